@@ -1,0 +1,47 @@
+/**
+ * The one error of this tool: what is wrong, and in its notes where and what to do about it.
+ */
+export interface BuildErrorOptions {
+  /** 1: a mistake in the project or its surroundings; 2: the command itself was used wrongly. */
+  exitCode?: 1 | 2;
+  cause?: unknown;
+}
+
+export class BuildError extends Error {
+  readonly notes: readonly string[];
+  readonly exitCode: 1 | 2;
+
+  constructor(what: string, notes: readonly string[] = [], { exitCode = 1, cause }: BuildErrorOptions = {}) {
+    super(what, { cause });
+    this.name = 'BuildError';
+    this.notes = notes;
+    this.exitCode = exitCode;
+  }
+}
+
+/** An error as the user sees it: no stack for a mistake of theirs, all of it for one of ours. */
+export function describeError(error: unknown): string {
+  if (error instanceof BuildError) {
+    return [`error: ${error.message}`, ...error.notes.map((note) => `  ${note}`)].join('\n');
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `error: this is a defect in build-deb, not in your project\n${detail}`;
+}
+
+const FILE_SYSTEM_REASONS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would become larger than allowed here',
+  EISDIR: 'it is a directory',
+  ENOENT: 'it does not exist',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is not a directory',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+};
+
+/** Why the file system refused, in words; undefined if `error` did not come from there. */
+export function fileSystemReason(error: unknown): string | undefined {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return code === undefined ? undefined : FILE_SYSTEM_REASONS[code];
+}

@@ -1,0 +1,69 @@
+/**
+ * Everything that is read from the world before a package is planned.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { BuildError, fileSystemReason } from './errors.ts';
+import { run } from './shell.ts';
+
+export interface Facts {
+  /** Templates by name: `postinst` for postinst.hbs. */
+  templates: Readonly<Record<string, string>>;
+  licenseText: string;
+  /** The time that everything in the package gets, in seconds since 1970. */
+  time: number;
+}
+
+/** The time of a package whose project has no history: 2000-01-01, UTC. */
+const NO_TIME = 946684800;
+
+/** Reads a project's package.json. */
+export async function readPackageJson(project: string): Promise<unknown> {
+  const file = path.join(project, 'package.json');
+  const text = await readText(file, 'run build-deb in the folder of your package.json');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BuildError(`${file} is not valid JSON`, [(cause as Error).message], { cause });
+  }
+}
+
+/** Reads what the plan needs to know besides the configuration. `tool` is this tool's own folder. */
+export async function readFacts(project: string, tool: string, env: NodeJS.ProcessEnv): Promise<Facts> {
+  const [templates, licenseText, time] = await Promise.all([
+    readTemplates(path.join(tool, 'debian-templates')),
+    readText(path.join(project, 'LICENSE'), 'Debian requires the licence in every package: put its text there'),
+    sourceTime(project, env),
+  ]);
+  return { templates, licenseText, time };
+}
+
+async function readTemplates(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.hbs'));
+  const read = async (name: string) => [name.slice(0, -'.hbs'.length), await readFile(path.join(folder, name), 'utf8')];
+  return Object.fromEntries(await Promise.all(names.map(read)));
+}
+
+/**
+ * SOURCE_DATE_EPOCH (reproducible-builds.org's specification), else the time of the last commit, else a fixed one:
+ * never the clock, so that the same source makes the same package.
+ */
+async function sourceTime(project: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const given = env.SOURCE_DATE_EPOCH;
+  if (given !== undefined) {
+    if (/^\d{1,11}$/.test(given)) return Number(given);
+    throw new BuildError(`SOURCE_DATE_EPOCH is "${given}"`, ['it must be a number of seconds since 1970']);
+  }
+  const { exitCode, stdout } = await run('git', ['log', '-1', '--format=%ct'], { cwd: project });
+  return exitCode === 0 && stdout.trim() !== '' ? Number(stdout) : NO_TIME;
+}
+
+async function readText(file: string, advice: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const reason = fileSystemReason(cause);
+    if (reason === undefined) throw cause;
+    throw new BuildError(`cannot read ${file}: ${reason}`, [advice], { cause });
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * What a package consists of, as plain data: planned without touching a disk, printed by --plan,
+ * compared in tests and streamed by the archive writer. Modes, owners and times stand here, so
+ * nothing of the building machine's can leak into a package.
+ */
+interface Placed {
+  /** Where it lands: an absolute path, parts separated by one slash, none of them `.` or `..`. */
+  path: string;
+  /** Permission bits. */
+  mode: number;
+  /** User and group, by name. */
+  owner: string;
+}
+
+export interface DirectoryEntry extends Placed {
+  type: 'directory';
+}
+
+/** A file whose content is known when the package is planned. */
+export interface TextEntry extends Placed {
+  type: 'text';
+  content: Uint8Array;
+  conffile: boolean;
+}
+
+/** A file that is read when the package is packed; `size` in bytes is what it must have then. */
+export interface FileEntry extends Placed {
+  type: 'file';
+  source: string;
+  size: number;
+  conffile: boolean;
+}
+
+export interface LinkEntry extends Placed {
+  type: 'link';
+  target: string;
+}
+
+export type Entry = DirectoryEntry | TextEntry | FileEntry | LinkEntry;
+
+/** A member of the control archive (Debian Policy 6): `control`, `postinst` and so on. */
+export interface ControlMember {
+  name: string;
+  mode: number;
+  content: string;
+}
+
+export interface Manifest {
+  package: string;
+  version: string;
+  architecture: string;
+  /** Time of everything in the package, in seconds since 1970. */
+  time: number;
+  members: ControlMember[];
+  /** Parents before children. */
+  entries: Entry[];
+}
+
+/** Bytes of content; 0 for what has none. */
+export function sizeOf(entry: Entry): number {
+  if (entry.type === 'text') return entry.content.length;
+  return entry.type === 'file' ? entry.size : 0;
+}
+
+/** In KiB, as dpkg-gencontrol reckons it: each file rounded up, 1 for everything else (deb-substvars(5)). */
+export function installedSize(entries: Entry[]): number {
+  const isFile = (entry: Entry): boolean => entry.type === 'file' || entry.type === 'text';
+  return entries.reduce((sum, entry) => sum + (isFile(entry) ? Math.ceil(sizeOf(entry) / 1024) : 1), 0);
+}
+
+/** Entries in order of their paths, with every directory above them that is not listed itself. */
+export function withParents(entries: Entry[]): Entry[] {
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  for (const { path } of entries) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const parent = path.slice(0, end);
+      if (byPath.has(parent)) continue;
+      byPath.set(parent, { type: 'directory', path: parent, mode: 0o755, owner: 'root' });
+    }
+  }
+  // By parts, not by characters: `/a/b` comes before `/a-c`, and so right after `/a`.
+  const key = (entry: Entry): string => entry.path.replaceAll('/', '\0');
+  return [...byPath.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}

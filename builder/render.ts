@@ -1,0 +1,47 @@
+/**
+ * Templates to text; the only place that knows Handlebars.
+ */
+import Handlebars from 'handlebars';
+import { BuildError } from './errors.ts';
+
+export type View = Readonly<Record<string, unknown>>;
+
+/**
+ * Renders a template. A name it uses and `view` lacks is an error: rendered as nothing, a hole in
+ * a maintainer script could mean `rm -rf /`.
+ */
+export function render(name: string, template: string, view: View): string {
+  try {
+    // noEscape: nothing rendered here is HTML. The plan escapes for the language a text lands in.
+    return Handlebars.compile(template, { noEscape: true, strict: true, knownHelpersOnly: true })(view);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new BuildError(`the template ${name} cannot be rendered`, [reason], { cause });
+  }
+}
+
+/** For a unit file: `%` begins a specifier (systemd.unit(5)). */
+export function unitText(text: string): string {
+  return text.replaceAll('%', '%%');
+}
+
+/** For a man page: backslashes and hyphens as they are, no line that begins with a control character (groff(7)). */
+export function manText(text: string): string {
+  return text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replace(/^(?=[.'])/gm, '\\&');
+}
+
+/** Breaks a paragraph into lines of at most `width` characters; a longer word stands alone. */
+export function wrap(paragraph: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of paragraph.split(/\s+/).filter(Boolean)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** For a multi-line field of a control file: an empty line is written as a dot (Debian Policy 5.6.13). */
+export function fieldLines(lines: string[]): string[] {
+  return lines.map((line) => (line.trim() === '' ? '.' : line.trimEnd()));
+}

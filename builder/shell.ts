@@ -1,0 +1,61 @@
+/**
+ * The one way to run commands; the only place that knows zx.
+ */
+import type { StdioOptions } from 'node:child_process';
+import { pipeline } from 'node:stream/promises';
+import { $, which } from 'zx/core';
+import { BuildError } from './errors.ts';
+
+export interface Run {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Standard input; without it, none. */
+  input?: string;
+}
+
+/** Whether a command can be found on PATH. */
+export function isInstalled(command: string): boolean {
+  return which.sync(command, { nothrow: true }) !== null;
+}
+
+/** Runs a command to its end and returns what it said, whatever its exit code. */
+export async function run(command: string, args: string[], options: RunOptions = {}): Promise<Run> {
+  const { exitCode, stdout, stderr } = await $({
+    cwd: options.cwd ?? process.cwd(),
+    env: options.env ?? process.env,
+    input: options.input ?? '',
+    nothrow: true,
+    quiet: true,
+  })`${[command, ...args]}`;
+  return { exitCode: exitCode ?? 1, stdout, stderr };
+}
+
+/**
+ * Streams `input` through a command straight into the open file `output`; nothing is held in memory.
+ * @throws BuildError if the command fails; whatever `input` throws, unchanged.
+ */
+export async function filter(
+  command: string,
+  args: string[],
+  input: AsyncIterable<Uint8Array>,
+  output: number,
+): Promise<void> {
+  const stdio: StdioOptions = ['pipe', output, 'pipe'];
+  // Messages in English: they are shown, and some are recognised.
+  const env = { ...process.env, LC_ALL: 'C' };
+  const running = $({ stdio, env, nothrow: true, quiet: true })`${[command, ...args]}`;
+  const fed = await pipeline(input, running.stdin).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error,
+  );
+  const { exitCode, stderr } = await running;
+  // A command that ended early closes the pipe; why it ended says more than that.
+  if (fed && fed.code !== 'EPIPE' && fed.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw fed;
+  if (exitCode !== 0 || fed) throw new BuildError(`${command} failed`, stderr.trim().split('\n'), { cause: fed });
+}

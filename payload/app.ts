@@ -1,0 +1,52 @@
+/**
+ * The demonstration: a plain HTTP service. Nothing in here knows systemd; what tells systemd about it
+ * is loaded in front of it (see notify/).
+ */
+import http from 'node:http';
+
+/** sysexits.h: the configuration is unusable, starting again would not help. */
+const EX_CONFIG = 78;
+
+const pages: Record<string, string> = {
+  '/': 'Hello from Type=notify demo!\n',
+  '/health': 'OK\n',
+};
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
+  console.error(`PORT must be a whole number from 1 to 65535, not ${JSON.stringify(text)}`);
+  process.exit(EX_CONFIG);
+}
+
+function answer(request: http.IncomingMessage, response: http.ServerResponse): void {
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  // While stopping, an answer ends its connection: the client then knows not to reuse it.
+  if (!server.listening) response.setHeader('Connection', 'close');
+  const page = pages[request.url?.split('?', 1)[0] ?? ''];
+  if (page === undefined) {
+    response.writeHead(404).end('Not found\n');
+  } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { Allow: 'GET, HEAD' }).end('Method not allowed\n');
+  } else {
+    response.setHeader('Content-Length', Buffer.byteLength(page));
+    response.end(page);
+  }
+}
+
+function stop(): void {
+  server.close();
+  // server.close() itself lets go of idle keep-alive connections from Node 19 on only.
+  server.closeIdleConnections();
+}
+
+const port = parsePort(process.env.PORT || '5001');
+const server = http.createServer(answer);
+server.on('error', (error: NodeJS.ErrnoException) => {
+  const reason = error.code === 'EADDRINUSE' ? 'another program listens there' : error.message;
+  console.error(`cannot listen on port ${port}: ${reason}`);
+  process.exit(1);
+});
+server.listen(port, '0.0.0.0');
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);

@@ -1,0 +1,87 @@
+/**
+ * How a message reaches systemd: one write on the descriptor that the unit's OpenFile= passed, or,
+ * where systemd is older than 253, the command systemd-notify. Nothing here ever throws into the app.
+ */
+import { execFile, execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { assignments, type Message } from './message.ts';
+
+export interface Transport {
+  /** Sends a message after all earlier ones; does not wait for it. */
+  send(message: Message): void;
+  /** Sends the last message before the process ends; returns when it is delivered. */
+  sendLast(message: Message): void;
+}
+
+const SYSTEMD_NOTIFY = '/usr/bin/systemd-notify';
+
+/** systemd-notify waits until systemd has read the message; a system that takes longer is out of order. */
+const COMMAND_TIMEOUT = 5000;
+
+/** The transport for this process: `descriptor` if systemd passed one, else systemd-notify with `socket`. */
+export function openTransport(socket: string, descriptor: number | undefined): Transport {
+  const command = commandTransport(socket);
+  return descriptor === undefined ? command : descriptorTransport(descriptor, command);
+}
+
+function descriptorTransport(descriptor: number, fallback: Transport): Transport {
+  let opened: number | undefined = socketInode(descriptor);
+  // From now on only this process speaks for the service (systemd 254; older ones ignore the word):
+  // NotifyAccess=all in the unit is for systems where systemd-notify has to speak.
+  let prefix: Message = { NOTIFYACCESS: 'main' };
+  const write = (message: Message): boolean => {
+    // An app that closes descriptors it does not know may since have opened a file under this number.
+    if (opened === undefined || socketInode(descriptor) !== opened) return false;
+    try {
+      fs.writeSync(descriptor, assignments({ ...prefix, ...message }).join('\n'));
+      prefix = {};
+      return true;
+    } catch {
+      opened = undefined;
+      return false;
+    }
+  };
+  return {
+    send: (message) => void (write(message) || fallback.send(message)),
+    sendLast: (message) => void (write(message) || fallback.sendLast(message)),
+  };
+}
+
+/** The inode of an open socket; undefined if the descriptor is closed or something else. */
+function socketInode(descriptor: number): number | undefined {
+  try {
+    const stat = fs.fstatSync(descriptor);
+    return stat.isSocket() ? stat.ino : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function commandTransport(socket: string): Transport {
+  const options = { env: { NOTIFY_SOCKET: socket }, timeout: COMMAND_TIMEOUT };
+  const waiting: Message[] = [];
+  let running = false;
+  const next = (): void => {
+    const message = waiting.shift();
+    running = message !== undefined;
+    if (message === undefined) return;
+    try {
+      execFile(SYSTEMD_NOTIFY, assignments(message), options, next).unref();
+    } catch {
+      next();
+    }
+  };
+  return {
+    send(message) {
+      waiting.push(message);
+      if (!running) next();
+    },
+    sendLast(message) {
+      try {
+        execFileSync(SYSTEMD_NOTIFY, assignments(message), { ...options, stdio: 'ignore' });
+      } catch {
+        // systemd is gone or refuses us: the process ends all the same.
+      }
+    },
+  };
+}
