@@ -26,13 +26,15 @@ export function isInstalled(command: string): boolean {
 
 /** Runs a command to its end and returns what it said, whatever its exit code. */
 export async function run(command: string, args: string[], options: RunOptions = {}): Promise<Run> {
-  const { exitCode, stdout, stderr } = await $({
-    cwd: options.cwd ?? process.cwd(),
-    env: options.env ?? process.env,
-    input: options.input ?? '',
-    nothrow: true,
-    quiet: true,
-  })`${[command, ...args]}`;
+  const { cwd = process.cwd(), env = process.env, input } = options;
+  const stdio: StdioOptions = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'];
+  const running = $({ cwd, env, stdio, nothrow: true, quiet: true })`${[command, ...args]}`;
+  if (input !== undefined) {
+    // A command may end before it has read everything; its exit code tells.
+    running.stdin.on('error', () => {});
+    running.stdin.end(input);
+  }
+  const { exitCode, stdout, stderr } = await running;
   return { exitCode: exitCode ?? 1, stdout, stderr };
 }
 

@@ -72,7 +72,6 @@ async function writeMembers(manifest: Manifest, whole: string, data: string, sto
   await packageFile.write(arHeader(`data.tar${COMPRESSED_SUFFIX}`, size, time));
   await copy(dataFile, packageFile, stop);
   await packageFile.write(arPadding(size));
-  await packageFile.sync();
   return (await packageFile.stat()).size;
 }
 
