@@ -74,17 +74,16 @@ async function main(args: string[]): Promise<string> {
   const config = parseConfig(await readPackageJson(project));
   progress.done('read', `${config.name} ${config.version}`);
 
-  const [facts, app, agent, errors] = await Promise.all([
+  const [facts, app, agent] = await Promise.all([
     readFacts(project, tool, process.env),
     bundle(project, config.entry),
     bundle(tool, 'payload/notify/index.ts'),
-    types,
   ]);
-  rejectTypeErrors(errors, app.inputs);
   progress.done('bundle', `${app.inputs.length} source files`);
 
   const manifest = planPackage(config, facts, { app: app.code, agent: agent.code });
   await checkScripts(manifest);
+  rejectTypeErrors(await types, app.inputs);
   progress.done('plan', `${manifest.entries.length} entries, ${manifest.members.length} control members`);
   if (options.plan) return options.json ? manifestJson(manifest) : describePlan(manifest);
 
