@@ -1,0 +1,47 @@
+/**
+ * Base systems: small real Debian systems, made once with mmdebstrap and kept outside the repository.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { run } from '../../builder/shell.ts';
+
+export type Suite = 'bookworm' | 'trixie' | 'forky';
+
+/** Debian 12, 13 and testing. */
+export const SUITES: readonly Suite[] = ['bookworm', 'trixie', 'forky'];
+
+const PACKAGES = 'systemd,systemd-sysv,dbus,init-system-helpers,passwd,nodejs,curl';
+
+/** Downloaded but not installed, so that a system without a network can get a real mail server. */
+const AT_HAND = 'postfix';
+
+const OPTIONS = [
+  '--variant=apt',
+  `--include=${PACKAGES}`,
+  // The mirror's Release file of testing may be older than it allows itself.
+  '--aptopt=Acquire::Check-Valid-Until "false"',
+  `--customize-hook=APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get install --yes --download-only ${AT_HAND}`,
+  // Keeps the package lists and what was downloaded.
+  '--skip=cleanup/apt',
+];
+
+/** The folder of a base system, which is made if it is not there yet (some 30 s). Never change anything in it. */
+export async function baseSystem(suite: Suite): Promise<string> {
+  const recipe = createHash('sha256').update(JSON.stringify(OPTIONS)).digest('hex').slice(0, 12);
+  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'notifydemo');
+  const folder = path.join(cache, `${suite}-${recipe}`);
+  if (existsSync(folder)) return folder;
+  const partial = `${folder}.${process.pid}`;
+  await mkdir(cache, { recursive: true });
+  try {
+    const made = await run('mmdebstrap', [...OPTIONS, suite, partial]);
+    if (made.exitCode !== 0) throw new Error(`mmdebstrap ${suite} failed:\n${made.stderr}`);
+    await rename(partial, folder);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+  return folder;
+}

@@ -1,0 +1,150 @@
+/**
+ * Throwaway machines: a base system under an overlay, booted with its own systemd by systemd-nspawn.
+ */
+import { rmSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Run, run } from '../../builder/shell.ts';
+import { baseSystem, type Suite } from './base.ts';
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Milliseconds until a machine that does not come up is given up. */
+const BOOT_TIMEOUT = 60_000;
+
+export class Machine {
+  readonly suite: Suite;
+  readonly #folder: string;
+  /** The root file system, as the host sees it. */
+  readonly root: string;
+  #nspawn: Promise<Run> | undefined;
+
+  private constructor(suite: Suite, folder: string) {
+    this.suite = suite;
+    this.#folder = folder;
+    this.root = path.join(folder, 'root');
+  }
+
+  /** A machine that has booted. Call {@link destroy} in a finally. */
+  static async boot(suite: Suite): Promise<Machine> {
+    const base = await baseSystem(suite);
+    const machine = new Machine(suite, await mkdtemp(path.join(tmpdir(), `notifydemo-${suite}-`)));
+    alive.add(machine);
+    const [upper, work] = [path.join(machine.#folder, 'upper'), path.join(machine.#folder, 'work')];
+    await Promise.all([upper, work, machine.root].map((folder) => mkdir(folder)));
+    const layers = `lowerdir=${base},upperdir=${upper},workdir=${work}`;
+    await succeed('mount', ['-t', 'overlay', 'notifydemo', '-o', layers, machine.root]);
+    await machine.start();
+    return machine;
+  }
+
+  /** Boots what is on the disk; also after {@link powerOff}. */
+  async start(): Promise<void> {
+    const name = path.basename(this.#folder);
+    const options = ['--quiet', '--boot', '--register=no', '--keep-unit', '--private-network', '--console=pipe'];
+    const nspawn = ['systemd-nspawn', ...options, `--machine=${name}`, '-D', this.root];
+    // The shell leaves its process number behind and becomes nspawn.
+    this.#nspawn = run('sh', ['-c', 'echo $$ >"$0"; exec "$@"', this.#pidFile, ...nspawn], {
+      env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
+    });
+    const deadline = Date.now() + BOOT_TIMEOUT;
+    for (;;) {
+      const { stdout } = await this.run('systemctl is-system-running --wait');
+      if (/running|degraded/.test(stdout)) return;
+      if (Date.now() > deadline) throw new Error(`${name} did not boot: ${stdout}`);
+      await pause(50);
+    }
+  }
+
+  /** Runs a shell command inside, as root, in a clean environment. */
+  async run(command: string): Promise<Run> {
+    const leader = await this.#leader();
+    if (!leader) return { exitCode: 1, stdout: '', stderr: 'the machine is not running' };
+    const env = ['env', '-i', `PATH=${PATH}`, 'HOME=/root', 'LC_ALL=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive'];
+    return run('nsenter', ['-t', leader, '-a', '--', ...env, 'sh', '-c', `cd; ${command}`]);
+  }
+
+  /** What a command that must succeed prints, without the last newline. */
+  async sh(command: string): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.run(command);
+    if (exitCode !== 0) throw new Error(`[${this.suite}] ${command}\nexit code ${exitCode}\n${stdout}${stderr}`);
+    return stdout.trimEnd();
+  }
+
+  /** Copies a file in. */
+  async put(source: string, target: string): Promise<void> {
+    await copyFile(source, this.path(target));
+  }
+
+  /** Writes a file, and the folders above it. */
+  async write(target: string, content: string): Promise<void> {
+    await mkdir(path.dirname(this.path(target)), { recursive: true });
+    await writeFile(this.path(target), content);
+  }
+
+  /** A path inside, as the host sees it. */
+  path(inside: string): string {
+    return path.join(this.root, inside);
+  }
+
+  /** Shuts down in order. */
+  async powerOff(): Promise<void> {
+    await this.run('systemctl poweroff');
+    await this.#nspawn;
+  }
+
+  /** Nothing of the machine is left behind. */
+  async destroy(): Promise<void> {
+    await this.#kill();
+    await this.#nspawn;
+    await run('umount', ['--lazy', this.root]);
+    await rm(this.#folder, { recursive: true, force: true });
+    alive.delete(this);
+  }
+
+  /** The same when there is no time to wait: the process ends. */
+  async abandon(): Promise<void> {
+    await this.#kill();
+    await run('umount', ['--lazy', this.root]);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #kill(): Promise<void> {
+    const leader = await this.#leader();
+    const nspawn = await this.#pid();
+    for (const pid of [leader, nspawn]) if (pid) await run('kill', ['-KILL', pid]);
+  }
+
+  get #pidFile(): string {
+    return path.join(this.#folder, 'pid');
+  }
+
+  async #pid(): Promise<string | undefined> {
+    const pid = await readFile(this.#pidFile, 'utf8').catch(() => '');
+    return pid.trim() || undefined;
+  }
+
+  /** The systemd of the machine: nspawn's child. */
+  async #leader(): Promise<string | undefined> {
+    const pid = await this.#pid();
+    if (!pid) return undefined;
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+    return children.trim().split(' ').at(-1) || undefined;
+  }
+}
+
+const alive = new Set<Machine>();
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, async () => {
+    await Promise.all([...alive].map((machine) => machine.abandon()));
+    process.exit(1);
+  });
+}
+
+async function succeed(command: string, args: string[]): Promise<void> {
+  const { exitCode, stderr } = await run(command, args);
+  if (exitCode !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+}

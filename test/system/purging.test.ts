@@ -1,0 +1,54 @@
+import * as assert from 'uvu/assert';
+import { difference, snapshot } from './snapshot.ts';
+import { chapter, deliver, install, property } from './story.ts';
+
+chapter('removing and purging', {
+  'purging leaves the machine as it was': async (machine) => {
+    await deliver(machine);
+    const before = await snapshot(machine);
+    await install(machine);
+    await machine.sh('curl -sS http://127.0.0.1:5001/ && touch /var/lib/notifydemo/left-behind');
+    // The comparison sees what an installation changes.
+    assert.ok(difference(before, await snapshot(machine)).length > 20);
+    await machine.sh('apt-get purge -y notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'removing keeps settings and state, and installing brings all back': async (machine) => {
+    await install(machine);
+    await machine.write('/etc/default/notifydemo', 'PORT=5002\n');
+    await machine.sh('echo precious >/var/lib/notifydemo/data && chown notifydemo: /var/lib/notifydemo/data');
+    await machine.sh('apt-get remove -y notifydemo');
+    assert.is((await machine.run('systemctl cat notifydemo')).exitCode, 1);
+    assert.is(await machine.sh('cat /etc/default/notifydemo'), 'PORT=5002');
+    assert.is(await machine.sh('cat /var/lib/notifydemo/data'), 'precious');
+    await machine.sh('getent passwd notifydemo');
+
+    await install(machine);
+    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :5002');
+    assert.is(await machine.sh('stat -c "%U %s" /var/lib/notifydemo/data'), 'notifydemo 9');
+    assert.is(await machine.sh('systemctl is-enabled notifydemo'), 'enabled');
+  },
+
+  'an account that was there before is used, and kept when purging': async (machine) => {
+    await machine.sh('useradd --system --shell /bin/false notifydemo');
+    await deliver(machine);
+    const before = await snapshot(machine);
+    await install(machine);
+    assert.is(await property(machine, 'ActiveState'), 'active');
+    await machine.sh('apt-get purge -y notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'a service that was stopped stays stopped through an upgrade': async (machine) => {
+    await install(machine);
+    await machine.sh('systemctl stop notifydemo');
+    await machine.sh('apt-get install -y --reinstall ./notifydemo.deb');
+    assert.is(await property(machine, 'ActiveState'), 'inactive');
+    await machine.sh('systemctl start notifydemo');
+    await machine.sh('systemctl disable --now notifydemo');
+    await machine.sh('apt-get install -y --reinstall ./notifydemo.deb');
+    assert.is((await machine.run('systemctl is-enabled notifydemo')).stdout.trim(), 'disabled');
+    assert.is(await property(machine, 'ActiveState'), 'inactive');
+  },
+});

@@ -1,0 +1,85 @@
+import * as assert from 'uvu/assert';
+import { chapter, deliver, eventually, install, property, replaceApp } from './story.ts';
+
+chapter('starting and failing', {
+  'an app that starts slowly: systemctl start waits for it': async (machine) => {
+    await install(machine);
+    await machine.sh('systemctl stop notifydemo');
+    await replaceApp(machine, 'slow.cjs');
+    const began = Date.now();
+    const starting = machine.sh('systemctl start notifydemo');
+    await eventually('activating', 2, async () => (await property(machine, 'ActiveState')) === 'activating');
+    await eventually('a status', 2, async () => (await property(machine, 'StatusText')) === 'starting: nothing listens yet');
+    await starting;
+    const took = Date.now() - began;
+    assert.ok(took >= 3000 && took < 6000, `${took} ms`);
+    assert.is(await property(machine, 'ActiveState'), 'active');
+  },
+
+  'an app that never becomes healthy fails the start, and says why': async (machine) => {
+    await install(machine);
+    await replaceApp(machine, 'sick.cjs', ['Environment=NOTIFY_START_LIMIT=2', 'Restart=no']);
+    const { exitCode } = await machine.run('systemctl restart notifydemo');
+    assert.is(exitCode, 1);
+    assert.is(await property(machine, 'ActiveState'), 'failed');
+    assert.is(await property(machine, 'StatusText'), 'not ready after 2 s: /health answered 503');
+    assert.match(await machine.sh('journalctl -b -o cat -u notifydemo'), /^not ready after 2 s: \/health answered 503$/m);
+  },
+
+  'an app that never listens fails the start, and says why': async (machine) => {
+    await install(machine);
+    await replaceApp(machine, 'silent.cjs', ['Environment=NOTIFY_START_LIMIT=1', 'Restart=no']);
+    assert.is((await machine.run('systemctl restart notifydemo')).exitCode, 1);
+    assert.is(await property(machine, 'StatusText'), 'not ready after 1 s: nothing listens yet');
+  },
+
+  'installing reports a service that does not become ready': async (machine) => {
+    await machine.write('/etc/default/notifydemo', 'PORT=none\n');
+    await deliver(machine);
+    const { exitCode, stdout } = await machine.run('apt-get install -y -o Dpkg::Options::=--force-confold ./notifydemo.deb 2>&1');
+    assert.is.not(exitCode, 0);
+    assert.match(stdout, 'the service did not become ready');
+    assert.match(stdout, 'PORT must be a whole number from 1 to 65535, not "none"');
+    // Unusable settings: systemd does not try again.
+    assert.is(await property(machine, 'ExecMainStatus'), '78');
+    assert.is(await property(machine, 'NRestarts'), '0');
+    await machine.write('/etc/default/notifydemo', 'PORT=5001\n');
+    await machine.sh('dpkg --configure -a');
+    assert.is(await property(machine, 'ActiveState'), 'active');
+  },
+
+  'a taken port is one clear line': async (machine) => {
+    await install(machine);
+    await machine.sh('systemctl stop notifydemo');
+    await machine.sh('systemd-run --unit=squatter node -e "require(\'net\').createServer().listen(5001)"');
+    await eventually('the squatter', 5, async () => (await machine.run('curl -s --max-time 1 http://127.0.0.1:5001/')).exitCode !== 7);
+    assert.is((await machine.run('systemctl start notifydemo')).exitCode, 1);
+    assert.match(await machine.sh('journalctl -b -o cat -u notifydemo'), /^cannot listen on port 5001: another program listens there$/m);
+    await machine.sh('systemctl stop squatter notifydemo');
+  },
+
+  'kill -9: restarted, and READY again': async (machine) => {
+    await install(machine);
+    const pid = await property(machine, 'MainPID');
+    await machine.sh('systemctl kill --signal=KILL notifydemo');
+    await eventually('READY again', 15, async () => {
+      const fresh = (await property(machine, 'MainPID')) !== pid;
+      return fresh && (await property(machine, 'ActiveState')) === 'active';
+    });
+    assert.is(await property(machine, 'NRestarts'), '1');
+    assert.is(await machine.sh('curl -sS http://127.0.0.1:5001/health'), 'OK');
+  },
+
+  'a blocked event loop: the watchdog restarts it': async (machine) => {
+    await install(machine);
+    await replaceApp(machine, 'blocking.cjs', ['WatchdogSec=2']);
+    await machine.sh('systemctl restart notifydemo');
+    // Healthy for longer than the watchdog's time: it is being fed.
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    assert.is(await property(machine, 'NRestarts'), '0');
+    await machine.sh('curl -sS http://127.0.0.1:5001/block');
+    await eventually('restarted', 15, async () => (await property(machine, 'NRestarts')) === '1');
+    await eventually('READY again', 15, async () => (await property(machine, 'ActiveState')) === 'active');
+    assert.match(await machine.sh('journalctl -b -o cat -u notifydemo'), 'Watchdog timeout (limit 2s)');
+  },
+});

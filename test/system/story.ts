@@ -1,0 +1,70 @@
+/**
+ * Stories: each lives on a machine of its own, on every Debian.
+ */
+import { suite } from 'uvu';
+import { SUITES, type Suite } from './base.ts';
+import { Machine } from './machine.ts';
+
+export type Story = (machine: Machine) => Promise<void>;
+
+/** The package under test, made by `npm run build-deb`. */
+export const PACKAGE = process.env.PACKAGE ?? 'dist/notifydemo.deb';
+
+/** Debian releases to live on: all, or those that SUITES names. */
+const suites = (process.env.SUITES?.split(',') ?? SUITES) as Suite[];
+
+/** Runs the stories of a chapter one after the other, each on a fresh machine. */
+export function chapter(title: string, stories: Record<string, Story>): void {
+  for (const debian of suites) {
+    const tests = suite(`${debian}: ${title}`);
+    for (const [name, story] of Object.entries(stories)) {
+      tests(name, async () => {
+        const machine = await Machine.boot(debian);
+        try {
+          await story(machine);
+        } catch (error) {
+          // What a person would look at first.
+          console.error((await machine.run('journalctl --no-pager -b -o short-precise | tail -n 40')).stdout);
+          throw error;
+        } finally {
+          await machine.destroy();
+        }
+      });
+    }
+    tests.run();
+  }
+}
+
+/** Puts the package where {@link install} finds it. */
+export async function deliver(machine: Machine): Promise<void> {
+  await machine.put(PACKAGE, '/root/notifydemo.deb');
+}
+
+/** Copies the package in and installs it as its README says. Returns what apt printed. */
+export async function install(machine: Machine): Promise<string> {
+  await deliver(machine);
+  return machine.sh('apt-get install -y ./notifydemo.deb 2>&1');
+}
+
+/** The value of one property of a unit, as systemd has it. */
+export function property(machine: Machine, name: string, unit = 'notifydemo'): Promise<string> {
+  return machine.sh(`systemctl show --value -p ${name} ${unit}`);
+}
+
+/** Runs another program in place of the demonstration: a drop-in, as an administrator would write one. */
+export async function replaceApp(machine: Machine, app: string, directives: string[] = []): Promise<void> {
+  await machine.put(`test/system/apps/${app}`, `/srv/${app}`);
+  const command = `/usr/bin/node --require /usr/lib/notifydemo/notify.cjs /srv/${app}`;
+  const lines = ['[Service]', 'ExecStart=', `ExecStart=${command}`, ...directives];
+  await machine.write('/etc/systemd/system/notifydemo.service.d/app.conf', `${lines.join('\n')}\n`);
+  await machine.sh('systemctl daemon-reload');
+}
+
+/** Waits until a question is answered with true. */
+export async function eventually(what: string, seconds: number, question: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 1000 * seconds;
+  while (!(await question())) {
+    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
