@@ -39,6 +39,8 @@ export interface Config {
   onStartFailure: 'fail' | 'warn';
 }
 
+const validate = new Ajv({ allErrors: true, verbose: true, useDefaults: true, formats }).compile(schema);
+
 type Json = Record<string, unknown>;
 
 /** What the schema guarantees of the `deb` section, once npm's own fields have been put into it. */
@@ -55,8 +57,6 @@ interface Described extends Omit<Config, 'settings' | 'service' | 'version' | 'u
 export function parseConfig(packageJson: unknown): Config {
   if (!isObject(packageJson)) throw new BuildError('package.json does not hold an object');
   const { origins, candidate } = withNpmDefaults(packageJson);
-  const ajv = new Ajv({ allErrors: true, verbose: true, useDefaults: true, formats });
-  const validate = ajv.compile(schema);
   if (!validate(candidate)) throw configurationError(validate.errors ?? [], origins);
 
   const deb = candidate.deb as unknown as Described;
@@ -102,14 +102,15 @@ function withNpmDefaults(packageJson: Json): { candidate: Json; origins: Map<str
 }
 
 function configurationError(errors: ErrorObject[], origins: Map<string, string>): BuildError {
-  // A name that breaks a pattern is reported once, by propertyNames, not again by what is below it.
+  const wrong = new Set(errors.map(({ instancePath }) => instancePath));
+  const isOwnMistake = ({ keyword, instancePath }: ErrorObject): boolean => {
+    // What was derived from a wrong value is wrong with it, and propertyNames only repeats what is wrong about a name.
+    const derived = origins.get(instancePath) === 'deb.name' && wrong.has('/deb/name');
+    return keyword !== 'propertyNames' && !derived;
+  };
   const mistakes = [...new Set(errors.filter(isOwnMistake).map((error) => describeMistake(error, origins)))];
   const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
   return new BuildError(`package.json has ${count} in its configuration`, mistakes);
-}
-
-function isOwnMistake(error: ErrorObject): boolean {
-  return error.keyword !== 'propertyNames';
 }
 
 function describeMistake(error: ErrorObject, origins: Map<string, string>): string {

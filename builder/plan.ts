@@ -69,7 +69,7 @@ function controlMembers(entries: Entry[], text: (template: string) => string): C
 }
 
 /** What the templates may name. Text is escaped here for the one language that each name is meant for. */
-function viewOf(config: Config, facts: Facts): View {
+export function viewOf(config: Config, facts: Facts): View {
   const { name, service, settings, extendedDescription } = config;
   const date = new Date(facts.time * 1000);
   return {

@@ -88,7 +88,7 @@ for (const [what, packageJson, expected] of refusals) {
 }
 
 config('anything else than an object is refused', () => {
-  for (const nothing of [null, [], 'text', 7]) assert.throws(() => parseConfig(nothing), BuildError);
+  for (const nothing of [null, [], 'text', 7]) assert.throws(() => parseConfig(nothing), /does not hold an object/);
 });
 
 config('never crashes on what JSON can hold', () => {

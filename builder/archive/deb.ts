@@ -35,7 +35,7 @@ export async function writePackage(manifest: Manifest, folder: string, interrupt
   const partial = ['package', 'data', 'second'].map((part) => path.join(folder, `.${names.full}.${process.pid}.${part}`));
   const [whole, data, second] = partial as [string, string, string];
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const size = await writeMembers(manifest, whole, data, interruption);
     // A file system without hard links gets two files.
     await link(whole, second).catch(() => copyFile(whole, second));
@@ -98,6 +98,19 @@ function md5sums({ entries }: Manifest, sums: Map<string, string>): ControlMembe
 
 function asEntry({ name, mode, content }: ControlMember): TextEntry {
   return { type: 'text', path: `/${name}`, mode, owner: 'root', content: Buffer.from(content), conffile: false };
+}
+
+/** As mkdir's `recursive`, which never returns where a file system has no room for folders (/proc, for one). */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT') throw error;
+    await makeFolder(path.dirname(folder));
+    await mkdir(folder);
+  }
 }
 
 async function copy(from: FileHandle, to: FileHandle, stop: AbortSignal): Promise<void> {

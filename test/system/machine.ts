@@ -1,7 +1,7 @@
 /**
  * Throwaway machines: a base system under an overlay, booted with its own systemd by systemd-nspawn.
  */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +13,11 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Milliseconds until a machine that does not come up is given up. */
 const BOOT_TIMEOUT = 60_000;
+
+/** Where processes are grouped: the unified hierarchy, and on a hybrid system the one that systemd names its own. */
+const CONTROL_GROUPS = existsSync('/sys/fs/cgroup/unified')
+  ? ['/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd']
+  : ['/sys/fs/cgroup'];
 
 export class Machine {
   readonly suite: Suite;
@@ -45,8 +50,11 @@ export class Machine {
     const name = path.basename(this.#folder);
     const options = ['--quiet', '--boot', '--register=no', '--keep-unit', '--private-network', '--console=pipe'];
     const nspawn = ['systemd-nspawn', ...options, `--machine=${name}`, '-D', this.root];
-    // The shell leaves its process number behind and becomes nspawn.
-    this.#nspawn = run('sh', ['-c', 'echo $$ >"$0"; exec "$@"', this.#pidFile, ...nspawn], {
+    // The shell leaves its process number behind, moves into control groups of its own and becomes nspawn:
+    // nspawn puts a machine below the group it is started in, where two machines would share all their units.
+    const enter = 'pid=$1; shift; for group in $0; do mkdir -p $group; echo $$ >$group/cgroup.procs; done';
+    const groups = this.#controlGroups.join(' ');
+    this.#nspawn = run('sh', ['-c', `${enter}; echo $$ >$pid; exec "$@"`, groups, this.#pidFile, ...nspawn], {
       env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
     });
     const deadline = Date.now() + BOOT_TIMEOUT;
@@ -100,6 +108,7 @@ export class Machine {
     await this.#kill();
     await this.#nspawn;
     await run('umount', ['--lazy', this.root]);
+    await run('find', [...this.#controlGroups, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
     await rm(this.#folder, { recursive: true, force: true });
     alive.delete(this);
   }
@@ -115,6 +124,10 @@ export class Machine {
     const leader = await this.#leader();
     const nspawn = await this.#pid();
     for (const pid of [leader, nspawn]) if (pid) await run('kill', ['-KILL', pid]);
+  }
+
+  get #controlGroups(): string[] {
+    return CONTROL_GROUPS.map((hierarchy) => path.join(hierarchy, path.basename(this.#folder)));
   }
 
   get #pidFile(): string {

@@ -1,0 +1,153 @@
+/**
+ * What a package will contain: the renderings of the demonstration against test/golden, and values that
+ * try to be more than values.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import Handlebars from 'handlebars';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseConfig } from '../builder/config.ts';
+import type { Facts } from '../builder/facts.ts';
+import { installedSize, type Manifest, withParents } from '../builder/manifest.ts';
+import { planPackage, viewOf } from '../builder/plan.ts';
+import { manText, render, wrap } from '../builder/render.ts';
+import { run } from '../builder/shell.ts';
+
+const GOLDEN = 'test/golden';
+
+const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
+const templates = Object.fromEntries(
+  readdirSync('debian-templates').map((file) => [file.slice(0, -'.hbs'.length), readFileSync(`debian-templates/${file}`, 'utf8')]),
+);
+const facts: Facts = { templates, licenseText: readFileSync('LICENSE', 'utf8'), time: 1795392000 };
+const programs = { app: Buffer.from('app\n'), agent: Buffer.from('agent\n') };
+
+function plan(deb: object = {}, fields: object = {}): Manifest {
+  return planPackage(parseConfig({ ...packageJson, ...fields, deb: { ...packageJson.deb, ...deb } }), facts, programs);
+}
+
+/** Everything rendered in a manifest, by file name. */
+function texts({ members, entries }: Manifest): Map<string, string> {
+  const found = new Map(members.map(({ name, content }) => [name, content]));
+  for (const entry of entries) {
+    if (entry.type !== 'text' || entry.path.startsWith('/usr/lib/notifydemo/')) continue;
+    const content = entry.path.endsWith('.gz') ? gunzipSync(entry.content) : Buffer.from(entry.content);
+    found.set(entry.path.slice(1).replace(/\.gz$/, '').replaceAll('/', '_'), content.toString());
+  }
+  return found;
+}
+
+function list(manifest: Manifest): string {
+  const lines = manifest.entries.map((entry) => {
+    const conffile = 'conffile' in entry && entry.conffile ? ' conffile' : '';
+    return `${entry.type} ${entry.mode.toString(8)} ${entry.owner} ${entry.path}${conffile}\n`;
+  });
+  return lines.join('');
+}
+
+const planning = suite('plan');
+
+planning('the demonstration renders as its golden files (UPDATE_GOLDEN=1 rewrites them)', () => {
+  const manifest = plan();
+  const rendered = new Map([...texts(manifest), ['entries', list(manifest)]]);
+  if (process.env.UPDATE_GOLDEN) {
+    mkdirSync(GOLDEN, { recursive: true });
+    for (const [name, content] of rendered) writeFileSync(`${GOLDEN}/${name}`, content);
+  }
+  assert.equal([...rendered.keys()].sort(), readdirSync(GOLDEN).sort());
+  for (const [name, content] of rendered) assert.fixture(content, readFileSync(`${GOLDEN}/${name}`, 'utf8'));
+});
+
+planning('a package without settings has no conffile, one without mail no mail unit', () => {
+  const manifest = plan({ settings: {}, mail: false });
+  assert.not(manifest.members.some(({ name }) => name === 'conffiles'));
+  assert.not(manifest.entries.some(({ path }) => path.startsWith('/etc') || path.includes('mail')));
+  assert.not(texts(manifest).get('usr_lib_systemd_system_notifydemo.service')?.includes('EnvironmentFile'));
+});
+
+planning('holes in maintainer scripts stand only in assignments, and in what names the file', () => {
+  for (const script of ['postinst', 'prerm', 'postrm']) {
+    const lines = (templates[script] ?? '').split('\n').filter((line) => line.includes('{{'));
+    assert.ok(lines.length > 0);
+    for (const line of lines) assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}[a-z.]*')$/);
+  }
+});
+
+/** Every name that a template uses, also in {{#if}}, where Handlebars takes an unknown one for false. */
+function namesIn(template: string): string[] {
+  const names: string[] = [];
+  class Names extends Handlebars.Visitor {
+    override PathExpression({ original }: hbs.AST.PathExpression): void {
+      names.push(original);
+    }
+  }
+  new Names().accept(Handlebars.parse(template));
+  return names.filter((name) => !['this', 'if', 'each'].includes(name));
+}
+
+planning('every name in a template is one that the plan provides', () => {
+  const provided = [...Object.keys(viewOf(parseConfig(packageJson), facts)), 'installedSize', 'variable', 'value', 'about'];
+  const unknown = (template: string): string[] => namesIn(template).filter((name) => !provided.includes(name));
+  assert.equal(unknown('{{#if mial}}{{name}}{{/if}}'), ['mial']);
+  for (const [file, template] of Object.entries(templates)) assert.equal(unknown(template), [], file);
+});
+
+const METACHARACTERS = ['"', "'", '`id`', '$(touch /tmp/pwned)', '${HOME}', 'a\nb', '%n', '\\', 'a;b', 'a|b', 'a b'];
+
+planning('values with a meaning to a shell or a unit are refused where they would have it', () => {
+  for (const evil of METACHARACTERS) {
+    const refused: [string, () => Manifest][] = [
+      ['name', () => plan({ name: `demo${evil}` })],
+      ['user', () => plan({ service: { user: `demo${evil}` } })],
+      ['health', () => plan({ service: { health: `/health${evil}` } })],
+      ['section', () => plan({ section: `web${evil}` })],
+      ['variable', () => plan({ settings: { [`PORT${evil}`]: { value: '1', about: 'x' } } })],
+      ['depends', () => plan({ depends: [`foo${evil}`] })],
+    ];
+    for (const [what, attempt] of refused) assert.throws(attempt, /mistake/, `${what} ${evil}`);
+    const harmless = ['a;b', 'a|b', 'a b'].includes(evil);
+    const setting = () => plan({ settings: { PORT: { value: evil, about: 'x' } } });
+    if (harmless) assert.match(texts(setting()).get('usr_lib_systemd_system_notifydemo.service') ?? '', `Environment="PORT=${evil}"\n`);
+    else assert.throws(setting, /mistake/, evil);
+  }
+});
+
+planning('text for people may hold anything printable, and stays text where it lands', async () => {
+  const summary = `50% off "all" 'things' $(id) \`id\` <b>`;
+  const rendered = texts(plan({ summary, extendedDescription: ['.so /etc/passwd', "'quoted \\fB"] }));
+  assert.match(rendered.get('control') ?? '', `Description: ${summary}\n .so /etc/passwd\n .\n 'quoted \\fB\n`);
+  const unit = rendered.get('usr_lib_systemd_system_notifydemo.service') ?? '';
+  assert.match(unit, `Description=50%% off "all" 'things' $(id) \`id\` <b>\n`);
+  for (const script of ['postinst', 'prerm', 'postrm']) assert.not(rendered.get(script)?.includes('off'));
+  assert.is(manText('.so \\fB-x'), '\\&.so \\efB\\-x');
+});
+
+planning('the maintainer scripts pass sh -n and shellcheck', async () => {
+  const rendered = texts(plan());
+  for (const script of ['postinst', 'prerm', 'postrm']) {
+    const input = rendered.get(script) ?? '';
+    assert.is((await run('dash', ['-n'], { input })).stderr, '');
+    // Not wanted: braces around every variable (2250), no function or substitution in a condition (2310, 2312).
+    const { exitCode, stdout } = await run('shellcheck', ['--shell=sh', '--enable=all', '--exclude=SC2250,SC2310,SC2312', '-'], { input });
+    assert.is(exitCode, 0, `${script}: ${stdout}`);
+  }
+});
+
+planning('directories above every entry, parents first', () => {
+  const file = (path: string) => ({ type: 'text' as const, path, mode: 0o644, owner: 'root', content: Buffer.alloc(1), conffile: false });
+  const paths = withParents([file('/usr/lib-x/a'), file('/usr/lib/b/c')]).map(({ path }) => path);
+  assert.equal(paths, ['/usr', '/usr/lib', '/usr/lib/b', '/usr/lib/b/c', '/usr/lib-x', '/usr/lib-x/a']);
+  assert.is(installedSize(withParents([file('/usr/a'), file('/usr/b')])), 3);
+});
+
+planning('a template with an unknown name does not render', () => {
+  assert.throws(() => render('x', 'rm -rf /{{dir}}', {}), /cannot be rendered/);
+});
+
+planning('paragraphs are broken at the width, words are not', () => {
+  assert.equal(wrap('aa bb cc', 5), ['aa bb', 'cc']);
+  assert.equal(wrap('a-very-long-word b', 5), ['a-very-long-word', 'b']);
+});
+
+planning.run();
