@@ -127,7 +127,8 @@ function describeMistake(error: ErrorObject, origins: Map<string, string>): stri
     const key = params.missingProperty as string;
     return `${inside}${key}: missing; it must be ${parent.properties?.[key]?.description}`;
   }
-  if (error.propertyName !== undefined) return `${inside}${error.propertyName}: keys here must be ${parent.description}`;
+  if (error.propertyName !== undefined)
+    return `${inside}${error.propertyName}: keys here must be ${parent.description}`;
   const origin = origins.get(instancePath);
   const found = data === '' && origin ? 'is missing' : `is ${JSON.stringify(data)}`;
   const whence = origin ? `${origin} (or ${place})` : place;

@@ -5,7 +5,14 @@
 import { gzipSync } from 'node:zlib';
 import type { Config } from './config.ts';
 import type { Facts } from './facts.ts';
-import { type ControlMember, type Entry, installedSize, type Manifest, type TextEntry, withParents } from './manifest.ts';
+import {
+  type ControlMember,
+  type Entry,
+  installedSize,
+  type Manifest,
+  type TextEntry,
+  withParents,
+} from './manifest.ts';
 import { fieldLines, manText, render, unitText, type View, wrap } from './render.ts';
 
 /** The JavaScript that runs on the target, bundled. */
@@ -85,7 +92,7 @@ export function viewOf(config: Config, facts: Facts): View {
     unitHomepage: unitText(config.homepage ?? ''),
     timeoutStart: service.startLimit + PATIENCE,
     timeoutStop: service.stopLimit + PATIENCE,
-    portText: settings.some(({ variable }) => variable === 'PORT') ? ' on port ${PORT}' : '',
+    hasPort: settings.some(({ variable }) => variable === 'PORT'),
     copyright: copyrightHolder(config, facts, date),
     licenseText: fieldLines(facts.licenseText.split('\n')),
     // deb-changelog(5) wants a date in RFC 5322's form.

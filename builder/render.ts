@@ -27,7 +27,10 @@ export function unitText(text: string): string {
 
 /** For a man page: backslashes and hyphens as they are, no line that begins with a control character (groff(7)). */
 export function manText(text: string): string {
-  return text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replace(/^(?=[.'])/gm, '\\&');
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replace(/^(?=[.'])/gm, '\\&');
 }
 
 /** Breaks a paragraph into lines of at most `width` characters; a longer word stands alone. */

@@ -44,7 +44,8 @@ export function describePlan(manifest: Manifest): string {
 function describeEntry(entry: Entry): string {
   const kind = { directory: 'd', link: 'l', text: '-', file: '-' }[entry.type];
   const size = String(sizeOf(entry)).padStart(9);
-  const remark = entry.type === 'link' ? ` -> ${entry.target}` : 'conffile' in entry && entry.conffile ? '  conffile' : '';
+  const remark =
+    entry.type === 'link' ? ` -> ${entry.target}` : 'conffile' in entry && entry.conffile ? '  conffile' : '';
   return `${kind}${permissions(entry.mode)} ${entry.owner} ${size} ${entry.path}${remark}`;
 }
 

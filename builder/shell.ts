@@ -17,7 +17,12 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv;
   /** Standard input; without it, none. */
   input?: string;
+  /** Ends the command, and what it has started, early. */
+  signal?: AbortSignal;
 }
+
+// Commands stay in our process group: Ctrl-C reaches them, too.
+$.detached = false;
 
 /** Whether a command can be found on PATH. */
 export function isInstalled(command: string): boolean {
@@ -28,7 +33,8 @@ export function isInstalled(command: string): boolean {
 export async function run(command: string, args: string[], options: RunOptions = {}): Promise<Run> {
   const { cwd = process.cwd(), env = process.env, input } = options;
   const stdio: StdioOptions = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'];
-  const running = $({ cwd, env, stdio, nothrow: true, quiet: true })`${[command, ...args]}`;
+  const abortable = options.signal ? { signal: options.signal } : {};
+  const running = $({ cwd, env, stdio, nothrow: true, quiet: true, ...abortable })`${[command, ...args]}`;
   if (input !== undefined) {
     // A command may end before it has read everything; its exit code tells.
     running.stdin.on('error', () => {});

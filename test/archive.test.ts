@@ -90,9 +90,24 @@ const sizes = fc.constantFrom(0, 1, 511, 512, 513, 1023, 1024, 10239, 10240, 102
 const place = fc.array(name, { minLength: 1, maxLength: 8 }).map((parts) => `/${parts.join('/')}`);
 
 const leaf = fc.oneof(
-  fc.record({ kind: fc.constantFrom('text' as const, 'file' as const), path: place, size: sizes, mode: fc.constantFrom(0o644, 0o755, 0o600, 0o4755) }),
-  fc.record({ kind: fc.constant('directory' as const), path: place, size: fc.constant(0), mode: fc.constantFrom(0o755, 0o750, 0o1777) }),
-  fc.record({ kind: fc.constant('link' as const), path: place, size: fc.integer({ min: 1, max: 300 }), mode: fc.constant(0o777) }),
+  fc.record({
+    kind: fc.constantFrom('text' as const, 'file' as const),
+    path: place,
+    size: sizes,
+    mode: fc.constantFrom(0o644, 0o755, 0o600, 0o4755),
+  }),
+  fc.record({
+    kind: fc.constant('directory' as const),
+    path: place,
+    size: fc.constant(0),
+    mode: fc.constantFrom(0o755, 0o750, 0o1777),
+  }),
+  fc.record({
+    kind: fc.constant('link' as const),
+    path: place,
+    size: fc.integer({ min: 1, max: 300 }),
+    mode: fc.constant(0o777),
+  }),
 );
 
 /** Leaves none of which lies at or below another. */
@@ -132,7 +147,11 @@ archive('a package is debian-binary, control and data, with sums of everything b
   const text = (place: string, conffile: boolean): Entry => {
     return { type: 'text', path: place, mode: 0o644, owner: 'root', content: Buffer.from('hello\n'), conffile };
   };
-  const { full, short, size } = await writePackage(manifestOf([text('/etc/a', true), text('/usr/b', false)]), folder, NEVER);
+  const { full, short, size } = await writePackage(
+    manifestOf([text('/etc/a', true), text('/usr/b', false)]),
+    folder,
+    NEVER,
+  );
   assert.is((await run('ar', ['t', full])).stdout, 'debian-binary\ncontrol.tar.xz\ndata.tar.xz\n');
   const sums = await run('dpkg-deb', ['--info', full, 'md5sums']);
   assert.is(sums.stdout, 'b1946ac92492d2347c6235b4d2611184  usr/b\n');
@@ -144,7 +163,10 @@ archive('a package is debian-binary, control and data, with sums of everything b
 
 archive('tar understands sizes beyond the octal field', async () => {
   const size = 9 * 1024 ** 3;
-  const stream = tar([{ type: 'file', path: '/big', mode: 0o644, owner: 'root', source: '/dev/null', size, conffile: false }], TIME);
+  const stream = tar(
+    [{ type: 'file', path: '/big', mode: 0o644, owner: 'root', source: '/dev/null', size, conffile: false }],
+    TIME,
+  );
   const headers = Buffer.concat([(await stream.next()).value, (await stream.next()).value]);
   const file = path.join(folder, 'big.tar');
   await writeFile(file, headers);
@@ -156,7 +178,9 @@ archive('a file that changes while it is packed is an error, and nothing is writ
   const source = path.join(folder, 'source');
   await writeFile(source, 'four');
   for (const size of [3, 5]) {
-    const manifest = manifestOf([{ type: 'file', path: '/f', mode: 0o644, owner: 'root', source, size, conffile: false }]);
+    const manifest = manifestOf([
+      { type: 'file', path: '/f', mode: 0o644, owner: 'root', source, size, conffile: false },
+    ]);
     const error = await writePackage(manifest, path.join(folder, 'out'), NEVER).catch((error) => error);
     assert.instance(error, BuildError);
     assert.match(error.message, 'changed while it was being packed');

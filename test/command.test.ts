@@ -61,7 +61,10 @@ async function refused(outcome: Run, exitCode: number, ...expected: (string | Re
   for (const part of expected) assert.match(message, part);
   assert.not.match(message, /^\s+at /m);
   const leftovers = existsSync(path.join(project, 'dist')) ? await readdir(path.join(project, 'dist')) : [];
-  assert.equal(leftovers.filter((name) => name.startsWith('.')), []);
+  assert.equal(
+    leftovers.filter((name) => name.startsWith('.')),
+    [],
+  );
 }
 
 command('stdout carries the path and nothing else; progress is aligned on stderr, without colours', async () => {
@@ -101,7 +104,12 @@ command('--check finds nothing to say', async () => {
 
 command('--check says what lintian finds', async () => {
   await editDeb({ extendedDescription: [] });
-  await refused(await build(['--check']), 1, 'lintian --pedantic finds fault with the package', 'extended-description-is-empty');
+  await refused(
+    await build(['--check']),
+    1,
+    'lintian --pedantic finds fault with the package',
+    'extended-description-is-empty',
+  );
 });
 
 command('--help and --version', async () => {
@@ -124,11 +132,22 @@ command('two builds under different circumstances are byte-identical', async () 
     await utimes(path.join(other, file), 1, 1);
     chmodSync(path.join(other, file), 0o600);
   }
-  const circumstances = { ...process.env, ...env, NODE_OPTIONS: '', TZ: 'Pacific/Apia', LC_ALL: 'C.UTF-8', USER: 'other', HOME: '/' };
+  const circumstances = {
+    ...process.env,
+    ...env,
+    NODE_OPTIONS: '',
+    TZ: 'Pacific/Apia',
+    LC_ALL: 'C.UTF-8',
+    USER: 'other',
+    HOME: '/',
+  };
   const script = 'umask 0; exec node "$0" --out "$1"';
   const { exitCode, stderr } = await run('sh', ['-c', script, COMMAND, folder], { cwd: other, env: circumstances });
   assert.is(exitCode, 0, stderr);
-  const sum = async (file: string): Promise<string> => createHash('sha256').update(await readFile(file)).digest('hex');
+  const sum = async (file: string): Promise<string> =>
+    createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
   assert.is(await sum(path.join(folder, 'notifydemo.deb')), await sum(path.join(project, 'dist/notifydemo.deb')));
 });
 
@@ -145,7 +164,12 @@ command('an earlier package survives every failure', async () => {
   await build();
   const before = await readFile(path.join(project, 'dist/notifydemo.deb'));
   await edit('payload/app.ts', (text) => `${text}\nimport 'not-there';\n`);
-  await refused(await build(), 1, 'payload/app.ts cannot be bundled', /payload\/app\.ts:\d+:\d+: Could not resolve "not-there"/);
+  await refused(
+    await build(),
+    1,
+    'payload/app.ts cannot be bundled',
+    /payload\/app\.ts:\d+:\d+: Could not resolve "not-there"/,
+  );
   assert.equal(await readFile(path.join(project, 'dist/notifydemo.deb')), before);
 });
 
@@ -153,12 +177,24 @@ command('a type error in the service is refused, one elsewhere is not', async ()
   await edit('builder/errors.ts', (text) => `${text}\nexport const wrong: number = 'text';\n`);
   assert.is((await build()).exitCode, 0);
   await edit('payload/app.ts', (text) => `${text}\nconst wrong: number = 'text';\n`);
-  await refused(await build(), 1, 'TypeScript finds errors in the service', /payload\/app\.ts\(\d+,\d+\): error TS2322/);
+  await refused(
+    await build(),
+    1,
+    'TypeScript finds errors in the service',
+    /payload\/app\.ts\(\d+,\d+\): error TS2322/,
+  );
 });
 
 command('mistakes in package.json are reported together', async () => {
   await editDeb({ servce: {}, mail: 'no', entry: undefined });
-  await refused(await build(), 1, 'package.json has 3 mistakes in its configuration', 'deb.servce', 'deb.mail', 'deb.entry');
+  await refused(
+    await build(),
+    1,
+    'package.json has 3 mistakes in its configuration',
+    'deb.servce',
+    'deb.mail',
+    'deb.entry',
+  );
 });
 
 command('what is missing is named, with what to do', async () => {
@@ -170,17 +206,27 @@ command('what is missing is named, with what to do', async () => {
   await writeFile(path.join(project, 'package.json'), '{');
   await refused(await build(), 1, 'package.json is not valid JSON');
   await rm(path.join(project, 'package.json'));
-  await refused(await build(), 1, /cannot read .*package.json: it does not exist/, 'in the folder of your package.json');
+  await refused(
+    await build(),
+    1,
+    /cannot read .*package.json: it does not exist/,
+    'in the folder of your package.json',
+  );
 });
 
 command('an output folder that cannot be written', async () => {
   await refused(await build(['--out', '/proc/here']), 1, 'cannot write to /proc/here: it does not exist', '--out');
-  await refused(await build(['--out', 'LICENSE/here']), 1, 'cannot write to LICENSE/here: a part of the path is not a directory');
+  await refused(
+    await build(['--out', 'LICENSE/here']),
+    1,
+    'cannot write to LICENSE/here: a part of the path is not a directory',
+  );
 });
 
 command('a full disk', async () => {
   // A file system of 8 KiB, in a namespace of its own.
-  const script = 'mkdir full && mount -t tmpfs -o size=8k tmpfs full && node "$0" --out full; code=$?; ls -A full >&2; exit $code';
+  const script =
+    'mkdir full && mount -t tmpfs -o size=8k tmpfs full && node "$0" --out full; code=$?; ls -A full >&2; exit $code';
   const outcome = await run('unshare', ['--map-root-user', '--mount', 'sh', '-c', script, COMMAND], {
     cwd: project,
     env: { ...process.env, NODE_OPTIONS: '' },

@@ -41,7 +41,13 @@ config('ten lines are enough', () => {
   assert.is(parsed.version, '2.0.0~rc.1');
   assert.is(parsed.maintainer, 'Ada <ada@example.org>');
   assert.equal(parsed.depends, ['nodejs (>= 20)']);
-  assert.equal(parsed.service, { health: '/health', startLimit: 30, stopLimit: 30, watchdog: 10, user: 'acme-web-shop' });
+  assert.equal(parsed.service, {
+    health: '/health',
+    startLimit: 30,
+    stopLimit: 30,
+    watchdog: 10,
+    user: 'acme-web-shop',
+  });
 });
 
 config('is frozen, to its depths', () => {
@@ -64,20 +70,56 @@ config('every mistake is reported at once', () => {
 
 const refusals: [string, Json, RegExp][] = [
   ['a wrong type', project({ mail: 'yes' }), /^deb\.mail: is "yes"; it must be true or false$/],
-  ['a name Debian forbids', project({ name: 'Web_Shop' }), /^deb\.name: is "Web_Shop"; it must be a Debian package name/],
-  ["npm's name, where Debian forbids it", { ...own, name: 'x' }, /^name \(or deb\.name\): is "x"; it must be a Debian package name/],
-  ['a version Debian cannot order', { ...own, version: '1.0.0-beta-2' }, /^version: is "1\.0\.0-beta-2"; it must be a version that Debian can order/],
+  [
+    'a name Debian forbids',
+    project({ name: 'Web_Shop' }),
+    /^deb\.name: is "Web_Shop"; it must be a Debian package name/,
+  ],
+  [
+    "npm's name, where Debian forbids it",
+    { ...own, name: 'x' },
+    /^name \(or deb\.name\): is "x"; it must be a Debian package name/,
+  ],
+  [
+    'a version Debian cannot order',
+    { ...own, version: '1.0.0-beta-2' },
+    /^version: is "1\.0\.0-beta-2"; it must be a version that Debian can order/,
+  ],
   ['no version', { ...own, version: undefined }, /^version: missing/],
-  ['a description with a newline', { ...own, description: 'one\ntwo' }, /^description \(or deb\.summary\): is "one\\ntwo"; it must be one line/],
-  ['no description', { ...own, description: undefined }, /^description \(or deb\.summary\): is missing; it must be one line/],
+  [
+    'a description with a newline',
+    { ...own, description: 'one\ntwo' },
+    /^description \(or deb\.summary\): is "one\\ntwo"; it must be one line/,
+  ],
+  [
+    'no description',
+    { ...own, description: undefined },
+    /^description \(or deb\.summary\): is missing; it must be one line/,
+  ],
   ['a description that is too long', { ...own, description: 'x'.repeat(81) }, /at most 80 characters/],
-  ['a maintainer without an address', { ...own, author: 'Ada' }, /^author \(or deb\.maintainer\): is "Ada"; it must be a name and an address/],
+  [
+    'a maintainer without an address',
+    { ...own, author: 'Ada' },
+    /^author \(or deb\.maintainer\): is "Ada"; it must be a name and an address/,
+  ],
   ['no deb section', { ...own, deb: undefined }, /^deb: missing; it must be an object/],
   ['no entry', project({ entry: undefined }), /^deb\.entry: missing; it must be the path of the file/],
   ['an entry outside the project', project({ entry: '../x.js' }), /^deb\.entry: is "\.\.\/x\.js"/],
-  ['a range of Node versions that is none', project({ node: '20.x' }), /^deb\.node: is "20\.x"; it must be the oldest Node/],
-  ['a dependency that is none', project({ depends: ['foo > 1'] }), /^deb\.depends\.0: is "foo > 1"; it must be a Debian dependency/],
-  ['a setting that the agent uses itself', project({ settings: { NOTIFY_NAME: { value: '', about: 'x' } } }), /^deb\.settings\.NOTIFY_NAME: keys here must be variable names/],
+  [
+    'a range of Node versions that is none',
+    project({ node: '20.x' }),
+    /^deb\.node: is "20\.x"; it must be the oldest Node/,
+  ],
+  [
+    'a dependency that is none',
+    project({ depends: ['foo > 1'] }),
+    /^deb\.depends\.0: is "foo > 1"; it must be a Debian dependency/,
+  ],
+  [
+    'a setting that the agent uses itself',
+    project({ settings: { NOTIFY_NAME: { value: '', about: 'x' } } }),
+    /^deb\.settings\.NOTIFY_NAME: keys here must be variable names/,
+  ],
 ];
 for (const [what, packageJson, expected] of refusals) {
   config(`refuses ${what}`, () => {
@@ -95,7 +137,10 @@ config('never crashes on what JSON can hold', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...Object.keys(own.deb), 'x'), fc.jsonValue()), (deb) => {
       const found = mistakes({ ...own, deb });
-      assert.ok(found.every((line) => !line.includes('undefined') && !line.includes('[object')), found.join('\n'));
+      assert.ok(
+        found.every((line) => !line.includes('undefined') && !line.includes('[object')),
+        found.join('\n'),
+      );
     }),
     { numRuns: 300 },
   );

@@ -18,7 +18,10 @@ const GOLDEN = 'test/golden';
 
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
 const templates = Object.fromEntries(
-  readdirSync('debian-templates').map((file) => [file.slice(0, -'.hbs'.length), readFileSync(`debian-templates/${file}`, 'utf8')]),
+  readdirSync('debian-templates').map((file) => [
+    file.slice(0, -'.hbs'.length),
+    readFileSync(`debian-templates/${file}`, 'utf8'),
+  ]),
 );
 const facts: Facts = { templates, licenseText: readFileSync('LICENSE', 'utf8'), time: 1795392000 };
 const programs = { app: Buffer.from('app\n'), agent: Buffer.from('agent\n') };
@@ -87,7 +90,13 @@ function namesIn(template: string): string[] {
 }
 
 planning('every name in a template is one that the plan provides', () => {
-  const provided = [...Object.keys(viewOf(parseConfig(packageJson), facts)), 'installedSize', 'variable', 'value', 'about'];
+  const provided = [
+    ...Object.keys(viewOf(parseConfig(packageJson), facts)),
+    'installedSize',
+    'variable',
+    'value',
+    'about',
+  ];
   const unknown = (template: string): string[] => namesIn(template).filter((name) => !provided.includes(name));
   assert.equal(unknown('{{#if mial}}{{name}}{{/if}}'), ['mial']);
   for (const [file, template] of Object.entries(templates)) assert.equal(unknown(template), [], file);
@@ -108,7 +117,11 @@ planning('values with a meaning to a shell or a unit are refused where they woul
     for (const [what, attempt] of refused) assert.throws(attempt, /mistake/, `${what} ${evil}`);
     const harmless = ['a;b', 'a|b', 'a b'].includes(evil);
     const setting = () => plan({ settings: { PORT: { value: evil, about: 'x' } } });
-    if (harmless) assert.match(texts(setting()).get('usr_lib_systemd_system_notifydemo.service') ?? '', `Environment="PORT=${evil}"\n`);
+    if (harmless)
+      assert.match(
+        texts(setting()).get('usr_lib_systemd_system_notifydemo.service') ?? '',
+        `Environment="PORT=${evil}"\n`,
+      );
     else assert.throws(setting, /mistake/, evil);
   }
 });
@@ -129,13 +142,24 @@ planning('the maintainer scripts pass sh -n and shellcheck', async () => {
     const input = rendered.get(script) ?? '';
     assert.is((await run('dash', ['-n'], { input })).stderr, '');
     // Not wanted: braces around every variable (2250), no function or substitution in a condition (2310, 2312).
-    const { exitCode, stdout } = await run('shellcheck', ['--shell=sh', '--enable=all', '--exclude=SC2250,SC2310,SC2312', '-'], { input });
+    const { exitCode, stdout } = await run(
+      'shellcheck',
+      ['--shell=sh', '--enable=all', '--exclude=SC2250,SC2310,SC2312', '-'],
+      { input },
+    );
     assert.is(exitCode, 0, `${script}: ${stdout}`);
   }
 });
 
 planning('directories above every entry, parents first', () => {
-  const file = (path: string) => ({ type: 'text' as const, path, mode: 0o644, owner: 'root', content: Buffer.alloc(1), conffile: false });
+  const file = (path: string) => ({
+    type: 'text' as const,
+    path,
+    mode: 0o644,
+    owner: 'root',
+    content: Buffer.alloc(1),
+    conffile: false,
+  });
   const paths = withParents([file('/usr/lib-x/a'), file('/usr/lib/b/c')]).map(({ path }) => path);
   assert.equal(paths, ['/usr', '/usr/lib', '/usr/lib/b', '/usr/lib/b/c', '/usr/lib-x', '/usr/lib-x/a']);
   assert.is(installedSize(withParents([file('/usr/a'), file('/usr/b')])), 3);

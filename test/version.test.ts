@@ -20,16 +20,35 @@ version('what Debian could not order has none', () => {
 });
 
 version('dpkg orders pre-releases and releases as npm does', async () => {
-  const ordered = ['1.0.0-alpha', '1.0.0-alpha.1', '1.0.0-alpha.beta', '1.0.0-beta.2', '1.0.0-beta.11', '1.0.0-rc.1', '1.0.0', '1.0.1-0', '1.10.0', '2.0.0'];
+  const ordered = [
+    '1.0.0-alpha',
+    '1.0.0-alpha.1',
+    '1.0.0-alpha.beta',
+    '1.0.0-beta.2',
+    '1.0.0-beta.11',
+    '1.0.0-rc.1',
+    '1.0.0',
+    '1.0.1-0',
+    '1.10.0',
+    '2.0.0',
+  ];
   const debian = ordered.map((text) => debianVersion(text) as string);
   for (let at = 1; at < debian.length; at += 1) {
-    const { exitCode } = await run('dpkg', ['--compare-versions', debian[at - 1] as string, 'lt', debian[at] as string]);
+    const { exitCode } = await run('dpkg', [
+      '--compare-versions',
+      debian[at - 1] as string,
+      'lt',
+      debian[at] as string,
+    ]);
     assert.is(exitCode, 0, `${debian[at - 1]} < ${debian[at]}`);
   }
 });
 
 version('dpkg accepts every version that comes out', async () => {
-  const versions = fc.sample(fc.stringMatching(/^\d{1,3}\.\d{1,3}\.\d{1,3}(-[0-9A-Za-z.]{1,8})?(\+[0-9A-Za-z.]{1,8})?$/), 100);
+  const versions = fc.sample(
+    fc.stringMatching(/^\d{1,3}\.\d{1,3}\.\d{1,3}(-[0-9A-Za-z.]{1,8})?(\+[0-9A-Za-z.]{1,8})?$/),
+    100,
+  );
   for (const text of versions) {
     const { exitCode, stderr } = await run('dpkg', ['--validate-version', debianVersion(text) as string]);
     assert.is(exitCode, 0, `${text}: ${stderr}`);

@@ -32,7 +32,9 @@ export async function writePackage(manifest: Manifest, folder: string, interrupt
   const names = fileNames(manifest.package, manifest.version, manifest.architecture);
   const full = path.join(folder, names.full);
   const short = path.join(folder, names.short);
-  const partial = ['package', 'data', 'second'].map((part) => path.join(folder, `.${names.full}.${process.pid}.${part}`));
+  const partial = ['package', 'data', 'second'].map((part) =>
+    path.join(folder, `.${names.full}.${process.pid}.${part}`),
+  );
   const [whole, data, second] = partial as [string, string, string];
   try {
     await makeFolder(folder);
@@ -61,7 +63,10 @@ async function writeMembers(manifest: Manifest, whole: string, data: string, sto
   await using dataFile = await open(data, 'wx+');
   const sums = new Map<string, string>();
   await compress(
-    untilAborted(tar(entries, time, (file, md5) => sums.set(file, md5)), stop),
+    untilAborted(
+      tar(entries, time, (file, md5) => sums.set(file, md5)),
+      stop,
+    ),
     dataFile.fd,
   );
   await packageFile.write(AR_MAGIC);

@@ -38,7 +38,10 @@ chapter('installing', {
 
     const pid = await property(machine, 'MainPID');
     assert.is(await machine.sh(`ps -o user= -p ${pid} 2>/dev/null || stat -c %U /proc/${pid}`), 'notifydemo');
-    assert.is(await machine.sh("getent passwd notifydemo | cut -d: -f5-"), 'notifydemo service:/var/lib/notifydemo:/usr/sbin/nologin');
+    assert.is(
+      await machine.sh('getent passwd notifydemo | cut -d: -f5-'),
+      'notifydemo service:/var/lib/notifydemo:/usr/sbin/nologin',
+    );
     for (const [file, expected] of Object.entries(EXPECTED_FILES)) {
       assert.is(await machine.sh(`stat -c '%U:%G %a' ${file}`), expected, file);
     }
@@ -46,7 +49,10 @@ chapter('installing', {
     // systemd 252 doesn't know the way that later ones have of handing over the notification socket.
     const unknown = (line: string): boolean => /Unknown key (name )?'OpenFile'/.test(line);
     const said = await warnings(machine);
-    assert.equal(said.filter((line) => !unknown(line)), []);
+    assert.equal(
+      said.filter((line) => !unknown(line)),
+      [],
+    );
     assert.is(said.some(unknown), machine.suite === 'bookworm');
     // Later ones do: from the first message on, only the service itself may speak.
     assert.is(await property(machine, 'NotifyAccess'), machine.suite === 'bookworm' ? 'all' : 'main');
@@ -54,12 +60,16 @@ chapter('installing', {
 
   'after a reboot the service comes up READY by itself': async (machine) => {
     await install(machine);
-    const before = await machine.sh('cat /proc/sys/kernel/random/boot_id; systemctl show -p InactiveExitTimestamp notifydemo');
+    const before = await machine.sh(
+      'cat /proc/sys/kernel/random/boot_id; systemctl show -p InactiveExitTimestamp notifydemo',
+    );
     await machine.powerOff();
     await machine.start();
     await eventually('READY after the boot', 15, async () => (await property(machine, 'ActiveState')) === 'active');
     await isReady(machine);
-    const after = await machine.sh('cat /proc/sys/kernel/random/boot_id; systemctl show -p InactiveExitTimestamp notifydemo');
+    const after = await machine.sh(
+      'cat /proc/sys/kernel/random/boot_id; systemctl show -p InactiveExitTimestamp notifydemo',
+    );
     assert.is.not(after, before);
   },
 

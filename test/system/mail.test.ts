@@ -11,7 +11,8 @@ async function mailbox(machine: Machine): Promise<string> {
 }
 
 async function mailsArrived(machine: Machine, count: number): Promise<void> {
-  const subjects = async () => (await mailbox(machine)).split('\n').filter((line) => line === 'Subject: notifydemo ready');
+  const subjects = async () =>
+    (await mailbox(machine)).split('\n').filter((line) => line === 'Subject: notifydemo ready');
   await eventually(`${count} mails`, 15, async () => (await subjects()).length === count);
 }
 
@@ -37,7 +38,11 @@ chapter('mail', {
 
     await machine.write('/etc/default/notifydemo', 'MAIL_TO=\n');
     await machine.sh('systemctl restart notifydemo');
-    await eventually('skipped', 10, async () => (await property(machine, 'Result', 'notifydemo-mail')) === 'exec-condition');
+    await eventually(
+      'skipped',
+      10,
+      async () => (await property(machine, 'Result', 'notifydemo-mail')) === 'exec-condition',
+    );
     assert.is(await failedUnits(machine), failedBefore);
     await mailsArrived(machine, 3);
   },

@@ -27,10 +27,10 @@ export async function snapshot(machine: Machine): Promise<Snapshot> {
     'units systemd has loaded': "systemctl list-units --all --plain --no-legend '*notifydemo*'",
     'unit files systemd knows': 'systemctl list-unit-files --plain --no-legend',
     'failed units': 'systemctl list-units --failed --plain --no-legend',
-    'users': 'getent passwd | sort',
-    'groups': 'getent group | sort',
+    users: 'getent passwd | sort',
+    groups: 'getent group | sort',
     'runtime files': "find /run /tmp /var/tmp -name '*notifydemo*' -not -path '/run/credentials/*'",
-    'packages': 'dpkg --list',
+    packages: 'dpkg --list',
   };
   for (const [about, command] of Object.entries(questions)) found.set(about, await machine.sh(command));
   return found;
@@ -60,5 +60,10 @@ async function walk(root: string, inside: string, found: Map<string, string>): P
 
 async function content(file: string, isLink: boolean, isFile: boolean): Promise<string> {
   if (isLink) return `-> ${await readlink(file)}`;
-  return isFile ? createHash('sha256').update(await readFile(file)).digest('hex').slice(0, 16) : '';
+  return isFile
+    ? createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex')
+        .slice(0, 16)
+    : '';
 }

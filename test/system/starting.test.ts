@@ -9,7 +9,11 @@ chapter('starting and failing', {
     const began = Date.now();
     const starting = machine.sh('systemctl start notifydemo');
     await eventually('activating', 2, async () => (await property(machine, 'ActiveState')) === 'activating');
-    await eventually('a status', 2, async () => (await property(machine, 'StatusText')) === 'starting: nothing listens yet');
+    await eventually(
+      'a status',
+      2,
+      async () => (await property(machine, 'StatusText')) === 'starting: nothing listens yet',
+    );
     await starting;
     const took = Date.now() - began;
     assert.ok(took >= 3000 && took < 6000, `${took} ms`);
@@ -23,7 +27,10 @@ chapter('starting and failing', {
     assert.is(exitCode, 1);
     assert.is(await property(machine, 'ActiveState'), 'failed');
     assert.is(await property(machine, 'StatusText'), 'not ready after 2 s: /health answered 503');
-    assert.match(await machine.sh('journalctl -b -o cat -u notifydemo'), /^not ready after 2 s: \/health answered 503$/m);
+    assert.match(
+      await machine.sh('journalctl -b -o cat -u notifydemo'),
+      /^not ready after 2 s: \/health answered 503$/m,
+    );
   },
 
   'an app that never listens fails the start, and says why': async (machine) => {
@@ -36,7 +43,9 @@ chapter('starting and failing', {
   'installing reports a service that does not become ready': async (machine) => {
     await machine.write('/etc/default/notifydemo', 'PORT=none\n');
     await deliver(machine);
-    const { exitCode, stdout } = await machine.run('apt-get install -y -o Dpkg::Options::=--force-confold ./notifydemo.deb 2>&1');
+    const { exitCode, stdout } = await machine.run(
+      'apt-get install -y -o Dpkg::Options::=--force-confold ./notifydemo.deb 2>&1',
+    );
     assert.is.not(exitCode, 0);
     assert.match(stdout, 'the service did not become ready');
     assert.match(stdout, 'PORT must be a whole number from 1 to 65535, not "none"');
@@ -52,9 +61,16 @@ chapter('starting and failing', {
     await install(machine);
     await machine.sh('systemctl stop notifydemo');
     await machine.sh('systemd-run --unit=squatter node -e "require(\'net\').createServer().listen(5001)"');
-    await eventually('the squatter', 5, async () => (await machine.run('curl -s --max-time 1 http://127.0.0.1:5001/')).exitCode !== 7);
+    await eventually(
+      'the squatter',
+      5,
+      async () => (await machine.run('curl -s --max-time 1 http://127.0.0.1:5001/')).exitCode !== 7,
+    );
     assert.is((await machine.run('systemctl start notifydemo')).exitCode, 1);
-    assert.match(await machine.sh('journalctl -b -o cat -u notifydemo'), /^cannot listen on port 5001: another program listens there$/m);
+    assert.match(
+      await machine.sh('journalctl -b -o cat -u notifydemo'),
+      /^cannot listen on port 5001: another program listens there$/m,
+    );
     await machine.sh('systemctl stop squatter notifydemo');
   },
 

@@ -3,6 +3,9 @@ const http = require('node:http');
 http
   .createServer((request, response) => {
     response.end('OK\n');
-    if (request.url === '/block') setImmediate(() => { for (;;); });
+    if (request.url === '/block')
+      setImmediate(() => {
+        for (;;);
+      });
   })
   .listen(5001);

@@ -1,0 +1,74 @@
+/**
+ * A process as systemd would start it, with every message it sends (see systemd.pl).
+ */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { buildSync } from 'esbuild';
+
+/** The agent as it is shipped. */
+export const AGENT = 'node_modules/.cache/build-deb/test/notify.cjs';
+
+buildSync({
+  entryPoints: ['payload/notify/index.ts'],
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node18',
+  outfile: AGENT,
+});
+
+/** How the notification socket is handed over. */
+export type Way = 'descriptor' | 'socket';
+
+export interface StartOptions {
+  way?: Way;
+  /** JavaScript of the app. */
+  app: string;
+  env?: NodeJS.ProcessEnv;
+  node?: string;
+}
+
+export class Service {
+  readonly messages: string[] = [];
+  stderr = '';
+  stdout = '';
+  /** `exit CODE` or `signal NUMBER`. */
+  readonly ended: Promise<string>;
+  readonly #child: ChildProcessWithoutNullStreams;
+
+  constructor({ way = 'descriptor', app, env = {}, node = 'node' }: StartOptions) {
+    const clean = { PATH: process.env.PATH, NOTIFY_NAME: 'demo', ...env };
+    const command = [node, '--require', `./${AGENT}`, '-e', app];
+    this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean });
+    this.#child.stderr.on('data', (chunk) => (this.stderr += chunk));
+    const lines = createInterface(this.#child.stdout);
+    let end = 'lost';
+    lines.on('line', (line) => {
+      if (/^(exit|signal) \d+$/.test(line)) end = line;
+      else if (/^([0-9a-f]{2})+$/.test(line)) this.#received(Buffer.from(line, 'hex').toString());
+      else this.stdout += `${line}\n`;
+    });
+    this.ended = once(this.#child, 'close').then(() => end);
+  }
+
+  #received(message: string): void {
+    // systemd-notify's own question whether it was heard: no word of the agent's.
+    if (message !== 'BARRIER=1') this.messages.push(message);
+  }
+
+  /** Sends the app a signal. */
+  signal(name: string): void {
+    this.#child.stdin.write(`kill ${name.replace(/^SIG/, '')}\n`);
+  }
+
+  /** The first message that matches, once it has come. */
+  async message(pattern: RegExp, seconds = 5): Promise<string> {
+    for (const deadline = Date.now() + 1000 * seconds; Date.now() < deadline; await pause(10)) {
+      const found = this.messages.find((message) => pattern.test(message));
+      if (found !== undefined) return found;
+    }
+    throw new Error(`no message ${pattern}; there were ${JSON.stringify(this.messages)}, and on stderr ${this.stderr}`);
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * `npm test`: everything is checked, real systems included. Ends with `N passed, N failed`.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { isInstalled, run } from '../builder/shell.ts';
+import { SUITES } from './system/base.ts';
+
+/** Commands that the tests use, and the Debian packages they come in. */
+const TOOLS: Record<string, string> = {
+  ar: 'binutils',
+  git: 'git',
+  lintian: 'lintian',
+  mmdebstrap: 'mmdebstrap',
+  shellcheck: 'shellcheck',
+  'systemd-analyze': 'systemd',
+  'systemd-notify': 'systemd',
+  'systemd-nspawn': 'systemd-container',
+  unshare: 'util-linux',
+  xz: 'xz-utils',
+};
+
+const isRoot = process.getuid?.() === 0;
+const interruption = new AbortController();
+const scratch = mkdtempSync(path.join(tmpdir(), 'notifydemo-test-'));
+const leftOut: string[] = [];
+let passed = 0;
+let failed = 0;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
+
+async function attempt(command: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  interruption.signal.throwIfAborted();
+  return run(command, args, { env: { ...process.env, ...env }, signal: interruption.signal });
+}
+
+/** As root on Debian, what is missing is installed; otherwise it is named. */
+async function provideTools(): Promise<void> {
+  const missing = Object.keys(TOOLS).filter((tool) => !isInstalled(tool));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map((tool) => TOOLS[tool] ?? tool))];
+  if (isRoot && isInstalled('apt-get')) {
+    console.log(`installing what the tests need: ${packages.join(' ')}`);
+    const env = { DEBIAN_FRONTEND: 'noninteractive' };
+    await attempt('apt-get', ['update'], env);
+    const { exitCode, stderr } = await attempt(
+      'apt-get',
+      ['install', '-y', '--no-install-recommends', ...packages],
+      env,
+    );
+    if (exitCode === 0) return;
+    console.log(stderr);
+  }
+  for (const tool of missing) leftOut.push(`what needs ${tool} (apt install ${TOOLS[tool]})`);
+}
+
+/** A check that passes or fails as a whole. */
+async function check(name: string, command: string, args: string[]): Promise<void> {
+  const { exitCode, stdout, stderr } = await attempt(command, args);
+  report(name, exitCode === 0 ? 1 : 0, exitCode === 0 ? 0 : 1, exitCode === 0 ? '' : `${stdout}${stderr}`);
+}
+
+/** Test files run by uvu, which counts. */
+async function tests(name: string, folder: string, pattern: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  const args = ['--import=tsx', 'node_modules/uvu/bin.js', folder, pattern];
+  const { exitCode, stdout, stderr } = await attempt('node', args, env);
+  const text = stripVTControlCharacters(stdout);
+  const count = (label: string): number => Number(new RegExp(`^  ${label}: +(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  const [total, good, skipped] = [count('Total'), count('Passed'), count('Skipped')];
+  if (skipped > 0) leftOut.push(`${skipped} tests of ${name}`);
+  // No test at all, or an end before the last, is a failure, too.
+  const bad = Math.max(total - good, exitCode !== 0 || total === 0 ? 1 : 0);
+  report(name, good, bad, bad > 0 ? `${text}${stderr}` : '');
+}
+
+function report(name: string, good: number, bad: number, details: string): void {
+  passed += good;
+  failed += bad;
+  console.log(`${bad > 0 ? 'FAILED' : 'ok    '}  ${name}: ${good} passed, ${bad} failed`);
+  if (details) console.log(details);
+}
+
+/** uvu runs only what is told to: a suite without its run() would pass unseen. */
+function everySuiteRuns(): void {
+  const files = readdirSync('test').filter((file) => file.endsWith('.test.ts'));
+  const forgotten = files.filter((file) => {
+    const text = readFileSync(path.join('test', file), 'utf8');
+    return [...text.matchAll(/= suite\(/g)].length !== [...text.matchAll(/^\w+\.run\(\);$/gm)].length;
+  });
+  report('every suite runs', forgotten.length > 0 ? 0 : 1, forgotten.length, forgotten.join('\n'));
+}
+
+async function systemTests(): Promise<void> {
+  const missing = ['mmdebstrap', 'systemd-nspawn'].filter((tool) => !isInstalled(tool));
+  if (!isRoot || missing.length > 0) {
+    leftOut.push('the system tests: they boot real systems, which needs root, mmdebstrap and systemd-nspawn');
+    return;
+  }
+  const built = await attempt('npm', ['run', '--silent', 'build-deb', '--', '--out', scratch]);
+  if (built.exitCode !== 0) return report('build for the system tests', 0, 1, built.stderr);
+  const PACKAGE = path.join(scratch, 'notifydemo.deb');
+  await Promise.all(
+    SUITES.map((suite) => tests(`system, ${suite}`, 'test/system', '\\.test\\.ts$', { SUITES: suite, PACKAGE })),
+  );
+}
+
+try {
+  await provideTools();
+  everySuiteRuns();
+  await check('types', 'node_modules/.bin/tsc', []);
+  await check('lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings']);
+  await tests('unit', 'test', '^[a-z]+\\.test\\.ts$');
+  await systemTests();
+} catch (error) {
+  if (!interruption.signal.aborted) throw error;
+  report('interrupted', 0, 1, '');
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+for (const what of leftOut) console.log(`left out: ${what}`);
+if (process.env.CI === 'true' && leftOut.length > 0) failed += leftOut.length;
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
