@@ -46,23 +46,25 @@ export async function run(command: string, args: string[], options: RunOptions =
 
 /**
  * Streams `input` through a command straight into the open file `output`; nothing is held in memory.
- * @throws BuildError if the command fails; whatever `input` throws, unchanged.
+ * @throws BuildError if the command fails; whatever `input` throws, unchanged; the reason of `signal`, which ends it early.
  */
 export async function filter(
   command: string,
   args: string[],
   input: AsyncIterable<Uint8Array>,
   output: number,
+  signal: AbortSignal,
 ): Promise<void> {
   const stdio: StdioOptions = ['pipe', output, 'pipe'];
   // Messages in English: they are shown, and some are recognised.
   const env = { ...process.env, LC_ALL: 'C' };
-  const running = $({ stdio, env, nothrow: true, quiet: true })`${[command, ...args]}`;
-  const fed = await pipeline(input, running.stdin).then(
+  const running = $({ stdio, env, signal, nothrow: true, quiet: true })`${[command, ...args]}`;
+  const fed = await pipeline(input, running.stdin, { signal }).then(
     () => undefined,
     (error: NodeJS.ErrnoException) => error,
   );
   const { exitCode, stderr } = await running;
+  signal.throwIfAborted();
   // A command that ended early closes the pipe; why it ended says more than that.
   if (fed && fed.code !== 'EPIPE' && fed.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw fed;
   if (exitCode !== 0 || fed) throw new BuildError(`${command} failed`, stderr.trim().split('\n'), { cause: fed });

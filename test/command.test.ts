@@ -234,10 +234,19 @@ command('a full disk', async () => {
   await refused(outcome, 1, 'cannot write to full: the disk is full', /make room\n$/);
 });
 
-command('Ctrl-C leaves nothing half-written', async () => {
-  const script = 'node "$0" & sleep 0.4; kill -INT $!; wait $!';
-  const outcome = await run('sh', ['-c', script, COMMAND], { cwd: project, env: { ...process.env, NODE_OPTIONS: '' } });
-  await refused(outcome, 1, 'interrupted by SIGINT', 'an earlier package is untouched');
+command('Ctrl-C while it packs ends it at once and leaves nothing half-written', async () => {
+  const bin = path.join(folder, 'bin');
+  await mkdir(bin);
+  await writeFile(path.join(bin, 'xz'), '#!/bin/sh\nsleep 60\n', { mode: 0o755 });
+  const script = `PATH="$1:$PATH" node "$0" & until ls dist/.notifydemo*data; do sleep 0.05; done; kill -INT $!; wait $!`;
+  const began = Date.now();
+  const outcome = await run('sh', ['-c', script, COMMAND, bin], {
+    cwd: project,
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  await refused({ ...outcome, stdout: '' }, 1, 'interrupted by SIGINT', 'an earlier package is untouched');
+  assert.equal(await readdir(path.join(project, 'dist')), []);
+  assert.ok(Date.now() - began < 30_000);
 });
 
 command('without xz the error says what to install', async () => {

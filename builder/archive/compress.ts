@@ -15,11 +15,11 @@ const XZ = ['--compress', '--stdout', '-6', '--threads=2', '--block-size=2516582
 
 /**
  * Streams `input`, compressed, into the open file `output`.
- * @throws BuildError if xz is missing or fails.
+ * @throws BuildError if xz is missing or fails; the reason of `stop`, which ends it early.
  */
-export async function compress(input: AsyncIterable<Uint8Array>, output: number): Promise<void> {
+export async function compress(input: AsyncIterable<Uint8Array>, output: number, stop: AbortSignal): Promise<void> {
   if (!isInstalled('xz')) {
     throw new BuildError('the program xz is missing', ['install it: apt install xz-utils']);
   }
-  await filter('xz', XZ, input, output);
+  await filter('xz', XZ, input, output, stop);
 }

@@ -63,16 +63,14 @@ async function writeMembers(manifest: Manifest, whole: string, data: string, sto
   await using dataFile = await open(data, 'wx+');
   const sums = new Map<string, string>();
   await compress(
-    untilAborted(
-      tar(entries, time, (file, md5) => sums.set(file, md5)),
-      stop,
-    ),
+    tar(entries, time, (file, md5) => sums.set(file, md5)),
     dataFile.fd,
+    stop,
   );
   await packageFile.write(AR_MAGIC);
   await packageFile.write(arHeader('debian-binary', 4, time));
   await packageFile.write('2.0\n');
-  await writeControl(packageFile, [...members, md5sums(manifest, sums)], time);
+  await writeControl(packageFile, [...members, md5sums(manifest, sums)], time, stop);
   const { size } = await dataFile.stat();
   await packageFile.write(arHeader(`data.tar${COMPRESSED_SUFFIX}`, size, time));
   await copy(dataFile, packageFile, stop);
@@ -81,12 +79,12 @@ async function writeMembers(manifest: Manifest, whole: string, data: string, sto
 }
 
 /** Compresses straight into the package file, then goes back and fills in the size. */
-async function writeControl(packageFile: FileHandle, members: ControlMember[], time: number): Promise<void> {
+async function writeControl(packageFile: FileHandle, members: ControlMember[], time: number, stop: AbortSignal) {
   const name = `control.tar${COMPRESSED_SUFFIX}`;
   const start = (await packageFile.stat()).size;
   const placeholder = arHeader(name, 0, time);
   await packageFile.write(placeholder);
-  await compress(tar(members.map(asEntry), time), packageFile.fd);
+  await compress(tar(members.map(asEntry), time), packageFile.fd, stop);
   const size = (await packageFile.stat()).size - start - placeholder.length;
   await packageFile.write(arHeader(name, size, time), 0, placeholder.length, start);
   await packageFile.write(arPadding(size));
@@ -126,13 +124,6 @@ async function copy(from: FileHandle, to: FileHandle, stop: AbortSignal): Promis
     if (bytesRead === 0) return;
     await to.write(buffer, 0, bytesRead);
     position += bytesRead;
-  }
-}
-
-async function* untilAborted(chunks: AsyncIterable<Buffer>, stop: AbortSignal): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    stop.throwIfAborted();
-    yield chunk;
   }
 }
 

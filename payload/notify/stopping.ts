@@ -21,7 +21,8 @@ export function onStop(transport: Transport, limit: number, servers: () => net.S
     began();
     transport.send({ STOPPING: 1, STATUS: 'stopping' });
     // Our own listener has taken Node's default away, which would have ended the process.
-    if (process.listenerCount('SIGTERM') === 1) void drain(servers(), limit).then(() => process.exit(0));
+    if (process.listenerCount('SIGTERM') > 1) return;
+    void Promise.all([drain(servers(), limit), transport.settled()]).then(() => process.exit(0));
   });
 }
 

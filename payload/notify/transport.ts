@@ -9,6 +9,8 @@ import { assignments, type Message } from './message.ts';
 export interface Transport {
   /** Sends a message after all earlier ones; does not wait for it. */
   send(message: Message): void;
+  /** Resolves when everything sent so far is delivered, or will not be. */
+  settled(): Promise<void>;
   /** Sends the last message before the process ends; returns when it is delivered. */
   sendLast(message: Message): void;
 }
@@ -43,6 +45,7 @@ function descriptorTransport(descriptor: number, fallback: Transport): Transport
   };
   return {
     send: (message) => void (write(message) || fallback.send(message)),
+    settled: fallback.settled,
     sendLast: (message) => void (write(message) || fallback.sendLast(message)),
   };
 }
@@ -61,10 +64,14 @@ function commandTransport(socket: string): Transport {
   const options = { env: { NOTIFY_SOCKET: socket }, timeout: COMMAND_TIMEOUT };
   const waiting: Message[] = [];
   let running = false;
+  let idle = (): void => {};
   const next = (): void => {
     const message = waiting.shift();
     running = message !== undefined;
-    if (message === undefined) return;
+    if (message === undefined) {
+      idle();
+      return;
+    }
     try {
       execFile(SYSTEMD_NOTIFY, assignments(message), options, next).unref();
     } catch {
@@ -76,6 +83,7 @@ function commandTransport(socket: string): Transport {
       waiting.push(message);
       if (!running) next();
     },
+    settled: () => (running ? new Promise((resolve) => (idle = resolve)) : Promise.resolve()),
     sendLast(message) {
       try {
         execFileSync(SYSTEMD_NOTIFY, assignments(message), { ...options, stdio: 'ignore' });
