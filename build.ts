@@ -70,7 +70,9 @@ async function main(args: string[]): Promise<string> {
   const interruption = interruptions();
 
   // The slowest step needs nothing from the others: it runs beside them.
-  const types = typeErrors(project);
+  const types = typeErrors(project, interruption);
+  // Awaited further down: until then a failure of it must not count as unhandled.
+  types.catch(() => {});
   const config = parseConfig(await readPackageJson(project));
   progress.done('read', `${config.name} ${config.version}`);
 
@@ -91,11 +93,16 @@ async function main(args: string[]): Promise<string> {
   progress.done('pack', `${built.full}, ${built.size} bytes`);
 
   if (options.check) {
-    const checks = await checkPackage(manifest, built.full);
+    const checks = await checkPackage(manifest, built.full, interruption);
     for (const { name, skipped } of checks) progress.done('check', `${name}: ${skipped ?? 'nothing found'}`);
   }
   return options.json ? describePackage(manifest, built) : `${built.short}\n`;
 }
+
+// A reader that has seen enough (`build-deb --plan | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   process.stdout.write(await main(process.argv.slice(2)));

@@ -29,10 +29,10 @@ export async function checkScripts({ members }: Manifest): Promise<void> {
  * Runs `systemd-analyze verify` over the units and lintian over the package, where they are installed.
  * @throws BuildError with everything they find.
  */
-export async function checkPackage(manifest: Manifest, packageFile: string): Promise<Checked[]> {
+export async function checkPackage(manifest: Manifest, packageFile: string, signal: AbortSignal): Promise<Checked[]> {
   return Promise.all([
-    checked('systemd-analyze', 'systemd-analyze verify', () => verifyUnits(manifest)),
-    checked('lintian', 'lintian --pedantic', () => lint(packageFile)),
+    checked('systemd-analyze', 'systemd-analyze verify', () => verifyUnits(manifest, signal)),
+    checked('lintian', 'lintian --pedantic', () => lint(packageFile, signal)),
   ]);
 }
 
@@ -51,7 +51,7 @@ const NOT_OUR_UNIT = [
   /Command \S+ is not executable: No such file or directory/,
 ];
 
-async function verifyUnits({ entries }: Manifest): Promise<string[]> {
+async function verifyUnits({ entries }: Manifest, signal: AbortSignal): Promise<string[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'build-deb-'));
   try {
     const files: string[] = [];
@@ -61,7 +61,7 @@ async function verifyUnits({ entries }: Manifest): Promise<string[]> {
       await writeFile(file, entry.content);
       files.push(file);
     }
-    const { stderr } = await run('systemd-analyze', ['verify', '--man=no', ...files]);
+    const { stderr } = await run('systemd-analyze', ['verify', '--man=no', ...files], { signal });
     const own = stderr.split('\n').filter((line) => files.some((file) => line.includes(path.basename(file))));
     return own.filter((line) => !NOT_OUR_UNIT.some((pattern) => pattern.test(line)));
   } finally {
@@ -69,10 +69,10 @@ async function verifyUnits({ entries }: Manifest): Promise<string[]> {
   }
 }
 
-async function lint(packageFile: string): Promise<string[]> {
+async function lint(packageFile: string, signal: AbortSignal): Promise<string[]> {
   // --allow-root: where the whole build runs as root, in a container say, it is as wanted here as elsewhere.
   const options = ['--allow-root', '--pedantic', '--display-info', '--no-tag-display-limit'];
-  const { exitCode, stdout, stderr } = await run('lintian', [...options, packageFile]);
+  const { exitCode, stdout, stderr } = await run('lintian', [...options, packageFile], { signal });
   const lines = `${stdout}${exitCode === 0 ? '' : stderr}`.split('\n');
   return lines.filter((line) => line.trim() !== '' && !line.startsWith('N:'));
 }

@@ -96,7 +96,7 @@ function withNpmDefaults(packageJson: Json): { candidate: Json; origins: Map<str
   inherit(deb, 'node', '/deb/node', isObject(engines) ? engines.node : undefined, 'engines.node');
   deb.service ??= {};
   if (isObject(deb.service) && typeof deb.name === 'string') {
-    inherit(deb.service, 'user', '/deb/service/user', deb.name.replace(/[.+]/g, '-'), 'deb.name');
+    inherit(deb.service, 'user', '/deb/service/user', deb.name.replaceAll('.', '-'), 'deb.name');
   }
   return { candidate, origins };
 }

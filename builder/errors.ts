@@ -40,8 +40,9 @@ const FILE_SYSTEM_REASONS: Record<string, string> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Why the file system refused, in words; undefined if `error` did not come from there. */
+/** Why the file system refused, in words or at least in its own; undefined if `error` did not come from there. */
 export function fileSystemReason(error: unknown): string | undefined {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  return code === undefined ? undefined : FILE_SYSTEM_REASONS[code];
+  const { code, syscall, message } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined) return undefined;
+  return FILE_SYSTEM_REASONS[code] ?? (syscall === undefined ? undefined : message);
 }

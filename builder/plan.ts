@@ -115,7 +115,9 @@ function paragraphLines(paragraph: string, position: number): string[] {
 
 /** The holder as the licence itself names it, else whoever maintains the package. */
 function copyrightHolder({ maintainer }: Config, { licenseText }: Facts, date: Date): string {
-  const named = /^\s*Copyright (?:\(c\)|©)?\s*(\d.*?)\s*$/im.exec(licenseText);
+  // The texts of the GPL and its kin begin with the holder of the text, not of the program.
+  const own = licenseText.replace(/^.*Free Software Foundation.*$/gim, '');
+  const named = /^\s*Copyright (?:\(c\)|©)?\s*(\d.*?)\s*$/im.exec(own);
   return named?.[1] ?? `${date.getUTCFullYear()} ${maintainer}`;
 }
 

@@ -10,6 +10,12 @@ import { debianVersion, nodeDependency } from './version.ts';
 const line = '^[^\\u0000-\\u001f\\u007f]+$';
 const relation = '[a-z0-9][a-z0-9+.-]+(:any)?( \\((<<|<=|=|>=|>>) [0-9A-Za-z.+~:-]+\\))?';
 
+/** Folders of the system: the package owns /usr/lib/NAME and deletes /var/lib/NAME when it is purged. */
+const RESERVED_NAMES = (
+  'apt dbus debconf dpkg init-system-helpers initramfs-tools kernel locale locales misc modules node_modules nodejs ' +
+  'os-prober pam polkit-1 private python3 ssl sudo systemd sysusers.d tmpfiles.d ucf udev usrmerge x86_64-linux-gnu'
+).split(' ');
+
 const relations = (verb: string) => ({
   type: 'array',
   items: {
@@ -39,7 +45,12 @@ const setting = {
       pattern: '^[^\\u0000-\\u001f\\u007f"\'`\\\\$%]*$',
       description: 'one line of text without quotes, backslashes, $, ` and %',
     },
-    about: { type: 'string', pattern: line, description: 'one line that explains the setting' },
+    // In a file that systemd reads, a backslash at the end would join the next line to this comment.
+    about: {
+      type: 'string',
+      pattern: '^[^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u001f\\u007f\\\\]$',
+      description: 'one line that explains the setting and does not end with a backslash',
+    },
   },
   description: 'an object with "value" (the default) and "about"',
 };
@@ -74,8 +85,12 @@ const deb = {
   properties: {
     name: {
       type: 'string',
-      pattern: '^[a-z0-9][a-z0-9+.-]+$',
-      description: 'a Debian package name: two or more of a to z, 0 to 9 and +.-, beginning with a letter or digit',
+      // Without the + that Debian allows: a unit cannot be called so (systemd.unit(5)).
+      pattern: '^[a-z0-9][a-z0-9.-]+$',
+      not: { enum: RESERVED_NAMES },
+      description:
+        'a Debian package name that can also name a unit: two or more of a to z, 0 to 9 and .-, beginning with ' +
+        'a letter or digit, and not one that a folder below /var/lib, /usr/lib or /run belongs to already',
     },
     entry: {
       type: 'string',

@@ -29,7 +29,10 @@ export function isInstalled(command: string): boolean {
   return which.sync(command, { nothrow: true }) !== null;
 }
 
-/** Runs a command to its end and returns what it said, whatever its exit code. */
+/**
+ * Runs a command to its end and returns what it said, whatever its exit code.
+ * @throws the reason of `signal`, if that ended it.
+ */
 export async function run(command: string, args: string[], options: RunOptions = {}): Promise<Run> {
   const { cwd = process.cwd(), env = process.env, input } = options;
   const stdio: StdioOptions = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'];
@@ -41,6 +44,7 @@ export async function run(command: string, args: string[], options: RunOptions =
     running.stdin.end(input);
   }
   const { exitCode, stdout, stderr } = await running;
+  options.signal?.throwIfAborted();
   return { exitCode: exitCode ?? 1, stdout, stderr };
 }
 
@@ -56,8 +60,9 @@ export async function filter(
   signal: AbortSignal,
 ): Promise<void> {
   const stdio: StdioOptions = ['pipe', output, 'pipe'];
-  // Messages in English: they are shown, and some are recognised.
-  const env = { ...process.env, LC_ALL: 'C' };
+  // Messages in English: they are shown, and some are recognised. Of xz's own variables, none: the result
+  // must not depend on who builds.
+  const env = { ...process.env, LC_ALL: 'C', XZ_OPT: '', XZ_DEFAULTS: '' };
   const running = $({ stdio, env, signal, nothrow: true, quiet: true })`${[command, ...args]}`;
   const fed = await pipeline(input, running.stdin, { signal }).then(
     () => undefined,

@@ -34,10 +34,11 @@ function answer(request: http.IncomingMessage, response: http.ServerResponse): v
   }
 }
 
+/** Answers what has been asked. Connections without a request, or with one that never ends, don't hold it up. */
 function stop(): void {
   server.close();
-  // server.close() itself lets go of idle keep-alive connections from Node 19 on only.
-  server.closeIdleConnections();
+  setTimeout(() => server.closeIdleConnections(), 500).unref();
+  setTimeout(() => server.closeAllConnections(), 5000).unref();
 }
 
 const port = parsePort(process.env.PORT || '5001');

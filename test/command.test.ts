@@ -139,6 +139,7 @@ command('two builds under different circumstances are byte-identical', async () 
     TZ: 'Pacific/Apia',
     LC_ALL: 'C.UTF-8',
     USER: 'other',
+    XZ_OPT: '-9e',
     HOME: '/',
   };
   const script = 'umask 0; exec node "$0" --out "$1"';
@@ -247,6 +248,20 @@ command('Ctrl-C while it packs ends it at once and leaves nothing half-written',
   await refused({ ...outcome, stdout: '' }, 1, 'interrupted by SIGINT', 'an earlier package is untouched');
   assert.equal(await readdir(path.join(project, 'dist')), []);
   assert.ok(Date.now() - began < 30_000);
+});
+
+command('a reader that has seen enough is no error', async () => {
+  const { stderr } = await run('sh', ['-c', 'node "$0" --plan --json | true', COMMAND], { cwd: project });
+  assert.not.match(stderr, 'EPIPE');
+});
+
+command('import.meta works in a bundle, what would not is refused', async () => {
+  await edit('payload/app.ts', (text) => `${text}\nconsole.log('I am', import.meta.url, import.meta.dirname);\n`);
+  assert.is((await build()).exitCode, 0);
+  const unpack = 'dpkg-deb -x dist/notifydemo.deb out && PORT=x node out/usr/lib/notifydemo/app.cjs';
+  assert.match((await run('sh', ['-c', unpack], { cwd: project })).stderr, 'PORT must be');
+  await edit('payload/app.ts', (text) => `${text}\nconsole.log((import.meta as unknown as { env: string }).env);\n`);
+  await refused(await build(), 1, 'payload/app.ts would not run as it is bundled', 'import.meta');
 });
 
 command('without xz the error says what to install', async () => {

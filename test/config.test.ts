@@ -102,6 +102,13 @@ const refusals: [string, Json, RegExp][] = [
     { ...own, author: 'Ada' },
     /^author \(or deb\.maintainer\): is "Ada"; it must be a name and an address/,
   ],
+  ["the name of a folder of the system's", project({ name: 'dpkg' }), /^deb\.name: is "dpkg"; .* belongs to already$/],
+  ['a name that no unit can have', project({ name: 'c++app' }), /^deb\.name: is "c\+\+app"/],
+  [
+    'an explanation that would swallow the next line',
+    project({ settings: { PORT: { value: '1', about: 'ends so \\' } } }),
+    /^deb\.settings\.PORT\.about: .* does not end with a backslash$/,
+  ],
   ['no deb section', { ...own, deb: undefined }, /^deb: missing; it must be an object/],
   ['no entry', project({ entry: undefined }), /^deb\.entry: missing; it must be the path of the file/],
   ['an entry outside the project', project({ entry: '../x.js' }), /^deb\.entry: is "\.\.\/x\.js"/],

@@ -1,6 +1,7 @@
 /**
  * A manifest becomes a package file: ar of debian-binary, control.tar.xz and data.tar.xz (deb(5)).
  */
+import { randomBytes } from 'node:crypto';
 import { copyFile, type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError, fileSystemReason } from '../errors.ts';
@@ -32,9 +33,8 @@ export async function writePackage(manifest: Manifest, folder: string, interrupt
   const names = fileNames(manifest.package, manifest.version, manifest.architecture);
   const full = path.join(folder, names.full);
   const short = path.join(folder, names.short);
-  const partial = ['package', 'data', 'second'].map((part) =>
-    path.join(folder, `.${names.full}.${process.pid}.${part}`),
-  );
+  const unique = randomBytes(4).toString('hex');
+  const partial = ['package', 'data', 'second'].map((part) => path.join(folder, `.${names.full}.${unique}.${part}`));
   const [whole, data, second] = partial as [string, string, string];
   try {
     await makeFolder(folder);
@@ -112,7 +112,9 @@ async function makeFolder(folder: string): Promise<void> {
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT') throw error;
     await makeFolder(path.dirname(folder));
-    await mkdir(folder);
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
   }
 }
 
