@@ -69,7 +69,10 @@ export function parseConfig(packageJson: unknown): Config {
     license: candidate.license as string,
     homepage: candidate.homepage as string | undefined,
     depends: [nodeDependency(deb.node) as string, ...deb.depends],
-    settings: Object.entries(deb.settings).map(([variable, setting]) => ({ variable, ...setting })),
+    settings: Object.entries({ ...deb.settings, ...mailSetting(deb) }).map(([variable, setting]) => ({
+      variable,
+      ...setting,
+    })),
   });
 }
 
@@ -99,6 +102,14 @@ function withNpmDefaults(packageJson: Json): { candidate: Json; origins: Map<str
     inherit(deb.service, 'user', '/deb/service/user', deb.name.replaceAll('.', '-'), 'deb.name');
   }
   return { candidate, origins };
+}
+
+/** What the mail unit asks for, unless the project explains it in its own words. */
+function mailSetting({ mail, settings }: Described): Described['settings'] {
+  if (!mail || 'MAIL_TO' in settings) return {};
+  return {
+    MAIL_TO: { value: 'root', about: 'Who gets a mail each time the service has become ready. Empty: nobody.' },
+  };
 }
 
 function configurationError(errors: ErrorObject[], origins: Map<string, string>): BuildError {

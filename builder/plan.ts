@@ -60,7 +60,10 @@ function payloadEntries(config: Config, programs: Programs, text: (template: str
     file(`/usr/share/man/man8/${name}.8.gz`, gzip(text('man.8'))),
     file(`/usr/share/lintian/overrides/${name}`, text('lintian-overrides')),
   ];
-  if (config.mail) entries.push(file(`${units}/${name}-mail.service`, text('mail.service')));
+  if (config.mail) {
+    entries.push(file(`${units}/${name}-mail.service`, text('mail.service')));
+    entries.push({ ...file(`/usr/lib/${name}/mail-ready`, text('mail-ready')), mode: 0o755 });
+  }
   if (config.settings.length > 0) entries.push({ ...file(`/etc/default/${name}`, text('default')), conffile: true });
   return entries;
 }
@@ -77,7 +80,11 @@ function controlMembers(entries: Entry[], text: (template: string) => string): C
 
 /** What the templates may name. Text is escaped here for the one language that each name is meant for. */
 export function viewOf(config: Config, facts: Facts): View {
-  const { name, service, settings, extendedDescription } = config;
+  const { name, service, settings } = config;
+  const extendedDescription =
+    config.extendedDescription.length > 0
+      ? config.extendedDescription
+      : [`The service ${name}, which systemd starts and watches.`];
   const date = new Date(facts.time * 1000);
   return {
     ...config,
@@ -92,7 +99,6 @@ export function viewOf(config: Config, facts: Facts): View {
     unitHomepage: unitText(config.homepage ?? ''),
     timeoutStart: service.startLimit + PATIENCE,
     timeoutStop: service.stopLimit + PATIENCE,
-    hasPort: settings.some(({ variable }) => variable === 'PORT'),
     copyright: copyrightHolder(config, facts, date),
     licenseText: fieldLines(facts.licenseText.split('\n')),
     // deb-changelog(5) wants a date in RFC 5322's form.

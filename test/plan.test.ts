@@ -34,7 +34,7 @@ function plan(deb: object = {}, fields: object = {}): Manifest {
 function texts({ members, entries }: Manifest): Map<string, string> {
   const found = new Map(members.map(({ name, content }) => [name, content]));
   for (const entry of entries) {
-    if (entry.type !== 'text' || entry.path.startsWith('/usr/lib/notifydemo/')) continue;
+    if (entry.type !== 'text' || entry.path.endsWith('.cjs')) continue;
     const content = entry.path.endsWith('.gz') ? gunzipSync(entry.content) : Buffer.from(entry.content);
     found.set(entry.path.slice(1).replace(/\.gz$/, '').replaceAll('/', '_'), content.toString());
   }
@@ -70,7 +70,7 @@ planning('a package without settings has no conffile, one without mail no mail u
 });
 
 planning('holes in maintainer scripts stand only in assignments, and in what names the file', () => {
-  for (const script of ['postinst', 'prerm', 'postrm']) {
+  for (const script of ['postinst', 'prerm', 'postrm', 'mail-ready']) {
     const lines = (templates[script] ?? '').split('\n').filter((line) => line.includes('{{'));
     assert.ok(lines.length > 0);
     for (const line of lines) assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}[a-z.]*')$/);
@@ -138,7 +138,7 @@ planning('text for people may hold anything printable, and stays text where it l
 
 planning('the maintainer scripts pass sh -n and shellcheck', async () => {
   const rendered = texts(plan());
-  for (const script of ['postinst', 'prerm', 'postrm']) {
+  for (const script of ['postinst', 'prerm', 'postrm', 'usr_lib_notifydemo_mail-ready']) {
     const input = rendered.get(script) ?? '';
     assert.is((await run('dash', ['-n'], { input })).stderr, '');
     // Not wanted: braces around every variable (2250), no function or substitution in a condition (2310, 2312).

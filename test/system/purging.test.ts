@@ -40,6 +40,41 @@ chapter('removing and purging', {
     assert.equal(difference(before, await snapshot(machine)), []);
   },
 
+  'a group that was there before is used, and kept when purging': async (machine) => {
+    await machine.sh('groupadd --system notifydemo');
+    await deliver(machine);
+    const before = await snapshot(machine);
+    await install(machine);
+    await machine.sh('apt-get purge -y notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'purging after a failed start leaves nothing, and no failed unit': async (machine) => {
+    await deliver(machine);
+    const before = await snapshot(machine);
+    await machine.write('/etc/default/notifydemo', 'PORT=none\n');
+    assert.is.not((await machine.run('dpkg --force-confold -i notifydemo.deb')).exitCode, 0);
+    await machine.sh('apt-get purge -y notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'an upgrade that breaks off leaves the running service alone': async (machine) => {
+    await install(machine);
+    const pid = await property(machine, 'MainPID');
+    await machine.sh('dpkg-deb -R notifydemo.deb broken && printf "#!/bin/sh\\nexit 1\\n" >broken/DEBIAN/preinst');
+    await machine.sh('chmod 755 broken/DEBIAN/preinst && dpkg-deb -b broken broken.deb');
+    assert.is.not((await machine.run('dpkg -i broken.deb')).exitCode, 0);
+    assert.is(await property(machine, 'MainPID'), pid);
+    assert.match(await machine.sh('dpkg --list notifydemo'), /^ii {2}notifydemo/m);
+  },
+
+  'masking a running service does not break an upgrade': async (machine) => {
+    await install(machine);
+    await machine.sh('systemctl mask notifydemo && apt-get install -y --reinstall ./notifydemo.deb');
+    assert.is(await property(machine, 'ActiveState'), 'active');
+    await machine.sh('systemctl stop notifydemo && apt-get purge -y notifydemo');
+  },
+
   'a service that was stopped stays stopped through an upgrade': async (machine) => {
     await install(machine);
     await machine.sh('systemctl stop notifydemo');
