@@ -3,21 +3,29 @@
  * children must not inherit.
  */
 
-/** What the unit asked of the agent, and what systemd gave it to work with. */
+/** What tells that the service is ready: a page that answers 2xx, an open port, or the app itself. */
+export type Mode = 'http' | 'listening' | 'app';
+
+/** What the unit asked of the agent, and what systemd gave it to work with. Times are milliseconds. */
 export interface Environment {
   /** What STATUS calls the service. */
   name: string;
+  mode: Mode;
   /** The path that answers 2xx when the service is healthy. */
   health: string;
-  /** Milliseconds the service has to become healthy. */
+  /** The port of the server that counts, if there are several. */
+  port: number | undefined;
+  /** The time the service has to become healthy. */
   startLimit: number;
-  /** Milliseconds that requests in flight have to end once SIGTERM came. */
+  /** The time that requests in flight have to end once SIGTERM came. */
   stopLimit: number;
+  /** Whether to find out what blocks the event loop before the watchdog strikes. */
+  explain: boolean;
   /** Address of systemd's notification socket. */
   socket: string;
   /** The same socket as an open file descriptor, where the unit's OpenFile= was understood (systemd 253). */
   descriptor: number | undefined;
-  /** Milliseconds within which systemd wants a sign of life, if it wants one of this process. */
+  /** The time within which systemd wants a sign of life, if it wants one of this process. */
   watchdog: number | undefined;
 }
 
@@ -26,6 +34,8 @@ const LISTEN_FDS_START = 3;
 
 /** Name of the descriptor in the unit's OpenFile=. */
 const DESCRIPTOR_NAME = 'notify';
+
+const SETTINGS = ['NAME', 'READY', 'HEALTH', 'PORT', 'START_LIMIT', 'STOP_LIMIT', 'EXPLAIN', 'SOCKET'];
 
 /**
  * Reads what systemd and the unit said to the process `pid`. Undefined where systemd does not wait
@@ -38,18 +48,32 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): Environmen
   const position = names.indexOf(DESCRIPTOR_NAME);
   const environment: Environment = {
     name: env.NOTIFY_NAME || 'service',
+    mode: env.NOTIFY_READY === 'listening' || env.NOTIFY_READY === 'app' ? env.NOTIFY_READY : 'http',
     health: env.NOTIFY_HEALTH || '/health',
+    port: portNumber(env),
     startLimit: seconds(env.NOTIFY_START_LIMIT, 30),
-    stopLimit: seconds(env.NOTIFY_STOP_LIMIT, 25),
+    stopLimit: stopLimit(env),
+    explain: env.NOTIFY_EXPLAIN === '1',
     socket,
     descriptor: position < 0 ? undefined : LISTEN_FDS_START + position,
     watchdog: watchdogInterval(env, pid),
   };
-  forget(env, ['NOTIFY_SOCKET', 'NOTIFY_NAME', 'NOTIFY_HEALTH', 'NOTIFY_START_LIMIT', 'NOTIFY_STOP_LIMIT']);
-  forget(env, ['WATCHDOG_USEC', 'WATCHDOG_PID']);
+  forget(env, [...SETTINGS.map((setting) => `NOTIFY_${setting}`), 'WATCHDOG_USEC', 'WATCHDOG_PID']);
   // Sockets that systemd holds for the app itself stay announced to it.
   if (names.every((name) => name === DESCRIPTOR_NAME)) forget(env, ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES']);
   return environment;
+}
+
+/** Milliseconds that a stop may take. */
+export function stopLimit(env: NodeJS.ProcessEnv): number {
+  return seconds(env.NOTIFY_STOP_LIMIT, 30);
+}
+
+/** NOTIFY_PORT is a number, or names the variable that holds it: the administrator then sets it in one place. */
+function portNumber(env: NodeJS.ProcessEnv): number | undefined {
+  const text = env.NOTIFY_PORT;
+  const port = Number(text && /^[A-Z_]/.test(text) ? env[text] : text);
+  return port > 0 ? port : undefined;
 }
 
 /** Names of the descriptors passed to this very process; none if they were meant for another. */

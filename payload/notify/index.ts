@@ -4,45 +4,17 @@
  *
  *   listening → healthy → READY=1 → WATCHDOG=1 while healthy … SIGTERM → STOPPING=1
  *
- * Where systemd does not wait for a notification, the agent does nothing at all.
+ * Where systemd does not wait for a notification, nothing of the agent is even loaded.
  */
-import type net from 'node:net';
-import { isMainThread } from 'node:worker_threads';
-import { type Environment, takeEnvironment } from './environment.ts';
-import { listeningOn, onListening } from './listening.ts';
-import { awaitReadiness } from './readiness.ts';
-import { onStop } from './stopping.ts';
-import { openTransport } from './transport.ts';
-import { keepWatchdogFed } from './watchdog.ts';
+import { stopLimit, takeEnvironment } from './environment.ts';
 
-function start(environment: Environment): void {
-  const { name, health, watchdog } = environment;
-  const transport = openTransport(environment.socket, environment.descriptor);
-  const readiness = awaitReadiness(environment, transport);
-  const servers: net.Server[] = [];
-  let stopping = false;
-
-  const serve = async (server: net.Server): Promise<void> => {
-    await readiness.reached(server);
-    if (stopping) return;
-    transport.send({ READY: 1, STATUS: `${name} ready on ${listeningOn(server)}` });
-    if (watchdog) await keepWatchdogFed(server, health, watchdog, transport, () => stopping);
-  };
-  onListening((server) => {
-    servers.push(server);
-    if (servers.length === 1) void serve(server);
-  });
-  onStop(
-    transport,
-    environment.stopLimit,
-    () => servers.filter((server) => server.listening),
-    () => {
-      stopping = true;
-      readiness.abandon();
-    },
-  );
+const environment = takeEnvironment(process.env, process.pid);
+if (environment) {
+  require('./agent.ts').start(environment);
+} else if (process.send !== undefined && require('node:cluster').isWorker) {
+  require('./agent.ts').startWorker(stopLimit(process.env));
+} else {
+  // A thread of the agent's own comes without an environment.
+  const { isMainThread, workerData } = require('node:worker_threads');
+  if (!isMainThread && workerData?.task === 'notify-explain') require('./explain.ts').watchPulse(workerData);
 }
-
-// Worker threads load the agent too, and have no say in what the process tells systemd.
-const environment = isMainThread ? takeEnvironment(process.env, process.pid) : undefined;
-if (environment) start(environment);

@@ -1,10 +1,8 @@
 /**
- * From the first listening server to the moment it is healthy, or to the end of the patience.
+ * From the start of the process to the moment it is healthy, or to the end of the patience.
  */
-import type net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Environment } from './environment.ts';
-import { type Finding, probe } from './probe.ts';
+import type { Health } from './health.ts';
 import type { Transport } from './transport.ts';
 
 /** First and longest pause between two probes, in milliseconds: READY follows health closely. */
@@ -17,52 +15,83 @@ const PROBE_TIMEOUT = 2000;
 /** A start that takes longer than this says what it waits for, in milliseconds. */
 const SILENT_START = 500;
 
-const NOTHING_LISTENS = 'nothing listens yet';
+/** How often, and by how much, systemd is asked for more time, in milliseconds: a start that hangs is found out. */
+const EXTEND_EVERY = 10_000;
+const EXTEND_BY = 30_000;
 
-export interface Readiness {
-  /** Probes the server until it is healthy; resolves then. */
-  reached(server: net.Server): Promise<void>;
-  /** The process is stopping: its start needs no verdict any more. */
-  abandon(): void;
+/** How much longer than the limit systemd is to wait for the verdict, in milliseconds. */
+const VERDICT = 5000;
+
+/** Waits until the service is healthy: again and again, and at once when `changed` is called. */
+export class Wait {
+  #wake = (): void => {};
+  #over = false;
+
+  changed(): void {
+    this.#wake();
+  }
+
+  /** Nobody is interested any more. */
+  end(): void {
+    this.#over = true;
+    this.#wake();
+  }
+
+  /** Whether it has become healthy before the {@link end}. `heard` gets every answer until then. */
+  async healthy(health: Health, heard: (found: string) => void): Promise<boolean> {
+    for (let wait = PAUSE_FIRST; !this.#over; wait = Math.min(2 * wait, PAUSE_LONGEST)) {
+      const woken = new Promise<void>((resolve) => (this.#wake = resolve));
+      const finding = await health(PROBE_TIMEOUT);
+      if (finding.healthy) return !this.#over;
+      heard(finding.found);
+      await Promise.race([woken, pause(wait, undefined, { ref: false })]);
+    }
+    return false;
+  }
 }
 
-/**
- * Watches a start. If it is not over within the limit, the process ends with one line on stderr and in
- * STATUS that says what was found last.
- */
-export function awaitReadiness(environment: Environment, transport: Transport): Readiness {
-  const { health, startLimit } = environment;
-  const began = Date.now();
-  let last: Finding = { healthy: false, found: NOTHING_LISTENS };
-  let said = '';
+/** Follows a start with words, and ends the process if it is not over within `limit` milliseconds. */
+export class StartWatch {
+  readonly #timers: NodeJS.Timeout[];
+  readonly #transport: Transport;
+  #found = 'nothing listens yet';
+  #said = '';
 
-  const sayWhatIsMissing = (): void => {
-    if (Date.now() - began < SILENT_START || said === last.found) return;
-    said = last.found;
-    transport.send({ STATUS: `starting: ${last.found}` });
-  };
-  const progress = setInterval(sayWhatIsMissing, SILENT_START).unref();
-  const limit = setTimeout(() => {
-    const reason = `not ready after ${startLimit / 1000} s: ${last.found}`;
+  constructor(transport: Transport, limit: number) {
+    this.#transport = transport;
+    const began = Date.now();
+    const left = (): number => began + limit - Date.now();
+    this.#timers = [
+      setInterval(() => this.#say(), SILENT_START).unref(),
+      setInterval(() => this.#extend(left()), EXTEND_EVERY).unref(),
+      setTimeout(() => this.#giveUp(limit), limit).unref(),
+    ];
+  }
+
+  /** What was found last. */
+  heard(found: string): void {
+    this.#found = found;
+  }
+
+  end(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #say(): void {
+    if (this.#said === this.#found) return;
+    this.#said = this.#found;
+    this.#transport.send({ STATUS: `starting: ${this.#found}` });
+  }
+
+  /** Never beyond the limit and the time for its verdict (EXTEND_TIMEOUT_USEC, systemd 236). */
+  #extend(left: number): void {
+    this.#transport.send({ EXTEND_TIMEOUT_USEC: 1000 * Math.min(EXTEND_BY, left + VERDICT) });
+  }
+
+  #giveUp(limit: number): void {
+    const reason = `not ready after ${limit / 1000} s: ${this.#found}`;
     console.error(reason);
-    transport.sendLast({ STATUS: reason });
+    this.#transport.sendLast({ STATUS: reason });
     process.exit(1);
-  }, startLimit).unref();
-
-  const abandon = (): void => {
-    clearInterval(progress);
-    clearTimeout(limit);
-  };
-
-  return {
-    abandon,
-    async reached(server) {
-      for (let wait = PAUSE_FIRST; ; wait = Math.min(2 * wait, PAUSE_LONGEST)) {
-        last = await probe(server, health, PROBE_TIMEOUT);
-        if (last.healthy) break;
-        await pause(wait, undefined, { ref: false });
-      }
-      abandon();
-    },
-  };
+  }
 }

@@ -27,21 +27,27 @@ export function openTransport(socket: string, descriptor: number | undefined): T
 }
 
 function descriptorTransport(descriptor: number, fallback: Transport): Transport {
-  let opened: number | undefined = socketInode(descriptor);
+  const opened = socketInode(descriptor);
   // From now on only this process speaks for the service (systemd 254; older ones ignore the word):
   // NotifyAccess=all in the unit is for systems where systemd-notify has to speak.
-  let prefix: Message = { NOTIFYACCESS: 'main' };
+  let prefix: Message | undefined = { NOTIFYACCESS: 'main' };
+  let complained = false;
   const write = (message: Message): boolean => {
     // An app that closes descriptors it does not know may since have opened a file under this number.
-    if (opened === undefined || socketInode(descriptor) !== opened) return false;
-    try {
-      fs.writeSync(descriptor, assignments({ ...prefix, ...message }).join('\n'));
-      prefix = {};
-      return true;
-    } catch {
-      opened = undefined;
-      return false;
+    if (opened !== undefined && socketInode(descriptor) === opened) {
+      try {
+        fs.writeSync(descriptor, assignments({ ...prefix, ...message }).join('\n'));
+        prefix = undefined;
+        return true;
+      } catch {
+        return false;
+      }
     }
+    // Children, systemd-notify among them, have no say any more once we asked for that.
+    if (!prefix && !complained)
+      console.error('the app has closed the notification socket: systemd hears no more of it');
+    complained = true;
+    return false;
   };
   return {
     send: (message) => void (write(message) || fallback.send(message)),
@@ -83,7 +89,9 @@ function commandTransport(socket: string): Transport {
       waiting.push(message);
       if (!running) next();
     },
-    settled: () => (running ? new Promise((resolve) => (idle = resolve)) : Promise.resolve()),
+    settled() {
+      return running ? new Promise((resolve) => (idle = resolve)) : Promise.resolve();
+    },
     sendLast(message) {
       try {
         execFileSync(SYSTEMD_NOTIFY, assignments(message), { ...options, stdio: 'ignore' });

@@ -2,38 +2,49 @@
  * Signs of life for systemd's watchdog: given only while the service is healthy, and from the main
  * thread, so that a blocked event loop falls silent.
  */
-import type net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Finding, probe } from './probe.ts';
+import type { Health } from './health.ts';
+import type { Message } from './message.ts';
+import type { Finding } from './probe.ts';
 import type { Transport } from './transport.ts';
 
-/** A single missed answer is not yet an illness: probes before the service is given up. */
-const TRIES = 3;
+/**
+ * The share of the interval in which an answer must have come: the rest is for the message. A slow answer
+ * is waited for as long; a bad one is asked again.
+ */
+const SHARE = 0.9;
 
 /**
- * Pings twice in each `interval` (milliseconds; sd_watchdog_enabled(3) advises half of it) while the
- * server is healthy. Confirmed illness is reported at once, with its reason (WATCHDOG=trigger, systemd 243).
- * Ends when the process does, or when `stopping` says so.
+ * Pings each half of `interval` (milliseconds; sd_watchdog_enabled(3) advises that) while the service is
+ * healthy; `extra` is said along with it. Confirmed illness is reported at once, with its reason
+ * (WATCHDOG=trigger, systemd 243). Ends when the process does, or when `over` says so.
  */
 export async function keepWatchdogFed(
-  server: net.Server,
-  path: string,
+  health: Health,
   interval: number,
   transport: Transport,
-  stopping: () => boolean,
+  extra: () => Message,
+  over: () => boolean,
 ): Promise<void> {
-  const period = interval / 2;
-  // All tries together fit into the half of the interval that is left when they begin.
-  const patience = Math.floor(period / (TRIES + 1));
   for (;;) {
-    await pause(period, undefined, { ref: false });
-    let finding: Finding = { healthy: false, found: '' };
-    for (let tries = 0; tries < TRIES && !finding.healthy && !stopping(); tries += 1) {
-      if (tries > 0) await pause(patience / TRIES, undefined, { ref: false });
-      finding = await probe(server, path, patience);
+    const deadline = Date.now() + SHARE * interval;
+    await pause(interval / 2, undefined, { ref: false });
+    const finding = await confirmed(health, deadline, interval / 20, over);
+    if (over()) return;
+    if (!finding.healthy) {
+      transport.send({ STATUS: `unhealthy: ${finding.found}`, WATCHDOG: 'trigger' });
+      return;
     }
-    if (stopping()) return;
-    if (!finding.healthy) return transport.send({ STATUS: `unhealthy: ${finding.found}`, WATCHDOG: 'trigger' });
-    transport.send({ WATCHDOG: 1 });
+    transport.send({ WATCHDOG: 1, ...extra() });
+  }
+}
+
+/** Health, or what was found at the deadline. */
+async function confirmed(health: Health, deadline: number, wait: number, over: () => boolean): Promise<Finding> {
+  for (;;) {
+    // After a short stop of the whole loop the deadline may be past: one answer is asked for all the same.
+    const finding = await health(Math.max(deadline - Date.now(), wait));
+    if (finding.healthy || Date.now() + wait >= deadline || over()) return finding;
+    await pause(wait, undefined, { ref: false });
   }
 }

@@ -38,7 +38,7 @@ export class Service {
   readonly ended: Promise<string>;
   readonly #child: ChildProcessWithoutNullStreams;
 
-  constructor({ way = 'descriptor', app, env = {}, node = 'node' }: StartOptions) {
+  constructor({ way = 'descriptor', app, env = {}, node = process.env.NODE_UNDER_TEST ?? 'node' }: StartOptions) {
     const clean = { PATH: process.env.PATH, NOTIFY_NAME: 'demo', ...env };
     const command = [node, '--require', `./${AGENT}`, '-e', app];
     this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean });
@@ -56,6 +56,15 @@ export class Service {
   #received(message: string): void {
     // systemd-notify's own question whether it was heard: no word of the agent's.
     if (message !== 'BARRIER=1') this.messages.push(message);
+  }
+
+  /** What the app prints first, once it has: by custom here, its port. */
+  async said(): Promise<string> {
+    for (const deadline = Date.now() + 5000; Date.now() < deadline; await pause(10)) {
+      const [first] = this.stdout.split('\n');
+      if (first) return first;
+    }
+    throw new Error(`the app says nothing; on stderr: ${this.stderr}`);
   }
 
   /** Sends the app a signal. */

@@ -1,0 +1,83 @@
+/**
+ * The agent at work: what it hears of the app, and what it tells systemd of it.
+ */
+import { publish } from './api.ts';
+import { Drain } from './drain.ts';
+import type { Environment } from './environment.ts';
+import { explainBlocking } from './explain.ts';
+import { onFailure } from './failing.ts';
+import { type AppState, healthOf } from './health.ts';
+import type { Message } from './message.ts';
+import { StartWatch, Wait } from './readiness.ts';
+import { onReload } from './reloading.ts';
+import { followServers } from './servers.ts';
+import { ReadyStatus, STATUS_EVERY } from './status.ts';
+import { onStop } from './stopping.ts';
+import { openTransport } from './transport.ts';
+import { keepWatchdogFed } from './watchdog.ts';
+
+/** Starts to follow the app that is about to be loaded. */
+export function start(environment: Environment): void {
+  const { name, mode, port, startLimit, stopLimit, watchdog } = environment;
+  const transport = openTransport(environment.socket, environment.descriptor);
+  const app: AppState = { ready: false, opinion: undefined };
+  const drain = new Drain();
+  const starting = new StartWatch(transport, startLimit);
+  const wait = new Wait();
+  let stopping = false;
+  let status: ReadyStatus | undefined;
+
+  const servers = followServers(port, (listener) => {
+    drain.follow(listener);
+    wait.changed();
+  });
+  const health = healthOf(environment, servers, app);
+
+  const run = async (): Promise<void> => {
+    const ready = await wait.healthy(health, (found) => starting.heard(found));
+    starting.end();
+    if (!ready) return;
+    status = new ReadyStatus(name, mode === 'app' ? undefined : servers.chosen());
+    transport.send({ READY: 1, STATUS: status.first() });
+    if (!watchdog) {
+      setInterval(sayIfDue, STATUS_EVERY).unref();
+      return;
+    }
+    if (environment.explain) explainBlocking(environment, watchdog);
+    await keepWatchdogFed(health, watchdog, transport, due, () => stopping);
+  };
+  const due = (): Message => status?.due() ?? {};
+  const sayIfDue = (): void => {
+    const message = due();
+    if (Object.keys(message).length > 0) transport.send(message);
+  };
+
+  publish(app, transport, () => wait.changed(), mode);
+  onFailure(transport);
+  onReload(
+    transport,
+    () => status !== undefined && !stopping,
+    () => new Wait().healthy(health, () => {}),
+    () => transport.send({ READY: 1, STATUS: status?.first() ?? '' }),
+  );
+  onStop(
+    () => {
+      stopping = true;
+      wait.end();
+      starting.end();
+      transport.send({ STOPPING: 1, STATUS: 'stopping' });
+    },
+    () => Promise.all([drain.end(servers.listening(), stopLimit), transport.settled()]),
+  );
+  void run();
+}
+
+/** A worker of a cluster: systemd hears of it through the primary, but what it has been asked it answers, too. */
+export function startWorker(stopLimit: number): void {
+  const drain = new Drain();
+  const servers = followServers(undefined, (listener) => drain.follow(listener));
+  onStop(
+    () => {},
+    () => drain.end(servers.listening(), stopLimit),
+  );
+}

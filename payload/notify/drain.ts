@@ -1,0 +1,96 @@
+/**
+ * The end of an app that does not care for it itself: nothing new is let in, what has been asked is answered.
+ */
+import cluster from 'node:cluster';
+import http from 'node:http';
+import net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Listener } from './servers.ts';
+
+/** Until then a request may still come on an idle connection: it was under way when SIGTERM came. In milliseconds. */
+const GRACE = 500;
+
+/** How often connections that have become idle are looked for after that, in milliseconds. */
+const IDLE_CHECK = 50;
+
+/** Connections that have asked for nothing by then are let go, in milliseconds after SIGTERM. */
+const SILENCE = 2000;
+
+interface Connection extends net.Socket {
+  /** The answer that Node is to write on this connection; none: nothing has been asked. */
+  _httpMessage?: unknown;
+}
+
+/** Keeps account of a server's connections, for {@link Drain.end}. */
+export class Drain {
+  readonly #connections = new Map<Connection, Listener>();
+  readonly #sessions = new Set<{ close(): void }>();
+
+  follow(listener: Listener): void {
+    const { server, kind } = listener;
+    if (kind === 'http2' || kind === 'https2') {
+      server.on('session', (session: { close(): void; once(event: 'close', done: () => void): void }) => {
+        this.#sessions.add(session);
+        session.once('close', () => this.#sessions.delete(session));
+      });
+      return;
+    }
+    server.on(kind === 'https' ? 'secureConnection' : 'connection', (socket: Connection) => {
+      this.#connections.set(socket, listener);
+      socket.once('close', () => this.#connections.delete(socket));
+    });
+  }
+
+  /** Resolves when everything is answered, after `limit` milliseconds at the latest. */
+  async end(listeners: Listener[], limit: number): Promise<void> {
+    endConnectionsWithTheirAnswer();
+    const closed = listeners.map(({ server }) => new Promise<void>((resolve) => stopListening(server, resolve)));
+    for (const session of this.#sessions) session.close();
+    const timers = [
+      setTimeout(() => timers.push(setInterval(() => listeners.forEach(closeIdle), IDLE_CHECK)), GRACE),
+      setTimeout(() => this.#letGoOfTheSilent(), Math.min(SILENCE, limit / 2)),
+    ];
+    await Promise.race([Promise.all([...closed, workersEnd()]), pause(limit, undefined, { ref: false })]);
+    for (const timer of timers) clearTimeout(timer);
+  }
+
+  #letGoOfTheSilent(): void {
+    for (const [socket, { kind }] of this.#connections) {
+      // What a plain TCP connection is doing can't be known: it hears that nothing more is coming.
+      if (kind === 'tcp') socket.end();
+      else if (!socket._httpMessage) socket.destroy();
+    }
+  }
+}
+
+/** Without what http's own close does from Node 19 on: cut idle connections that very moment. */
+function stopListening(server: net.Server, done: () => void): void {
+  const isPlain = !('updateSettings' in server);
+  if (isPlain) net.Server.prototype.close.call(server, () => done());
+  else server.close(() => done());
+}
+
+function closeIdle({ server }: Listener): void {
+  if ('closeIdleConnections' in server) (server as http.Server).closeIdleConnections();
+}
+
+/** From here on every answer says `Connection: close`, also to requests that came before SIGTERM. */
+function endConnectionsWithTheirAnswer(): void {
+  const { writeHead } = http.ServerResponse.prototype;
+  http.ServerResponse.prototype.writeHead = function (this: http.ServerResponse, ...args: unknown[]) {
+    this.shouldKeepAlive = false;
+    return Reflect.apply(writeHead, this, args);
+  };
+}
+
+/** A cluster ends when its workers have ended, each in the same way. */
+async function workersEnd(): Promise<void> {
+  const workers = Object.values(cluster.workers ?? {});
+  await Promise.all(
+    workers.map((worker) => {
+      if (!worker || worker.isDead()) return undefined;
+      worker.process.kill('SIGTERM');
+      return new Promise((resolve) => worker.once('exit', resolve));
+    }),
+  );
+}
