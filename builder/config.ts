@@ -15,6 +15,23 @@ export interface Setting {
   about: string;
 }
 
+/** How the service is started, watched and stopped. */
+export interface Service {
+  user: string;
+  /** What makes it ready: its health page, an open port, or its own word. */
+  ready: 'http' | 'listening' | 'app';
+  health: string;
+  /** The port of the server that counts, or the variable that holds it; none: the first server. */
+  port?: number | string;
+  /** Whether it reloads on SIGHUP. */
+  reload: boolean;
+  /** Whether to name what blocks the event loop. */
+  explain: boolean;
+  startLimit: number;
+  stopLimit: number;
+  watchdog: number;
+}
+
 /** Everything the package is made of, defaults filled in. Times are seconds. */
 export interface Config {
   name: string;
@@ -32,7 +49,7 @@ export interface Config {
   suggests: string[];
   /** Path of the file that starts the service, relative to the project. */
   entry: string;
-  service: { user: string; health: string; startLimit: number; stopLimit: number; watchdog: number };
+  service: Service;
   settings: Setting[];
   mail: boolean;
   /** What becomes of the installation when the service does not become ready. */

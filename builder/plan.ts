@@ -24,6 +24,9 @@ export interface Programs {
 /** Seconds that systemd waits longer than the agent does, so that the agent can say what went wrong. */
 const PATIENCE = 5;
 
+/** Seconds of a start without a word from the agent. */
+const LONGEST_SILENCE = 30;
+
 /** Width of the text in a package description (Debian Policy 5.6.13 leaves one column for the indent). */
 const DESCRIPTION_WIDTH = 78;
 
@@ -97,7 +100,9 @@ export function viewOf(config: Config, facts: Facts): View {
     description: fieldLines(extendedDescription.flatMap(paragraphLines)),
     unitSummary: unitText(config.summary),
     unitHomepage: unitText(config.homepage ?? ''),
-    timeoutStart: service.startLimit + PATIENCE,
+    port: service.port ?? '',
+    // A longer start is granted by the agent while it gets on (EXTEND_TIMEOUT_USEC=).
+    timeoutStart: Math.min(service.startLimit, LONGEST_SILENCE) + PATIENCE,
     timeoutStop: service.stopLimit + PATIENCE,
     copyright: copyrightHolder(config, facts, date),
     licenseText: fieldLines(facts.licenseText.split('\n')),

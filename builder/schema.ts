@@ -71,6 +71,20 @@ const service = {
       default: '/health',
       description: 'a path that begins with /, of letters, digits and ._~/?=&:@+,-',
     },
+    ready: {
+      enum: ['http', 'listening', 'app'],
+      default: 'http',
+      description: '"http" (the health page answers 2xx), "listening" (the port is open) or "app" (the app says so)',
+    },
+    port: {
+      anyOf: [
+        { type: 'integer', minimum: 1, maximum: 65535 },
+        { type: 'string', pattern: '^[A-Z_][A-Z0-9_]*$' },
+      ],
+      description: 'the port of the server that counts, or the name of the variable that holds it',
+    },
+    reload: { type: 'boolean', default: false, description: 'true if the app listens for SIGHUP, or false' },
+    explain: { type: 'boolean', default: false, description: 'true or false' },
     startLimit: seconds(30, 1),
     stopLimit: seconds(30, 1),
     watchdog: seconds(10, 0),

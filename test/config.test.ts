@@ -42,6 +42,9 @@ config('ten lines are enough', () => {
   assert.is(parsed.maintainer, 'Ada <ada@example.org>');
   assert.equal(parsed.depends, ['nodejs (>= 20)']);
   assert.equal(parsed.service, {
+    ready: 'http',
+    reload: false,
+    explain: false,
     health: '/health',
     startLimit: 30,
     stopLimit: 30,

@@ -69,6 +69,26 @@ planning('a package without settings has no conffile, one without mail no mail u
   assert.not(texts(manifest).get('usr_lib_systemd_system_notifydemo.service')?.includes('EnvironmentFile'));
 });
 
+planning('what the agent is told stands in the unit', () => {
+  const unit = (service: object): string => {
+    return texts(plan({ service })).get('usr_lib_systemd_system_notifydemo.service') ?? '';
+  };
+  const plain = unit({});
+  for (const absent of ['ExecReload', 'NOTIFY_PORT', 'NOTIFY_EXPLAIN']) assert.not.match(plain, absent);
+  const full = unit({ ready: 'app', port: 'PORT', reload: true, explain: true, startLimit: 120, watchdog: 0 });
+  for (const line of [
+    'NOTIFY_READY=app ',
+    'NOTIFY_PORT=PORT\n',
+    'NOTIFY_EXPLAIN=1\n',
+    'ExecReload=/bin/kill -HUP $MAINPID\n',
+  ]) {
+    assert.match(full, line);
+  }
+  assert.match(full, 'NOTIFY_START_LIMIT=120 ');
+  assert.match(full, 'TimeoutStartSec=35\n');
+  assert.not.match(full, 'WatchdogSec');
+});
+
 planning('holes in maintainer scripts stand only in assignments, and in what names the file', () => {
   for (const script of ['postinst', 'prerm', 'postrm', 'mail-ready']) {
     const lines = (templates[script] ?? '').split('\n').filter((line) => line.includes('{{'));

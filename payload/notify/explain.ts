@@ -74,13 +74,17 @@ function whatBlocks(found: (where: string) => void): void {
   };
   // A call into the system, or of compiled code, can't be interrupted.
   const timer = setTimeout(() => conclude('outside of JavaScript'), 500);
+  // Names of the files, told when the debugger is switched on: the frames of a pause may lack them.
+  const files = new Map<string, string>();
   session.connectToMainThread();
+  session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, params.url));
   session.on('Debugger.paused', ({ params }) => {
     const frames = params.callFrames;
-    const frame = frames.find(({ url }) => !url.startsWith('node:')) ?? frames[0];
+    const fileOf = (frame: (typeof frames)[number]): string => frame.url || files.get(frame.location.scriptId) || '';
+    const frame = frames.find((frame) => !fileOf(frame).startsWith('node:')) ?? frames[0];
     if (!frame) return conclude('outside of JavaScript');
-    const { url, location, functionName } = frame;
-    return conclude(`${functionName || '(anonymous)'} at ${url.replace('file://', '')}:${location.lineNumber + 1}`);
+    const place = `${fileOf(frame).replace('file://', '')}:${frame.location.lineNumber + 1}`;
+    return conclude(`${frame.functionName || '(anonymous)'} at ${place}`);
   });
   session.post('Debugger.enable', () => session.post('Debugger.pause'));
 }
