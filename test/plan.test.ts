@@ -76,12 +76,7 @@ planning('what the agent is told stands in the unit', () => {
   const plain = unit({});
   for (const absent of ['ExecReload', 'NOTIFY_PORT', 'NOTIFY_EXPLAIN']) assert.not.match(plain, absent);
   const full = unit({ ready: 'app', port: 'PORT', reload: true, explain: true, startLimit: 120, watchdog: 0 });
-  for (const line of [
-    'NOTIFY_READY=app ',
-    'NOTIFY_PORT=PORT\n',
-    'NOTIFY_EXPLAIN=1\n',
-    'ExecReload=/bin/kill -HUP $MAINPID\n',
-  ]) {
+  for (const line of ['NOTIFY_READY=app ', 'NOTIFY_PORT=PORT\n', 'NOTIFY_EXPLAIN=1\n', 'ExecReload=/bin/sh -c ']) {
     assert.match(full, line);
   }
   assert.match(full, 'NOTIFY_START_LIMIT=120 ');

@@ -1,13 +1,13 @@
 /**
  * The agent at work: what it hears of the app, and what it tells systemd of it.
  */
-import { publish } from './api.ts';
 import { Drain } from './drain.ts';
 import type { Environment } from './environment.ts';
 import { explainBlocking } from './explain.ts';
 import { onFailure } from './failing.ts';
 import { type AppState, healthOf } from './health.ts';
 import type { Message } from './message.ts';
+import { publish } from './publish.ts';
 import { StartWatch, Wait } from './readiness.ts';
 import { onReload } from './reloading.ts';
 import { followServers } from './servers.ts';

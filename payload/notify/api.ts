@@ -5,10 +5,6 @@
  *   import { notify } from 'notifydemo/notify';
  *   notify.status('warming the cache');
  */
-import type { Mode } from './environment.ts';
-import type { AppState } from './health.ts';
-import type { Transport } from './transport.ts';
-
 /** What an app can tell systemd; see sd_notify(3) for each message. */
 export interface Notify {
   /** READY=1, where the unit's mode is `app`; elsewhere the agent sees for itself. */
@@ -25,9 +21,10 @@ export interface Notify {
   watchdog(check: (() => unknown) | undefined): void;
 }
 
-const KEY = Symbol.for('notifydemo.notify');
+/** Where the agent of this process can be found: it was loaded on its own, before the app. */
+export const KEY = Symbol.for('notifydemo.notify');
 
-type Shared = { [KEY]?: Notify };
+export type Shared = { [KEY]?: Notify };
 
 /** The agent in this process, if there is one that systemd listens to. */
 const agent = (): Notify | undefined => (globalThis as Shared)[KEY];
@@ -40,40 +37,3 @@ export const notify: Notify = {
   extendTimeout: (milliseconds) => agent()?.extendTimeout(milliseconds),
   watchdog: (check) => agent()?.watchdog(check),
 };
-
-/** Makes the agent known to {@link notify}, and, in the mode `app`, to apps that speak to PM2. */
-export function publish(app: AppState, transport: Transport, changed: () => void, mode: Mode): void {
-  let reloading = false;
-  const ready = (): void => {
-    if (reloading) transport.send({ READY: 1 });
-    reloading = false;
-    app.ready = true;
-    changed();
-  };
-  (globalThis as Shared)[KEY] = {
-    ready,
-    status: (text) => transport.send({ STATUS: text }),
-    reloading() {
-      reloading = true;
-      transport.send({ RELOADING: 1, MONOTONIC_USEC: String(process.hrtime.bigint() / 1000n) });
-    },
-    stopping: () => transport.send({ STOPPING: 1 }),
-    extendTimeout: (milliseconds) => transport.send({ EXTEND_TIMEOUT_USEC: Math.round(1000 * milliseconds) }),
-    watchdog(check) {
-      app.opinion = check;
-    },
-  };
-  if (mode === 'app') hearPm2(ready);
-}
-
-/** PM2's wait_ready: the app calls process.send('ready'), which only a process with a parent in Node has. */
-function hearPm2(ready: () => void): void {
-  const send = process.send?.bind(process) as ((message: unknown, ...rest: unknown[]) => boolean) | undefined;
-  process.send = (message: unknown, ...rest: unknown[]) => {
-    if (message === 'ready') ready();
-    if (send) return send(message, ...rest);
-    const callback = rest.at(-1);
-    if (typeof callback === 'function') process.nextTick(callback as () => void, null);
-    return true;
-  };
-}

@@ -18,10 +18,12 @@ export interface AppState {
 
 /** The health of a service that is configured like this. */
 export function healthOf({ mode, health }: Environment, servers: Servers, app: AppState): Health {
+  let listened = false;
   const observed = async (timeout: number): Promise<Finding> => {
     if (mode === 'app') return { healthy: app.ready, found: 'the app has not said yet that it is ready' };
     const listener = servers.chosen();
-    if (!listener) return { healthy: false, found: 'nothing listens yet' };
+    if (!listener) return { healthy: false, found: `nothing listens ${listened ? 'any more' : 'yet'}` };
+    listened = true;
     return probe(listener, mode === 'http' ? health : undefined, timeout);
   };
   return async (timeout) => {

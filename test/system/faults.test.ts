@@ -1,0 +1,151 @@
+import * as assert from 'uvu/assert';
+import type { Machine } from './machine.ts';
+import { chapter, eventually, install, property, replaceApp } from './story.ts';
+
+/** The app that falls ill on demand, watched closely. */
+async function startFaulty(machine: Machine, directives: string[] = []): Promise<void> {
+  await install(machine);
+  await replaceApp(machine, 'faulty.cjs', ['WatchdogSec=3', ...directives]);
+  await machine.put('test/system/apps/client.cjs', '/srv/client.cjs');
+  await machine.sh('systemctl restart notifydemo');
+}
+
+function ask(machine: Machine, way: string): Promise<string> {
+  return machine.sh(`curl -sS --max-time 5 http://127.0.0.1:5001/${way}`);
+}
+
+async function restarts(machine: Machine): Promise<number> {
+  return Number(await property(machine, 'NRestarts'));
+}
+
+async function restartedAndReady(machine: Machine, times: number): Promise<void> {
+  await eventually(`restart ${times}`, 25, async () => (await restarts(machine)) === times);
+  await eventually('READY again', 10, async () => (await property(machine, 'ActiveState')) === 'active');
+}
+
+function journal(machine: Machine): Promise<string> {
+  return machine.sh('journalctl -b -o cat -u notifydemo');
+}
+
+const pause = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+
+chapter('falling ill', {
+  'illness is confirmed, named and ended by a restart; a moment of it is not': async (machine) => {
+    await startFaulty(machine);
+    await ask(machine, 'sick/1');
+    await ask(machine, 'block/0.5');
+    await pause(4);
+    assert.is(await restarts(machine), 0);
+
+    await ask(machine, 'sick/60');
+    await restartedAndReady(machine, 1);
+    assert.match(await journal(machine), 'Watchdog request (last status: unhealthy: /health answered 500)!');
+
+    await ask(machine, 'hang');
+    await restartedAndReady(machine, 2);
+    assert.match(await journal(machine), /last status: unhealthy: \/health did not answer within \d+ ms/);
+
+    await ask(machine, 'close');
+    await restartedAndReady(machine, 3);
+    assert.match(await journal(machine), 'last status: unhealthy: nothing listens any more');
+
+    await ask(machine, 'block/15');
+    await restartedAndReady(machine, 4);
+    assert.match(await journal(machine), 'Watchdog timeout (limit 3s)');
+  },
+
+  'what blocks the event loop is named before the watchdog strikes': async (machine) => {
+    await startFaulty(machine, ['Environment=NOTIFY_EXPLAIN=1']);
+    await ask(machine, 'block/15');
+    await restartedAndReady(machine, 1);
+    assert.match(await journal(machine), /^the event loop is blocked: block at \/srv\/faulty\.cjs:\d+$/m);
+  },
+
+  'memory runs out: the reason is in the journal, and it is restarted': async (machine) => {
+    await startFaulty(machine, ['Environment=NODE_OPTIONS=--max-old-space-size=60']);
+    await ask(machine, 'eat');
+    await restartedAndReady(machine, 1);
+    assert.match(await journal(machine), 'heap out of memory');
+  },
+
+  'children neither speak for the service nor outlive it': async (machine) => {
+    await startFaulty(machine);
+    await ask(machine, 'fork');
+    const group = '/sys/fs/cgroup/system.slice/notifydemo.service/cgroup.procs';
+    const processes = await machine.sh(`cat ${group}`);
+    assert.is(processes.split('\n').length, 3);
+    await pause(4);
+    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :5001');
+    assert.is(await restarts(machine), 0);
+    await machine.sh('systemctl stop notifydemo');
+    assert.is(await property(machine, 'Result'), 'success');
+    for (const process of processes.split('\n')) assert.is((await machine.run(`kill -0 ${process}`)).exitCode, 1);
+  },
+
+  '200 requests in flight are answered when it is stopped, also when it is told twice': async (machine) => {
+    await startFaulty(machine);
+    const client = machine.sh('node /srv/client.cjs /slow/2 200');
+    await pause(1);
+    const stopping = machine.sh('systemctl stop notifydemo');
+    await pause(0.3);
+    await machine.sh('systemctl kill --kill-who=main notifydemo');
+    await stopping;
+    assert.is(await client, '200 answered, 0 lost');
+    assert.is(await property(machine, 'Result'), 'success');
+  },
+
+  'systemctl reload returns when the reload is done, and no request is lost': async (machine) => {
+    // As a package with "reload": true has it.
+    const reload = `ExecReload=/bin/sh -c 'kill -HUP "$1" && sleep 0.2' sh $MAINPID`;
+    const directives = ['Environment=RELOADS=1', reload];
+    await startFaulty(machine, directives);
+    const client = machine.sh('echo $$ >/run/client && exec node /srv/client.cjs /');
+    await pause(1);
+    for (let times = 0; times < 3; times += 1) {
+      const began = Date.now();
+      await machine.sh('systemctl reload notifydemo');
+      assert.ok(Date.now() - began >= 500, 'healthy again only after half a second');
+      assert.is(await property(machine, 'ActiveState'), 'active');
+    }
+    await machine.sh('kill -USR1 $(cat /run/client)');
+    assert.match(await client, /^\d{3,} answered, 0 lost$/);
+    assert.is((await journal(machine)).match(/^reloaded$/gm)?.length, 3);
+  },
+
+  'an app that closes descriptors it does not know': async (machine) => {
+    await startFaulty(machine, ['Environment=CLOSE_AT_ONCE=1']);
+    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :5001');
+    await pause(4);
+    assert.is(await restarts(machine), 0);
+  },
+
+  'an app that closes them later is named in the journal, if systemd hears no more of it': async (machine) => {
+    await startFaulty(machine);
+    await ask(machine, 'close_sockets');
+    await pause(2);
+    const isNamed = /the app has closed the notification socket: systemd hears no more of it/.test(
+      await journal(machine),
+    );
+    // With systemd 252 there is no such descriptor, and nothing to lose.
+    assert.is(isNamed, machine.suite !== 'bookworm');
+  },
+
+  'a status of several lines and 10 kB stays one line of valid text': async (machine) => {
+    await startFaulty(machine);
+    const pid = await property(machine, 'MainPID');
+    await ask(machine, 'status/10000');
+    await eventually('the status', 5, async () =>
+      (await property(machine, 'StatusText')).startsWith('first line MAINPID=1 €'),
+    );
+    assert.match(await property(machine, 'StatusText'), /^first line MAINPID=1 €+$/);
+    assert.is(await property(machine, 'MainPID'), pid);
+  },
+
+  'requests are counted in the status, rarely': async (machine) => {
+    await startFaulty(machine);
+    for (let times = 0; times < 5; times += 1) await ask(machine, '');
+    await eventually('the count', 15, async () =>
+      / since [\d :-]+ UTC, 5 requests$/.test(await property(machine, 'StatusText')),
+    );
+  },
+});
