@@ -7,6 +7,7 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { isInstalled, run } from '../builder/shell.ts';
 import { SUITES } from './system/base.ts';
+import { packages } from './system/npm.ts';
 
 /** Commands that the tests use, and the Debian packages they come in. */
 const TOOLS: Record<string, string> = {
@@ -14,6 +15,8 @@ const TOOLS: Record<string, string> = {
   git: 'git',
   lintian: 'lintian',
   mmdebstrap: 'mmdebstrap',
+  openssl: 'openssl',
+  perl: 'perl',
   shellcheck: 'shellcheck',
   'systemd-analyze': 'systemd',
   'systemd-notify': 'systemd',
@@ -92,6 +95,26 @@ function everySuiteRuns(): void {
   report('every suite runs', forgotten.length > 0 ? 0 : 1, forgotten.length, forgotten.join('\n'));
 }
 
+/** The agent on every Node release that it is meant for; this one's has been had with the unit tests. */
+async function agentTests(): Promise<void> {
+  if (process.arch !== 'x64' || process.platform !== 'linux') {
+    leftOut.push('the agent on other Node releases: their executables at hand are for Linux on amd64');
+    return;
+  }
+  const archive = await packages('test/notify/runtimes');
+  await attempt('tar', ['--extract', '--file', archive, '--directory', scratch, '--wildcards', '*/bin/node']);
+  for (const pair of [
+    [18, 22],
+    [24, 26],
+  ]) {
+    const both = pair.map((release) => {
+      const node = path.join(scratch, `node_modules/node${release}/bin/node`);
+      return tests(`agent on Node ${release}`, 'test', '^notify\\.test\\.ts$', { NODE_UNDER_TEST: node });
+    });
+    await Promise.all(both);
+  }
+}
+
 async function systemTests(): Promise<void> {
   const missing = ['mmdebstrap', 'systemd-nspawn'].filter((tool) => !isInstalled(tool));
   if (!isRoot || missing.length > 0) {
@@ -112,6 +135,7 @@ try {
   await check('types', 'node_modules/.bin/tsc', []);
   await check('lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings']);
   await tests('unit', 'test', '^[a-z]+\\.test\\.ts$');
+  await agentTests();
   await systemTests();
 } catch (error) {
   if (!interruption.signal.aborted) throw error;

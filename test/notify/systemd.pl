@@ -47,6 +47,8 @@ until (defined $status) {
         } elsif (sysread(STDIN, my $line, 4096)) {
             kill $1, $child while $line =~ /kill (\w+)/g;
         } else {
+            # Whoever started us is gone: nothing is to be left running.
+            kill 'KILL', $child;
             $waiting->remove(\*STDIN);
         }
     }

@@ -84,8 +84,8 @@ chapter('falling ill', {
 
   '200 requests in flight are answered when it is stopped, also when it is told twice': async (machine) => {
     await startFaulty(machine);
-    const client = machine.sh('node /srv/client.cjs /slow/2 200');
-    await pause(1);
+    const client = machine.sh('node /srv/client.cjs /slow/5 200');
+    await eventually('200 requests in flight', 5, async () => (await ask(machine, 'count')) === '200');
     const stopping = machine.sh('systemctl stop notifydemo');
     await pause(0.3);
     await machine.sh('systemctl kill --kill-who=main notifydemo');

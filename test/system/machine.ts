@@ -11,6 +11,9 @@ import { baseSystem, type Suite } from './base.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** What machines write lands in memory where it can: dpkg syncs every file, and disks take their time for that. */
+const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** Milliseconds until a machine that does not come up is given up. */
 const BOOT_TIMEOUT = 60_000;
 
@@ -35,7 +38,7 @@ export class Machine {
   /** A machine that has booted. Call {@link destroy} in a finally. */
   static async boot(suite: Suite): Promise<Machine> {
     const base = await baseSystem(suite);
-    const machine = new Machine(suite, await mkdtemp(path.join(tmpdir(), `notifydemo-${suite}-`)));
+    const machine = new Machine(suite, await mkdtemp(path.join(MEMORY, `notifydemo-${suite}-`)));
     alive.add(machine);
     const [upper, work] = [path.join(machine.#folder, 'upper'), path.join(machine.#folder, 'work')];
     await Promise.all([upper, work, machine.root].map((folder) => mkdir(folder)));

@@ -51,11 +51,19 @@ export function property(machine: Machine, name: string, unit = 'notifydemo'): P
   return machine.sh(`systemctl show --value -p ${name} ${unit}`);
 }
 
-/** Runs another program in place of the demonstration: a drop-in, as an administrator would write one. */
+/** Runs an app of test/system/apps in place of the demonstration. */
 export async function replaceApp(machine: Machine, app: string, directives: string[] = []): Promise<void> {
   await machine.put(`test/system/apps/${app}`, `/srv/${app}`);
-  const command = `/usr/bin/node --require /usr/lib/notifydemo/notify.cjs /srv/${app}`;
-  const lines = ['[Service]', 'ExecStart=', `ExecStart=${command}`, ...directives];
+  await replaceCommand(machine, `/srv/${app}`, directives);
+}
+
+/**
+ * Runs what is already on the machine in place of the demonstration, `command` being a script with its
+ * arguments: a drop-in, as an administrator would write one.
+ */
+export async function replaceCommand(machine: Machine, command: string, directives: string[] = []): Promise<void> {
+  const start = `ExecStart=/usr/bin/node --require /usr/lib/notifydemo/notify.cjs ${command}`;
+  const lines = ['[Service]', 'ExecStart=', start, ...directives];
   await machine.write('/etc/systemd/system/notifydemo.service.d/app.conf', `${lines.join('\n')}\n`);
   await machine.sh('systemctl daemon-reload');
 }

@@ -5,6 +5,7 @@ const http = require('node:http');
 
 let sickUntil = 0;
 let hanging = false;
+let inFlight = 0;
 
 const ways = {
   sick: (seconds) => {
@@ -46,7 +47,10 @@ const server = http.createServer((request, response) => {
   if (way === 'health') {
     if (!hanging) response.writeHead(Date.now() < sickUntil ? 500 : 200).end();
   } else if (way === 'slow') {
+    inFlight += 1;
     setTimeout(() => response.end('late\n'), 1000 * amount);
+  } else if (way === 'count') {
+    response.end(String(inFlight));
   } else {
     ways[way]?.(Number(amount));
     response.end('OK\n');
