@@ -74,7 +74,8 @@ planning('what the agent is told stands in the unit', () => {
     return texts(plan({ service })).get('usr_lib_systemd_system_notifydemo.service') ?? '';
   };
   const plain = unit({});
-  for (const absent of ['ExecReload', 'NOTIFY_PORT', 'NOTIFY_EXPLAIN']) assert.not.match(plain, absent);
+  for (const absent of ['ExecReload', 'notify-reload', 'NOTIFY_PORT', 'NOTIFY_EXPLAIN'])
+    assert.not.match(plain, absent);
   const full = unit({ ready: 'app', port: 'PORT', reload: true, explain: true, startLimit: 120, watchdog: 0 });
   for (const line of ['NOTIFY_READY=app ', 'NOTIFY_PORT=PORT\n', 'NOTIFY_EXPLAIN=1\n', 'ExecReload=/bin/sh -c ']) {
     assert.match(full, line);

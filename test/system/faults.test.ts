@@ -97,7 +97,7 @@ chapter('falling ill', {
   'systemctl reload returns when the reload is done, and no request is lost': async (machine) => {
     // As a package with "reload": true has it.
     const reload = `ExecReload=/bin/sh -c 'kill -HUP "$1" && sleep 0.2' sh $MAINPID`;
-    const directives = ['Environment=RELOADS=1', reload];
+    const directives = ['Environment=RELOADS=1', 'Type=notify-reload', 'ReloadSignal=SIGCONT', reload];
     await startFaulty(machine, directives);
     const client = machine.sh('echo $$ >/run/client && exec node /srv/client.cjs /');
     await pause(1);

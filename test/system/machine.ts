@@ -153,10 +153,17 @@ export class Machine {
 
 const alive = new Set<Machine>();
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, async () => {
-    await Promise.all([...alive].map((machine) => machine.abandon()));
-    process.exit(1);
+async function abandonAll(): Promise<void> {
+  await Promise.all([...alive].map((machine) => machine.abandon()));
+  process.exit(1);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void abandonAll());
+// A story may fail while it waits for something else: what it began then ends the process.
+for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+  process.once(event, (error) => {
+    console.error(error);
+    void abandonAll();
   });
 }
 
