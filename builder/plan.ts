@@ -111,6 +111,11 @@ export function viewOf(config: Config, facts: Facts): View {
     manName: name.toUpperCase(),
     manDate: date.toISOString().slice(0, 10),
     manSummary: manText(config.summary),
+    manReady: {
+      http: `${service.health} has answered 2xx`,
+      listening: 'its port is open',
+      app: 'it says that it is ready',
+    }[service.ready],
     manDescription: extendedDescription.map((paragraph, at) => `${at > 0 ? '.PP\n' : ''}${manText(paragraph)}`),
     manSettings: settings.map(({ variable, value, about }) => ({
       variable,

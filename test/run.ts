@@ -109,7 +109,7 @@ async function agentTests(): Promise<void> {
   ]) {
     const both = pair.map((release) => {
       const node = path.join(scratch, `node_modules/node${release}/bin/node`);
-      return tests(`agent on Node ${release}`, 'test', '^notify\\.test\\.ts$', { NODE_UNDER_TEST: node });
+      return tests(`agent on Node ${release}`, 'test', '^notify.*\\.test\\.ts$', { NODE_UNDER_TEST: node });
     });
     await Promise.all(both);
   }
@@ -134,7 +134,7 @@ try {
   everySuiteRuns();
   await check('types', 'node_modules/.bin/tsc', []);
   await check('lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings']);
-  await tests('unit', 'test', '^[a-z]+\\.test\\.ts$');
+  await tests('unit', 'test', '^[a-z-]+\\.test\\.ts$');
   await agentTests();
   await systemTests();
 } catch (error) {

@@ -1,0 +1,104 @@
+/**
+ * The agent in front of every kind of server.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { run } from '../builder/shell.ts';
+import { HEALTHY, OK, PORT, SCRATCH } from './notify/apps.ts';
+import { Service } from './notify/systemd.ts';
+
+const notify = suite('notify agent: servers');
+
+const servers: Record<string, { app: string; env?: NodeJS.ProcessEnv }> = {
+  https: { app: `require('node:https').createServer(TLS, ${OK}).listen(0)` },
+  'HTTP/2 in the clear': { app: `require('node:http2').createServer(${OK}).listen(0)` },
+  'HTTP/2': { app: `require('node:http2').createSecureServer(TLS, ${OK}).listen(0)` },
+  'plain TCP': { app: `require('node:net').createServer().listen(0, '127.0.0.1')` },
+  'an open port, whatever its page says': {
+    app: `require('node:http').createServer((_, response) => response.writeHead(500).end()).listen(0)`,
+    env: { NOTIFY_READY: 'listening' },
+  },
+  'an ES module': {
+    app: `import('data:text/javascript,' + encodeURIComponent("import { createServer } from 'node:http'; createServer(${OK.replaceAll('"', "'")}).listen(0)"))`,
+  },
+  'a cluster': {
+    app: `const cluster = require('node:cluster');
+      cluster.setupPrimary({ exec: '${SCRATCH}/worker.cjs', execArgv: process.execArgv.slice(0, 2) }); cluster.fork(); cluster.fork();`,
+  },
+  'a port that was only tried, then the real one': {
+    app: `const net = require('node:net'); const trial = net.createServer();
+      trial.listen(0, () => trial.close(() => require('node:http').createServer(${OK}).listen(0)));`,
+  },
+  'the server on the configured port, by the name of its variable': {
+    app: `const http = require('node:http'); http.createServer((_, response) => response.writeHead(404).end()).listen(0);
+      http.createServer(${OK}).listen(process.env.PORT)`,
+    env: { NOTIFY_PORT: 'PORT', PORT: String(PORT) },
+  },
+  'an app that put its own agent in place of the global one': {
+    app: `const http = require('node:http'); class Proxy extends http.Agent { constructor(url) { super(); url.href; } }
+      http.globalAgent = new Proxy(new URL('http://x')); http.createServer(${OK}).listen(0)`,
+  },
+};
+
+for (const [what, { app, env = {} }] of Object.entries(servers)) {
+  notify(`READY, watched and stopped: ${what}`, async () => {
+    const [key, cert] = await certificate();
+    await writeFile(`${SCRATCH}/worker.cjs`, `require('node:http').createServer(${OK}).listen(${PORT + 1})`);
+    const TLS = `const TLS = ${JSON.stringify({ key, cert })};`;
+    const service = new Service({ app: TLS + app, env: { ...env, WATCHDOG_USEC: '1000000' } });
+    await service.message(/READY=1/);
+    await service.message(/^WATCHDOG=1/);
+    await pause(1200);
+    assert.not(
+      service.messages.some((message) => message.includes('trigger')),
+      service.messages.join('\n'),
+    );
+    service.signal('SIGTERM');
+    assert.is(await service.ended, 'exit 0', service.stderr);
+  });
+}
+
+notify("the app says itself when it is ready, in PM2's way", async () => {
+  const app = `${HEALTHY}; setTimeout(() => process.send('ready', () => process.stdout.write('sent\\n')), 700)`;
+  const service = new Service({ app, env: { NOTIFY_READY: 'app' } });
+  const starting = 'STATUS=starting: the app has not said yet that it is ready';
+  await service.message(/READY=1/);
+  assert.equal(service.messages, [`NOTIFYACCESS=main\n${starting}`, 'READY=1\nSTATUS=demo ready']);
+  assert.is(await service.said(), 'sent');
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0');
+});
+
+notify('a Unix socket is a server like any other', async () => {
+  const app = `require('node:http').createServer((_, response) => response.end()).listen('${SCRATCH}/socket')`;
+  const service = new Service({ app });
+  assert.match(await service.message(/READY=1/), /STATUS=demo ready on \/tmp\/notifydemo-notify-\w+\/socket$/);
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0');
+});
+
+/** A certificate of our own, made once. */
+async function certificate(): Promise<string[]> {
+  const [key, cert] = [`${SCRATCH}/key.pem`, `${SCRATCH}/cert.pem`];
+  if (!existsSync(cert)) {
+    const subject = [
+      '-subj',
+      '/CN=localhost',
+      '-days',
+      '30',
+      '-nodes',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+    ];
+    const made = await run('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', cert]);
+    assert.is(made.exitCode, 0, made.stderr);
+  }
+  return Promise.all([readFile(key, 'utf8'), readFile(cert, 'utf8')]);
+}
+
+notify.run();
