@@ -3,7 +3,6 @@
  */
 import { Drain } from './drain.ts';
 import type { Environment } from './environment.ts';
-import { explainBlocking } from './explain.ts';
 import { onFailure } from './failing.ts';
 import { type AppState, healthOf } from './health.ts';
 import type { Message } from './message.ts';
@@ -43,7 +42,8 @@ export function start(environment: Environment): void {
       setInterval(sayIfDue, STATUS_EVERY).unref();
       return;
     }
-    if (environment.explain) explainBlocking(environment, watchdog);
+    // Loaded only where it is wanted, as all that a start can do without.
+    if (environment.explain) (await import('./explain.ts')).explainBlocking(environment, watchdog);
     await keepWatchdogFed(health, watchdog, transport, due, () => stopping);
   };
   const due = (): Message => status?.due() ?? {};

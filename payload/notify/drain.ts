@@ -1,11 +1,10 @@
 /**
  * The end of an app that does not care for it itself: nothing new is let in, what has been asked is answered.
  */
-import cluster from 'node:cluster';
 import http from 'node:http';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Listener } from './servers.ts';
+import { clusterWorkers, type Listener } from './servers.ts';
 
 /** Until then a request may still come on an idle connection: it was under way when SIGTERM came. In milliseconds. */
 const GRACE = 500;
@@ -85,12 +84,10 @@ function endConnectionsWithTheirAnswer(): void {
 
 /** A cluster ends when its workers have ended, each in the same way. */
 async function workersEnd(): Promise<void> {
-  const workers = Object.values(cluster.workers ?? {});
-  await Promise.all(
-    workers.map((worker) => {
-      if (!worker || worker.isDead()) return undefined;
-      worker.process.kill('SIGTERM');
-      return new Promise((resolve) => worker.once('exit', resolve));
-    }),
-  );
+  const ends = clusterWorkers().map((worker) => {
+    if (worker.isDead()) return undefined;
+    worker.process.kill('SIGTERM');
+    return new Promise((resolve) => worker.once('exit', resolve));
+  });
+  await Promise.all(ends);
 }

@@ -1,7 +1,6 @@
 /**
  * One question to the service itself: are you healthy?
  */
-import http from 'node:http';
 import net from 'node:net';
 import type { Kind, Listener } from './servers.ts';
 
@@ -11,81 +10,107 @@ export interface Finding {
   found: string;
 }
 
-/** Captured before the app, or what watches it, can put something else in their place. */
-const { request } = http;
+type Target = net.NetConnectOpts;
+
+/** The status that a server answers with; 204 for one that has no pages. */
+type Question = (target: Target, path: string, timeout: number) => Promise<number>;
+
+/** Captured before the app, or what watches it, can put something else in its place. */
 const { connect } = net;
-const agent = new http.Agent();
+
+/** Enough for the head of any answer, in characters. */
+const LONGEST_HEAD = 65_536;
+
+/** The first answer that is more than a notice (1xx). */
+const STATUS = /^(?:HTTP\/1\.\d 1\d\d.*\r\n(?:.+\r\n)*\r\n)*HTTP\/1\.\d ([2-5]\d\d)/;
+
+class TimeUp extends Error {}
 
 /**
  * Asks for `path` at the server's own address and waits at most `timeout` milliseconds. What is no web server
  * is healthy when it takes the connection. Never throws, never needs a name resolved.
  */
 export async function probe(listener: Listener, path: string | undefined, timeout: number): Promise<Finding> {
+  const question = path === undefined ? reach : questions[listener.kind];
   let finding: Finding = { healthy: false, found: 'connection refused' };
   for (const target of listener.targets) {
-    const question = path === undefined ? undefined : ask[listener.kind];
-    finding = await attempt(timeout, path, (signal) => question?.(target, path ?? '', signal) ?? reach(target, signal));
+    finding = await attempt(() => question(target, path ?? '', timeout), path ?? 'the port', timeout);
     if (finding.found !== 'connection refused') break;
   }
   return finding;
 }
 
-type Question = (target: net.NetConnectOpts, path: string, signal: AbortSignal) => Promise<number>;
+async function attempt(ask: () => Promise<number>, place: string, timeout: number): Promise<Finding> {
+  try {
+    const status = await ask();
+    return { healthy: status >= 200 && status < 300, found: `${place} answered ${status}` };
+  } catch (error) {
+    if (error instanceof TimeUp) return { healthy: false, found: `${place} did not answer within ${timeout} ms` };
+    const { code, message } = error as NodeJS.ErrnoException;
+    const refused = code === 'ECONNREFUSED' || code === 'EADDRNOTAVAIL' || code === 'ENOENT';
+    return { healthy: false, found: refused ? 'connection refused' : `${place} could not be asked: ${message}` };
+  }
+}
 
-const headers = { 'User-Agent': 'notify-agent' };
+/** The service's own certificate, asked at a number instead of its name, is not what a probe is about. */
+async function connectTls(target: Target, protocol: string): Promise<net.Socket> {
+  const tls = await import('node:tls');
+  return tls.connect({ ...target, rejectUnauthorized: false, ALPNProtocols: [protocol] });
+}
 
-/** The status that each kind of server answers with. */
-const ask: Record<Kind, Question | undefined> = {
-  http: (target, path, signal) => answerTo(request({ ...addressed(target), path, signal, agent, headers })),
-  async https(target, path, signal) {
-    const { request } = await import('node:https');
-    // The service's own certificate, asked at a number instead of its name: not what a probe is about.
-    return answerTo(request({ ...addressed(target), path, signal, agent: false, headers, rejectUnauthorized: false }));
-  },
-  http2: (target, path, signal) => askHttp2('http', target, path, signal),
-  https2: (target, path, signal) => askHttp2('https', target, path, signal),
+const questions: Record<Kind, Question> = {
+  http: (target, path, timeout) => ask(connect(target), path, timeout),
+  https: async (target, path, timeout) => ask(await connectTls(target, 'http/1.1'), path, timeout),
+  http2: (target, path, timeout) => askHttp2(connect(target), path, timeout),
+  https2: async (target, path, timeout) => askHttp2(await connectTls(target, 'h2'), path, timeout),
+  tcp: (target, _, timeout) => reach(target, '', timeout),
   // What the workers speak can't be seen from the primary.
-  cluster: (target, path, signal) =>
-    answerTo(request({ ...addressed(target), path, signal, agent, headers })).catch((error) => {
-      return ['ECONNREFUSED', 'ABORT_ERR'].includes(error.code)
-        ? Promise.reject(error)
-        : (ask.https?.(target, path, signal) ?? 0);
-    }),
-  tcp: undefined,
+  async cluster(target, path, timeout) {
+    try {
+      return await questions.http(target, path, timeout);
+    } catch (error) {
+      const isAnswer = error instanceof TimeUp || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+      return isAnswer ? Promise.reject(error) : questions.https(target, path, timeout);
+    }
+  },
 };
 
-/** A Unix socket's `path` is called otherwise where `path` means the page. */
-function addressed(target: net.NetConnectOpts): http.RequestOptions {
-  return 'path' in target ? { socketPath: target.path } : { host: target.host ?? null, port: target.port };
-}
-
-function answerTo(asked: http.ClientRequest): Promise<number> {
+/**
+ * A question in HTTP/1.1. By hand: apps, and what watches them, change node:http's client to their needs.
+ */
+function ask(socket: net.Socket, path: string, timeout: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    asked.on('response', (response) => {
-      resolve(response.statusCode ?? 0);
-      asked.destroy();
+    let head = '';
+    let isAnswered = false;
+    bound(socket, timeout);
+    socket.setEncoding('latin1');
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('the connection was closed without an answer')));
+    socket.on('data', (chunk: string) => {
+      // What follows is read to the end: a connection cut off in the middle would be an error to the server.
+      if (isAnswered) return;
+      head += chunk;
+      const status = STATUS.exec(head);
+      if (status) {
+        isAnswered = true;
+        resolve(Number(status[1]));
+      } else if (head.length > LONGEST_HEAD || !head.startsWith('HTTP/1.'.slice(0, head.length))) {
+        socket.destroy(new Error('the answer is not HTTP'));
+      }
     });
-    asked.on('error', reject);
-    asked.end();
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: notify-agent\r\nConnection: close\r\n\r\n`);
   });
 }
 
-async function askHttp2(
-  scheme: string,
-  target: net.NetConnectOpts,
-  path: string,
-  signal: AbortSignal,
-): Promise<number> {
+async function askHttp2(socket: net.Socket, path: string, timeout: number): Promise<number> {
   const http2 = await import('node:http2');
-  const options = { ...target, rejectUnauthorized: false, ALPNProtocols: ['h2'] };
-  const tls = scheme === 'https' ? await import('node:tls') : undefined;
-  const session = http2.connect(`${scheme}://127.0.0.1`, {
-    createConnection: () => (tls ? tls.connect(options) : connect(options)),
-  });
+  bound(socket, timeout);
+  const session = http2.connect('http://localhost', { createConnection: () => socket });
   try {
     return await new Promise((resolve, reject) => {
+      socket.on('error', reject);
       session.on('error', reject);
-      const stream = session.request({ ':path': path }, { signal });
+      const stream = session.request({ ':path': path, 'user-agent': 'notify-agent' });
       stream.on('response', (answer) => resolve(Number(answer[':status'])));
       stream.on('error', reject);
     });
@@ -94,32 +119,19 @@ async function askHttp2(
   }
 }
 
-/** 204 when the connection is taken. */
-function reach(target: net.NetConnectOpts, signal: AbortSignal): Promise<number> {
+function reach(target: Target, _path: string, timeout: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const socket = connect(target);
-    const end = (): void => void socket.destroy();
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    signal.addEventListener('abort', end, { once: true });
-    socket.once('connect', () => resolve(204)).once('connect', end);
-    socket.once('error', reject);
+    const socket = connect(target, () => {
+      resolve(204);
+      socket.destroy();
+    });
+    bound(socket, timeout);
+    socket.on('error', reject);
   });
 }
 
-async function attempt(
-  timeout: number,
-  path: string | undefined,
-  question: (signal: AbortSignal) => Promise<number>,
-): Promise<Finding> {
-  const signal = AbortSignal.timeout(timeout);
-  const place = path ?? 'the port';
-  try {
-    const status = await question(signal);
-    return { healthy: status >= 200 && status < 300, found: `${place} answered ${status}` };
-  } catch (error) {
-    if (signal.aborted) return { healthy: false, found: `${place} did not answer within ${Math.round(timeout)} ms` };
-    const { code, message } = error as NodeJS.ErrnoException;
-    const refused = code === 'ECONNREFUSED' || code === 'EADDRNOTAVAIL' || code === 'ENOENT';
-    return { healthy: false, found: refused ? 'connection refused' : `${place} could not be asked: ${message}` };
-  }
+/** Whatever becomes of it, a connection ends in time. */
+function bound(socket: net.Socket, timeout: number): void {
+  const timer = setTimeout(() => socket.destroy(new TimeUp()), timeout).unref();
+  socket.once('close', () => clearTimeout(timer));
 }

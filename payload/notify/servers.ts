@@ -2,7 +2,7 @@
  * Learns of every server that the app opens, whatever framework opened it: http, https, HTTP/2 and plain
  * TCP servers all listen through net.Server.
  */
-import cluster from 'node:cluster';
+import type { Worker } from 'node:cluster';
 import http from 'node:http';
 import net from 'node:net';
 
@@ -76,5 +76,11 @@ function kindOf(server: net.Server): Kind {
   const isTls = 'setSecureContext' in server;
   if ('updateSettings' in server) return isTls ? 'https2' : 'http2';
   if ('closeIdleConnections' in server) return 'https';
-  return Object.keys(cluster.workers ?? {}).length > 0 ? 'cluster' : 'tcp';
+  return clusterWorkers().length > 0 ? 'cluster' : 'tcp';
+}
+
+/** The workers of a cluster's primary. Its module is loaded only where it may be in use. */
+export function clusterWorkers(): Worker[] {
+  const { workers } = require('node:cluster') as typeof import('node:cluster').default;
+  return Object.values(workers ?? {}).filter((worker) => worker !== undefined);
 }

@@ -2,7 +2,6 @@
  * How a message reaches systemd: one write on the descriptor that the unit's OpenFile= passed, or,
  * where systemd is older than 253, the command systemd-notify. Nothing here ever throws into the app.
  */
-import { execFile, execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { assignments, type Message } from './message.ts';
 
@@ -66,6 +65,11 @@ function socketInode(descriptor: number): number | undefined {
   }
 }
 
+/** Loaded when first used: where there is a descriptor, never. */
+function childProcess(): typeof import('node:child_process') {
+  return require('node:child_process');
+}
+
 function commandTransport(socket: string): Transport {
   const options = { env: { NOTIFY_SOCKET: socket }, timeout: COMMAND_TIMEOUT };
   const waiting: Message[] = [];
@@ -79,7 +83,7 @@ function commandTransport(socket: string): Transport {
       return;
     }
     try {
-      execFile(SYSTEMD_NOTIFY, assignments(message), options, next).unref();
+      childProcess().execFile(SYSTEMD_NOTIFY, assignments(message), options, next).unref();
     } catch {
       next();
     }
@@ -94,7 +98,7 @@ function commandTransport(socket: string): Transport {
     },
     sendLast(message) {
       try {
-        execFileSync(SYSTEMD_NOTIFY, assignments(message), { ...options, stdio: 'ignore' });
+        childProcess().execFileSync(SYSTEMD_NOTIFY, assignments(message), { ...options, stdio: 'ignore' });
       } catch {
         // systemd is gone or refuses us: the process ends all the same.
       }

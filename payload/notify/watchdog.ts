@@ -43,7 +43,7 @@ export async function keepWatchdogFed(
 async function confirmed(health: Health, deadline: number, wait: number, over: () => boolean): Promise<Finding> {
   for (;;) {
     // After a short stop of the whole loop the deadline may be past: one answer is asked for all the same.
-    const finding = await health(Math.max(deadline - Date.now(), wait));
+    const finding = await health(Math.round(Math.max(deadline - Date.now(), wait)));
     if (finding.healthy || Date.now() + wait >= deadline || over()) return finding;
     await pause(wait, undefined, { ref: false });
   }
