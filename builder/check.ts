@@ -46,7 +46,7 @@ async function checked(command: string, name: string, check: () => Promise<strin
 /** What verify says about this machine rather than about the unit. */
 const NOT_OUR_UNIT = [
   // systemd 252 and older; the agent does without (see the unit's own comment).
-  /Unknown key (name )?'(OpenFile|ReloadSignal)'/,
+  /Unknown key (name )?'OpenFile'/,
   /Failed to parse service type, ignoring: notify-reload/,
   // The program is in the package or in one it depends on, not here.
   /Command \S+ is not executable: No such file or directory/,

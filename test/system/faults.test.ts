@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { chapter, eventually, install, property, replaceApp } from './story.ts';
@@ -95,9 +96,12 @@ chapter('falling ill', {
   },
 
   'systemctl reload returns when the reload is done, and no request is lost': async (machine) => {
-    // As a package with "reload": true has it.
-    const reload = `ExecReload=/bin/sh -c 'kill -HUP "$1" && sleep 0.2' sh $MAINPID`;
-    const directives = ['Environment=RELOADS=1', 'Type=notify-reload', 'ReloadSignal=SIGCONT', reload];
+    // As a package with "reload": true has it: its own lines.
+    const lines = (await readFile('debian-templates/service.hbs', 'utf8')).match(
+      /^(Type=notify-reload|ExecReload=.*)$/gm,
+    );
+    const directives = ['Environment=RELOADS=1', ...(lines ?? [])];
+    assert.is(directives.length, 3);
     await startFaulty(machine, directives);
     const client = machine.sh('echo $$ >/run/client && exec node /srv/client.cjs /');
     await pause(1);
