@@ -135,8 +135,8 @@ try {
   await check('types', 'node_modules/.bin/tsc', []);
   await check('lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings']);
   await tests('unit', 'test', '^[a-z-]+\\.test\\.ts$');
-  await agentTests();
-  await systemTests();
+  // Both wait more than they work.
+  await Promise.all([agentTests(), systemTests()]);
 } catch (error) {
   if (!interruption.signal.aborted) throw error;
   report('interrupted', 0, 1, '');

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
-import { chapter, eventually, install, property } from './story.ts';
+import { aptInstall, chapter, eventually, install, property } from './story.ts';
 
 const ROOT_FILE = 'root:root 644';
 
@@ -32,7 +32,7 @@ async function warnings(machine: Machine): Promise<string[]> {
 
 chapter('installing', {
   'apt install returns when the service is READY': async (machine) => {
-    await install(machine);
+    await aptInstall(machine);
     await isReady(machine);
     assert.is(await machine.sh('systemctl is-enabled notifydemo'), 'enabled');
 

@@ -1,12 +1,12 @@
 import * as assert from 'uvu/assert';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, deliver, install, property } from './story.ts';
+import { aptInstall, chapter, deliver, install, property } from './story.ts';
 
 chapter('removing and purging', {
   'purging leaves the machine as it was': async (machine) => {
     await deliver(machine);
     const before = await snapshot(machine);
-    await install(machine);
+    await aptInstall(machine);
     await machine.sh('curl -sS http://127.0.0.1:5001/ && touch /var/lib/notifydemo/left-behind');
     // The comparison sees what an installation changes.
     assert.ok(difference(before, await snapshot(machine)).length > 20);
@@ -36,7 +36,7 @@ chapter('removing and purging', {
     const before = await snapshot(machine);
     await install(machine);
     assert.is(await property(machine, 'ActiveState'), 'active');
-    await machine.sh('apt-get purge -y notifydemo');
+    await machine.sh('dpkg --purge notifydemo');
     assert.equal(difference(before, await snapshot(machine)), []);
   },
 
@@ -45,7 +45,7 @@ chapter('removing and purging', {
     await deliver(machine);
     const before = await snapshot(machine);
     await install(machine);
-    await machine.sh('apt-get purge -y notifydemo');
+    await machine.sh('dpkg --purge notifydemo');
     assert.equal(difference(before, await snapshot(machine)), []);
   },
 
@@ -54,7 +54,7 @@ chapter('removing and purging', {
     const before = await snapshot(machine);
     await machine.write('/etc/default/notifydemo', 'PORT=none\n');
     assert.is.not((await machine.run('dpkg --force-confold -i notifydemo.deb')).exitCode, 0);
-    await machine.sh('apt-get purge -y notifydemo');
+    await machine.sh('dpkg --purge notifydemo');
     assert.equal(difference(before, await snapshot(machine)), []);
   },
 
@@ -70,19 +70,19 @@ chapter('removing and purging', {
 
   'masking a running service does not break an upgrade': async (machine) => {
     await install(machine);
-    await machine.sh('systemctl mask notifydemo && apt-get install -y --reinstall ./notifydemo.deb');
+    await machine.sh('systemctl mask notifydemo && dpkg -i notifydemo.deb');
     assert.is(await property(machine, 'ActiveState'), 'active');
-    await machine.sh('systemctl stop notifydemo && apt-get purge -y notifydemo');
+    await machine.sh('systemctl stop notifydemo && dpkg --purge notifydemo');
   },
 
   'a service that was stopped stays stopped through an upgrade': async (machine) => {
     await install(machine);
     await machine.sh('systemctl stop notifydemo');
-    await machine.sh('apt-get install -y --reinstall ./notifydemo.deb');
+    await machine.sh('dpkg -i notifydemo.deb');
     assert.is(await property(machine, 'ActiveState'), 'inactive');
     await machine.sh('systemctl start notifydemo');
     await machine.sh('systemctl disable --now notifydemo');
-    await machine.sh('apt-get install -y --reinstall ./notifydemo.deb');
+    await machine.sh('dpkg -i notifydemo.deb');
     assert.is((await machine.run('systemctl is-enabled notifydemo')).stdout.trim(), 'disabled');
     assert.is(await property(machine, 'ActiveState'), 'inactive');
   },

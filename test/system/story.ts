@@ -40,10 +40,16 @@ export async function deliver(machine: Machine): Promise<void> {
   await machine.put(PACKAGE, '/root/notifydemo.deb');
 }
 
-/** Copies the package in and installs it as its README says. Returns what apt printed. */
-export async function install(machine: Machine): Promise<string> {
+/** Copies the package in and installs it as its README says. */
+export async function aptInstall(machine: Machine): Promise<void> {
   await deliver(machine);
-  return machine.sh('apt-get install -y ./notifydemo.deb 2>&1');
+  await machine.sh('apt-get install -y ./notifydemo.deb');
+}
+
+/** The same by dpkg alone, in a quarter of the time: for stories that are about what comes after. */
+export async function install(machine: Machine): Promise<void> {
+  await deliver(machine);
+  await machine.sh('dpkg -i notifydemo.deb');
 }
 
 /** The value of one property of a unit, as systemd has it. */
