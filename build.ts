@@ -7,13 +7,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { writePackage } from './builder/archive/deb.ts';
-import { bundle, rejectTypeErrors, typeErrors } from './builder/bundle.ts';
+import { bundle } from './builder/bundle.ts';
 import { checkPackage, checkScripts } from './builder/check.ts';
 import { parseConfig } from './builder/config.ts';
 import { BuildError, describeError } from './builder/errors.ts';
 import { readFacts, readPackageJson } from './builder/facts.ts';
 import { planPackage } from './builder/plan.ts';
 import { describePackage, describePlan, manifestJson, Progress } from './builder/report.ts';
+import { checkTypes } from './builder/types.ts';
 import packageJson from './package.json' with { type: 'json' };
 
 const HELP = `usage: build-deb [options]
@@ -69,10 +70,6 @@ async function main(args: string[]): Promise<string> {
   const progress = new Progress(process.stderr);
   const interruption = interruptions();
 
-  // The slowest step needs nothing from the others: it runs beside them.
-  const types = typeErrors(project, interruption);
-  // Awaited further down: until then a failure of it must not count as unhandled.
-  types.catch(() => {});
   const config = parseConfig(await readPackageJson(project));
   progress.done('read', `${config.name} ${config.version}`);
 
@@ -83,9 +80,12 @@ async function main(args: string[]): Promise<string> {
   ]);
   progress.done('bundle', `${app.inputs.length} source files`);
 
+  // The slowest step runs beside the others; until it is awaited its failure must not count as unhandled.
+  const types = checkTypes(project, config.entry, app.inputs, interruption);
+  types.catch(() => {});
   const manifest = planPackage(config, facts, { app: app.code, agent: agent.code });
   await checkScripts(manifest);
-  rejectTypeErrors(await types, app.inputs);
+  await types;
   progress.done('plan', `${manifest.entries.length} entries, ${manifest.members.length} control members`);
   if (options.plan) return options.json ? manifestJson(manifest) : describePlan(manifest);
 

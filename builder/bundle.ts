@@ -5,13 +5,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildFailure, build, type Message } from 'esbuild';
 import { BuildError } from './errors.ts';
-import { run } from './shell.ts';
 
 /** The oldest Node in a supported Debian (Debian 12). */
 const TARGET = 'node18';
-
-/** What TypeScript remembers of the last check, so that the next one is fast. */
-const BUILD_INFO = 'node_modules/.cache/build-deb/tsbuildinfo';
 
 /** A CommonJS file has no import.meta; what it mostly is asked for can be had all the same. */
 const URL_NAME = '__bundleUrl';
@@ -69,32 +65,6 @@ export async function bundle(project: string, entry: string): Promise<Bundle> {
     if (!errors) throw cause;
     throw new BuildError(`${entry} cannot be bundled`, errors.map(describeMessage), { cause });
   }
-}
-
-/**
- * Every type error in a project that has a tsconfig.json and its own TypeScript, a line each; else none.
- * @throws BuildError if TypeScript can't do its work.
- */
-export async function typeErrors(project: string, signal: AbortSignal): Promise<string[]> {
-  const compiler = path.join(project, 'node_modules/.bin/tsc');
-  if (!existsSync(compiler) || !existsSync(path.join(project, 'tsconfig.json'))) return [];
-  const options = ['--noEmit', '--pretty', 'false', '--incremental', '--tsBuildInfoFile', BUILD_INFO];
-  const { exitCode, stdout, stderr } = await run(compiler, options, { cwd: project, signal });
-  const lines = stdout.split('\n').filter((line) => line !== '');
-  // An error without a file is one in tsconfig.json or in the compiler: nothing was checked.
-  const placeless = lines.filter((line) => line.startsWith('error '));
-  if (placeless.length > 0 || (exitCode !== 0 && lines.length === 0)) {
-    throw new BuildError('TypeScript cannot check this project', [...placeless, stderr.trim()].filter(Boolean));
-  }
-  return lines;
-}
-
-/**
- * @throws BuildError with the type errors in the bundled sources `inputs`; those elsewhere don't concern the package.
- */
-export function rejectTypeErrors(errors: string[], inputs: string[]): void {
-  const inBundle = errors.filter((line) => inputs.some((input) => line.startsWith(`${input}(`)));
-  if (inBundle.length > 0) throw new BuildError('TypeScript finds errors in the service', inBundle);
 }
 
 function describeMessage({ location, text }: Message): string {
