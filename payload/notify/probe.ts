@@ -24,6 +24,13 @@ const LONGEST_HEAD = 65_536;
 /** The first answer that is more than a notice (1xx). */
 const STATUS = /^(?:HTTP\/1\.\d 1\d\d.*\r\n(?:.+\r\n)*\r\n)*HTTP\/1\.\d ([2-5]\d\d)/;
 
+let asked = 0;
+
+/** How many questions have been put in HTTP/1.1 so far. */
+export function questionsAsked(): number {
+  return asked;
+}
+
 class TimeUp extends Error {}
 
 /**
@@ -86,6 +93,9 @@ function ask(socket: net.Socket, path: string, timeout: number): Promise<number>
     socket.setEncoding('latin1');
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the connection was closed without an answer')));
+    socket.once('connect', () => {
+      asked += 1;
+    });
     socket.on('data', (chunk: string) => {
       // What follows is read to the end: a connection cut off in the middle would be an error to the server.
       if (isAnswered) return;
