@@ -124,6 +124,8 @@ export class Machine {
   }
 
   async #kill(): Promise<void> {
+    // A machine that is only just being started leaves its number behind in a moment.
+    for (let tries = 0; this.#nspawn && tries < 40 && !(await this.#pid()); tries += 1) await pause(50);
     const leader = await this.#leader();
     const nspawn = await this.#pid();
     for (const pid of [leader, nspawn]) if (pid) await run('kill', ['-KILL', pid]);
