@@ -12,6 +12,8 @@ const TARGET = 'node18';
 /** A CommonJS file has no import.meta; what it mostly is asked for can be had all the same. */
 const URL_NAME = '__bundleUrl';
 const URL_LINE = `const ${URL_NAME} = require('node:url').pathToFileURL(__filename).href;\n`;
+/** What has to stay in front. */
+const FIRST_LINES = /^(#!.*\n)?("use strict";\n)?/;
 const IMPORT_META = {
   'import.meta.url': URL_NAME,
   'import.meta.filename': '__filename',
@@ -46,7 +48,6 @@ export async function bundle(project: string, entry: string): Promise<Bundle> {
       // On Node 22 and 24 an ES module costs some 20 ms and 10 MiB more at start than CommonJS.
       format: 'cjs',
       target: TARGET,
-      // A CommonJS file has no import.meta; what it mostly is asked for can be had all the same.
       define: IMPORT_META,
       charset: 'utf8',
       legalComments: 'inline',
@@ -58,7 +59,9 @@ export async function bundle(project: string, entry: string): Promise<Bundle> {
     const fatal = result.warnings.filter(({ id }) => FATAL_WARNINGS.includes(id));
     if (fatal.length > 0) throw new BuildError(`${entry} would not run as it is bundled`, fatal.map(describeMessage));
     const text = result.outputFiles[0]?.text ?? '';
-    const code = Buffer.from(text.includes(URL_NAME) ? `${URL_LINE}${text}` : text);
+    const code = Buffer.from(
+      text.includes(URL_NAME) ? text.replace(FIRST_LINES, (lines) => `${lines}${URL_LINE}`) : text,
+    );
     return { code, inputs: Object.keys(result.metafile.inputs) };
   } catch (cause) {
     const errors = (cause as BuildFailure).errors;

@@ -14,6 +14,7 @@ import { tar } from '../builder/archive/tar.ts';
 import { BuildError } from '../builder/errors.ts';
 import { type Entry, type Manifest, withParents } from '../builder/manifest.ts';
 import { run } from '../builder/shell.ts';
+import { needing } from './tools.ts';
 
 const NEVER = new AbortController().signal;
 const TIME = 1234567890;
@@ -143,23 +144,26 @@ archive('dpkg-deb unpacks whatever tree it is given, entry by entry', async () =
   );
 });
 
-archive('a package is debian-binary, control and data, with sums of everything but conffiles', async () => {
-  const text = (place: string, conffile: boolean): Entry => {
-    return { type: 'text', path: place, mode: 0o644, owner: 'root', content: Buffer.from('hello\n'), conffile };
-  };
-  const { full, short, size } = await writePackage(
-    manifestOf([text('/etc/a', true), text('/usr/b', false)]),
-    folder,
-    NEVER,
-  );
-  assert.is((await run('ar', ['t', full])).stdout, 'debian-binary\ncontrol.tar.xz\ndata.tar.xz\n');
-  const sums = await run('dpkg-deb', ['--info', full, 'md5sums']);
-  assert.is(sums.stdout, 'b1946ac92492d2347c6235b4d2611184  usr/b\n');
-  const [one, other] = await Promise.all([lstat(full), lstat(short)]);
-  assert.is(one.ino, other.ino);
-  assert.is(one.size, size);
-  assert.equal((await readdir(folder)).sort(), ['tree.deb', 'tree_1_all.deb']);
-});
+needing('ar', archive)(
+  'a package is debian-binary, control and data, with sums of everything but conffiles',
+  async () => {
+    const text = (place: string, conffile: boolean): Entry => {
+      return { type: 'text', path: place, mode: 0o644, owner: 'root', content: Buffer.from('hello\n'), conffile };
+    };
+    const { full, short, size } = await writePackage(
+      manifestOf([text('/etc/a', true), text('/usr/b', false)]),
+      folder,
+      NEVER,
+    );
+    assert.is((await run('ar', ['t', full])).stdout, 'debian-binary\ncontrol.tar.xz\ndata.tar.xz\n');
+    const sums = await run('dpkg-deb', ['--info', full, 'md5sums']);
+    assert.is(sums.stdout, 'b1946ac92492d2347c6235b4d2611184  usr/b\n');
+    const [one, other] = await Promise.all([lstat(full), lstat(short)]);
+    assert.is(one.ino, other.ino);
+    assert.is(one.size, size);
+    assert.equal((await readdir(folder)).sort(), ['tree.deb', 'tree_1_all.deb']);
+  },
+);
 
 archive('tar understands sizes beyond the octal field', async () => {
   const size = 9 * 1024 ** 3;

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Run, run } from '../builder/shell.ts';
+import { needing } from './tools.ts';
 
 const HERE = process.cwd();
 const COMMAND = path.join(HERE, 'node_modules/.cache/build-deb/build-deb.mjs');
@@ -95,14 +96,14 @@ command('--plan prints everything that would land, and writes nothing', async ()
   assert.not(existsSync(path.join(project, 'dist')));
 });
 
-command('--check finds nothing to say', async () => {
+needing('lintian', command)('--check finds nothing to say', async () => {
   const { exitCode, stderr } = await build(['--check']);
   assert.is(exitCode, 0, stderr);
   assert.match(stderr, /check +\d+ ms {2}lintian --pedantic: nothing found/);
   assert.match(stderr, /check +\d+ ms {2}systemd-analyze verify: nothing found/);
 });
 
-command('--check says what lintian finds', async () => {
+needing('lintian', command)('--check says what lintian finds', async () => {
   await editDeb({ extendedDescription: ['This package provides provides web.'] });
   await refused(await build(['--check']), 1, 'lintian --pedantic finds fault with the package', /I: notifydemo: /);
 });

@@ -9,6 +9,7 @@ import * as assert from 'uvu/assert';
 import { run } from '../builder/shell.ts';
 import { HEALTHY, OK, PORT, SCRATCH } from './notify/apps.ts';
 import { Service } from './notify/systemd.ts';
+import { needing } from './tools.ts';
 
 const notify = suite('notify agent: servers');
 
@@ -44,7 +45,7 @@ const servers: Record<string, { app: string; env?: NodeJS.ProcessEnv }> = {
 };
 
 for (const [what, { app, env = {} }] of Object.entries(servers)) {
-  notify(`READY, watched and stopped: ${what}`, async () => {
+  needing('openssl', notify)(`READY, watched and stopped: ${what}`, async () => {
     const [key, cert] = await certificate();
     await writeFile(`${SCRATCH}/worker.cjs`, `require('node:http').createServer(${OK}).listen(${PORT + 1})`);
     const TLS = `const TLS = ${JSON.stringify({ key, cert })};`;

@@ -13,6 +13,7 @@ import { installedSize, type Manifest, withParents } from '../builder/manifest.t
 import { planPackage, viewOf } from '../builder/plan.ts';
 import { manText, render, wrap } from '../builder/render.ts';
 import { run } from '../builder/shell.ts';
+import { needing } from './tools.ts';
 
 const GOLDEN = 'test/golden';
 
@@ -152,7 +153,7 @@ planning('text for people may hold anything printable, and stays text where it l
   assert.is(manText('.so \\fB-x'), '\\&.so \\efB\\-x');
 });
 
-planning('the maintainer scripts pass sh -n and shellcheck', async () => {
+needing('shellcheck', planning)('the maintainer scripts pass sh -n and shellcheck', async () => {
   const rendered = texts(plan());
   for (const script of ['postinst', 'prerm', 'postrm', 'usr_lib_notifydemo_mail-ready']) {
     const input = rendered.get(script) ?? '';
