@@ -13,7 +13,7 @@ import { show } from './result.ts';
 import { inside, installServices } from './services.ts';
 
 /** Milliseconds for everything. */
-const TIMEOUT = 6 * 60_000;
+const TIMEOUT = 10 * 60_000;
 
 const wanted = process.argv[2] ?? process.env.SUITE ?? 'trixie';
 const suite = SUITES.find((known) => known === wanted);
