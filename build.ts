@@ -12,6 +12,7 @@ import { checkPackage, checkScripts } from './builder/check.ts';
 import { parseConfig } from './builder/config.ts';
 import { BuildError, describeError } from './builder/errors.ts';
 import { readFacts, readPackageJson } from './builder/facts.ts';
+import { readBundledPackages } from './builder/licenses.ts';
 import { planPackage } from './builder/plan.ts';
 import { describePackage, describePlan, manifestJson, Progress } from './builder/report.ts';
 import { checkTypes } from './builder/types.ts';
@@ -74,7 +75,7 @@ async function main(args: string[]): Promise<string> {
   progress.done('read', `${config.name} ${config.version}`);
 
   const [facts, app, agent] = await Promise.all([
-    readFacts(project, tool, process.env),
+    readFacts(project, tool, config, process.env),
     bundle(project, config.entry),
     bundle(tool, 'payload/notify/index.ts'),
   ]);
@@ -83,7 +84,10 @@ async function main(args: string[]): Promise<string> {
   // The slowest step runs beside the others; until it is awaited its failure must not count as unhandled.
   const types = checkTypes(project, config.entry, app.inputs, interruption);
   types.catch(() => {});
-  const manifest = planPackage(config, facts, { app: app.code, agent: agent.code });
+  const bundled = await readBundledPackages(project, app.inputs);
+  const unlicensed = bundled.filter(({ license, text }) => license === '' && text === '');
+  for (const { name } of unlicensed) progress.warn(`${name} names no licence: ask its author whether you may ship it`);
+  const manifest = planPackage(config, facts, { app: app.code, agent: agent.code, bundled });
   await checkScripts(manifest);
   await types;
   progress.done('plan', `${manifest.entries.length} entries, ${manifest.members.length} control members`);

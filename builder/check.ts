@@ -26,12 +26,13 @@ export async function checkScripts({ members }: Manifest): Promise<void> {
 }
 
 /**
- * Runs `systemd-analyze verify` over the units and lintian over the package, where they are installed.
+ * Runs `systemd-analyze verify` over the units, shellcheck over the scripts and lintian over the package, where they are installed.
  * @throws BuildError with everything they find.
  */
 export async function checkPackage(manifest: Manifest, packageFile: string, signal: AbortSignal): Promise<Checked[]> {
   return Promise.all([
     checked('systemd-analyze', 'systemd-analyze verify', () => verifyUnits(manifest, signal)),
+    checked('shellcheck', 'shellcheck', () => checkShell(manifest)),
     checked('lintian', 'lintian --pedantic', () => lint(packageFile, signal)),
   ]);
 }
@@ -41,6 +42,16 @@ async function checked(command: string, name: string, check: () => Promise<strin
   const findings = await check();
   if (findings.length > 0) throw new BuildError(`${name} finds fault with the package`, findings);
   return { name };
+}
+
+/** The maintainer scripts, as Debian's shell reads them. */
+async function checkShell({ members }: Manifest): Promise<string[]> {
+  const scripts = members.filter(({ content }) => content.startsWith('#!/bin/sh'));
+  const findings = scripts.map(async ({ name, content }) => {
+    const { stdout, stderr } = await run('shellcheck', ['--shell=dash', '--format=gcc', '-'], { input: content });
+    return `${stdout}${stderr}`.replaceAll(/^-:/gm, `${name}:`).split('\n');
+  });
+  return (await Promise.all(findings)).flat().filter((line) => line.trim() !== '');
 }
 
 /** What verify says about this machine rather than about the unit. */

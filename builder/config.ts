@@ -4,7 +4,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { closest } from 'fastest-levenshtein';
 import { BuildError } from './errors.ts';
-import { formats, schema } from './schema.ts';
+import { formats, type MAINTAINER_SCRIPTS, schema } from './schema.ts';
 import { debianVersion, nodeDependency } from './version.ts';
 
 /** An environment variable that the administrator may set in /etc/default/NAME. */
@@ -14,6 +14,8 @@ export interface Setting {
   value: string;
   about: string;
 }
+
+export type MaintainerScript = (typeof MAINTAINER_SCRIPTS)[number];
 
 /** How the service is started, watched and stopped. */
 export interface Service {
@@ -52,6 +54,8 @@ export interface Config {
   service: Service;
   settings: Setting[];
   mail: boolean;
+  /** What the project adds to maintainer scripts: paths relative to the project. */
+  scripts: Partial<Record<MaintainerScript, string>>;
   /** What becomes of the installation when the service does not become ready. */
   onStartFailure: 'fail' | 'warn';
 }
@@ -80,7 +84,7 @@ export function parseConfig(packageJson: unknown): Config {
   const version = candidate.version as string;
   return deepFreeze({
     ...pick(deb, ['name', 'maintainer', 'summary', 'extendedDescription', 'section', 'entry']),
-    ...pick(deb, ['recommends', 'suggests', 'service', 'mail', 'onStartFailure']),
+    ...pick(deb, ['recommends', 'suggests', 'service', 'mail', 'scripts', 'onStartFailure']),
     version: debianVersion(version) as string,
     upstreamVersion: version,
     license: candidate.license as string,

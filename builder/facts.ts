@@ -3,6 +3,8 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseChangelog, type Release, releasesOfLog } from './changelog.ts';
+import type { Config, MaintainerScript } from './config.ts';
 import { BuildError, fileSystemReason } from './errors.ts';
 import { run } from './shell.ts';
 
@@ -10,6 +12,10 @@ export interface Facts {
   /** Templates by name: `postinst` for postinst.hbs. */
   templates: Readonly<Record<string, string>>;
   licenseText: string;
+  /** What changed in each version, newest first. */
+  releases: readonly Release[];
+  /** What the project adds to maintainer scripts. */
+  pieces: Partial<Record<MaintainerScript, string>>;
   /** The time that everything in the package gets, in seconds since 1970. */
   time: number;
 }
@@ -29,13 +35,36 @@ export async function readPackageJson(project: string): Promise<unknown> {
 }
 
 /** Reads what the plan needs to know besides the configuration. `tool` is this tool's own folder. */
-export async function readFacts(project: string, tool: string, env: NodeJS.ProcessEnv): Promise<Facts> {
-  const [templates, licenseText, time] = await Promise.all([
+export async function readFacts(project: string, tool: string, config: Config, env: NodeJS.ProcessEnv): Promise<Facts> {
+  const [templates, licenseText, time, releases, pieces] = await Promise.all([
     readTemplates(path.join(tool, 'debian-templates')),
     readText(path.join(project, 'LICENSE'), 'Debian requires the licence in every package: put its text there'),
     sourceTime(project, env),
+    readReleases(project, config.version),
+    readPieces(project, config.scripts),
   ]);
-  return { templates, licenseText, time };
+  return { templates, licenseText, time, releases, pieces };
+}
+
+/** What CHANGELOG.md tells, else what git's tags do, else nothing. */
+async function readReleases(project: string, version: string): Promise<Release[]> {
+  const markdown = await readFile(path.join(project, 'CHANGELOG.md'), 'utf8').catch(() => '');
+  const told = parseChangelog(markdown);
+  if (told.length > 0) return told;
+  const options = ['--first-parent', '--decorate-refs=refs/tags', '--format=%D%x09%ct%x09%s'];
+  const { exitCode, stdout } = await run('git', ['log', ...options], { cwd: project });
+  return exitCode === 0 ? releasesOfLog(stdout, version) : [];
+}
+
+async function readPieces(project: string, scripts: Config['scripts']): Promise<Facts['pieces']> {
+  const read = async ([script, file]: [string, string]) => {
+    const text = await readText(path.join(project, file), `deb.scripts.${script} in package.json names this file`);
+    // Alone, so that its faults are told by its own lines and no bracket of it closes one of ours.
+    const { stderr } = await run('sh', ['-n'], { input: text });
+    if (stderr) throw new BuildError(`${file} is not valid sh`, [stderr.trim()]);
+    return [script, text.trimEnd()];
+  };
+  return Object.fromEntries(await Promise.all(Object.entries(scripts).map(read)));
 }
 
 async function readTemplates(folder: string): Promise<Record<string, string>> {

@@ -3,8 +3,10 @@
  * without a disk, a clock or a process.
  */
 import { gzipSync } from 'node:zlib';
-import type { Config } from './config.ts';
+import { debianChangelog } from './changelog.ts';
+import type { Config, MaintainerScript } from './config.ts';
 import type { Facts } from './facts.ts';
+import type { BundledPackage } from './licenses.ts';
 import {
   type ControlMember,
   type Entry,
@@ -13,31 +15,27 @@ import {
   type TextEntry,
   withParents,
 } from './manifest.ts';
-import { fieldLines, manText, render, unitText, type View, wrap } from './render.ts';
+import { render } from './render.ts';
+import { MAINTAINER_SCRIPTS } from './schema.ts';
+import { bundledView, pieceOf, viewOf } from './view.ts';
 
 /** The JavaScript that runs on the target, bundled. */
 export interface Programs {
   app: Uint8Array;
   agent: Uint8Array;
+  /** What of it others wrote. */
+  bundled: readonly BundledPackage[];
 }
-
-/** Seconds that systemd waits longer than the agent does, so that the agent can say what went wrong. */
-const PATIENCE = 5;
-
-/** Seconds of a start without a word from the agent. */
-const LONGEST_SILENCE = 30;
-
-/** Width of the text in a package description (Debian Policy 5.6.13 leaves one column for the indent). */
-const DESCRIPTION_WIDTH = 78;
 
 /** Everything that the package will contain. */
 export function planPackage(config: Config, facts: Facts, programs: Programs): Manifest {
-  const view = viewOf(config, facts);
+  const view = { ...viewOf(config, facts), bundled: programs.bundled.map(bundledView) };
   const text = (template: string): string => render(template, facts.templates[template] ?? '', view);
-  const entries = withParents(payloadEntries(config, programs, text));
-  const members = controlMembers(entries, (template) =>
-    render(template, facts.templates[template] ?? '', { ...view, installedSize: installedSize(entries) }),
-  );
+  const entries = withParents(payloadEntries(config, facts, programs, text));
+  const members = controlMembers(config, entries, (template) => {
+    const piece = pieceOf(template as MaintainerScript, facts);
+    return render(template, facts.templates[template] ?? '', { ...view, piece, installedSize: installedSize(entries) });
+  });
   return {
     package: config.name,
     version: config.version,
@@ -48,7 +46,7 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
   };
 }
 
-function payloadEntries(config: Config, programs: Programs, text: (template: string) => string): Entry[] {
+function payloadEntries(config: Config, facts: Facts, programs: Programs, text: (template: string) => string): Entry[] {
   const { name } = config;
   const documentation = `/usr/share/doc/${name}`;
   const units = '/usr/lib/systemd/system';
@@ -58,7 +56,7 @@ function payloadEntries(config: Config, programs: Programs, text: (template: str
     file(`${units}/${name}.service`, text('service')),
     file(`/usr/lib/sysusers.d/${name}.conf`, text('sysusers')),
     // Debian Policy 12.7: the changelog of a native package, compressed with gzip at its best.
-    file(`${documentation}/changelog.gz`, gzip(text('changelog'))),
+    file(`${documentation}/changelog.gz`, gzip(debianChangelog(facts.releases, { ...config, time: facts.time }))),
     file(`${documentation}/copyright`, text('copyright')),
     file(`/usr/share/man/man8/${name}.8.gz`, gzip(text('man.8'))),
     file(`/usr/share/lintian/overrides/${name}`, text('lintian-overrides')),
@@ -71,70 +69,21 @@ function payloadEntries(config: Config, programs: Programs, text: (template: str
   return entries;
 }
 
-function controlMembers(entries: Entry[], text: (template: string) => string): ControlMember[] {
+function controlMembers(
+  { name, settings }: Config,
+  entries: Entry[],
+  text: (template: string) => string,
+): ControlMember[] {
   const conffiles = entries.filter((entry) => 'conffile' in entry && entry.conffile).map(({ path }) => `${path}\n`);
+  // An earlier version may have had settings: dpkg then removes their file, or sets it aside if it has been edited
+  // (deb-conffiles(5), dpkg 1.20.6).
+  if (settings.length === 0) conffiles.push(`remove-on-upgrade /etc/default/${name}\n`);
   const members: ControlMember[] = [{ name: 'control', mode: 0o644, content: text('control') }];
-  if (conffiles.length > 0) members.push({ name: 'conffiles', mode: 0o644, content: conffiles.join('') });
-  for (const script of ['postinst', 'prerm', 'postrm']) {
+  members.push({ name: 'conffiles', mode: 0o644, content: conffiles.join('') });
+  for (const script of MAINTAINER_SCRIPTS) {
     members.push({ name: script, mode: 0o755, content: text(script) });
   }
   return members;
-}
-
-/** What the templates may name. Text is escaped here for the one language that each name is meant for. */
-export function viewOf(config: Config, facts: Facts): View {
-  const { name, service, settings } = config;
-  const extendedDescription =
-    config.extendedDescription.length > 0
-      ? config.extendedDescription
-      : [`The service ${name}, which systemd starts and watches.`];
-  const date = new Date(facts.time * 1000);
-  return {
-    ...config,
-    ...service,
-    architecture: 'all',
-    // systemd-sysusers is called by postinst, and comes in one of these (sysusers.d(5)).
-    depends: [...config.depends, 'systemd | systemd-standalone-sysusers | systemd-sysusers'].join(', '),
-    recommends: config.recommends.join(', '),
-    suggests: [...config.suggests, ...(config.mail ? ['default-mta | mail-transport-agent'] : [])].join(', '),
-    description: fieldLines(extendedDescription.flatMap(paragraphLines)),
-    unitSummary: unitText(config.summary),
-    unitHomepage: unitText(config.homepage ?? ''),
-    port: service.port ?? '',
-    // A longer start is granted by the agent while it gets on (EXTEND_TIMEOUT_USEC=).
-    timeoutStart: Math.min(service.startLimit, LONGEST_SILENCE) + PATIENCE,
-    timeoutStop: service.stopLimit + PATIENCE,
-    copyright: copyrightHolder(config, facts, date),
-    licenseText: fieldLines(facts.licenseText.split('\n')),
-    // deb-changelog(5) wants a date in RFC 5322's form.
-    date: date.toUTCString().replace('GMT', '+0000'),
-    manName: name.toUpperCase(),
-    manDate: date.toISOString().slice(0, 10),
-    manSummary: manText(config.summary),
-    manReady: {
-      http: `${service.health} has answered 2xx`,
-      listening: 'its port is open',
-      app: 'it says that it is ready',
-    }[service.ready],
-    manDescription: extendedDescription.map((paragraph, at) => `${at > 0 ? '.PP\n' : ''}${manText(paragraph)}`),
-    manSettings: settings.map(({ variable, value, about }) => ({
-      variable,
-      value: manText(value),
-      about: manText(about),
-    })),
-  };
-}
-
-function paragraphLines(paragraph: string, position: number): string[] {
-  return [...(position > 0 ? [''] : []), ...wrap(paragraph, DESCRIPTION_WIDTH)];
-}
-
-/** The holder as the licence itself names it, else whoever maintains the package. */
-function copyrightHolder({ maintainer }: Config, { licenseText }: Facts, date: Date): string {
-  // The texts of the GPL and its kin begin with the holder of the text, not of the program.
-  const own = licenseText.replace(/^.*Free Software Foundation.*$/gim, '');
-  const named = /^\s*Copyright (?:\(c\)|©)?\s*(\d.*?)\s*$/im.exec(own);
-  return named?.[1] ?? `${date.getUTCFullYear()} ${maintainer}`;
 }
 
 function file(path: string, content: string | Uint8Array): TextEntry {

@@ -14,6 +14,11 @@ export class Progress {
     this.#stream = stream;
   }
 
+  /** What does not stop the build, but should be known. */
+  warn(text: string): void {
+    this.#stream.write(`warning: ${text}\n`);
+  }
+
   done(step: string, detail: string): void {
     const now = performance.now();
     const time = `${Math.round(now - this.#last)} ms`.padStart(8);

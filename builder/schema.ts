@@ -92,6 +92,15 @@ const service = {
   description: 'an object that describes the service',
 };
 
+/** The maintainer scripts of a package (Debian Policy 6.1). */
+export const MAINTAINER_SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm'] as const;
+
+const projectFile = (what: string) => ({
+  type: 'string',
+  pattern: '^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\u0000-\\u001f\\u007f]+$',
+  description: `the path of ${what}, inside the project`,
+});
+
 const deb = {
   type: 'object',
   additionalProperties: false,
@@ -106,11 +115,7 @@ const deb = {
         'a Debian package name that can also name a unit: two or more of a to z, 0 to 9 and .-, beginning with ' +
         'a letter or digit, and not one that a folder below /var/lib, /usr/lib or /run belongs to already',
     },
-    entry: {
-      type: 'string',
-      pattern: '^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\u0000-\\u001f\\u007f]+$',
-      description: 'the path of the file that starts the service, inside the project, such as "src/server.ts"',
-    },
+    entry: projectFile('the file that starts the service, such as "src/server.ts"'),
     node: {
       type: 'string',
       format: 'node-range',
@@ -153,6 +158,15 @@ const deb = {
       description: 'an object of environment variables',
     },
     service,
+    scripts: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: Object.fromEntries(
+        MAINTAINER_SCRIPTS.map((script) => [script, projectFile(`what ${script} does besides, in sh`)]),
+      ),
+      description: `an object of files to add to ${MAINTAINER_SCRIPTS.join(', ')}`,
+    },
     mail: { type: 'boolean', default: false, description: 'true or false' },
     onStartFailure: { enum: ['fail', 'warn'], default: 'fail', description: '"fail" or "warn"' },
   },

@@ -7,12 +7,14 @@ import { gunzipSync } from 'node:zlib';
 import Handlebars from 'handlebars';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseConfig } from '../builder/config.ts';
+import { type MaintainerScript, parseConfig } from '../builder/config.ts';
 import type { Facts } from '../builder/facts.ts';
 import { installedSize, type Manifest, withParents } from '../builder/manifest.ts';
-import { planPackage, viewOf } from '../builder/plan.ts';
+import { planPackage } from '../builder/plan.ts';
 import { manText, render, wrap } from '../builder/render.ts';
+import { MAINTAINER_SCRIPTS } from '../builder/schema.ts';
 import { run } from '../builder/shell.ts';
+import { viewOf } from '../builder/view.ts';
 import { needing } from './tools.ts';
 
 const GOLDEN = 'test/golden';
@@ -24,8 +26,14 @@ const templates = Object.fromEntries(
     readFileSync(`debian-templates/${file}`, 'utf8'),
   ]),
 );
-const facts: Facts = { templates, licenseText: readFileSync('LICENSE', 'utf8'), time: 1795392000 };
-const programs = { app: Buffer.from('app\n'), agent: Buffer.from('agent\n') };
+const facts: Facts = {
+  templates,
+  licenseText: readFileSync('LICENSE', 'utf8'),
+  time: 1795392000,
+  releases: [],
+  pieces: {},
+};
+const programs = { app: Buffer.from('app\n'), agent: Buffer.from('agent\n'), bundled: [] };
 
 function plan(deb: object = {}, fields: object = {}): Manifest {
   return planPackage(parseConfig({ ...packageJson, ...fields, deb: { ...packageJson.deb, ...deb } }), facts, programs);
@@ -63,12 +71,16 @@ planning('the demonstration renders as its golden files (UPDATE_GOLDEN=1 rewrite
   for (const [name, content] of rendered) assert.fixture(content, readFileSync(`${GOLDEN}/${name}`, 'utf8'));
 });
 
-planning('a package without settings has no conffile, one without mail no mail unit', () => {
-  const manifest = plan({ settings: {}, mail: false });
-  assert.not(manifest.members.some(({ name }) => name === 'conffiles'));
-  assert.not(manifest.entries.some(({ path }) => path.startsWith('/etc') || path.includes('mail')));
-  assert.not(texts(manifest).get('usr_lib_systemd_system_notifydemo.service')?.includes('EnvironmentFile'));
-});
+planning(
+  'a package without settings drops the conffile that an earlier one had, one without mail has no mail unit',
+  () => {
+    const manifest = plan({ settings: {}, mail: false });
+    const conffiles = manifest.members.find(({ name }) => name === 'conffiles')?.content;
+    assert.is(conffiles, 'remove-on-upgrade /etc/default/notifydemo\n');
+    assert.not(manifest.entries.some(({ path }) => path.startsWith('/etc') || path.includes('mail')));
+    assert.not(texts(manifest).get('usr_lib_systemd_system_notifydemo.service')?.includes('EnvironmentFile'));
+  },
+);
 
 planning('what the agent is told stands in the unit', () => {
   const unit = (service: object): string => {
@@ -86,13 +98,18 @@ planning('what the agent is told stands in the unit', () => {
   assert.not.match(full, 'WatchdogSec');
 });
 
-planning('holes in maintainer scripts stand only in assignments, and in what names the file', () => {
-  for (const script of ['postinst', 'prerm', 'postrm', 'mail-ready']) {
-    const lines = (templates[script] ?? '').split('\n').filter((line) => line.includes('{{'));
-    assert.ok(lines.length > 0);
-    for (const line of lines) assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}[a-z.]*')$/);
-  }
-});
+planning(
+  'holes in maintainer scripts stand only in assignments, comments, and where the project adds its piece',
+  () => {
+    for (const script of [...MAINTAINER_SCRIPTS, 'mail-ready']) {
+      const lines = (templates[script] ?? '').split('\n').filter((line) => line.includes('{{'));
+      assert.ok(lines.length > 0);
+      for (const line of lines) {
+        assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}[a-z.]*'|\{\{(#if piece|piece|\/if)\}\})$/);
+      }
+    }
+  },
+);
 
 /** Every name that a template uses, also in {{#if}}, where Handlebars takes an unknown one for false. */
 function namesIn(template: string): string[] {
@@ -113,6 +130,10 @@ planning('every name in a template is one that the plan provides', () => {
     'variable',
     'value',
     'about',
+    'bundled',
+    'piece',
+    'script',
+    ...['folder', 'holders', 'text', '../name'],
   ];
   const unknown = (template: string): string[] => namesIn(template).filter((name) => !provided.includes(name));
   assert.equal(unknown('{{#if mial}}{{name}}{{/if}}'), ['mial']);
@@ -149,13 +170,54 @@ planning('text for people may hold anything printable, and stays text where it l
   assert.match(rendered.get('control') ?? '', `Description: ${summary}\n .so /etc/passwd\n .\n 'quoted \\fB\n`);
   const unit = rendered.get('usr_lib_systemd_system_notifydemo.service') ?? '';
   assert.match(unit, `Description=50%% off "all" 'things' $(id) \`id\` <b>\n`);
-  for (const script of ['postinst', 'prerm', 'postrm']) assert.not(rendered.get(script)?.includes('off'));
+  for (const script of MAINTAINER_SCRIPTS) assert.not(rendered.get(script)?.includes('50%'));
   assert.is(manText('.so \\fB-x'), '\\&.so \\efB\\-x');
 });
 
+/** A maintainer script to which the project adds something, as a pair for a map. */
+function withPiece(script: MaintainerScript): [string, string] {
+  const pieces = { [script]: 'if [ "$1" = configure ]; then\n    exit 0\nfi' };
+  const manifest = planPackage(parseConfig(packageJson), { ...facts, pieces }, programs);
+  return [`${script} and more`, texts(manifest).get(script) ?? ''];
+}
+
+planning('what the project adds to a maintainer script stands in it, and is called', () => {
+  for (const script of MAINTAINER_SCRIPTS) {
+    const [, text] = withPiece(script);
+    assert.match(text, 'project_piece() (\nif [ "$1" = configure ]; then\n    exit 0\nfi\n)\n');
+    assert.match(text, /^ *run_project_piece "\$@"$/m);
+    assert.match(text, `what the project adds to ${script} has failed`);
+    assert.not.match(texts(plan()).get(script) ?? '', 'piece');
+  }
+});
+
+planning('a copyright file names everyone whose work is in the bundle', () => {
+  const bundled = [
+    {
+      ...{ folder: 'node_modules/left', name: 'left', version: '1.2.3', license: '(MIT OR Apache-2.0)' },
+      ...{ copyright: '2014 L. Pad\n2020 R. Pad', text: 'Permission is granted\n\nto all', notice: '' },
+    },
+    {
+      ...{ folder: 'node_modules/right', name: 'right', version: '2.0.0', license: 'Apache-2.0' },
+      ...{ copyright: '2019 Right', text: 'A very long text', notice: 'Right, made by Right' },
+    },
+  ];
+  const manifest = planPackage(parseConfig(packageJson), facts, { ...programs, bundled });
+  const copyright = texts(manifest).get('usr_share_doc_notifydemo_copyright') ?? '';
+  const left = 'Files: node_modules/left/*\nCopyright:\n 2014 L. Pad\n 2020 R. Pad\nLicense: MIT or Apache-2.0\n';
+  assert.match(
+    copyright,
+    `${left} Permission is granted\n .\n to all\nComment: left 1.2.3, part of /usr/lib/notifydemo/`,
+  );
+  const right = 'License: Apache-2.0\n On Debian systems the full text is in /usr/share/common-licenses/Apache-2.0.\n';
+  assert.match(copyright, `${right} .\n Right, made by Right\nComment: right 2.0.0`);
+  assert.not.match(copyright, 'A very long text');
+});
+
 needing('shellcheck', planning)('the maintainer scripts pass sh -n and shellcheck', async () => {
-  const rendered = texts(plan());
-  for (const script of ['postinst', 'prerm', 'postrm', 'usr_lib_notifydemo_mail-ready']) {
+  const rendered = new Map([...texts(plan()), ...MAINTAINER_SCRIPTS.map(withPiece)]);
+  for (const script of rendered.keys()) {
+    if (!rendered.get(script)?.startsWith('#!/bin/sh')) continue;
     const input = rendered.get(script) ?? '';
     assert.is((await run('dash', ['-n'], { input })).stderr, '');
     // Not wanted: braces around every variable (2250), no function or substitution in a condition (2310, 2312).
