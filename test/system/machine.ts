@@ -11,6 +11,9 @@ import { baseSystem, type Suite } from './base.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** Runs what follows in a clean environment. */
+const CLEAN = ['env', '-i', `PATH=${PATH}`, 'HOME=/root', 'LC_ALL=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive'];
+
 /** What machines write lands in memory where it can: dpkg syncs every file, and disks take their time for that. */
 const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
@@ -37,6 +40,13 @@ export class Machine {
 
   /** A machine that has booted. Call {@link destroy} in a finally. */
   static async boot(suite: Suite): Promise<Machine> {
+    const machine = await Machine.assemble(suite);
+    await machine.start();
+    return machine;
+  }
+
+  /** A machine that is not running: {@link chroot} works in it, {@link start} boots it. */
+  static async assemble(suite: Suite): Promise<Machine> {
     const base = await baseSystem(suite);
     const machine = new Machine(suite, await mkdtemp(path.join(MEMORY, `notifydemo-${suite}-`)));
     alive.add(machine);
@@ -44,7 +54,6 @@ export class Machine {
     await Promise.all([upper, work, machine.root].map((folder) => mkdir(folder)));
     const layers = `lowerdir=${base},upperdir=${upper},workdir=${work}`;
     await succeed('mount', ['-t', 'overlay', 'notifydemo', '-o', layers, machine.root]);
-    await machine.start();
     return machine;
   }
 
@@ -73,8 +82,12 @@ export class Machine {
   async run(command: string): Promise<Run> {
     const leader = await this.#leader();
     if (!leader) return { exitCode: 1, stdout: '', stderr: 'the machine is not running' };
-    const env = ['env', '-i', `PATH=${PATH}`, 'HOME=/root', 'LC_ALL=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive'];
-    return run('nsenter', ['-t', leader, '-a', '--', ...env, 'sh', '-c', `cd; ${command}`]);
+    return run('nsenter', ['-t', leader, '-a', '--', ...CLEAN, 'sh', '-c', `cd; ${command}`]);
+  }
+
+  /** The same on the disk of a machine that is not running, as an image is built: there is no systemd. */
+  async chroot(command: string): Promise<Run> {
+    return run('chroot', [this.root, ...CLEAN, 'sh', '-c', `cd; ${command}`]);
   }
 
   /** What a command that must succeed prints, without the last newline. */
@@ -98,6 +111,12 @@ export class Machine {
   /** A path inside, as the host sees it. */
   path(inside: string): string {
     return path.join(this.root, inside);
+  }
+
+  /** The power fails: whatever runs ends at once, the disk stays as it is. */
+  async powerFailure(): Promise<void> {
+    await this.#kill();
+    await this.#nspawn;
   }
 
   /** Shuts down in order. */

@@ -11,7 +11,7 @@ export type Story = (machine: Machine) => Promise<void>;
 export const PACKAGE = process.env.PACKAGE ?? 'dist/notifydemo.deb';
 
 /** Debian releases to live on: all, or those that SUITES names. */
-const suites = (process.env.SUITES?.split(',') ?? SUITES) as Suite[];
+export const suites = (process.env.SUITES?.split(',') ?? SUITES) as Suite[];
 
 /** Runs the stories of a chapter one after the other, each on a fresh machine. */
 export function chapter(title: string, stories: Record<string, Story>): void {
