@@ -1,0 +1,169 @@
+import * as assert from 'uvu/assert';
+import type { Machine } from './machine.ts';
+import { chapter, property } from './story.ts';
+import { NEVER_READY, put } from './variants.ts';
+
+async function versions(machine: Machine): Promise<[string, string]> {
+  return [await put(machine, { version: '1.0.0' }), await put(machine, { version: '2.0.0' })];
+}
+
+function answer(machine: Machine, port = 5001): Promise<string> {
+  return machine.sh(`curl -sS --max-time 5 http://127.0.0.1:${port}/`);
+}
+
+/** What an administrator can want of a service, and how it shows. */
+const WILLS: Record<string, { set: string; shows: string; expected: string }> = {
+  stopped: { set: 'systemctl stop notifydemo', shows: 'systemctl is-active notifydemo', expected: 'inactive' },
+  disabled: {
+    set: 'systemctl disable --now notifydemo',
+    shows: 'systemctl is-enabled notifydemo; systemctl is-active notifydemo',
+    expected: 'disabled\ninactive',
+  },
+  masked: {
+    set: 'systemctl mask --now notifydemo',
+    shows: 'systemctl is-enabled notifydemo; systemctl is-active notifydemo',
+    expected: 'masked\ninactive',
+  },
+  'edited with a drop-in': {
+    set:
+      'mkdir -p /etc/systemd/system/notifydemo.service.d && cd /etc/systemd/system/notifydemo.service.d && ' +
+      'printf "[Service]\\nEnvironment=PORT=5009\\n" >own.conf && systemctl daemon-reload && systemctl restart notifydemo',
+    shows: 'curl -sS http://127.0.0.1:5009/ >/dev/null && cat /etc/systemd/system/notifydemo.service.d/own.conf',
+    expected: '[Service]\nEnvironment=PORT=5009',
+  },
+  'set in /etc/default': {
+    set: 'echo PORT=5008 >/etc/default/notifydemo && systemctl restart notifydemo',
+    shows: 'curl -sS http://127.0.0.1:5008/ >/dev/null && cat /etc/default/notifydemo',
+    expected: 'PORT=5008',
+  },
+  'given another mode': {
+    set: 'dpkg-statoverride --update --add root daemon 640 /etc/default/notifydemo',
+    shows: 'stat -c "%U:%G %a" /etc/default/notifydemo',
+    expected: 'root:daemon 640',
+  },
+};
+
+chapter('upgrading', {
+  "the administrator's will survives upgrade, reinstallation, and removal and installation": async (machine) => {
+    const [old, young] = await versions(machine);
+    for (const [will, { set, shows, expected }] of Object.entries(WILLS)) {
+      await machine.sh(`dpkg -i ${old}`);
+      await machine.sh(set);
+      for (const step of [young, young, old]) {
+        await machine.sh(`dpkg -i --force-confold ${step}`);
+        assert.is((await machine.run(shows)).stdout.trim(), expected, `${will}, ${step}`);
+      }
+      await machine.sh(`dpkg --remove notifydemo && dpkg -i --force-confold ${young}`);
+      assert.is((await machine.run(shows)).stdout.trim(), expected, `${will}, removed and installed`);
+      // Purging must not need the will to be taken back; only then is it.
+      await machine.sh('dpkg --purge notifydemo');
+      await machine.run('systemctl unmask notifydemo; rm -rf /etc/systemd/system/notifydemo.service.d');
+      await machine.run('dpkg-statoverride --remove /etc/default/notifydemo; systemctl daemon-reload');
+    }
+  },
+
+  'a preset that disables it is respected from the first installation on': async (machine) => {
+    await machine.write('/etc/systemd/system-preset/10-own.preset', 'disable notifydemo.service\n');
+    const [old, young] = await versions(machine);
+    for (const file of [old, young]) {
+      await machine.sh(`dpkg -i ${file}`);
+      const shows = await machine.run('systemctl is-enabled notifydemo; systemctl is-active notifydemo');
+      assert.is(shows.stdout.trim(), 'disabled\ninactive');
+    }
+  },
+
+  'the old version serves until the new one is unpacked; what changes nothing disturbs nobody': async (machine) => {
+    const old = await put(machine, { version: '1.0.0' });
+    const pieces = { postinst: 'curl -sS http://127.0.0.1:5001/ >/root/meanwhile' };
+    const young = await put(machine, { version: '2.0.0', pieces });
+    await machine.sh(`dpkg -i ${old}`);
+    const pid = await property(machine, 'MainPID');
+    await machine.sh(`dpkg -i ${old}`);
+    assert.is(await property(machine, 'MainPID'), pid);
+
+    await machine.sh(`dpkg -i ${young}`);
+    assert.is(await machine.sh('cat /root/meanwhile'), '1.0.0');
+    assert.is(await answer(machine), '2.0.0');
+    const second = await property(machine, 'MainPID');
+    assert.is.not(second, pid);
+
+    // The same program with another setting is something else.
+    const settings = { PORT: { value: '5001', about: 'The port, told anew.' } };
+    const told = await put(machine, { version: '2.0.2', pieces, deb: { settings } });
+    await machine.sh(`dpkg -i --force-confnew ${told}`);
+    assert.is.not(await property(machine, 'MainPID'), second);
+  },
+
+  'settings are asked about as any conffile is, and dropped ones go unless they were edited': async (machine) => {
+    const old = await put(machine, { version: '1.0.0' });
+    const settings = { PORT: { value: '5001', about: 'The port, told anew.' } };
+    const told = await put(machine, { version: '1.1.0', deb: { settings } });
+    // Unedited: replaced without a question.
+    await machine.sh(`dpkg -i ${old} && dpkg -i ${told} </dev/null`);
+    assert.match(await machine.sh('cat /etc/default/notifydemo'), 'told anew');
+    // Edited: dpkg asks, and without an answer changes nothing.
+    await machine.sh('echo PORT=5003 >/etc/default/notifydemo');
+    const asked = await machine.run(`dpkg -i ${old} </dev/null`);
+    assert.is.not(asked.exitCode, 0);
+    assert.match(`${asked.stdout}${asked.stderr}`, 'end of file on stdin at conffile prompt');
+    await machine.sh('dpkg --configure -a --force-confold');
+    assert.is(await machine.sh('cat /etc/default/notifydemo'), 'PORT=5003');
+    assert.is(await answer(machine, 5003), '1.0.0');
+
+    const app = `require('node:http').createServer((_, answer) => answer.end('2.0.0\\n')).listen(5001);\n`;
+    const without = await put(machine, { version: '2.0.0', app, deb: { settings: {}, mail: false } });
+    await machine.sh(`dpkg -i ${without}`);
+    assert.is(await machine.sh('ls /etc/default | grep notifydemo'), 'notifydemo.dpkg-old');
+    assert.is(await answer(machine), '2.0.0');
+    await machine.sh(`dpkg --purge notifydemo && dpkg -i ${told} && dpkg -i ${without}`);
+    assert.is(await machine.sh('ls /etc/default | grep notifydemo || true'), '');
+  },
+
+  'a new version that never becomes READY is reported, and the old one brings the service back': async (machine) => {
+    const old = await put(machine, { version: '1.0.0' });
+    const broken = { app: NEVER_READY, deb: { service: { startLimit: 2 } } };
+    const young = await put(machine, { ...broken, version: '2.0.0' });
+    await machine.sh(`dpkg -i ${old} && echo precious >/var/lib/notifydemo/data`);
+    const failed = await machine.run(`dpkg -i ${young}`);
+    assert.is.not(failed.exitCode, 0);
+    for (const told of [
+      'notifydemo: the service did not become ready; its state and last messages:',
+      'nothing listens yet',
+      'the new version waits for what never comes',
+    ])
+      assert.match(failed.stderr, told);
+    assert.ok(failed.stderr.split('\n').length < 50);
+    await machine.sh(`dpkg -i ${old}`);
+    assert.is(await answer(machine), '1.0.0');
+    assert.is(await machine.sh('cat /var/lib/notifydemo/data; dpkg --audit'), 'precious');
+
+    const deb = { ...broken.deb, onStartFailure: 'warn' };
+    const lenient = await put(machine, { ...broken, version: '2.0.1', deb });
+    const warned = await machine.run(`dpkg -i ${lenient}`);
+    assert.is(warned.exitCode, 0);
+    assert.match(warned.stderr, 'did not become ready');
+    await machine.sh(`dpkg -i ${old}`);
+    assert.is(await answer(machine), '1.0.0');
+  },
+
+  '20 upgrades and downgrades in a row': async (machine) => {
+    const [old, young] = await versions(machine);
+    await machine.sh(`dpkg -i ${old} && echo precious >/var/lib/notifydemo/data`);
+    const before = await machine.sh('getent passwd notifydemo; find /etc /var/lib/systemd -name "*notifydemo*" | sort');
+    for (let round = 0; round < 10; round += 1) {
+      await machine.sh(`dpkg -i ${young}`);
+      assert.is(await answer(machine), '2.0.0');
+      await machine.sh(`dpkg -i ${old}`);
+      assert.is(await answer(machine), '1.0.0');
+    }
+    assert.is(await machine.sh('cat /var/lib/notifydemo/data; dpkg --audit'), 'precious');
+    assert.is(
+      await machine.sh('getent passwd notifydemo; find /etc /var/lib/systemd -name "*notifydemo*" | sort'),
+      before,
+    );
+    assert.is(
+      await machine.sh('ls /run/notifydemo.* /var/lib/misc/notifydemo.* 2>/dev/null || true'),
+      '/var/lib/misc/notifydemo.created',
+    );
+  },
+});

@@ -1,0 +1,48 @@
+/**
+ * Other versions of the package, made for a story: the real plan and the real archive, with another app in it.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writePackage } from '../../builder/archive/deb.ts';
+import { bundle } from '../../builder/bundle.ts';
+import { parseConfig } from '../../builder/config.ts';
+import { type Facts, readFacts } from '../../builder/facts.ts';
+import { planPackage } from '../../builder/plan.ts';
+import type { Machine } from './machine.ts';
+
+export interface Variant {
+  version: string;
+  /** What is different in the `deb` section of package.json. */
+  deb?: object;
+  /** What a project adds to its maintainer scripts. */
+  pieces?: Facts['pieces'];
+  /** The service; none: one that answers its version. */
+  app?: string;
+}
+
+/** A service that answers its version. */
+function versioned(version: string): string {
+  return `require('node:http').createServer((_, answer) => answer.end('${version}\\n')).listen(process.env.PORT);\n`;
+}
+
+/** A service that never listens, and says so. */
+export const NEVER_READY = `console.error('the new version waits for what never comes');\nsetInterval(() => {}, 1000);\n`;
+
+/** Builds a variant and puts it on the machine; returns its file there. */
+export async function put(machine: Machine, { version, deb = {}, pieces = {}, app }: Variant): Promise<string> {
+  const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
+  const config = parseConfig({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } });
+  const facts = { ...(await readFacts(process.cwd(), process.cwd(), config, process.env)), pieces };
+  const agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
+  const programs = { app: Buffer.from(app ?? versioned(version)), agent, bundled: [] };
+  const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-variant-'));
+  try {
+    const { full } = await writePackage(planPackage(config, facts, programs), folder, new AbortController().signal);
+    const file = `/root/${path.basename(full)}`;
+    await machine.put(full, file);
+    return file;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
