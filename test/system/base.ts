@@ -15,8 +15,8 @@ export const SUITES: readonly Suite[] = ['bookworm', 'trixie', 'forky'];
 
 const PACKAGES = 'systemd,systemd-sysv,dbus,init-system-helpers,passwd,nodejs,curl';
 
-/** Downloaded but not installed, so that a system without a network can get a real mail server. */
-const AT_HAND = 'postfix';
+/** Downloaded but not installed: a system without a network can get a real mail server, and accounts from elsewhere. */
+const AT_HAND = 'postfix libnss-extrausers';
 
 const OPTIONS = [
   '--variant=apt',

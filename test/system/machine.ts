@@ -87,7 +87,8 @@ export class Machine {
 
   /** The same on the disk of a machine that is not running, as an image is built: there is no systemd. */
   async chroot(command: string): Promise<Run> {
-    return run('chroot', [this.root, ...CLEAN, 'sh', '-c', `cd; ${command}`]);
+    const enter = 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"';
+    return run('unshare', ['--mount', 'sh', '-c', enter, this.root, ...CLEAN, 'sh', '-c', `cd; ${command}`]);
   }
 
   /** What a command that must succeed prints, without the last newline. */

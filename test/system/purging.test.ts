@@ -30,25 +30,6 @@ chapter('removing and purging', {
     assert.is(await machine.sh('systemctl is-enabled notifydemo'), 'enabled');
   },
 
-  'an account that was there before is used, and kept when purging': async (machine) => {
-    await machine.sh('useradd --system --shell /bin/false notifydemo');
-    await deliver(machine);
-    const before = await snapshot(machine);
-    await install(machine);
-    assert.is(await property(machine, 'ActiveState'), 'active');
-    await machine.sh('dpkg --purge notifydemo');
-    assert.equal(difference(before, await snapshot(machine)), []);
-  },
-
-  'a group that was there before is used, and kept when purging': async (machine) => {
-    await machine.sh('groupadd --system notifydemo');
-    await deliver(machine);
-    const before = await snapshot(machine);
-    await install(machine);
-    await machine.sh('dpkg --purge notifydemo');
-    assert.equal(difference(before, await snapshot(machine)), []);
-  },
-
   'purging after a failed start leaves nothing, and no failed unit': async (machine) => {
     await deliver(machine);
     const before = await snapshot(machine);
@@ -73,17 +54,5 @@ chapter('removing and purging', {
     await machine.sh('systemctl mask notifydemo && dpkg -i notifydemo.deb');
     assert.is(await property(machine, 'ActiveState'), 'active');
     await machine.sh('systemctl stop notifydemo && dpkg --purge notifydemo');
-  },
-
-  'a service that was stopped stays stopped through an upgrade': async (machine) => {
-    await install(machine);
-    await machine.sh('systemctl stop notifydemo');
-    await machine.sh('dpkg -i notifydemo.deb');
-    assert.is(await property(machine, 'ActiveState'), 'inactive');
-    await machine.sh('systemctl start notifydemo');
-    await machine.sh('systemctl disable --now notifydemo');
-    await machine.sh('dpkg -i notifydemo.deb');
-    assert.is((await machine.run('systemctl is-enabled notifydemo')).stdout.trim(), 'disabled');
-    assert.is(await property(machine, 'ActiveState'), 'inactive');
   },
 });

@@ -13,6 +13,8 @@ const PASSING = [
   /^\/var\/cache\/(apt|debconf)\//,
   /^\/var\/lib\/apt\/lists\/auxfiles$/,
   /^\/var\/lib\/dpkg\/(status-old|lock|lock-frontend|triggers\/Lock)$/,
+  // What logind gets anew at each boot.
+  /^\/var\/tmp\/systemd-private-[0-9a-f]+-systemd-logind\.service-/,
   // passwd's backups of the files it changes; their originals are compared.
   /^\/etc\/(passwd|shadow|group|gshadow)-$/,
 ];
@@ -20,9 +22,15 @@ const PASSING = [
 /** Path, or what it is about, to its description. */
 export type Snapshot = ReadonlyMap<string, string>;
 
-export async function snapshot(machine: Machine): Promise<Snapshot> {
+/** What is on the disk alone, for a machine that is not running. */
+export async function files(machine: Machine): Promise<Snapshot> {
   const found = new Map<string, string>();
   await walk(machine.root, '', found);
+  return found;
+}
+
+export async function snapshot(machine: Machine): Promise<Snapshot> {
+  const found = new Map(await files(machine));
   const questions = {
     'units systemd has loaded': "systemctl list-units --all --plain --no-legend '*notifydemo*'",
     'unit files systemd knows': 'systemctl list-unit-files --plain --no-legend',

@@ -13,13 +13,13 @@ export const PACKAGE = process.env.PACKAGE ?? 'dist/notifydemo.deb';
 /** Debian releases to live on: all, or those that SUITES names. */
 export const suites = (process.env.SUITES?.split(',') ?? SUITES) as Suite[];
 
-/** Runs the stories of a chapter one after the other, each on a fresh machine. */
-export function chapter(title: string, stories: Record<string, Story>): void {
+/** Runs the stories of a chapter one after the other, each on a fresh machine that has booted. */
+export function chapter(title: string, stories: Record<string, Story>, make = Machine.boot): void {
   for (const debian of suites) {
     const tests = suite(`${debian}: ${title}`);
     for (const [name, story] of Object.entries(stories)) {
       tests(name, async () => {
-        const machine = await Machine.boot(debian);
+        const machine = await make(debian);
         try {
           await story(machine);
         } catch (error) {

@@ -1,0 +1,105 @@
+import * as assert from 'uvu/assert';
+import { difference, snapshot } from './snapshot.ts';
+import { chapter, deliver, install, property } from './story.ts';
+
+chapter('accounts', {
+  "a person's account of that name is refused before anything is changed": async (machine) => {
+    await machine.sh('useradd --create-home --shell /bin/bash notifydemo');
+    await deliver(machine);
+    const before = await snapshot(machine);
+    const refused = await machine.run('dpkg -i notifydemo.deb');
+    assert.is.not(refused.exitCode, 0);
+    assert.match(refused.stderr, "notifydemo: the account notifydemo (number 1000) is a person's");
+    assert.match(refused.stderr, 'nothing was changed; rename that account, then install again');
+    // dpkg has heard of the package, and that it is not there.
+    const changed = difference(before, await snapshot(machine)).filter(
+      (line) => !line.startsWith('/var/lib/dpkg/status'),
+    );
+    assert.equal(changed, []);
+    assert.is(await machine.sh("dpkg-query -W -f '${Status}' notifydemo"), 'install ok not-installed');
+  },
+
+  'an account that was there before is used, and kept when purging': async (machine) => {
+    await machine.sh('useradd --system --shell /bin/false notifydemo');
+    await deliver(machine);
+    const before = await snapshot(machine);
+    await install(machine);
+    assert.is(await property(machine, 'ActiveState'), 'active');
+    await machine.sh('dpkg --purge notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'a group that was there before is used, and kept when purging': async (machine) => {
+    await machine.sh('groupadd --system notifydemo');
+    await deliver(machine);
+    const before = await snapshot(machine);
+    await install(machine);
+    await machine.sh('dpkg --purge notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'an account that comes from elsewhere, as from LDAP, is used and left alone': async (machine) => {
+    await machine.sh('apt-get install -y libnss-extrausers 2>&1');
+    await machine.sh("sed -i -E 's/^(passwd|group):.*/\\1: files extrausers/' /etc/nsswitch.conf");
+    await machine.write('/var/lib/extrausers/passwd', 'notifydemo:x:20001:20001:LDAP:/srv/demo:/usr/sbin/nologin\n');
+    await machine.write('/var/lib/extrausers/group', 'notifydemo:x:20001:\n');
+    await deliver(machine);
+    const before = await snapshot(machine);
+    await install(machine);
+    const pid = await property(machine, 'MainPID');
+    assert.is(await machine.sh(`stat -c '%u:%g' /proc/${pid} /var/lib/notifydemo`), '20001:20001\n20001:20001');
+    assert.is((await machine.run('grep notifydemo /etc/passwd /etc/group')).exitCode, 1);
+    await machine.sh('dpkg --purge notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'what still runs as the account is ended when purging, but not in a container': async (machine) => {
+    await deliver(machine);
+    const before = await snapshot(machine);
+    await install(machine);
+    // The same number in another root is another account.
+    await machine.sh('mkdir /srv/other && cp --parents /bin/sleep $(ldd /bin/sleep | grep -o "/[^ ]*") /srv/other');
+    await machine.sh('systemd-run --unit=inside chroot --userspec=$(id -u notifydemo) /srv/other /bin/sleep 600');
+    await machine.sh('systemd-run --unit=left --uid=notifydemo -p KillMode=none sh -c "trap : TERM; sleep 600"');
+    const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
+    assert.is(exitCode, 0, stderr);
+    assert.match(stderr, /notifydemo: ending what still runs as notifydemo: \d+ \d+/);
+    assert.is(await machine.sh('systemctl is-active inside'), 'active');
+    await machine.sh('systemctl stop inside; systemctl reset-failed; rm -r /srv/other');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'purging without userdel says what is left, and a later purge does the rest': async (machine) => {
+    await deliver(machine);
+    const before = await snapshot(machine);
+    await install(machine);
+    await machine.sh('mkdir /root/away && mv /usr/sbin/userdel /usr/sbin/groupdel /root/away');
+    const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
+    assert.is(exitCode, 0, stderr);
+    assert.match(stderr, 'notifydemo: the user notifydemo is still there; remove it with: userdel notifydemo');
+    await machine.sh('mv /root/away/* /usr/sbin/ && rmdir /root/away');
+    await install(machine);
+    await machine.sh('dpkg --purge notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  "the account's cache and logs go with it, what the administrator keeps elsewhere does not": async (machine) => {
+    const directives = '[Service]\nCacheDirectory=notifydemo\nLogsDirectory=notifydemo\n';
+    await machine.write('/etc/systemd/system/notifydemo.service.d/own.conf', directives);
+    await machine.sh('mkdir -p /srv/data && echo precious >/srv/data/file');
+    await install(machine);
+    await machine.sh('touch /var/cache/notifydemo/a /var/log/notifydemo/a && ln -s /srv/data /var/lib/notifydemo/data');
+    await machine.sh('dpkg --purge notifydemo');
+    assert.is(await machine.sh('ls -d /var/*/notifydemo 2>/dev/null || true'), '');
+    assert.is(
+      await machine.sh('cat /srv/data/file /etc/systemd/system/notifydemo.service.d/own.conf'),
+      `precious\n${directives.trim()}`,
+    );
+
+    // A folder of that name that is somebody else's.
+    await machine.sh(
+      'mkdir /var/log/notifydemo && dpkg -i notifydemo.deb && rm -rf /etc/systemd/system/notifydemo.service.d',
+    );
+    await machine.sh('chown root: /var/log/notifydemo && dpkg --purge notifydemo && ls -d /var/log/notifydemo');
+  },
+});
