@@ -63,7 +63,7 @@ function payloadEntries(config: Config, facts: Facts, programs: Programs, text: 
   ];
   if (config.mail) {
     entries.push(file(`${units}/${name}-mail.service`, text('mail.service')));
-    entries.push({ ...file(`/usr/lib/${name}/mail-ready`, text('mail-ready')), mode: 0o755 });
+    entries.push({ ...file(`/usr/libexec/${name}/mail-ready`, text('mail-ready')), mode: 0o755 });
   }
   if (config.settings.length > 0) entries.push({ ...file(`/etc/default/${name}`, text('default')), conffile: true });
   return entries;

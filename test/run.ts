@@ -17,6 +17,7 @@ const TOOLS: Record<string, string> = {
   mmdebstrap: 'mmdebstrap',
   openssl: 'openssl',
   perl: 'perl',
+  piuparts: 'piuparts',
   shellcheck: 'shellcheck',
   'systemd-analyze': 'systemd',
   'systemd-notify': 'systemd',

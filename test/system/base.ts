@@ -13,10 +13,13 @@ export type Suite = 'bookworm' | 'trixie' | 'forky';
 /** Debian 12, 13 and testing. */
 export const SUITES: readonly Suite[] = ['bookworm', 'trixie', 'forky'];
 
-const PACKAGES = 'systemd,systemd-sysv,dbus,init-system-helpers,passwd,nodejs,curl';
+const PACKAGES = 'systemd,systemd-sysv,dbus,init-system-helpers,passwd,mount,nodejs,curl';
 
-/** Downloaded but not installed: a system without a network can get a real mail server, and accounts from elsewhere. */
-const AT_HAND = 'postfix libnss-extrausers';
+/**
+ * Downloaded but not installed, so that a system without a network can get them: a real mail server, accounts from
+ * elsewhere, and what this Debian has to say of packages.
+ */
+const AT_HAND = 'postfix libnss-extrausers lintian';
 
 const OPTIONS = [
   '--variant=apt',
