@@ -32,7 +32,7 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
   const view = { ...viewOf(config, facts), bundled: programs.bundled.map(bundledView) };
   const text = (template: string): string => render(template, facts.templates[template] ?? '', view);
   const entries = withParents(payloadEntries(config, facts, programs, text));
-  const members = controlMembers(config, entries, (template) => {
+  const members = controlMembers(entries, (template) => {
     const piece = pieceOf(template as MaintainerScript, facts);
     return render(template, facts.templates[template] ?? '', { ...view, piece, installedSize: installedSize(entries) });
   });
@@ -69,17 +69,10 @@ function payloadEntries(config: Config, facts: Facts, programs: Programs, text: 
   return entries;
 }
 
-function controlMembers(
-  { name, settings }: Config,
-  entries: Entry[],
-  text: (template: string) => string,
-): ControlMember[] {
+function controlMembers(entries: Entry[], text: (template: string) => string): ControlMember[] {
   const conffiles = entries.filter((entry) => 'conffile' in entry && entry.conffile).map(({ path }) => `${path}\n`);
-  // An earlier version may have had settings: dpkg then removes their file, or sets it aside if it has been edited
-  // (deb-conffiles(5), dpkg 1.20.6).
-  if (settings.length === 0) conffiles.push(`remove-on-upgrade /etc/default/${name}\n`);
   const members: ControlMember[] = [{ name: 'control', mode: 0o644, content: text('control') }];
-  members.push({ name: 'conffiles', mode: 0o644, content: conffiles.join('') });
+  if (conffiles.length > 0) members.push({ name: 'conffiles', mode: 0o644, content: conffiles.join('') });
   for (const script of MAINTAINER_SCRIPTS) {
     members.push({ name: script, mode: 0o755, content: text(script) });
   }

@@ -54,6 +54,8 @@ export function viewOf(config: Config, facts: Facts): View {
     unitSummary: unitText(config.summary),
     unitHomepage: unitText(config.homepage ?? ''),
     port: service.port ?? '',
+    // An earlier version may have had settings.
+    dropped: settings.length > 0 ? '' : `/etc/default/${name}`,
     // A longer start is granted by the agent while it gets on (EXTEND_TIMEOUT_USEC=).
     timeoutStart: Math.min(service.startLimit, LONGEST_SILENCE) + PATIENCE,
     timeoutStop: service.stopLimit + PATIENCE,

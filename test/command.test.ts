@@ -269,4 +269,44 @@ command('without xz the error says what to install', async () => {
   await refused(await build([], { PATH: bin }), 1, 'the program xz is missing', 'apt install xz-utils');
 });
 
+command('what a project adds to a maintainer script must be there, and be sh', async () => {
+  await editDeb({ scripts: { postinst: 'debian/postinst.sh' } });
+  const missing = await build();
+  await refused(missing, 1, /cannot read .*debian\/postinst\.sh: it does not exist/, 'deb.scripts.postinst');
+  await mkdir(path.join(project, 'debian'));
+  await writeFile(path.join(project, 'debian/postinst.sh'), 'echo one\nif true; then\n');
+  await refused(await build(), 1, 'debian/postinst.sh is not valid sh', /: 2|line [23]|3:/);
+  await writeFile(path.join(project, 'debian/postinst.sh'), '#!/bin/sh\n# nothing yet\n');
+  assert.is((await build()).exitCode, 0);
+  // Alone it would only be warned of, if at all: what follows it would be swallowed.
+  await writeFile(path.join(project, 'debian/postinst.sh'), 'cat <<EOF\nwithout an end\n');
+  await refused(await build(), 1, 'not valid sh');
+  await editDeb({ scripts: { postin: 'debian/postinst.sh' } });
+  await refused(await build(), 1, 'deb.scripts.postin: there is no such key; did you mean "postinst"?');
+});
+
+command('the package tells what changed, and whose work is in it', async () => {
+  await writeFile(path.join(project, 'CHANGELOG.md'), '## 1.0.0 - 2026-01-02\n\n- A thing worth telling.\n');
+  await rm(path.join(project, 'node_modules'));
+  await mkdir(path.join(project, 'node_modules/nameless'), { recursive: true });
+  await writeFile(
+    path.join(project, 'node_modules/nameless/package.json'),
+    '{ "name": "nameless", "version": "0.1.0" }',
+  );
+  await writeFile(path.join(project, 'node_modules/nameless/index.js'), 'module.exports = 1;\n');
+  await writeFile(path.join(project, 'app.js'), "console.log(require('nameless'));\n");
+  await editDeb({ entry: 'app.js' });
+  const { exitCode, stderr } = await build();
+  assert.is(exitCode, 0, stderr);
+  assert.match(stderr, 'warning: nameless names no licence: ask its author whether you may ship it');
+  const data = `dpkg-deb --fsys-tarfile ${path.join(project, 'dist/notifydemo.deb')} | tar -xO`;
+  const read = async (file: string): Promise<string> =>
+    (await run('sh', ['-c', `${data} ./usr/share/doc/notifydemo/${file}`])).stdout;
+  assert.match(await read('copyright'), 'Files: node_modules/nameless/*');
+  assert.match(
+    (await run('sh', ['-c', `${data} ./usr/share/doc/notifydemo/changelog.gz | gunzip`])).stdout,
+    '  * A thing worth telling.',
+  );
+});
+
 command.run();

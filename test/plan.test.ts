@@ -75,8 +75,11 @@ planning(
   'a package without settings drops the conffile that an earlier one had, one without mail has no mail unit',
   () => {
     const manifest = plan({ settings: {}, mail: false });
-    const conffiles = manifest.members.find(({ name }) => name === 'conffiles')?.content;
-    assert.is(conffiles, 'remove-on-upgrade /etc/default/notifydemo\n');
+    assert.not(manifest.members.some(({ name }) => name === 'conffiles'));
+    for (const script of ['preinst', 'postinst', 'postrm']) {
+      assert.match(texts(manifest).get(script) ?? '', "DROPPED='/etc/default/notifydemo'");
+      assert.not.match(texts(plan()).get(script) ?? '', 'DROPPED');
+    }
     assert.not(manifest.entries.some(({ path }) => path.startsWith('/etc') || path.includes('mail')));
     assert.not(texts(manifest).get('usr_lib_systemd_system_notifydemo.service')?.includes('EnvironmentFile'));
   },
@@ -105,7 +108,7 @@ planning(
       const lines = (templates[script] ?? '').split('\n').filter((line) => line.includes('{{'));
       assert.ok(lines.length > 0);
       for (const line of lines) {
-        assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}[a-z.]*'|\{\{(#if piece|piece|\/if)\}\})$/);
+        assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}[a-z.]*'|\{\{(#if piece|#if dropped|piece|\/if)\}\})$/);
       }
     }
   },
@@ -184,7 +187,7 @@ function withPiece(script: MaintainerScript): [string, string] {
 planning('what the project adds to a maintainer script stands in it, and is called', () => {
   for (const script of MAINTAINER_SCRIPTS) {
     const [, text] = withPiece(script);
-    assert.match(text, 'project_piece() (\nif [ "$1" = configure ]; then\n    exit 0\nfi\n)\n');
+    assert.match(text, 'project_piece() (\n:\nif [ "$1" = configure ]; then\n    exit 0\nfi\n)\n');
     assert.match(text, /^ *run_project_piece "\$@"$/m);
     assert.match(text, `what the project adds to ${script} has failed`);
     assert.not.match(texts(plan()).get(script) ?? '', 'piece');
@@ -216,6 +219,8 @@ planning('a copyright file names everyone whose work is in the bundle', () => {
 
 needing('shellcheck', planning)('the maintainer scripts pass sh -n and shellcheck', async () => {
   const rendered = new Map([...texts(plan()), ...MAINTAINER_SCRIPTS.map(withPiece)]);
+  const dropping = texts(plan({ settings: {}, mail: false }));
+  for (const script of MAINTAINER_SCRIPTS) rendered.set(`${script}, dropping settings`, dropping.get(script) ?? '');
   for (const script of rendered.keys()) {
     if (!rendered.get(script)?.startsWith('#!/bin/sh')) continue;
     const input = rendered.get(script) ?? '';

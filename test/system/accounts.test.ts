@@ -4,12 +4,12 @@ import { chapter, deliver, install, property } from './story.ts';
 
 chapter('accounts', {
   "a person's account of that name is refused before anything is changed": async (machine) => {
-    await machine.sh('useradd --create-home --shell /bin/bash notifydemo');
+    await machine.sh('useradd --create-home --uid 100000 --shell /bin/bash notifydemo');
     await deliver(machine);
     const before = await snapshot(machine);
     const refused = await machine.run('dpkg -i notifydemo.deb');
     assert.is.not(refused.exitCode, 0);
-    assert.match(refused.stderr, "notifydemo: the account notifydemo (number 1000) is a person's");
+    assert.match(refused.stderr, "notifydemo: the account notifydemo (number 100000) is a person's");
     assert.match(refused.stderr, 'nothing was changed; rename that account, then install again');
     // dpkg has heard of the package, and that it is not there.
     const changed = difference(before, await snapshot(machine)).filter(
@@ -17,6 +17,19 @@ chapter('accounts', {
     );
     assert.equal(changed, []);
     assert.is(await machine.sh("dpkg-query -W -f '${Status}' notifydemo"), 'install ok not-installed');
+  },
+
+  "an account that is somebody else's by now is kept when purging": async (machine) => {
+    await install(machine);
+    await machine.sh('dpkg --remove notifydemo && userdel notifydemo && useradd --create-home notifydemo');
+    const { stderr } = await machine.run('dpkg --purge notifydemo');
+    assert.match(stderr, "notifydemo: notifydemo is kept in the passwd database: it is somebody else's by now");
+    await machine.sh('getent passwd notifydemo && getent group notifydemo && userdel --remove notifydemo');
+
+    await machine.sh('rm -f /var/lib/misc/notifydemo.created');
+    await install(machine);
+    await machine.write('/usr/lib/sysusers.d/other.conf', 'u notifydemo - "shared with another package"\n');
+    await machine.sh('dpkg --purge notifydemo && getent passwd notifydemo');
   },
 
   'an account that was there before is used, and kept when purging': async (machine) => {

@@ -87,6 +87,26 @@ chapter('breaking off', {
     }
   },
 
+  'removed while it was only unpacked: the old version stops serving': async (machine) => {
+    const [old, young] = await interruptible(machine);
+    await machine.sh(`dpkg -i ${old} && dpkg --unpack ${young}`);
+    assert.is(await answer(machine), '1.0.0');
+    await machine.sh('dpkg --remove notifydemo');
+    assert.is.not((await machine.run('curl -sS --max-time 5 http://127.0.0.1:5001/')).exitCode, 0);
+    await machine.sh(`dpkg -i ${young}`);
+    assert.is(await answer(machine), '2.0.0');
+  },
+
+  'a piece of the project fails: said whose it is, and once mended the service starts': async (machine) => {
+    const pieces = { postinst: 'test -e /root/database' };
+    const file = await put(machine, { version: '1.0.0', pieces });
+    const failed = await machine.run(`dpkg -i ${file}`);
+    assert.is.not(failed.exitCode, 0);
+    assert.match(failed.stderr, 'notifydemo: what the project adds to postinst has failed');
+    await machine.sh(`touch /root/database && dpkg -i ${file}`);
+    assert.is(await answer(machine), '1.0.0');
+  },
+
   'the power fails in the middle of an upgrade': async (machine) => {
     const [old, young] = await interruptible(machine);
     await installWithData(machine, old);

@@ -30,12 +30,18 @@ export class Machine {
   readonly #folder: string;
   /** The root file system, as the host sees it. */
   readonly root: string;
+  /** What it began with, shared with other machines. */
+  readonly base: string;
+  /** What the machine has changed of that: the upper layer of an overlay. */
+  readonly changes: string;
   #nspawn: Promise<Run> | undefined;
 
-  private constructor(suite: Suite, folder: string) {
+  private constructor(suite: Suite, base: string, folder: string) {
     this.suite = suite;
+    this.base = base;
     this.#folder = folder;
     this.root = path.join(folder, 'root');
+    this.changes = path.join(folder, 'upper');
   }
 
   /** A machine that has booted. Call {@link destroy} in a finally. */
@@ -48,11 +54,11 @@ export class Machine {
   /** A machine that is not running: {@link chroot} works in it, {@link start} boots it. */
   static async assemble(suite: Suite): Promise<Machine> {
     const base = await baseSystem(suite);
-    const machine = new Machine(suite, await mkdtemp(path.join(MEMORY, `notifydemo-${suite}-`)));
+    const machine = new Machine(suite, base, await mkdtemp(path.join(MEMORY, `notifydemo-${suite}-`)));
     alive.add(machine);
-    const [upper, work] = [path.join(machine.#folder, 'upper'), path.join(machine.#folder, 'work')];
-    await Promise.all([upper, work, machine.root].map((folder) => mkdir(folder)));
-    const layers = `lowerdir=${base},upperdir=${upper},workdir=${work}`;
+    const work = path.join(machine.#folder, 'work');
+    await Promise.all([machine.changes, work, machine.root].map((folder) => mkdir(folder)));
+    const layers = `lowerdir=${base},upperdir=${machine.changes},workdir=${work}`;
     await succeed('mount', ['-t', 'overlay', 'notifydemo', '-o', layers, machine.root]);
     return machine;
   }

@@ -68,6 +68,7 @@ stopped    | prerm upgrade 2.0                             | account enabled sta
 configured | prerm failed-upgrade 1.0 2.0                  | =                                           | =                                            | =               | =
 stopped    | prerm failed-upgrade 1.0 2.0                  | account enabled state by-administrator      | account enabled state by-administrator       | =               | =
 configured | prerm deconfigure in-favour other 2.0         | =                                           | =                                            | =               | =
+stopped    | prerm deconfigure in-favour other 2.0         | account enabled state by-administrator      | account enabled state by-administrator       | =               | =
 configured | prerm deconfigure in-favour other 2.0 removing third 3.0 | =                                | =                                            | =               | =
 configured | prerm nonsense                                | fails =                                     | fails =                                      | fails =         | fails =
 removed    | postrm remove                                 | =                                           | =                                            | =               | =

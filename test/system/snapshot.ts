@@ -1,6 +1,6 @@
 /**
- * What is on a machine: every file with its type, mode, owner and content, and what systemd and the
- * account databases know.
+ * What is on a machine: every file that its base has not, or not like this, with its type, mode, owner and content, and
+ * what systemd and the account databases know.
  */
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
@@ -22,10 +22,10 @@ const PASSING = [
 /** Path, or what it is about, to its description. */
 export type Snapshot = ReadonlyMap<string, string>;
 
-/** What is on the disk alone, for a machine that is not running. */
+/** What is on the disk alone, and not as in the machine's base: also for a machine that is not running. */
 export async function files(machine: Machine): Promise<Snapshot> {
   const found = new Map<string, string>();
-  await walk(machine.root, '', found);
+  await walk(machine, '', found);
   return found;
 }
 
@@ -44,34 +44,42 @@ export async function snapshot(machine: Machine): Promise<Snapshot> {
   return found;
 }
 
+/** What is not noted: there and as the base has it, or not there at all. */
+const BASE = 'as in the base';
+
 /** What differs, one line each: empty when two snapshots are the same. */
 export function difference(before: Snapshot, after: Snapshot): string[] {
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
   const changed = keys.filter((key) => before.get(key) !== after.get(key));
-  return changed.map((key) => `${key}: ${before.get(key) ?? 'not there'} -> ${after.get(key) ?? 'not there'}`);
+  return changed.map((key) => `${key}: ${before.get(key) ?? BASE} -> ${after.get(key) ?? BASE}`);
 }
 
-async function walk(root: string, inside: string, found: Map<string, string>): Promise<void> {
-  for (const name of await readdir(path.join(root, inside))) {
+/** Follows what the machine has changed; the rest is as in its base. */
+async function walk(machine: Machine, inside: string, found: Map<string, string>): Promise<void> {
+  const names = (layer: string): Promise<string[]> => readdir(path.join(layer, inside)).catch(() => []);
+  const [changed, before] = await Promise.all([names(machine.changes), names(machine.base)]);
+  const now = new Set(await names(machine.root));
+  for (const name of before) if (!now.has(name)) note(found, `${inside}/${name}`, 'removed');
+  // What is removed has a mark among the changes.
+  for (const name of changed.filter((name) => now.has(name))) {
     const file = `${inside}/${name}`;
-    if (PASSING.some((pattern) => pattern.test(file))) continue;
-    const stat = await lstat(path.join(root, file));
-    const what = `${stat.mode.toString(8)} ${stat.uid}:${stat.gid}`;
-    if (stat.isDirectory()) {
-      found.set(file, what);
-      await walk(root, file, found);
-    } else {
-      found.set(file, `${what} ${await content(path.join(root, file), stat.isSymbolicLink(), stat.isFile())}`);
-    }
+    const [is, was] = await Promise.all([machine.root, machine.base].map((layer) => describe(path.join(layer, file))));
+    if (is !== was) note(found, file, is ?? '');
+    if (is?.startsWith('4')) await walk(machine, file, found);
   }
 }
 
-async function content(file: string, isLink: boolean, isFile: boolean): Promise<string> {
-  if (isLink) return `-> ${await readlink(file)}`;
-  return isFile
-    ? createHash('sha256')
-        .update(await readFile(file))
-        .digest('hex')
-        .slice(0, 16)
-    : '';
+function note(found: Map<string, string>, file: string, description: string): void {
+  if (!PASSING.some((pattern) => pattern.test(file))) found.set(file, description);
+}
+
+/** Type, mode, owner and content; undefined if there is nothing. A folder begins with 4, as its mode does. */
+async function describe(file: string): Promise<string | undefined> {
+  const stat = await lstat(file).catch(() => undefined);
+  if (!stat) return undefined;
+  const what = `${stat.mode.toString(8)} ${stat.uid}:${stat.gid}`;
+  if (stat.isSymbolicLink()) return `${what} -> ${await readlink(file)}`;
+  if (!stat.isFile()) return what;
+  const content = await readFile(file);
+  return `${what} ${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
 }

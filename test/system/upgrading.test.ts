@@ -94,6 +94,16 @@ chapter('upgrading', {
     assert.is.not(await property(machine, 'MainPID'), second);
   },
 
+  'where policy-rc.d has forbidden a restart, the next installation that may restart does': async (machine) => {
+    const [old, young] = await versions(machine);
+    await machine.sh(`dpkg -i ${old}`);
+    await machine.write('/usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n');
+    await machine.sh(`chmod 755 /usr/sbin/policy-rc.d && dpkg -i ${young}`);
+    assert.is(await answer(machine), '1.0.0');
+    await machine.sh(`rm /usr/sbin/policy-rc.d && dpkg -i ${young}`);
+    assert.is(await answer(machine), '2.0.0');
+  },
+
   'settings are asked about as any conffile is, and dropped ones go unless they were edited': async (machine) => {
     const old = await put(machine, { version: '1.0.0' });
     const settings = { PORT: { value: '5001', about: 'The port, told anew.' } };
@@ -116,7 +126,7 @@ chapter('upgrading', {
     const app = `require('node:http').createServer((_, answer) => answer.end('2.0.0\\n')).listen(5001);\n`;
     const without = await put(machine, { version: '2.0.0', app, deb: { settings: {}, mail: false } });
     await machine.sh(`dpkg -i ${without}`);
-    assert.is(await machine.sh('ls /etc/default | grep notifydemo'), 'notifydemo.dpkg-old');
+    assert.match(await machine.sh('ls /etc/default | grep notifydemo'), /^notifydemo\.dpkg-bak$/m);
     assert.is(await answer(machine), '2.0.0');
     await machine.sh(`dpkg --purge notifydemo && dpkg -i ${told} && dpkg -i ${without}`);
     assert.is(await machine.sh('ls /etc/default | grep notifydemo || true'), '');
