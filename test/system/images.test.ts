@@ -61,5 +61,5 @@ chapter(
       assert.equal(difference(before, await snapshot(machine)), []);
     },
   },
-  Machine.assemble,
+  { make: Machine.assemble },
 );

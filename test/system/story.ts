@@ -13,9 +13,20 @@ export const PACKAGE = process.env.PACKAGE ?? 'dist/notifydemo.deb';
 /** Debian releases to live on: all, or those that SUITES names. */
 export const suites = (process.env.SUITES?.split(',') ?? SUITES) as Suite[];
 
-/** Runs the stories of a chapter one after the other, each on a fresh machine that has booted. */
-export function chapter(title: string, stories: Record<string, Story>, make = Machine.boot): void {
-  for (const debian of suites) {
+export interface Stage {
+  /** How each story's machine comes about; else it is booted. */
+  make?: (suite: Suite) => Promise<Machine>;
+  /** The releases that the chapter is about; else all. */
+  on?: readonly Suite[];
+}
+
+/** Runs the stories of a chapter one after the other, each on a fresh machine. */
+export function chapter(
+  title: string,
+  stories: Record<string, Story>,
+  { make = Machine.boot, on = SUITES }: Stage = {},
+): void {
+  for (const debian of suites.filter((suite) => on.includes(suite))) {
     const tests = suite(`${debian}: ${title}`);
     for (const [name, story] of Object.entries(stories)) {
       tests(name, async () => {

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
+import { difference, snapshot } from './snapshot.ts';
 import { chapter, property } from './story.ts';
 import { NEVER_READY, put } from './variants.ts';
 
@@ -133,6 +134,8 @@ chapter('upgrading', {
     const old = await put(machine, { version: '1.0.0' });
     const broken = { app: NEVER_READY, deb: { service: { startLimit: 2 } } };
     const young = await put(machine, { ...broken, version: '2.0.0' });
+    const lenient = await put(machine, { ...broken, version: '2.0.1', deb: { ...broken.deb, onStartFailure: 'warn' } });
+    const before = await snapshot(machine);
     await machine.sh(`dpkg -i ${old} && echo precious >/var/lib/notifydemo/data`);
     const failed = await machine.run(`dpkg -i ${young}`);
     assert.is.not(failed.exitCode, 0);
@@ -147,13 +150,16 @@ chapter('upgrading', {
     assert.is(await answer(machine), '1.0.0');
     assert.is(await machine.sh('cat /var/lib/notifydemo/data; dpkg --audit'), 'precious');
 
-    const deb = { ...broken.deb, onStartFailure: 'warn' };
-    const lenient = await put(machine, { ...broken, version: '2.0.1', deb });
     const warned = await machine.run(`dpkg -i ${lenient}`);
     assert.is(warned.exitCode, 0);
     assert.match(warned.stderr, 'did not become ready');
     await machine.sh(`dpkg -i ${old}`);
     assert.is(await answer(machine), '1.0.0');
+
+    // Purged after an upgrade that failed, nothing is left either.
+    assert.is.not((await machine.run(`dpkg -i ${young}`)).exitCode, 0);
+    await machine.sh('dpkg --purge notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
   },
 
   '20 upgrades and downgrades in a row': async (machine) => {
