@@ -137,7 +137,7 @@ export class Machine {
     await this.#kill();
     await this.#nspawn;
     await run('umount', ['--lazy', this.root]);
-    await run('find', [...this.#controlGroups, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
+    await this.#removeControlGroups();
     await rm(this.#folder, { recursive: true, force: true });
     alive.delete(this);
   }
@@ -145,6 +145,7 @@ export class Machine {
   /** The same when there is no time to wait: the process ends. */
   async abandon(): Promise<void> {
     await this.#kill();
+    await this.#removeControlGroups();
     await run('umount', ['--lazy', this.root]);
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -155,6 +156,16 @@ export class Machine {
     const leader = await this.#leader();
     const nspawn = await this.#pid();
     for (const pid of [leader, nspawn]) if (pid) await run('kill', ['-KILL', pid]);
+  }
+
+  /** The kernel keeps them until the last process that was killed is gone, which may be after nspawn itself. */
+  async #removeControlGroups(): Promise<void> {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const left = this.#controlGroups.filter((group) => existsSync(group));
+      if (left.length === 0) return;
+      await run('find', [...left, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
+      await pause(20);
+    }
   }
 
   get #controlGroups(): string[] {
