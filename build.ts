@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * build-deb: a Node service becomes a Debian package.
  *
@@ -5,44 +6,19 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { writePackage } from './builder/archive/deb.ts';
-import { bundle } from './builder/bundle.ts';
 import { checkPackage, checkScripts } from './builder/check.ts';
-import { parseConfig } from './builder/config.ts';
+import { parseConfig } from './builder/config/parse.ts';
+import { schema } from './builder/config/schema.ts';
 import { BuildError, describeError } from './builder/errors.ts';
-import { readFacts, readPackageJson } from './builder/facts.ts';
-import { readBundledPackages } from './builder/licenses.ts';
+import { readFacts, readPackageJson, readSnapshot } from './builder/facts.ts';
+import { initialize } from './builder/init.ts';
+import { installPackage } from './builder/install.ts';
 import { planPackage } from './builder/plan.ts';
-import { describePackage, describePlan, manifestJson, Progress } from './builder/report.ts';
-import { checkTypes } from './builder/types.ts';
+import { collectPrograms } from './builder/programs/programs.ts';
+import { describePackage, describePlan, listEntries, manifestJson, Progress } from './builder/report.ts';
+import { HELP, readArguments } from './builder/usage.ts';
 import packageJson from './package.json' with { type: 'json' };
-
-const HELP = `usage: build-deb [options]
-
-Makes a Debian package of the Node service in this folder, as the "deb" section of
-its package.json describes it.
-
-  --plan      print everything the package would contain; write nothing
-  --out DIR   write the package into DIR instead of dist
-  --check     also run lintian and systemd-analyze verify over it, where installed
-  --json      print the result, or the plan, as JSON
-  --help      print this
-  --version   print the version
-
-Prints the path of the package; everything else it says goes to stderr.
-Exit codes: 0 done, 1 something in the project has to be mended, 2 wrong usage.
-`;
-
-function readArguments(args: string[]) {
-  const flag = { type: 'boolean', default: false } as const;
-  const options = { plan: flag, check: flag, json: flag, help: flag, version: flag, out: { type: 'string' } } as const;
-  try {
-    return parseArgs({ args, options }).values;
-  } catch (cause) {
-    throw new BuildError((cause as Error).message, ['build-deb --help lists the options'], { exitCode: 2, cause });
-  }
-}
 
 /** This tool's own folder: the nearest above this file that holds the templates. */
 function toolFolder(): string {
@@ -66,40 +42,42 @@ async function main(args: string[]): Promise<string> {
   const options = readArguments(args);
   if (options.help) return HELP;
   if (options.version) return `${packageJson.version}\n`;
+  if (options.schema) return `${JSON.stringify(schema, null, 2)}\n`;
   const project = process.cwd();
+  if (options.init) return initialize(project);
   const tool = toolFolder();
   const progress = new Progress(process.stderr);
-  const interruption = interruptions();
+  const signal = interruptions();
 
-  const config = parseConfig(await readPackageJson(project));
+  const snapshot = options.snapshot ? await readSnapshot(project) : '';
+  const config = parseConfig(await readPackageJson(project), snapshot);
   progress.done('read', `${config.name} ${config.version}`);
 
-  const [facts, app, agent] = await Promise.all([
+  const { architecture } = options;
+  const [facts, programs] = await Promise.all([
     readFacts(project, tool, config, process.env),
-    bundle(project, config.entry),
-    bundle(tool, 'payload/notify/index.ts'),
+    collectPrograms(config, { project, tool, architecture, signal }),
   ]);
-  progress.done('bundle', `${app.inputs.length} source files`);
+  for (const warning of programs.warnings) progress.warn(warning);
+  progress.done(
+    'collect',
+    `${programs.entries.length} files to run, ${config.releases.map(({ name }) => name).join(', ')}`,
+  );
 
-  // The slowest step runs beside the others; until it is awaited its failure must not count as unhandled.
-  const types = checkTypes(project, config.entry, app.inputs, interruption);
-  types.catch(() => {});
-  const bundled = await readBundledPackages(project, app.inputs);
-  const unlicensed = bundled.filter(({ license, text }) => license === '' && text === '');
-  for (const { name } of unlicensed) progress.warn(`${name} names no licence: ask its author whether you may ship it`);
-  const manifest = planPackage(config, facts, { app: app.code, agent: agent.code, bundled });
+  const manifest = planPackage(config, facts, programs);
   await checkScripts(manifest);
-  await types;
   progress.done('plan', `${manifest.entries.length} entries, ${manifest.members.length} control members`);
+  if (options.list) return listEntries(manifest);
   if (options.plan) return options.json ? manifestJson(manifest) : describePlan(manifest);
 
-  const built = await writePackage(manifest, options.out ?? 'dist', interruption);
+  const built = await writePackage(manifest, options.out, signal);
   progress.done('pack', `${built.full}, ${built.size} bytes`);
 
   if (options.check) {
-    const checks = await checkPackage(manifest, built.full, interruption);
+    const checks = await checkPackage(manifest, built.full, signal);
     for (const { name, skipped } of checks) progress.done('check', `${name}: ${skipped ?? 'nothing found'}`);
   }
+  if (options.install) await installPackage(built.full);
   return options.json ? describePackage(manifest, built) : `${built.short}\n`;
 }
 

@@ -4,9 +4,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseChangelog, type Release, releasesOfLog } from './changelog.ts';
-import type { Config, MaintainerScript } from './config.ts';
+import type { Config, MaintainerScript, Service } from './config/config.ts';
 import { BuildError, fileSystemReason } from './errors.ts';
 import { run } from './shell.ts';
+import { snapshotSuffix } from './version.ts';
 
 export interface Facts {
   /** Templates by name: `postinst` for postinst.hbs. */
@@ -16,6 +17,8 @@ export interface Facts {
   releases: readonly Release[];
   /** What the project adds to maintainer scripts. */
   pieces: Partial<Record<MaintainerScript, string>>;
+  /** Unit files of the project's own, by their units. */
+  unitFiles: Readonly<Record<string, string>>;
   /** The time that everything in the package gets, in seconds since 1970. */
   time: number;
 }
@@ -23,27 +26,33 @@ export interface Facts {
 /** The time of a package whose project has no history: 2000-01-01, UTC. */
 const NO_TIME = 946684800;
 
-/** Reads a project's package.json. */
-export async function readPackageJson(project: string): Promise<unknown> {
-  const file = path.join(project, 'package.json');
-  const text = await readText(file, 'run build-deb in the folder of your package.json');
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new BuildError(`${file} is not valid JSON`, [(cause as Error).message], { cause });
-  }
+/** The text of a project's package.json. */
+export function readPackageJson(project: string): Promise<string> {
+  return readText(path.join(project, 'package.json'), 'run build-deb in the folder of your package.json');
+}
+
+/**
+ * What follows the version of a snapshot, from the last commit.
+ * @throws BuildError without one.
+ */
+export async function readSnapshot(project: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await run('git', ['log', '-1', '--format=%ct %H'], { cwd: project });
+  const [time = '', commit = ''] = stdout.trim().split(' ');
+  if (exitCode === 0 && commit !== '') return snapshotSuffix(Number(time), commit);
+  throw new BuildError('a snapshot needs a git commit to be named after', [stderr.trim() || 'there is none yet']);
 }
 
 /** Reads what the plan needs to know besides the configuration. `tool` is this tool's own folder. */
 export async function readFacts(project: string, tool: string, config: Config, env: NodeJS.ProcessEnv): Promise<Facts> {
-  const [templates, licenseText, time, releases, pieces] = await Promise.all([
+  const [templates, licenseText, time, releases, pieces, unitFiles] = await Promise.all([
     readTemplates(path.join(tool, 'debian-templates')),
     readText(path.join(project, 'LICENSE'), 'Debian requires the licence in every package: put its text there'),
     sourceTime(project, env),
     readReleases(project, config.version),
     readPieces(project, config.scripts),
+    readUnitFiles(project, config.services),
   ]);
-  return { templates, licenseText, time, releases, pieces };
+  return { templates, licenseText, time, releases, pieces, unitFiles };
 }
 
 /** What CHANGELOG.md tells, else what git's tags do, else nothing. */
@@ -65,6 +74,17 @@ async function readPieces(project: string, scripts: Config['scripts']): Promise<
     return [script, text.trimEnd()];
   };
   return Object.fromEntries(await Promise.all(Object.entries(scripts).map(read)));
+}
+
+async function readUnitFiles(project: string, services: Config['services']): Promise<Facts['unitFiles']> {
+  const read = async ({ unit, unitFile = '' }: Service) => {
+    const text = await readText(
+      path.join(project, unitFile),
+      `"unit" of the service ${unit} in package.json names this file`,
+    );
+    return [unit, text];
+  };
+  return Object.fromEntries(await Promise.all(services.filter(({ unitFile }) => unitFile !== undefined).map(read)));
 }
 
 async function readTemplates(folder: string): Promise<Record<string, string>> {

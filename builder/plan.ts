@@ -4,9 +4,10 @@
  */
 import { gzipSync } from 'node:zlib';
 import { debianChangelog } from './changelog.ts';
-import type { Config, MaintainerScript } from './config.ts';
+import type { Config, MaintainerScript } from './config/config.ts';
+import { MAINTAINER_SCRIPTS } from './config/schema.ts';
+import { BuildError } from './errors.ts';
 import type { Facts } from './facts.ts';
-import type { BundledPackage } from './licenses.ts';
 import {
   type ControlMember,
   type Entry,
@@ -15,58 +16,72 @@ import {
   type TextEntry,
   withParents,
 } from './manifest.ts';
-import { render } from './render.ts';
-import { MAINTAINER_SCRIPTS } from './schema.ts';
-import { bundledView, pieceOf, viewOf } from './view.ts';
+import type { Programs } from './programs/programs.ts';
+import { render, type View } from './render.ts';
+import { unitFiles } from './units.ts';
+import { pieceOf, viewOf } from './view.ts';
 
-/** The JavaScript that runs on the target, bundled. */
-export interface Programs {
-  app: Uint8Array;
-  agent: Uint8Array;
-  /** What of it others wrote. */
-  bundled: readonly BundledPackage[];
-}
-
-/** Everything that the package will contain. */
+/**
+ * Everything that the package will contain.
+ * @throws BuildError if two things would land in the same place.
+ */
 export function planPackage(config: Config, facts: Facts, programs: Programs): Manifest {
-  const view = { ...viewOf(config, facts), bundled: programs.bundled.map(bundledView) };
-  const text = (template: string): string => render(template, facts.templates[template] ?? '', view);
-  const entries = withParents(payloadEntries(config, facts, programs, text));
-  const members = controlMembers(entries, (template) => {
-    const piece = pieceOf(template as MaintainerScript, facts);
-    return render(template, facts.templates[template] ?? '', { ...view, piece, installedSize: installedSize(entries) });
-  });
-  return {
-    package: config.name,
-    version: config.version,
-    architecture: 'all',
-    time: facts.time,
-    members,
-    entries,
+  const view = viewOf(config, facts, programs);
+  const text = (template: string, extra: View = {}): string => {
+    return render(template, facts.templates[template] ?? '', { ...view, ...extra });
   };
+  const own = [
+    ...programs.entries,
+    ...unitEntries(config, facts, programs),
+    ...settingsEntries(config, text),
+    ...aboutEntries(config, facts, programs, text),
+  ];
+  refuseCollisions(own);
+  const entries = withParents(own);
+  const members = controlMembers(entries, (template) => {
+    return text(template, {
+      piece: pieceOf(template as MaintainerScript, facts),
+      installedSize: installedSize(entries),
+    });
+  });
+  const { name, version } = config;
+  return { package: name, version, architecture: programs.architecture, time: facts.time, members, entries };
 }
 
-function payloadEntries(config: Config, facts: Facts, programs: Programs, text: (template: string) => string): Entry[] {
-  const { name } = config;
+/** What systemd reads: units, accounts, directories. */
+function unitEntries(config: Config, facts: Facts, programs: Programs): Entry[] {
+  return [...unitFiles(config, facts, programs)].map(([unit, content]) =>
+    file(`/usr/lib/systemd/system/${unit}`, content),
+  );
+}
+
+/** What the administrator edits. */
+function settingsEntries({ name, settings, services }: Config, text: Text): Entry[] {
+  const files = services.slice(1).map(({ unit, settings }) => ({ unit, settings, restarts: unit }));
+  const all = [{ unit: name, settings, restarts: undefined }, ...files].filter(({ settings }) => settings.length > 0);
+  return all.map(({ unit, settings, restarts }): Entry => {
+    const content = text('default', { unit, settings, ...(restarts === undefined ? {} : { restarts }) });
+    return { ...file(`/etc/default/${unit}`, content), conffile: true };
+  });
+}
+
+type Text = (template: string, extra?: View) => string;
+
+/** What goes with it: accounts, documentation, the mail helper. */
+function aboutEntries(config: Config, facts: Facts, { owned }: Programs, text: Text): Entry[] {
+  const { name, revision } = config;
   const documentation = `/usr/share/doc/${name}`;
-  const units = '/usr/lib/systemd/system';
-  const entries: Entry[] = [
-    file(`/usr/lib/${name}/app.cjs`, programs.app),
-    file(`/usr/lib/${name}/notify.cjs`, programs.agent),
-    file(`${units}/${name}.service`, text('service')),
+  // Debian Policy 12.7: the changelog, compressed with gzip at its best; a native package has only this one.
+  const changelog = revision === undefined ? 'changelog.gz' : 'changelog.Debian.gz';
+  return [
     file(`/usr/lib/sysusers.d/${name}.conf`, text('sysusers')),
-    // Debian Policy 12.7: the changelog of a native package, compressed with gzip at its best.
-    file(`${documentation}/changelog.gz`, gzip(debianChangelog(facts.releases, { ...config, time: facts.time }))),
+    ...(owned.length > 0 ? [file(`/usr/lib/tmpfiles.d/${name}.conf`, text('tmpfiles'))] : []),
+    file(`${documentation}/${changelog}`, gzip(debianChangelog(facts.releases, { ...config, time: facts.time }))),
     file(`${documentation}/copyright`, text('copyright')),
     file(`/usr/share/man/man8/${name}.8.gz`, gzip(text('man.8'))),
     file(`/usr/share/lintian/overrides/${name}`, text('lintian-overrides')),
+    ...(config.mail ? [{ ...file(`/usr/libexec/${name}/mail-ready`, text('mail-ready')), mode: 0o755 }] : []),
   ];
-  if (config.mail) {
-    entries.push(file(`${units}/${name}-mail.service`, text('mail.service')));
-    entries.push({ ...file(`/usr/libexec/${name}/mail-ready`, text('mail-ready')), mode: 0o755 });
-  }
-  if (config.settings.length > 0) entries.push({ ...file(`/etc/default/${name}`, text('default')), conffile: true });
-  return entries;
 }
 
 function controlMembers(entries: Entry[], text: (template: string) => string): ControlMember[] {
@@ -77,6 +92,27 @@ function controlMembers(entries: Entry[], text: (template: string) => string): C
     members.push({ name: script, mode: 0o755, content: text(script) });
   }
   return members;
+}
+
+function refuseCollisions(entries: readonly Entry[]): void {
+  const kinds = new Map<string, Entry>();
+  for (const entry of entries) {
+    if (kinds.has(entry.path)) {
+      throw new BuildError(`two things would land in ${entry.path}`, [
+        '"files" in package.json puts something where the package has it already',
+      ]);
+    }
+    kinds.set(entry.path, entry);
+  }
+  for (const { path } of entries) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const parent = kinds.get(path.slice(0, end));
+      if (parent === undefined || parent.type === 'directory') continue;
+      throw new BuildError(`${path} would land in ${parent.path}, which is no directory`, [
+        'see "files" in package.json',
+      ]);
+    }
+  }
 }
 
 function file(path: string, content: string | Uint8Array): TextEntry {

@@ -25,6 +25,13 @@ export function unitText(text: string): string {
   return text.replaceAll('%', '%%');
 }
 
+/** For a command line in a unit file: quoted if need be, `$` and `%` as they are (systemd.service(5), "Command lines"). */
+export function unitWord(text: string): string {
+  if (/^[A-Za-z0-9_/.:=@,+-]+$/.test(text)) return text;
+  const escaped = text.replaceAll(/["\\]/g, '\\$&').replaceAll('%', '%%').replaceAll('$', '$$$$');
+  return `"${escaped}"`;
+}
+
 /** For a man page: backslashes and hyphens as they are, no line that begins with a control character (groff(7)). */
 export function manText(text: string): string {
   return text

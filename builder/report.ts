@@ -47,12 +47,27 @@ export function describePlan(manifest: Manifest): string {
 
 /** As `ls -l` would show it: `-rw-r--r-- root  2140 /etc/default/demo  conffile`. */
 function describeEntry(entry: Entry): string {
-  const kind = { directory: 'd', link: 'l', text: '-', file: '-' }[entry.type];
   const size = String(sizeOf(entry)).padStart(9);
   const remark =
     entry.type === 'link' ? ` -> ${entry.target}` : 'conffile' in entry && entry.conffile ? '  conffile' : '';
-  return `${kind}${permissions(entry.mode)} ${entry.owner} ${size} ${entry.path}${remark}`;
+  return `${KINDS[entry.type]}${permissions(entry.mode)} ${entry.owner} ${size} ${entry.path}${remark}`;
 }
+
+/** As `dpkg-deb --contents` lists a package. */
+export function listEntries({ entries, time }: Manifest): string {
+  const when = new Date(time * 1000).toISOString().slice(0, 16).replace('T', ' ');
+  const lines = entries.map((entry) => {
+    const owner = `${entry.owner}/${entry.owner}`;
+    // tar gives size and owner nineteen columns between them, or as many as it takes.
+    const size = String(sizeOf(entry)).padStart(18 - owner.length);
+    const folder = entry.type === 'directory' ? '/' : '';
+    const target = entry.type === 'link' ? ` -> ${entry.target}` : '';
+    return `${KINDS[entry.type]}${permissions(entry.mode)} ${owner} ${size} ${when} .${entry.path}${folder}${target}\n`;
+  });
+  return [`drwxr-xr-x root/root         0 ${when} ./\n`, ...lines].join('');
+}
+
+const KINDS = { directory: 'd', link: 'l', text: '-', file: '-' } as const;
 
 function permissions(mode: number): string {
   return [...'rwxrwxrwx'].map((letter, at) => ((mode >> (8 - at)) & 1 ? letter : '-')).join('');

@@ -48,6 +48,13 @@ export async function run(command: string, args: string[], options: RunOptions =
   return { exitCode: exitCode ?? 1, stdout, stderr };
 }
 
+/** Runs a command that speaks with the user itself: what it says goes to stderr. Returns its exit code. */
+export async function runAttached(command: string, args: string[]): Promise<number> {
+  const stdio: StdioOptions = ['inherit', 2, 2];
+  const { exitCode } = await $({ stdio, nothrow: true, quiet: true })`${[command, ...args]}`;
+  return exitCode ?? 1;
+}
+
 /**
  * Streams `input` through a command straight into the open file `output`; nothing is held in memory.
  * @throws BuildError if the command fails; whatever `input` throws, unchanged; the reason of `signal`, which ends it early.

@@ -1,9 +1,14 @@
 /**
  * Versions: from npm's to Debian's (deb-version(7)), and what follows from them.
  */
+import { type Comparator, minVersion, Range, SemVer, satisfies } from 'semver';
+import { DEBIAN_RELEASES, type DebianRelease } from './debian.ts';
 
 /** semver.org, without hyphens in the pre-release: in a Debian version one would begin the revision. */
 const VERSION = /^(\d+\.\d+\.\d+)(?:-([0-9A-Za-z.]+))?(?:\+([0-9A-Za-z.]+))?$/;
+
+/** The oldest Node that the agent and bundles run on: that of Debian 12. */
+const OLDEST_NODE = 18;
 
 /**
  * The Debian version of an npm version; undefined if there is none that Debian orders the same way.
@@ -16,13 +21,56 @@ export function debianVersion(version: string): string | undefined {
   return `${release}${prerelease ? `~${prerelease}` : ''}${build ? `+${build}` : ''}`;
 }
 
-/** `>=18` or `>=18.2`, as npm's engines say it. */
-const NODE_RANGE = /^>=\s*(\d+(?:\.\d+){0,2})$/;
+/** What follows a version to make a snapshot of it, `~git20261122.abcdef0`: it sorts before the release itself. */
+export function snapshotSuffix(time: number, commit: string): string {
+  const day = new Date(time * 1000).toISOString().slice(0, 10).replaceAll('-', '');
+  return `~git${day}.${commit.slice(0, 7)}`;
+}
 
-/** The dependency on Debian's nodejs for a range of Node versions; undefined if the range is not `>=…`. */
-export function nodeDependency(range: string): string | undefined {
-  const match = NODE_RANGE.exec(range);
-  return match ? `nodejs (>= ${match[1]})` : undefined;
+export function isNodeRange(range: string): boolean {
+  try {
+    return new Range(range).range !== undefined && range.trim() !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The releases of Debian whose nodejs is in `range`, oldest first. */
+export function releasesWithNode(range: string): DebianRelease[] {
+  return DEBIAN_RELEASES.filter(({ node }) => satisfies(node, range));
+}
+
+/**
+ * The dependencies on Debian's nodejs for a range of Node versions as npm writes them. Debian cannot say "18 or 22":
+ * what lies between is let in.
+ */
+export function nodeDependencies(range: string): string[] {
+  const least = minVersion(range);
+  const old = !least || least.major < OLDEST_NODE;
+  const dependencies = [`nodejs (>= ${old ? OLDEST_NODE : shortVersion(least)})`];
+  const limits = new Range(range).set.map(limitOf);
+  if (!limits.includes(undefined)) {
+    const highest = (limits as SemVer[]).reduce((a, b) => (a.compare(b) > 0 ? a : b));
+    // Debian's 23.0.0~rc1 is no 22 any more.
+    dependencies.push(`nodejs (<< ${shortVersion(highest)}~)`);
+  }
+  return dependencies;
+}
+
+/** The first version that is too new for all of `comparators`; undefined if none is. */
+function limitOf(comparators: readonly Comparator[]): SemVer | undefined {
+  for (const { operator, semver } of comparators) {
+    // `*` is a comparator without a version.
+    if (operator.startsWith('>') || !(semver instanceof SemVer)) continue;
+    const { major, minor, patch } = semver;
+    return new SemVer(`${major}.${minor}.${operator === '<' ? patch : patch + 1}`);
+  }
+  return undefined;
+}
+
+/** `18` for 18.0.0, `18.2` for 18.2.0. */
+function shortVersion({ major, minor, patch }: SemVer): string {
+  return [major, minor, patch].join('.').replace(/(\.0)+$/, '');
 }
 
 /** The file names of a package: dpkg's own, and a short one to type. */

@@ -1,19 +1,15 @@
 /**
  * What the templates may name, and how each text has to be written where it lands.
  */
-import type { Config, MaintainerScript } from './config.ts';
+import type { Config, MaintainerScript } from './config/config.ts';
 import type { Facts } from './facts.ts';
-import { type BundledPackage, debianLicense, licenseText } from './licenses.ts';
-import { fieldLines, manText, render, unitText, type View, wrap } from './render.ts';
+import { type BundledPackage, debianLicense, licenseText } from './programs/licenses.ts';
+import type { Programs } from './programs/programs.ts';
+import { fieldLines, manText, render, type View, wrap } from './render.ts';
+import { unitNames } from './units.ts';
 
 /** Width of the text in a package description (Debian Policy 5.6.13 leaves one column for the indent). */
 const DESCRIPTION_WIDTH = 78;
-
-/** Seconds that systemd waits longer than the agent does, so that the agent can say what went wrong. */
-const PATIENCE = 5;
-
-/** Seconds of a start without a word from the agent. */
-const LONGEST_SILENCE = 30;
 
 /** The part of a maintainer script that the project has written; empty if it adds nothing. */
 export function pieceOf(script: MaintainerScript, { templates, pieces }: Facts): string {
@@ -34,9 +30,9 @@ export function bundledView({ folder, name, version, license, copyright, text, n
   };
 }
 
-/** What the templates may name. Text is escaped here for the one language that each name is meant for. */
-export function viewOf(config: Config, facts: Facts): View {
-  const { name, service, settings } = config;
+/** What the templates of the package as a whole may name. Text is escaped here for the language it lands in. */
+export function viewOf(config: Config, facts: Facts, programs: Programs): View {
+  const { name, services, settings } = config;
   const extendedDescription =
     config.extendedDescription.length > 0
       ? config.extendedDescription
@@ -44,37 +40,92 @@ export function viewOf(config: Config, facts: Facts): View {
   const date = new Date(facts.time * 1000);
   return {
     ...config,
-    ...service,
-    architecture: 'all',
-    // systemd-sysusers is called by postinst, and comes in one of these (sysusers.d(5)).
-    depends: [...config.depends, 'systemd | systemd-standalone-sysusers | systemd-sysusers'].join(', '),
-    recommends: config.recommends.join(', '),
-    suggests: [...config.suggests, ...(config.mail ? ['default-mta | mail-transport-agent'] : [])].join(', '),
+    ...services[0],
+    ...accountsView(config),
+    ...unitNames(config),
+    ...foldersView(config, programs.owned),
+    unit: name,
+    summary: config.summary,
+    restarts: services
+      .filter(({ schedule }) => schedule === undefined)
+      .map(({ unit }) => unit)
+      .join(' '),
+    settings,
+    secretNames: config.secrets.map(({ variable }) => variable).join(' '),
+    architecture: programs.architecture,
+    // Whoever has another architecture can use it all the same, if it is for all.
+    multiArch: programs.architecture === 'all' ? 'foreign' : 'no',
+    ...relationsView(config, programs),
     description: fieldLines(extendedDescription.flatMap(paragraphLines)),
-    unitSummary: unitText(config.summary),
-    unitHomepage: unitText(config.homepage ?? ''),
-    port: service.port ?? '',
     // An earlier version may have had settings.
     dropped: settings.length > 0 ? '' : `/etc/default/${name}`,
-    // A longer start is granted by the agent while it gets on (EXTEND_TIMEOUT_USEC=).
-    timeoutStart: Math.min(service.startLimit, LONGEST_SILENCE) + PATIENCE,
-    timeoutStop: service.stopLimit + PATIENCE,
     copyright: copyrightHolder(config, facts, date),
     licenseName: debianLicense(config.license),
     licenseText: fieldLines(licenseText(config.license, facts.licenseText).split('\n')),
-    manName: name.toUpperCase(),
+    bundled: programs.bundled.map(bundledView),
+    ...manView(config, extendedDescription, date),
+  };
+}
+
+/** Each account once, with its home. */
+function accountsView({ services }: Config): View {
+  const users = services
+    .filter(({ user }, at) => services.findIndex((other) => other.user === user) === at)
+    .map(({ user, state }) => ({ user, home: state }));
+  const list =
+    users.length > 1 ? 'The accounts that the services run as' : `The account that ${services[0].unit} runs as`;
+  return {
+    users,
+    accounts: users.map(({ user }) => user).join(' '),
+    accountsSentence: `${list}; created by systemd-sysusers(8).`,
+    states: users.map(({ home }) => home).join(' '),
+  };
+}
+
+/** What postinst makes and purging takes away again. */
+function foldersView({ name }: Config, owned: Programs['owned']): View {
+  const own = owned.map(({ path }) => /^\/var\/(?:cache|log|spool)\/[^/]+/.exec(path)?.[0]);
+  return {
+    owned,
+    tmpfiles: owned.length > 0 ? `${name}.conf` : '',
+    folders: [...new Set(own.filter((folder) => folder !== undefined))].join(' '),
+  };
+}
+
+function relationsView(config: Config, { depends, owned }: Programs): View {
+  // systemd-sysusers and systemd-tmpfiles are called by postinst, and come in one of these.
+  const called = ['sysusers', ...(owned.length > 0 ? ['tmpfiles'] : [])];
+  const systemd = called.map((tool) => `systemd | systemd-standalone-${tool} | systemd-${tool}`);
+  return {
+    depends: [...config.depends, ...depends, ...systemd].join(', '),
+    recommends: config.recommends.join(', '),
+    suggests: [...config.suggests, ...(config.mail ? ['default-mta | mail-transport-agent'] : [])].join(', '),
+  };
+}
+
+function manView(config: Config, paragraphs: readonly string[], date: Date): View {
+  const [{ ready, health }, ...further] = config.services;
+  return {
+    manName: config.name.toUpperCase(),
     manDate: date.toISOString().slice(0, 10),
     manSummary: manText(config.summary),
     manReady: {
-      http: `${service.health} has answered 2xx`,
+      http: `${health} has answered 2xx`,
       listening: 'its port is open',
       app: 'it says that it is ready',
-    }[service.ready],
-    manDescription: extendedDescription.map((paragraph, at) => `${at > 0 ? '.PP\n' : ''}${manText(paragraph)}`),
-    manSettings: settings.map(({ variable, value, about }) => ({
+      started: 'its program has been loaded',
+    }[ready],
+    manDescription: paragraphs.map((paragraph, at) => `${at > 0 ? '.PP\n' : ''}${manText(paragraph)}`),
+    manSettings: config.settings.map(({ variable, value, about }) => ({
       variable,
       value: manText(value),
       about: manText(about),
+    })),
+    manSecrets: config.secrets.map(({ variable, about }) => ({ variable, about: manText(about) })),
+    manServices: further.map(({ unit, summary, schedule }) => ({
+      unit,
+      kind: schedule === undefined ? 'service' : 'timer',
+      summary: manText(schedule === undefined ? `${summary}.` : `${summary}: runs ${schedule}.`),
     })),
   };
 }

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { debianChangelog, parseChangelog, releasesOfLog } from '../builder/changelog.ts';
-import { debianLicense, holders, licenseText, readBundledPackages } from '../builder/licenses.ts';
+import { debianLicense, holders, licenseText, readBundledPackages } from '../builder/programs/licenses.ts';
 import { run } from '../builder/shell.ts';
 import { needing } from './tools.ts';
 

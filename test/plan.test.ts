@@ -3,21 +3,23 @@
  * try to be more than values.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Handlebars from 'handlebars';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type MaintainerScript, parseConfig } from '../builder/config.ts';
+import type { Config, MaintainerScript } from '../builder/config/config.ts';
+import { parseConfig } from '../builder/config/parse.ts';
+import { MAINTAINER_SCRIPTS } from '../builder/config/schema.ts';
 import type { Facts } from '../builder/facts.ts';
 import { installedSize, type Manifest, withParents } from '../builder/manifest.ts';
 import { planPackage } from '../builder/plan.ts';
 import { manText, render, wrap } from '../builder/render.ts';
-import { MAINTAINER_SCRIPTS } from '../builder/schema.ts';
 import { run } from '../builder/shell.ts';
+import { serviceView } from '../builder/units.ts';
 import { viewOf } from '../builder/view.ts';
+import { bundledPrograms } from './programs.ts';
 import { needing } from './tools.ts';
-
-const GOLDEN = 'test/golden';
 
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
 const templates = Object.fromEntries(
@@ -32,11 +34,16 @@ const facts: Facts = {
   time: 1795392000,
   releases: [],
   pieces: {},
+  unitFiles: {},
 };
-const programs = { app: Buffer.from('app\n'), agent: Buffer.from('agent\n'), bundled: [] };
+const programs = bundledPrograms('notifydemo', 'app\n', 'agent\n');
+
+function configOf(deb: object = {}, fields: object = {}): Config {
+  return parseConfig(JSON.stringify({ ...packageJson, ...fields, deb: { ...packageJson.deb, ...deb } }));
+}
 
 function plan(deb: object = {}, fields: object = {}): Manifest {
-  return planPackage(parseConfig({ ...packageJson, ...fields, deb: { ...packageJson.deb, ...deb } }), facts, programs);
+  return planPackage(configOf(deb, fields), facts, programs);
 }
 
 /** Everything rendered in a manifest, by file name. */
@@ -60,15 +67,66 @@ function list(manifest: Manifest): string {
 
 const planning = suite('plan');
 
-planning('the demonstration renders as its golden files (UPDATE_GOLDEN=1 rewrites them)', () => {
-  const manifest = plan();
+/** Compares everything that a manifest renders with the files in a folder of test/golden. */
+function rendersAs(folder: string, manifest: Manifest): void {
+  const golden = path.join('test/golden', folder);
   const rendered = new Map([...texts(manifest), ['entries', list(manifest)]]);
   if (process.env.UPDATE_GOLDEN) {
-    mkdirSync(GOLDEN, { recursive: true });
-    for (const [name, content] of rendered) writeFileSync(`${GOLDEN}/${name}`, content);
+    mkdirSync(golden, { recursive: true });
+    for (const [name, content] of rendered) writeFileSync(path.join(golden, name), content);
   }
-  assert.equal([...rendered.keys()].sort(), readdirSync(GOLDEN).sort());
-  for (const [name, content] of rendered) assert.fixture(content, readFileSync(`${GOLDEN}/${name}`, 'utf8'));
+  assert.equal([...rendered.keys()].sort(), readdirSync(golden).sort());
+  for (const [name, content] of rendered) assert.fixture(content, readFileSync(path.join(golden, name), 'utf8'));
+}
+
+planning('the demonstration renders as its golden files (UPDATE_GOLDEN=1 rewrites them)', () => {
+  rendersAs('notifydemo', plan());
+});
+
+/** A package with everything that there is. */
+const SHOP = {
+  entry: 'src/web.js',
+  payload: 'modules',
+  revision: '2',
+  node: '>=18 <25',
+  depends: ['ffmpeg'],
+  settings: { PORT: { value: '8080', about: 'The port to listen on.' } },
+  secrets: { DATABASE_PASSWORD: { about: 'Password of the database.' }, TOKEN: { about: 'For the payment service.' } },
+  service: { ready: 'listening', port: 'PORT', arguments: ['--title', 'Buy "it" for $5'], restartAfterUpgrade: false },
+  services: {
+    worker: {
+      ...{
+        entry: 'src/worker.js',
+        ready: 'started',
+        user: 'shop-worker',
+        restart: 'always',
+        enable: false,
+        watchdog: 0,
+      },
+      settings: { LEVEL: { value: '3', about: 'How hard to try.' } },
+    },
+    night: { arguments: ['clean up'], schedule: '*-*-* 03:00:00', start: false },
+  },
+  mail: false,
+};
+
+planning('a package with several services, a task, secrets and a Node of its own renders as its golden files', () => {
+  const config = configOf(SHOP, { name: 'shop' });
+  const home = '/usr/lib/shop';
+  rendersAs(
+    'shop',
+    planPackage(config, facts, {
+      ...bundledPrograms('shop', 'app\n', 'agent\n'),
+      starts: new Map(config.services.map(({ unit, entry }) => [unit, `${home}/app/${entry}`])),
+      node: `${home}/node`,
+      architecture: 'arm64',
+      depends: ['libc6 (>= 2.28)'],
+      owned: [
+        { type: 'd', path: '/var/spool/shop/orders', mode: '0750', owner: 'shop' },
+        { type: 'z', path: '/etc/shop/prices', mode: '0640', owner: 'shop-worker' },
+      ],
+    }),
+  );
 });
 
 planning(
@@ -128,7 +186,9 @@ function namesIn(template: string): string[] {
 
 planning('every name in a template is one that the plan provides', () => {
   const provided = [
-    ...Object.keys(viewOf(parseConfig(packageJson), facts)),
+    ...Object.keys(viewOf(configOf(), facts, programs)),
+    ...Object.keys(serviceView(configOf().services[0], configOf(), programs)),
+    ...['sandbox', 'secrets', 'home', 'type', 'path', 'mode', 'owner', 'kind'],
     'installedSize',
     'variable',
     'value',
@@ -180,7 +240,7 @@ planning('text for people may hold anything printable, and stays text where it l
 /** A maintainer script to which the project adds something, as a pair for a map. */
 function withPiece(script: MaintainerScript): [string, string] {
   const pieces = { [script]: 'if [ "$1" = configure ]; then\n    exit 0\nfi' };
-  const manifest = planPackage(parseConfig(packageJson), { ...facts, pieces }, programs);
+  const manifest = planPackage(configOf(), { ...facts, pieces }, programs);
   return [`${script} and more`, texts(manifest).get(script) ?? ''];
 }
 
@@ -205,12 +265,12 @@ planning('a copyright file names everyone whose work is in the bundle', () => {
       ...{ copyright: '2019 Right', text: 'A very long text', notice: 'Right, made by Right' },
     },
   ];
-  const manifest = planPackage(parseConfig(packageJson), facts, { ...programs, bundled });
+  const manifest = planPackage(configOf(), facts, { ...programs, bundled });
   const copyright = texts(manifest).get('usr_share_doc_notifydemo_copyright') ?? '';
   const left = 'Files: node_modules/left/*\nCopyright:\n 2014 L. Pad\n 2020 R. Pad\nLicense: MIT or Apache-2.0\n';
   assert.match(
     copyright,
-    `${left} Permission is granted\n .\n to all\nComment: left 1.2.3, part of /usr/lib/notifydemo/`,
+    `${left} Permission is granted\n .\n to all\nComment: left 1.2.3, part of /usr/lib/notifydemo\n`,
   );
   const right = 'License: Apache-2.0\n On Debian systems the full text is in /usr/share/common-licenses/Apache-2.0.\n';
   assert.match(copyright, `${right} .\n Right, made by Right\nComment: right 2.0.0`);

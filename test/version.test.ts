@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../builder/shell.ts';
-import { debianVersion, fileNames, nodeDependency } from '../builder/version.ts';
+import {
+  debianVersion,
+  fileNames,
+  isNodeRange,
+  nodeDependencies,
+  releasesWithNode,
+  snapshotSuffix,
+} from '../builder/version.ts';
 
 const version = suite('versions');
 
@@ -55,10 +62,45 @@ version('dpkg accepts every version that comes out', async () => {
   }
 });
 
-version('dependency on Node', () => {
-  assert.is(nodeDependency('>=18'), 'nodejs (>= 18)');
-  assert.is(nodeDependency('>= 18.12.1'), 'nodejs (>= 18.12.1)');
-  for (const range of ['18', '^18', '18.x', '*', '>=18 <22', '']) assert.is(nodeDependency(range), undefined, range);
+version('dependencies on Node', () => {
+  const expected: Record<string, string[]> = {
+    '>=18': ['nodejs (>= 18)'],
+    '>= 18.12.1': ['nodejs (>= 18.12.1)'],
+    '18.x': ['nodejs (>= 18)', 'nodejs (<< 19~)'],
+    '^20.9': ['nodejs (>= 20.9)', 'nodejs (<< 21~)'],
+    '>=18 <22': ['nodejs (>= 18)', 'nodejs (<< 22~)'],
+    '^18 || ^20': ['nodejs (>= 18)', 'nodejs (<< 21~)'],
+    '^18 || >=20': ['nodejs (>= 18)'],
+    '<=20.5.0': ['nodejs (>= 18)', 'nodejs (<< 20.5.1~)'],
+    // What the agent needs is more than that.
+    '>=0.10': ['nodejs (>= 18)'],
+    '*': ['nodejs (>= 18)'],
+  };
+  for (const [range, dependencies] of Object.entries(expected)) {
+    assert.ok(isNodeRange(range), range);
+    assert.equal(nodeDependencies(range), dependencies, range);
+  }
+  for (const text of ['latest', '', ' ', 'node 18']) assert.not(isNodeRange(text), text);
+});
+
+version('which Debian has such a Node', () => {
+  const ids = (range: string): string[] => releasesWithNode(range).map(({ id }) => id);
+  assert.equal(ids('>=18'), ['12', '13', 'testing']);
+  assert.equal(ids('>=20'), ['13', 'testing']);
+  assert.equal(ids('18.x || 24.x'), ['12', 'testing']);
+  assert.equal(ids('>=26'), []);
+});
+
+version('a snapshot comes after the release before and before its own', async () => {
+  const snapshot = `1.2.3${snapshotSuffix(Date.parse('2026-11-22T23:59:59Z') / 1000, 'abcdef0123')}`;
+  assert.is(snapshot, '1.2.3~git20261122.abcdef0');
+  for (const [a, b] of [
+    ['1.2.2', snapshot],
+    [snapshot, '1.2.3'],
+    [snapshot, '1.2.3-1'],
+  ] as const) {
+    assert.is((await run('dpkg', ['--compare-versions', a, 'lt', b])).exitCode, 0, `${a} < ${b}`);
+  }
 });
 
 version('file names', () => {

@@ -36,7 +36,7 @@ export function start(environment: Environment): void {
     const ready = await wait.healthy(health, (found) => starting.heard(found));
     starting.end();
     if (!ready) return;
-    status = new ReadyStatus(name, mode === 'app' ? undefined : servers.chosen());
+    status = new ReadyStatus(name, mode === 'app' || mode === 'started' ? undefined : servers.chosen());
     transport.send({ READY: 1, STATUS: status.first() });
     if (!watchdog) {
       setInterval(sayIfDue, STATUS_EVERY).unref();

@@ -3,8 +3,10 @@
  * children must not inherit.
  */
 
-/** What tells that the service is ready: a page that answers 2xx, an open port, or the app itself. */
-export type Mode = 'http' | 'listening' | 'app';
+const MODES = ['http', 'listening', 'app', 'started'] as const;
+
+/** What tells that the service is ready: a page that answers 2xx, an open port, the app itself, that it was loaded. */
+export type Mode = (typeof MODES)[number];
 
 /** What the unit asked of the agent, and what systemd gave it to work with. Times are milliseconds. */
 export interface Environment {
@@ -48,7 +50,7 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): Environmen
   const position = names.indexOf(DESCRIPTOR_NAME);
   const environment: Environment = {
     name: env.NOTIFY_NAME || 'service',
-    mode: env.NOTIFY_READY === 'listening' || env.NOTIFY_READY === 'app' ? env.NOTIFY_READY : 'http',
+    mode: MODES.find((mode) => mode === env.NOTIFY_READY) ?? 'http',
     health: env.NOTIFY_HEALTH || '/health',
     port: portNumber(env),
     startLimit: seconds(env.NOTIFY_START_LIMIT, 30),

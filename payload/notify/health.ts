@@ -10,7 +10,7 @@ export type Health = (timeout: number) => Promise<Finding>;
 
 /** What the app itself has said. */
 export interface AppState {
-  /** It has called ready, or sent 'ready' as PM2 wants it. */
+  /** It has called ready, or sent 'ready' as PM2 wants it; or, if that is enough, it has been loaded. */
   ready: boolean;
   /** Its own opinion of its health, if it has offered one. */
   opinion: (() => unknown) | undefined;
@@ -21,6 +21,7 @@ export function healthOf({ mode, health }: Environment, servers: Servers, app: A
   let listened = false;
   const observed = async (timeout: number): Promise<Finding> => {
     if (mode === 'app') return { healthy: app.ready, found: 'the app has not said yet that it is ready' };
+    if (mode === 'started') return { healthy: app.ready, found: 'its program is still being loaded' };
     const listener = servers.chosen();
     if (!listener) return { healthy: false, found: `nothing listens ${listened ? 'any more' : 'yet'}` };
     listened = true;

@@ -8,6 +8,7 @@
  */
 import { stopLimit, takeEnvironment } from './environment.ts';
 
+if (process.env.NOTIFY_SECRETS) require('./secrets.ts').takeSecrets(process.env);
 const environment = takeEnvironment(process.env, process.pid);
 if (environment) {
   require('./agent.ts').start(environment);

@@ -4,6 +4,7 @@
 import { KEY, type Shared } from './api.ts';
 import type { Mode } from './environment.ts';
 import type { AppState } from './health.ts';
+import { onLoaded } from './loaded.ts';
 import type { Transport } from './transport.ts';
 
 /** Makes the agent known to the API, and, in the mode `app`, to apps that speak to PM2. */
@@ -29,6 +30,7 @@ export function publish(app: AppState, transport: Transport, changed: () => void
     },
   };
   if (mode === 'app') hearPm2(ready);
+  if (mode === 'started') onLoaded(ready);
 }
 
 /** PM2's wait_ready: the app calls process.send('ready'), which only a process with a parent in Node has. */

@@ -24,8 +24,9 @@ export type Way = 'descriptor' | 'socket';
 
 export interface StartOptions {
   way?: Way;
-  /** JavaScript of the app. */
-  app: string;
+  /** JavaScript of the app, or else the file that it is in. */
+  app?: string;
+  file?: string;
   env?: NodeJS.ProcessEnv;
   node?: string;
 }
@@ -38,9 +39,15 @@ export class Service {
   readonly ended: Promise<string>;
   readonly #child: ChildProcessWithoutNullStreams;
 
-  constructor({ way = 'descriptor', app, env = {}, node = process.env.NODE_UNDER_TEST ?? 'node' }: StartOptions) {
+  constructor({
+    way = 'descriptor',
+    app = '',
+    file,
+    env = {},
+    node = process.env.NODE_UNDER_TEST ?? 'node',
+  }: StartOptions) {
     const clean = { PATH: process.env.PATH, NOTIFY_NAME: 'demo', ...env };
-    const command = [node, '--require', `./${AGENT}`, '-e', app];
+    const command = [node, '--require', `./${AGENT}`, ...(file === undefined ? ['-e', app] : [file])];
     this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean });
     this.#child.stderr.on('data', (chunk) => (this.stderr += chunk));
     const lines = createInterface(this.#child.stdout);

@@ -47,7 +47,7 @@ chapter('starting and failing', {
       'apt-get install -y -o Dpkg::Options::=--force-confold ./notifydemo.deb 2>&1',
     );
     assert.is.not(exitCode, 0);
-    assert.match(stdout, 'the service did not become ready');
+    assert.match(stdout, 'did not become ready');
     assert.match(stdout, 'PORT must be a whole number from 1 to 65535, not "none"');
     // Unusable settings: systemd does not try again.
     assert.is(await property(machine, 'ExecMainStatus'), '78');

@@ -140,7 +140,7 @@ chapter('upgrading', {
     const failed = await machine.run(`dpkg -i ${young}`);
     assert.is.not(failed.exitCode, 0);
     for (const told of [
-      'notifydemo: the service did not become ready; its state and last messages:',
+      'notifydemo: notifydemo.service did not become ready; its state and last messages:',
       'nothing listens yet',
       'the new version waits for what never comes',
     ])

@@ -5,10 +5,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writePackage } from '../../builder/archive/deb.ts';
-import { bundle } from '../../builder/bundle.ts';
-import { parseConfig } from '../../builder/config.ts';
+import { parseConfig } from '../../builder/config/parse.ts';
 import { type Facts, readFacts } from '../../builder/facts.ts';
 import { planPackage } from '../../builder/plan.ts';
+import { bundle } from '../../builder/programs/bundle.ts';
+import { bundledPrograms } from '../programs.ts';
 import type { Machine } from './machine.ts';
 
 export interface Variant {
@@ -32,10 +33,10 @@ export const NEVER_READY = `console.error('the new version waits for what never 
 /** Builds a variant and puts it on the machine; returns its file there. */
 export async function put(machine: Machine, { version, deb = {}, pieces = {}, app }: Variant): Promise<string> {
   const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
-  const config = parseConfig({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } });
+  const config = parseConfig(JSON.stringify({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } }));
   const facts = { ...(await readFacts(process.cwd(), process.cwd(), config, process.env)), pieces };
   const agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
-  const programs = { app: Buffer.from(app ?? versioned(version)), agent, bundled: [] };
+  const programs = bundledPrograms(config.name, app ?? versioned(version), agent);
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-variant-'));
   try {
     const { full } = await writePackage(planPackage(config, facts, programs), folder, new AbortController().signal);

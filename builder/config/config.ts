@@ -1,0 +1,142 @@
+/**
+ * The configuration of a package, as everything else sees it: checked, complete, never changed.
+ */
+import type { DebianRelease } from '../debian.ts';
+import type { MAINTAINER_SCRIPTS } from './schema.ts';
+
+/** An environment variable that the administrator may set in /etc/default/NAME. */
+export interface Setting {
+  variable: string;
+  /** Its default. */
+  value: string;
+  about: string;
+}
+
+export type MaintainerScript = (typeof MAINTAINER_SCRIPTS)[number];
+
+/** How a service is started, watched and stopped. Times are seconds. */
+export interface Service {
+  /** Its unit, without the suffix: the package's name, or that and what the project calls it. */
+  unit: string;
+  summary: string;
+  /** Path of the file that starts it, relative to the project. */
+  entry: string;
+  arguments: string[];
+  user: string;
+  /** Its folder in /var/lib, and the home of its account. */
+  state: string;
+  /** What makes it ready: its health page, an open port, its own word, or that its program has been loaded. */
+  ready: 'http' | 'listening' | 'app' | 'started';
+  health: string;
+  /** The port of the server that counts, or the variable that holds it; none: the first server. */
+  port?: number | string;
+  startLimit: number;
+  stopLimit: number;
+  watchdog: number;
+  restart: 'on-failure' | 'always' | 'no';
+  restartDelay: number;
+  /** Whether it reloads on SIGHUP. */
+  reload: boolean;
+  /** Whether to name what blocks the event loop. */
+  explain: boolean;
+  enable: boolean;
+  start: boolean;
+  restartAfterUpgrade: boolean;
+  /** A unit file of the project's own: its path, relative to the project. */
+  unitFile?: string;
+  /** When it runs, if it is a task: a calendar event (systemd.time(7)). */
+  schedule?: string;
+  /** Of this service alone. */
+  settings: Setting[];
+}
+
+/** A file or the matches of a glob, relative to the project; a symbolic link; an empty directory. */
+export type ExtraFile =
+  | { from: string; to: string; mode?: string; owner?: string; conffile?: boolean }
+  | { link: string; to: string }
+  | { directory: string; mode?: string; owner?: string };
+
+/** Everything the package is made of, defaults filled in. */
+export interface Config {
+  name: string;
+  /** Debian's, with the revision. */
+  version: string;
+  revision?: string;
+  upstreamVersion: string;
+  maintainer: string;
+  license: string;
+  homepage: string | undefined;
+  summary: string;
+  /** Paragraphs. */
+  extendedDescription: string[];
+  section: string;
+  depends: string[];
+  recommends: string[];
+  suggests: string[];
+  payload: 'bundle' | 'modules';
+  /** Which of the project's own files, with `modules`; none: as npm would. */
+  include: string[];
+  /** The version of Node that the package carries; none: it runs on Debian's. */
+  bundledNode: string | undefined;
+  /** The releases of Debian that it is for, oldest first. */
+  releases: readonly DebianRelease[];
+  /** The first one has the package's name. */
+  services: readonly [Service, ...Service[]];
+  /** Of all services. */
+  settings: Setting[];
+  secrets: { variable: string; about: string }[];
+  files: ExtraFile[];
+  mail: boolean;
+  /** What the project adds to maintainer scripts: paths relative to the project. */
+  scripts: Partial<Record<MaintainerScript, string>>;
+  /** What becomes of the installation when a service does not become ready. */
+  onStartFailure: 'fail' | 'warn';
+}
+
+export type Json = Record<string, unknown>;
+/** Variables, as package.json has them. */
+export type Described = Record<string, { value: string; about: string }>;
+
+/** What the schema guarantees of a service. */
+export interface DescribedService
+  extends Omit<Service, 'unit' | 'summary' | 'entry' | 'user' | 'state' | 'startLimit' | 'unitFile' | 'settings'> {
+  startLimit?: number;
+  summary?: string;
+  entry?: string;
+  user?: string;
+  unit?: string;
+  settings?: Described;
+}
+
+type Kept =
+  | 'name'
+  | 'maintainer'
+  | 'summary'
+  | 'extendedDescription'
+  | 'section'
+  | 'depends'
+  | 'recommends'
+  | 'suggests'
+  | 'payload'
+  | 'include'
+  | 'files'
+  | 'mail'
+  | 'scripts'
+  | 'onStartFailure';
+
+/** What the schema guarantees of the `deb` section, once npm's own fields have been put into it. */
+export interface DescribedPackage extends Pick<Config, Kept> {
+  entry: string;
+  runtime: 'debian' | 'bundled';
+  node: string;
+  debian?: string[];
+  revision?: string;
+  settings: Described;
+  secrets: Record<string, { about: string }>;
+  service: DescribedService & { user: string };
+  services: Record<string, DescribedService>;
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,142 @@
+/**
+ * The one door for configuration: what package.json says goes through here once, and is trusted afterwards.
+ */
+import { Ajv } from 'ajv';
+import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { BuildError } from '../errors.ts';
+import { debianVersion, nodeDependencies } from '../version.ts';
+import {
+  type Config,
+  type Described,
+  type DescribedPackage,
+  type DescribedService,
+  isObject,
+  type Json,
+  type Service,
+  type Setting,
+} from './config.ts';
+import { withNpmDefaults } from './inherit.ts';
+import { mistakesError, position, schemaMistakes } from './mistakes.ts';
+import { ruleMistakes, supportedReleases } from './rules.ts';
+import { formats, schema } from './schema.ts';
+import { START_LIMIT } from './services.ts';
+
+const validate = new Ajv({ allErrors: true, verbose: true, useDefaults: true, strictTypes: false, formats }).compile(
+  schema,
+);
+
+/**
+ * Makes the configuration out of the text of a package.json. `snapshot` is what follows the version of a package that
+ * is made between two releases.
+ * @throws BuildError that lists every mistake in it at once.
+ */
+export function parseConfig(text: string, snapshot = ''): Config {
+  const tree = parseJson(text);
+  const packageJson: unknown = getNodeValue(tree);
+  if (!isObject(packageJson)) throw new BuildError('package.json does not hold an object');
+  const { origins, candidate } = withNpmDefaults(packageJson);
+  const mistakes = validate(candidate) ? [] : schemaMistakes(validate.errors ?? [], origins);
+  // Rules ask about values that the schema has passed.
+  if (mistakes.length === 0) mistakes.push(...ruleMistakes(candidate.deb as unknown as DescribedPackage, packageJson));
+  if (mistakes.length > 0) throw mistakesError(mistakes, text, tree);
+  return deepFreeze(configOf(candidate, snapshot));
+}
+
+function parseJson(text: string): Node {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { disallowComments: true });
+  const first = errors[0];
+  if (tree && !first) return tree;
+  const what = first
+    ? printParseErrorCode(first.error).replaceAll(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    : 'It is empty';
+  throw new BuildError('package.json is not valid JSON', [
+    `package.json:${position(text, first?.offset ?? 0)}: ${what}`,
+  ]);
+}
+
+function configOf({ version: npmVersion, license, homepage, deb: section }: Json, snapshot: string): Config {
+  const deb = section as DescribedPackage;
+  const version = `${debianVersion(npmVersion as string)}${snapshot}`;
+  const bundled = deb.runtime === 'bundled';
+  return {
+    ...pick(deb, [
+      'name',
+      'maintainer',
+      'summary',
+      'extendedDescription',
+      'section',
+      'recommends',
+      'suggests',
+      'payload',
+    ]),
+    ...pick(deb, ['include', 'files', 'mail', 'scripts', 'onStartFailure']),
+    ...(deb.revision === undefined ? {} : { revision: deb.revision }),
+    version: deb.revision === undefined ? version : `${version}-${deb.revision}`,
+    upstreamVersion: npmVersion as string,
+    license: license as string,
+    homepage: homepage as string | undefined,
+    depends: [...(bundled ? [] : nodeDependencies(deb.node)), ...deb.depends],
+    bundledNode: bundled ? deb.node : undefined,
+    releases: supportedReleases(deb),
+    services: servicesOf(deb),
+    settings: settingsOf({ ...deb.settings, ...mailSetting(deb) }),
+    secrets: Object.entries(deb.secrets).map(([variable, { about }]) => ({ variable, about })),
+  };
+}
+
+function servicesOf(deb: DescribedPackage): [Service, ...Service[]] {
+  const { name, summary } = deb;
+  const main = serviceOf(deb, deb.service, { unit: name, summary, state: name });
+  const further = Object.entries(deb.services).map(([key, described]) => {
+    const unit = `${name}-${key}`;
+    const owner = described.user === undefined || described.user === deb.service.user ? name : unit;
+    return serviceOf(deb, described, { unit, summary: `${key} of ${name}`, state: owner });
+  });
+  // Services that share an account share its home.
+  const all: [Service, ...Service[]] = [main, ...further];
+  for (const service of all) service.state = all.find(({ user }) => user === service.user)?.state ?? service.state;
+  return all;
+}
+
+/** An hour: how long a task may take, unless the project says. */
+const TASK_LIMIT = 3600;
+
+function serviceOf(
+  deb: DescribedPackage,
+  described: DescribedService,
+  defaults: Pick<Service, 'unit' | 'summary' | 'state'>,
+): Service {
+  const { unit: unitFile, settings, startLimit, ...rest } = described;
+  return {
+    entry: deb.entry,
+    user: deb.service.user,
+    ...defaults,
+    ...rest,
+    startLimit: startLimit ?? (rest.schedule === undefined ? START_LIMIT : TASK_LIMIT),
+    unit: defaults.unit,
+    ...(unitFile === undefined ? {} : { unitFile }),
+    settings: settingsOf(settings ?? {}),
+  };
+}
+
+function settingsOf(settings: Described): Setting[] {
+  return Object.entries(settings).map(([variable, setting]) => ({ variable, ...setting }));
+}
+
+/** What the mail unit asks for, unless the project explains it in its own words. */
+function mailSetting({ mail, settings }: DescribedPackage): Described {
+  if (!mail || 'MAIL_TO' in settings) return {};
+  return {
+    MAIL_TO: { value: 'root', about: 'Who gets a mail each time the service has become ready. Empty: nobody.' },
+  };
+}
+
+function pick<T, K extends keyof T>(from: T, keys: K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
+}

@@ -1,0 +1,150 @@
+/**
+ * The schema of a service: how it is started, watched and stopped.
+ */
+import {
+  ACCOUNT,
+  choice,
+  flag,
+  INSIDE,
+  key,
+  LINE,
+  list,
+  projectFile,
+  type Schema,
+  seconds,
+  setting,
+  variables,
+} from './fragments.ts';
+
+/** Seconds that a service has to become ready, unless told. */
+export const START_LIMIT = 30;
+
+const common: Record<string, Schema> = {
+  arguments: list(
+    'Arguments of the program.',
+    'a list of arguments, each one line',
+    key('', 'one line of text', '--verbose', { type: 'string', pattern: LINE }),
+  ),
+  user: key(
+    "The account it runs as; created if it is not there. Default: the package's name, for all services.",
+    'an account name: a to z, 0 to 9, - and _, at most 31 characters, beginning with a letter or _',
+    'web',
+    { type: 'string', pattern: ACCOUNT },
+  ),
+  ready: choice(
+    'What makes it ready: `http`, the health page answers 2xx; `listening`, its port is open; `app`, it says so with ' +
+      "`process.send('ready')` or `notify.ready()`; `started`, its program has been loaded (for what listens nowhere).",
+    ['http', 'listening', 'app', 'started'],
+  ),
+  health: key(
+    'The page that answers 2xx when it is healthy.',
+    'a path that begins with /, of letters, digits and ._~/?=&:@+,-',
+    '/healthz',
+    { type: 'string', pattern: '^/[A-Za-z0-9._~/?=&:@+,-]*$', default: '/health' },
+  ),
+  port: key(
+    'The port of the server that counts, or the variable that holds it. Default: its first server.',
+    'a port number, or the name of the variable that holds it',
+    'PORT',
+    {
+      anyOf: [
+        { type: 'integer', minimum: 1, maximum: 65535 },
+        { type: 'string', pattern: '^[A-Z_][A-Z0-9_]*$' },
+      ],
+    },
+  ),
+  startLimit: startLimit('Time to become ready. Default: 30.'),
+  stopLimit: seconds('Time to answer what is in flight when it is stopped.', 30, 1),
+  watchdog: seconds('Time within which it has to prove its health; 0: never.', 10, 0),
+  restart: choice('When systemd starts it again after it has ended.', ['on-failure', 'always', 'no']),
+  restartDelay: seconds('Pause before it is started again.', 2, 0),
+  reload: flag('Whether it listens for SIGHUP: `systemctl reload` then waits until it is healthy again.', false),
+  explain: flag('Whether to name in the journal what blocks the event loop; costs some MiB of memory.', false),
+  enable: flag('Whether it starts with the machine, once installed.', true),
+  start: flag('Whether the installation starts it.', true),
+  restartAfterUpgrade: flag('Whether an upgrade restarts it; if not, the old code runs until somebody does.', true),
+  unit: projectFile(
+    'A unit file of your own instead of the one that is written for you; other keys of the service then say nothing.',
+    'systemd/web.service',
+  ),
+};
+
+/** Its default depends on whether the service is a task. */
+function startLimit(title: string): Schema {
+  const { default: _, ...unset } = seconds(title, START_LIMIT, 1);
+  return unset;
+}
+
+/** The service that has the package's name. */
+export const service: Schema = key(
+  'How the service is started, watched and stopped.',
+  'an object that describes the service',
+  { health: '/healthz' },
+  {
+    type: 'object',
+    additionalProperties: false,
+    default: {},
+    properties: common,
+  },
+);
+
+const further = key(
+  '',
+  'an object that describes a service',
+  { entry: 'src/worker.ts', ready: 'started' },
+  {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      entry: key(
+        "The file that starts it. Default: the package's `entry`.",
+        'the path of a file inside the project',
+        'src/worker.ts',
+        {
+          type: 'string',
+          pattern: INSIDE,
+        },
+      ),
+      summary: key(
+        'One line for `systemctl status`. Default: the name of the unit.',
+        'one line of at most 80 characters, without backslashes',
+        'Sends mails',
+        {
+          type: 'string',
+          pattern: '^[^\\u0000-\\u001f\\u007f\\\\]+$',
+          maxLength: 80,
+        },
+      ),
+      settings: variables(
+        'Environment variables of this service alone, in `/etc/default/NAME-KEY`.',
+        { LEVEL: { value: '3', about: 'How hard to try.' } },
+        setting,
+      ),
+      schedule: key(
+        'When to run it: it then is a task with a timer, which starts, works and ends, and has no readiness.',
+        'a calendar event of systemd.time(7)',
+        '*-*-* 03:00:00',
+        { type: 'string', format: 'calendar-event' },
+      ),
+      ...common,
+      startLimit: startLimit('Time to become ready; of a task on a `schedule`, to end. Default: 30; 3600 for a task.'),
+    },
+  },
+);
+
+/** Further services, by the ends of their units' names. */
+export const services: Schema = key(
+  'Further services of the package, as units NAME-KEY: workers, and tasks that run on a schedule.',
+  'an object of services',
+  { worker: { entry: 'src/worker.ts', ready: 'started' } },
+  {
+    type: 'object',
+    default: {},
+    propertyNames: {
+      pattern: '^[a-z0-9][a-z0-9-]{0,30}$',
+      not: { const: 'mail' },
+      description: 'ends of unit names: a to z, 0 to 9 and -, at most 31 characters; "mail" is the mail unit\'s',
+    },
+    additionalProperties: further,
+  },
+);

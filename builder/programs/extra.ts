@@ -1,0 +1,100 @@
+/**
+ * What a package carries besides its program: files, symbolic links and directories that the project names.
+ */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { glob } from 'tinyglobby';
+import type { Config, ExtraFile } from '../config/config.ts';
+import { BuildError } from '../errors.ts';
+import type { Entry } from '../manifest.ts';
+
+/** What belongs to an account, which there is only after dpkg has unpacked: a line of tmpfiles.d(5). */
+export interface Owned {
+  /** A directory to be made, or something that is there. */
+  type: 'd' | 'z';
+  path: string;
+  mode: string;
+  owner: string;
+}
+
+export interface ExtraFiles {
+  entries: Entry[];
+  owned: Owned[];
+}
+
+/**
+ * Reads what `config.files` names, relative to `project`.
+ * @throws BuildError for what is not there.
+ */
+export async function readExtraFiles(project: string, { files }: Config): Promise<ExtraFiles> {
+  const found: ExtraFiles = { entries: [], owned: [] };
+  for (const [at, file] of files.entries()) {
+    if ('link' in file)
+      found.entries.push({ type: 'link', path: file.to, target: file.link, mode: 0o777, owner: 'root' });
+    else if ('directory' in file) addDirectory(file, found);
+    else await addFiles(project, file, at, found);
+  }
+  return found;
+}
+
+function addDirectory(
+  { directory, mode, owner = 'root' }: Extract<ExtraFile, { directory: string }>,
+  found: ExtraFiles,
+): void {
+  const target = directory.replace(/\/$/, '');
+  // What dpkg has unpacked belongs to root, and what is below /var may have been deleted by whoever cleans up there.
+  if (owner !== 'root' || target.startsWith('/var/')) {
+    found.owned.push({ type: 'd', path: target, mode: mode ?? (owner === 'root' ? '0755' : '0750'), owner });
+  } else {
+    found.entries.push({ type: 'directory', path: target, mode: Number.parseInt(mode ?? '0755', 8), owner });
+  }
+}
+
+async function addFiles(
+  project: string,
+  file: Extract<ExtraFile, { from: string }>,
+  at: number,
+  found: ExtraFiles,
+): Promise<void> {
+  const { from, to, mode, owner = 'root' } = file;
+  for (const { name, target } of await matches(project, from, to, at)) {
+    const source = path.join(project, name);
+    const { size, mode: permissions } = await stat(source);
+    const usual = permissions & 0o100 ? '0755' : '0644';
+    const conffile = file.conffile ?? target.startsWith('/etc/');
+    const bits = Number.parseInt(mode ?? usual, 8);
+    found.entries.push({ type: 'file', path: target, mode: bits, owner: 'root', source, size, conffile });
+    if (owner !== 'root') found.owned.push({ type: 'z', path: target, mode: mode ?? usual, owner });
+  }
+}
+
+/** The files that `from` means, and where each lands. */
+async function matches(
+  project: string,
+  from: string,
+  to: string,
+  at: number,
+): Promise<{ name: string; target: string }[]> {
+  const isFolder = await stat(path.join(project, from)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const pattern = isFolder ? `${from.replace(/\/$/, '')}/**` : from;
+  const names = await glob(pattern, { cwd: project, dot: true, expandDirectories: false, followSymbolicLinks: false });
+  if (names.length === 0) {
+    throw new BuildError(`there is no file ${from} in ${project}`, [`deb.files.${at} in package.json names it`]);
+  }
+  // As cp does it: one file may get another name, several keep theirs in a folder.
+  const single = !isFolder && names.length === 1 && names[0] === from;
+  if (single) return [{ name: from, target: to.endsWith('/') ? `${to}${path.posix.basename(from)}` : to }];
+  const fixed = fixedPart(pattern);
+  return names.sort().map((name) => ({ name, target: `${to.replace(/\/$/, '')}/${name.slice(fixed.length)}` }));
+}
+
+/** `public/` of `public/**`: the folders before the first one with a wildcard. */
+function fixedPart(pattern: string): string {
+  const folders = pattern.split('/').slice(0, -1);
+  const wild = folders.findIndex((folder) => /[*?[\]{}()!]/.test(folder));
+  const fixed = wild < 0 ? folders : folders.slice(0, wild);
+  return fixed.length === 0 ? '' : `${fixed.join('/')}/`;
+}

@@ -1,0 +1,107 @@
+/**
+ * The licences of what others wrote and the package carries (Debian Policy 12.5).
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** An npm package in the bundle. */
+export interface BundledPackage {
+  /** Its folder, relative to the project. */
+  folder: string;
+  name: string;
+  version: string;
+  /** As its package.json names it; empty if it does not. */
+  license: string;
+  /** Who holds the copyright. */
+  copyright: string;
+  /** The licence's whole text; empty if the package brings none. */
+  text: string;
+  /** What has to be passed on along with it (the NOTICE of Apache-2.0); mostly empty. */
+  notice: string;
+}
+
+const LICENSE_FILE = /^(licen[cs]e|copying|unlicense)([.-].*)?$/i;
+const NOTICE_FILE = /^notice([.-].*)?$/i;
+
+/** Licences whose text every Debian system has in /usr/share/common-licenses, by SPDX identifier. */
+const COMMON: readonly [RegExp, string][] = [
+  [/^Apache-2\.0$/, 'Apache-2.0'],
+  [/^CC0-1\.0$/, 'CC0-1.0'],
+  [/^MPL-(1\.1|2\.0)$/, 'MPL-$1'],
+  [/^GPL-([123])(?:\.0)?(?:-only|-or-later|\+)?$/, 'GPL-$1'],
+  [/^LGPL-(2|2\.1|3)(?:\.0)?(?:-only|-or-later|\+)?$/, 'LGPL-$1'],
+];
+
+/** The npm packages that `inputs`, the source files of a bundle, come from, in order of their folders. */
+export async function readBundledPackages(project: string, inputs: readonly string[]): Promise<BundledPackage[]> {
+  const folders = new Set<string>();
+  for (const input of inputs) {
+    const folder = packageFolder(input);
+    if (folder) folders.add(folder);
+  }
+  return Promise.all([...folders].sort().map((folder) => readPackage(project, folder)));
+}
+
+/** The folder of the npm package that a file is in; none for the project's own files. */
+export function packageFolder(file: string): string | undefined {
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
+}
+
+async function readPackage(project: string, folder: string): Promise<BundledPackage> {
+  const place = path.join(project, folder);
+  const { name, version, license, licenses, author } = JSON.parse(
+    await readFile(path.join(place, 'package.json'), 'utf8').catch(() => '{}'),
+  );
+  const files = (await readdir(place)).sort();
+  const read = async (pattern: RegExp): Promise<string> => {
+    const file = files.find((candidate) => pattern.test(candidate));
+    return file === undefined ? '' : (await readFile(path.join(place, file), 'utf8').catch(() => '')).trim();
+  };
+  const [text, notice] = await Promise.all([read(LICENSE_FILE), read(NOTICE_FILE)]);
+  return {
+    folder,
+    name: String(name ?? path.basename(folder)),
+    version: String(version ?? ''),
+    license: licenseName(license ?? licenses),
+    copyright: holders(text) || personName(author) || `the authors of ${name ?? path.basename(folder)}`,
+    text,
+    notice,
+  };
+}
+
+/** `MIT`, `{ "type": "MIT" }` and lists of these have all been in use. */
+function licenseName(license: unknown): string {
+  if (Array.isArray(license)) return license.map(licenseName).filter(Boolean).join(' OR ');
+  if (typeof license === 'object' && license !== null) return licenseName((license as { type?: unknown }).type);
+  return typeof license === 'string' ? license : '';
+}
+
+function personName(person: unknown): string {
+  return String((typeof person === 'object' && person !== null ? (person as { name?: unknown }).name : person) ?? '');
+}
+
+/** The lines `Copyright (c) 2020 Somebody`, without their first words; none from a text's own holder or its samples. */
+export function holders(text: string): string {
+  const lines = text.replace(/^.*(Free Software Foundation|\[yyyy\]|<year>|\{yyyy\}).*$/gim, '');
+  const found = [...lines.matchAll(/^[\s*#/]*(?:copyright|©)\s*(?:\(c\)|©)?:?\s*(?:\(c\)|©)?\s*(\S.*?)\s*$/gim)];
+  const names = found.map(([, holder = '']) => holder.replace(/\.?\s*all rights reserved\.?$/i, ''));
+  return [...new Set(names.filter((name) => /\d{4}/.test(name)))].join('\n');
+}
+
+/** A licence as a copyright file names it: `MIT or Apache-2.0` for `(MIT OR Apache-2.0)`. */
+export function debianLicense(license: string): string {
+  if (!/^[\w.+() -]+$/.test(license) || /^see license/i.test(license)) return 'other';
+  return license
+    .replaceAll(/[()]/g, '')
+    .replaceAll(/ (OR|AND|WITH) /g, (word) => word.toLowerCase())
+    .trim();
+}
+
+/** A licence's text, or where a Debian system has it: such texts are not repeated (Debian Policy 12.5). */
+export function licenseText(license: string, text: string): string {
+  for (const [pattern, file] of COMMON) {
+    if (!pattern.test(license)) continue;
+    return `On Debian systems the full text is in /usr/share/common-licenses/${license.replace(pattern, file)}.`;
+  }
+  return text || `The package brings no text of its licence; its package.json says "${license}".`;
+}

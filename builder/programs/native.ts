@@ -1,0 +1,144 @@
+/**
+ * Native files (addons, libraries, executables) before they are packaged: whether they run on the Debian releases that
+ * the package is for, and what they depend on there. The files tell, whatever is installed on the building machine.
+ */
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { ARCHITECTURES, type Architecture, DEBIAN_RELEASES, type DebianRelease } from '../debian.ts';
+import { BuildError } from '../errors.ts';
+import { type Elf, readElf } from './elf.ts';
+import { askDpkg, compareVersions, dependency, type Need, needOf, packageOf, versionIn } from './libraries.ts';
+
+/** A file that the package will carry; messages call it `shown`. */
+export interface NativeFile {
+  shown: string;
+  source: string;
+}
+
+/** What the package is for. */
+export interface NativeTarget {
+  architecture: Architecture;
+  releases: readonly DebianRelease[];
+}
+
+export interface NativeNeeds {
+  /** As the field Depends has them, such as `libc6 (>= 2.34)`; sorted. */
+  depends: string[];
+  warnings: string[];
+}
+
+interface Native extends NativeFile {
+  elf: Elf;
+}
+
+/**
+ * Looks into `files`; those that are neither native code nor called .node are passed over.
+ * @throws BuildError if some would not run on the target, with a note for each.
+ */
+export async function inspectNative(files: readonly NativeFile[], target: NativeTarget): Promise<NativeNeeds> {
+  const native: Native[] = [];
+  const problems: string[] = [];
+  // One after the other: in a tree of modules there may be thousands that are executable.
+  for (const file of files) {
+    try {
+      const elf = await readElf(file.source, file.shown);
+      const problem = elf ? problemOf(elf, target) : await foreignFormat(file, target);
+      if (problem !== undefined) problems.push(`${file.shown} ${problem}`);
+      else if (elf) native.push({ ...file, elf });
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      problems.push([error.message, ...error.notes].join('; '));
+    }
+  }
+  if (problems.length > 0) {
+    throw new BuildError(`native files in the package would not run on Debian for ${target.architecture}`, problems);
+  }
+  return needsOf(native, files, target.architecture);
+}
+
+/** What keeps a file from running on the target, and what to do about it; undefined if nothing does. */
+function problemOf(elf: Elf, { architecture, releases }: NativeTarget): string | undefined {
+  const { machine, interpreter = '', needed } = elf;
+  if (machine !== architecture) {
+    const other = machine in ARCHITECTURES ? `, or build the package with --arch ${machine}` : '';
+    const install = `npm ci --cpu=${ARCHITECTURES[architecture]}; if it is compiled, on such a machine`;
+    return `is for ${machine}, the package for ${architecture}: install it for that (${install})${other}`;
+  }
+  if (/\/ld-musl-/.test(interpreter) || needed.some((library) => /^libc\.(musl-|so$)/.test(library))) {
+    const libc = needed.includes('libc.so') ? 'for musl, or for Android' : 'for musl (Alpine Linux)';
+    return `is ${libc}, Debian has glibc: install it for that (npm ci --libc=glibc)`;
+  }
+  return tooNew(symbolsOf(elf), releases);
+}
+
+/** Which of `needs` a release lacks, and which releases have them. */
+function tooNew(needs: Need[], releases: readonly DebianRelease[]): string | undefined {
+  const has = (release: DebianRelease, need: Need): boolean =>
+    compareVersions(need.version, versionIn(release, need)) <= 0;
+  const missing = needs.filter((need) => !releases.every((release) => has(release, need)));
+  if (missing.length === 0) return undefined;
+  missing.sort((a, b) => compareVersions(a.version, b.version));
+  // Of each package the newest, which says it all.
+  const newest = [...new Map(missing.map((need) => [need.name, need])).values()];
+  const known = DEBIAN_RELEASES.map((release) => {
+    const versions = newest.map((need) => `${need.name} ${versionIn(release, need)}`);
+    return `${release.name} has ${versions.join(' and ')}`;
+  });
+  const wanted = newest.map(({ symbol, name, version }) => `${symbol} (${name} ${version})`).join(' and ');
+  const fits = (release: DebianRelease): boolean => newest.every((need) => has(release, need));
+  const fitting = releases.some(fits) ? releases.filter(fits) : DEBIAN_RELEASES.filter(fits);
+  const setting = fitting.map(({ id }) => `"${id}"`).join(', ');
+  const otherwise = setting === '' ? '' : `, or set "debian": [${setting}] in the deb section of package.json`;
+  const oldest = DEBIAN_RELEASES.find((release) => releases.some(({ id }) => id === release.id));
+  return `needs ${wanted}; ${known.join(', ')}: build it on ${oldest?.name}${otherwise}`;
+}
+
+function symbolsOf({ versions }: Elf): Need[] {
+  return [...versions.values()].flat().flatMap((symbol) => needOf(symbol) ?? []);
+}
+
+/** The first bytes of files that other systems take for native code. */
+const FORMATS: readonly [RegExp, string][] = [
+  [/^(feedfac[ef]|c[ef]faedfe|cafebabe)/, 'macOS'],
+  [/^4d5a/, 'Windows'],
+];
+
+/** What is wrong with a file called .node that is none for Linux. */
+async function foreignFormat(
+  { shown, source }: NativeFile,
+  { architecture }: NativeTarget,
+): Promise<string | undefined> {
+  if (!shown.endsWith('.node')) return undefined;
+  await using file = await open(source);
+  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+  const system = FORMATS.find(([magic]) => magic.test(buffer.toString('hex')))?.[1];
+  const what = system === undefined ? 'is no native addon' : `is for ${system}, the package for Linux`;
+  return `${what}: install it for that (npm ci --os=linux --cpu=${ARCHITECTURES[architecture]})`;
+}
+
+async function needsOf(
+  native: readonly Native[],
+  files: readonly NativeFile[],
+  architecture: Architecture,
+): Promise<NativeNeeds> {
+  const libraries = new Set(native.flatMap(({ elf }) => elf.needed));
+  const carried = new Map<string, string>();
+  for (const { shown, source } of files) {
+    const name = path.basename(shown);
+    if (libraries.has(name)) carried.set(name, path.resolve(source));
+  }
+  const others = [...libraries].filter((library) => {
+    return packageOf(library) === undefined && !carried.has(path.basename(library));
+  });
+  const asking = native.filter(({ elf }) => elf.needed.some((library) => others.includes(library)));
+  const sources = asking.map(({ source }) => path.resolve(source));
+  const { packages, unknown } = await askDpkg(sources, others, carried, architecture);
+  const symbols = native.flatMap(({ elf }) => symbolsOf(elf));
+  const own = [...libraries].flatMap((library) => packageOf(library) ?? []);
+  const depends = [...own.map((name) => dependency(name, symbols)), ...packages];
+  const warnings = asking.flatMap(({ shown, elf }) => {
+    const named = elf.needed.filter((library) => unknown.includes(library));
+    return named.map((library) => `${shown} needs ${library}: name the Debian package it comes in in deb.depends`);
+  });
+  return { depends: [...new Set(depends)].sort(), warnings: [...new Set(warnings)].sort() };
+}

@@ -1,0 +1,86 @@
+/**
+ * The units of a package: their names, their files, and what the templates of units may name.
+ */
+import type { Config, Service } from './config/config.ts';
+import type { Facts } from './facts.ts';
+import type { Programs } from './programs/programs.ts';
+import { render, unitText, unitWord, type View } from './render.ts';
+
+/** Seconds that systemd waits longer than the agent does, so that the agent can say what went wrong. */
+const PATIENCE = 5;
+
+/** Seconds of a start without a word from the agent. */
+const LONGEST_SILENCE = 30;
+
+/** What an installation enables and starts: services, and the timers of tasks. */
+export function startedUnit({ unit, schedule }: Service): string {
+  return `${unit}.${schedule === undefined ? 'service' : 'timer'}`;
+}
+
+/** Lists of units, as maintainer scripts want them. */
+export function unitNames({ name, services, mail }: Config): View {
+  const list = (which: (service: Service) => boolean): string => services.filter(which).map(startedUnit).join(' ');
+  const tasks = services.filter(({ schedule }) => schedule !== undefined).map(({ unit }) => `${unit}.service`);
+  return {
+    units: list(() => true),
+    tasks: [...tasks, ...(mail ? [`${name}-mail.service`] : [])].join(' '),
+    notEnabled: list(({ enable }) => !enable),
+    notStarted: list(({ start }) => !start),
+    notRestarted: list(({ restartAfterUpgrade }) => !restartAfterUpgrade),
+  };
+}
+
+/** The unit files of the package, by name. */
+export function unitFiles(config: Config, facts: Facts, programs: Programs): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const service of config.services) {
+    const view = serviceView(service, config, programs);
+    const text = (template: string, extra: View = {}): string =>
+      render(template, facts.templates[template] ?? '', { ...view, ...extra });
+    const own = facts.unitFiles[service.unit];
+    const parts = {
+      sandbox: text('sandbox').trimEnd(),
+      secrets: config.secrets.length > 0 ? text('secrets').trimEnd() : '',
+    };
+    if (service.schedule === undefined) {
+      files.set(`${service.unit}.service`, own ?? text('service', parts));
+    } else {
+      files.set(`${service.unit}.service`, text('task.service', parts));
+      files.set(`${service.unit}.timer`, text('timer'));
+    }
+    if (view.mails) files.set(`${config.name}-mail.service`, text('mail.service'));
+  }
+  return files;
+}
+
+/** What the templates of a service's units may name. */
+export function serviceView(service: Service, config: Config, programs: Programs): View {
+  const { name, settings, secrets } = config;
+  const isMain = service === config.services[0];
+  const defaults = (unit: string): string => `/etc/default/${unit}`;
+  const environmentFiles = [
+    ...(settings.length > 0 ? [defaults(name)] : []),
+    ...(service.settings.length > 0 ? [defaults(service.unit)] : []),
+  ];
+  const agent = `/usr/lib/${name}/notify.cjs`;
+  const start = programs.starts.get(service.unit) ?? '';
+  return {
+    ...service,
+    name,
+    port: service.port ?? '',
+    unitSummary: unitText(service.summary),
+    homepage: config.homepage ?? '',
+    unitHomepage: unitText(config.homepage ?? ''),
+    command: [programs.node, '--require', agent, start, ...service.arguments].map(unitWord).join(' '),
+    settings: [...settings, ...service.settings],
+    environmentFiles,
+    settingsFiles: environmentFiles.join(' and '),
+    secretNames: secrets.map(({ variable }) => variable).join(' '),
+    variables: secrets.map(({ variable }) => variable),
+    mails: config.mail && isMain,
+    // A longer start is granted by the agent while it gets on (EXTEND_TIMEOUT_USEC=).
+    timeoutStart: Math.min(service.startLimit, LONGEST_SILENCE) + PATIENCE,
+    timeoutStop: service.stopLimit + PATIENCE,
+    schedule: service.schedule ?? '',
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * The agent in front of what listens nowhere: workers and tasks. When they are ready, and how they get their secrets.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Service } from './notify/systemd.ts';
+
+const loaded = suite('notify agent: workers and tasks');
+let folder = '';
+loaded.before.each(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-loaded-'));
+});
+loaded.after.each(() => rm(folder, { recursive: true, force: true }));
+
+async function program(name: string, content: string): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, content);
+  return file;
+}
+
+const STARTED = { NOTIFY_READY: 'started' };
+
+loaded('a worker is READY when its program has been loaded, and pings the watchdog', async () => {
+  const file = await program('worker.cjs', 'setInterval(() => {}, 1000);');
+  const service = new Service({ file, env: { ...STARTED, WATCHDOG_USEC: '200000' } });
+  await service.message(/READY=1\nSTATUS=demo ready$/);
+  await service.message(/WATCHDOG=1/);
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0');
+});
+
+loaded('a worker that awaits at its top level is READY after that', async () => {
+  const wait =
+    "await new Promise((resolve) => setTimeout(resolve, 700));\nconsole.log('awaited');\nsetInterval(() => {}, 1000);";
+  const service = new Service({ file: await program('worker.mjs', wait), env: STARTED });
+  assert.is(await service.said(), 'awaited');
+  assert.not(service.messages.some((message) => message.includes('READY=1')) && service.stdout === '');
+  await service.message(/READY=1/);
+  service.signal('SIGTERM');
+  await service.ended;
+});
+
+for (const [kind, content] of [
+  ['worker.cjs', "throw new Error('no database');"],
+  ['worker.mjs', "await Promise.reject(new Error('no database'));"],
+] as const) {
+  loaded(`a worker that fails while it is loaded is never READY: ${kind}`, async () => {
+    const service = new Service({ file: await program(kind, content), env: STARTED });
+    assert.is(await service.ended, 'exit 1');
+    assert.match(service.stderr, 'no database');
+    assert.not(service.messages.some((message) => message.includes('READY=1')));
+  });
+}
+
+const SHOW =
+  "console.log(process.env.TOKEN, process.env.NOTIFY_SECRETS, require('fs').readFileSync('/proc/self/environ', 'utf8').includes('sesame'));";
+
+loaded('a secret is a variable for the program, and nowhere else', async () => {
+  const credentials = path.join(folder, 'credentials');
+  await mkdir(credentials);
+  await writeFile(path.join(credentials, 'TOKEN'), 'open sesame\n');
+  const env = { NOTIFY_SECRETS: 'TOKEN', CREDENTIALS_DIRECTORY: credentials };
+  const service = new Service({ file: await program('task.cjs', SHOW), env });
+  assert.is(await service.ended, 'exit 0');
+  assert.is(service.stdout, 'open sesame undefined false\n');
+});
+
+loaded('a secret that is missing is named, and the program does not run', async () => {
+  const service = new Service({ file: await program('task.cjs', SHOW), env: { NOTIFY_SECRETS: 'TOKEN' } });
+  assert.is(await service.ended, 'exit 78');
+  assert.is(service.stdout, '');
+  assert.match(service.stderr, /^the secret TOKEN is missing: /);
+});
+
+loaded.run();

@@ -1,0 +1,6 @@
+#!/bin/sh
+# Nothing but http-server and what it is told to serve.
+set -eu
+cd "$(dirname "$0")"
+npm ci --ignore-scripts --no-audit --no-fund --prefer-offline
+cp node_modules/http-server/LICENSE .
