@@ -1,7 +1,7 @@
 /**
  * The agent in front of what listens nowhere: workers and tasks. When they are ready, and how they get their secrets.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -57,6 +57,29 @@ for (const [kind, content] of [
 
 const SHOW =
   "console.log(process.env.TOKEN, process.env.NOTIFY_SECRETS, require('fs').readFileSync('/proc/self/environ', 'utf8').includes('sesame'));";
+
+loaded('modules behind symbolic links are found, as pnpm lays them out', async () => {
+  const modules = path.join(folder, 'node_modules');
+  const store = path.join(modules, '.store');
+  for (const [place, content] of [
+    ['one', "require('two');"],
+    ['two', "console.log('found');"],
+  ] as const) {
+    await mkdir(path.join(store, place, 'node_modules', place), { recursive: true });
+    await writeFile(path.join(store, place, 'node_modules', place, 'index.js'), content);
+  }
+  await symlink('.store/one/node_modules/one', path.join(modules, 'one'));
+  await symlink('../../two/node_modules/two', path.join(store, 'one/node_modules/two'));
+  // The agent looks at its socket again while modules are still being loaded.
+  const late = "setTimeout(() => require('one'), 100);";
+  const service = new Service({
+    file: await program('linked.cjs', `require('node:fs').existsSync('/');${late}`),
+    env: STARTED,
+  });
+  assert.is(await service.said(), 'found');
+  service.signal('SIGTERM');
+  await service.ended;
+});
 
 loaded('a secret is a variable for the program, and nowhere else', async () => {
   const credentials = path.join(folder, 'credentials');

@@ -43,13 +43,13 @@ export async function bundleWarnings(
     if (PLACE.test(text) && PLACE.test(text.replace(COMMENTS, ''))) placed.push(input);
   }
   return [
-    ...warning(dynamic, 'load modules whose names are known at run time only; they are not in the bundle'),
-    ...warning(placed, 'look for files beside them; put such files into "files"'),
+    ...warning(dynamic, 'modules whose names are known at run time only are not in the bundle'),
+    ...warning(placed, 'files beside the sources are asked for, and are not in the bundle; put them into "files"'),
   ];
 }
 
 function warning(places: readonly string[], what: string): string[] {
   if (places.length === 0) return [];
   const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
-  return [`${places.slice(0, SHOWN).join(', ')}${more} ${what}, or use "payload": "modules"`];
+  return [`${what}, or use "payload": "modules" (${places.slice(0, SHOWN).join(', ')}${more})`];
 }

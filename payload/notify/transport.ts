@@ -58,7 +58,9 @@ function descriptorTransport(descriptor: number, fallback: Transport): Transport
 /** The inode of an open socket; undefined if the descriptor is closed or something else. */
 function socketInode(descriptor: number): number | undefined {
   try {
-    const stat = fs.fstatSync(descriptor);
+    // Node 18 and 20 keep the last plain answer, and realpathSync then takes any folder it knows for a socket, and stops
+    // there: modules behind symbolic links would not be found. Answers in bigints are kept elsewhere.
+    const stat = fs.fstatSync(descriptor, { bigint: true });
     return stat.isSocket() ? stat.ino : undefined;
   } catch {
     return undefined;

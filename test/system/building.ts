@@ -1,0 +1,38 @@
+/**
+ * Packages of other projects than this one, made as build-deb makes them.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writePackage } from '../../builder/archive/deb.ts';
+import { parseConfig } from '../../builder/config/parse.ts';
+import { readFacts } from '../../builder/facts.ts';
+import { planPackage } from '../../builder/plan.ts';
+import { collectPrograms } from '../../builder/programs/programs.ts';
+import type { Machine } from './machine.ts';
+
+/** What is different in the package.json of a project. */
+export interface Change {
+  version?: string;
+  deb?: object;
+}
+
+/** Builds the package of `project`, changed, and puts it on the machine; returns its file there. */
+export async function build(machine: Machine, project: string, { version, deb = {} }: Change = {}): Promise<string> {
+  const packageJson = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
+  const changed = { ...packageJson, version: version ?? packageJson.version, deb: { ...packageJson.deb, ...deb } };
+  const config = parseConfig(JSON.stringify(changed));
+  const place = { project: path.resolve(project), tool: process.cwd(), architecture: 'amd64' } as const;
+  const { signal } = new AbortController();
+  const facts = await readFacts(place.project, place.tool, config, process.env);
+  const programs = await collectPrograms(config, { ...place, signal });
+  const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-package-'));
+  try {
+    const { full } = await writePackage(planPackage(config, facts, programs), folder, signal);
+    const file = `/root/${path.basename(full)}`;
+    await machine.put(full, file);
+    return file;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

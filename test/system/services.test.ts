@@ -1,0 +1,146 @@
+/**
+ * A package with several services, a task on a schedule, secrets and files of its own: the shop in test/system/shop.
+ */
+import * as assert from 'uvu/assert';
+import { build } from './building.ts';
+import type { Machine } from './machine.ts';
+import { difference, snapshot } from './snapshot.ts';
+import { chapter, property } from './story.ts';
+
+const SHOP = 'test/system/shop';
+const UNITS = ['shop.service', 'shop-worker.service', 'shop-night.timer'];
+
+async function states(machine: Machine): Promise<string[]> {
+  return Promise.all(UNITS.map((unit) => property(machine, 'ActiveState', unit)));
+}
+
+async function provideSecret(machine: Machine): Promise<void> {
+  await machine.sh('mkdir -p -m 700 /etc/credstore && echo sesame >/etc/credstore/shop.TOKEN');
+}
+
+/** Installed, with its secret in place. */
+async function open(machine: Machine, change = {}): Promise<void> {
+  await provideSecret(machine);
+  await machine.sh(`dpkg -i ${await build(machine, SHOP, change)}`);
+}
+
+const get = (machine: Machine, path: string): Promise<string> =>
+  machine.sh(`curl -sS --fail http://127.0.0.1:8080${path}`);
+
+chapter('several services', {
+  'each is READY by its own measure; all of it is upgraded, and purged to nothing': async (machine) => {
+    await machine.sh('mkdir -p -m 700 /etc/credstore');
+    const before = await snapshot(machine);
+    await open(machine);
+    assert.equal(await states(machine), ['active', 'active', 'active']);
+    assert.match(await property(machine, 'StatusText', 'shop'), 'shop ready on :8080');
+    assert.is(await property(machine, 'StatusText', 'shop-worker'), 'shop-worker ready');
+    assert.is(await property(machine, 'User', 'shop-worker'), 'shop-hand');
+    assert.match(await get(machine, '/prices'), 'bread');
+
+    await machine.sh('systemctl start shop-night');
+    assert.is(await machine.sh('cat /var/lib/shop/cleaned'), '[["clean up","100%"],"sesame",true]');
+    assert.is(await machine.sh('cat /var/spool/shop/orders/worked'), 'level 3');
+
+    const pids = (): Promise<string[]> =>
+      Promise.all(['shop', 'shop-worker'].map((unit) => property(machine, 'MainPID', unit)));
+    const [web, worker] = await pids();
+    await machine.sh(`dpkg -i ${await build(machine, SHOP, { version: '1.1.0' })}`);
+    assert.is(await get(machine, '/version'), '1.1.0');
+    assert.not((await pids()).some((pid) => pid === web || pid === worker));
+
+    await machine.sh('dpkg --purge shop && rm -f *.deb');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'a secret is known to the service and to nobody else': async (machine) => {
+    await open(machine);
+    assert.is(await get(machine, '/token'), 'sesame');
+    const pid = await property(machine, 'MainPID', 'shop');
+    assert.is((await machine.run(`grep -q sesame /proc/${pid}/environ`)).exitCode, 1);
+    assert.not.match(await machine.sh('systemctl show shop'), 'sesame');
+    assert.is((await machine.run('setpriv --reuid=shop --clear-groups cat /etc/credstore/shop.TOKEN')).exitCode, 1);
+  },
+
+  'without its secret a service is not started, and the installation says what to do': async (machine) => {
+    const { exitCode, stderr } = await machine.run(`dpkg -i ${await build(machine, SHOP)}`);
+    assert.is(exitCode, 0);
+    assert.match(stderr, 'shop: shop.service is not started: it needs secrets.');
+    assert.match(stderr, '\n/etc/credstore/shop.TOKEN\n');
+    assert.equal(await states(machine), ['inactive', 'inactive', 'active']);
+    // The unit itself says so, too.
+    assert.is.not((await machine.run('systemctl start shop')).exitCode, 0);
+    assert.match(await machine.sh('journalctl -u shop --no-pager'), 'the secret TOKEN is missing');
+    await provideSecret(machine);
+    await machine.sh('systemctl restart shop shop-worker');
+    assert.equal(await states(machine), ['active', 'active', 'active']);
+  },
+
+  'files belong to whom they are meant for; what was edited stays': async (machine) => {
+    await open(machine);
+    const stat = (file: string): Promise<string> => machine.sh(`stat -c '%a %U:%G' ${file}`);
+    assert.is(await stat('/etc/shop/prices.json'), '640 shop:shop');
+    assert.is(await stat('/var/spool/shop/orders'), '770 shop-hand:shop-hand');
+    assert.is(await machine.sh('cat /usr/share/shop/site/css/main.css'), 'body {}');
+    await machine.sh('echo "{}" >/etc/shop/prices.json');
+    await machine.sh(`dpkg --force-confdef -i ${await build(machine, SHOP, { version: '1.1.0' })}`);
+    assert.is(await machine.sh('cat /etc/shop/prices.json'), '{}');
+    assert.is(await stat('/etc/shop/prices.json'), '640 shop:shop');
+    await machine.sh('dpkg --remove shop && test -e /etc/shop/prices.json && test -d /var/spool/shop/orders');
+  },
+
+  'a service that is not to be enabled, started or restarted is not': async (machine) => {
+    const service = { restartAfterUpgrade: false };
+    const worker = { entry: 'src/worker.js', ready: 'started', enable: false };
+    const idle = { entry: 'src/worker.js', ready: 'started', start: false };
+    const deb = { service, services: { worker, idle }, files: [], secrets: {} };
+    await machine.sh(`dpkg -i ${await build(machine, SHOP, { deb })}`);
+    const all = ['shop', 'shop-worker', 'shop-idle'];
+    const ask = (question: string): Promise<string[]> =>
+      Promise.all(all.map(async (unit) => (await machine.run(`systemctl ${question} ${unit}`)).stdout.trim()));
+    assert.equal(await ask('is-enabled'), ['enabled', 'disabled', 'enabled']);
+    assert.equal(await ask('is-active'), ['active', 'inactive', 'inactive']);
+
+    await machine.sh('systemctl start shop-idle');
+    const [web, idling] = [await property(machine, 'MainPID', 'shop'), await property(machine, 'MainPID', 'shop-idle')];
+    const upgrade = await machine.sh(`dpkg -i ${await build(machine, SHOP, { deb, version: '1.1.0' })}`);
+    assert.match(
+      upgrade,
+      'shop: shop.service still runs the version before; restart it with: systemctl restart shop.service',
+    );
+    assert.is(await property(machine, 'MainPID', 'shop'), web);
+    assert.is.not(await property(machine, 'MainPID', 'shop-idle'), idling);
+    assert.equal(await ask('is-active'), ['active', 'inactive', 'active']);
+  },
+
+  'a service that a new version has no more is stopped and forgotten': async (machine) => {
+    await open(machine);
+    await machine.sh(`dpkg -i ${await build(machine, SHOP, { version: '2.0.0', deb: { services: {}, files: [] } })}`);
+    assert.equal(await states(machine), ['active', 'inactive', 'inactive']);
+    for (const unit of ['shop-worker.service', 'shop-night.timer']) {
+      assert.is(await property(machine, 'LoadState', unit), 'not-found');
+    }
+    assert.is(await machine.sh('find /etc/systemd /var/lib/systemd -name "shop-*"'), '');
+    assert.is(await machine.sh('cat /run/shop.units 2>/dev/null || echo gone'), 'gone');
+  },
+
+  'one that fails does not keep the others from starting, and fails the installation': async (machine) => {
+    await provideSecret(machine);
+    const services = {
+      broken: { entry: 'src/none.js', ready: 'started' },
+      worker: { entry: 'src/worker.js', ready: 'started', user: 'shop-hand' },
+    };
+    const { exitCode, stderr } = await machine.run(`dpkg -i ${await build(machine, SHOP, { deb: { services } })}`);
+    assert.is.not(exitCode, 0);
+    assert.match(stderr, 'shop: shop-broken.service did not become ready; its state and last messages:');
+    assert.match(stderr, 'Cannot find module');
+    assert.equal((await states(machine)).slice(0, 2), ['active', 'active']);
+  },
+
+  "a unit file of the project's own is taken as it is": async (machine) => {
+    await open(machine, { deb: { service: { unit: 'systemd/web.service' } } });
+    assert.is(await property(machine, 'Description', 'shop'), "A unit of the shop's own");
+    assert.is(await property(machine, 'StatusText', 'shop'), 'own ready on :8081');
+    assert.is(await machine.sh('systemctl is-enabled shop'), 'enabled');
+  },
+});
