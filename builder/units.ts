@@ -53,6 +53,12 @@ export function unitFiles(config: Config, facts: Facts, programs: Programs): Map
   return files;
 }
 
+/** The directories that belong to a service's account, besides its state; it is no mistake if one has been deleted. */
+function writablePaths({ user }: Service, { owned }: Programs): string {
+  const own = owned.filter(({ type, owner }) => type === 'd' && owner === user);
+  return own.map(({ path }) => `-${path}`).join(' ');
+}
+
 /** What the templates of a service's units may name. */
 export function serviceView(service: Service, config: Config, programs: Programs): View {
   const { name, settings, secrets } = config;
@@ -78,6 +84,7 @@ export function serviceView(service: Service, config: Config, programs: Programs
     secretNames: secrets.map(({ variable }) => variable).join(' '),
     variables: secrets.map(({ variable }) => variable),
     mails: config.mail && isMain,
+    writable: writablePaths(service, programs),
     // A longer start is granted by the agent while it gets on (EXTEND_TIMEOUT_USEC=).
     timeoutStart: Math.min(service.startLimit, LONGEST_SILENCE) + PATIENCE,
     timeoutStop: service.stopLimit + PATIENCE,

@@ -1,7 +1,7 @@
 /**
  * Packages of other projects than this one, made as build-deb makes them.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writePackage } from '../../builder/archive/deb.ts';
@@ -19,19 +19,22 @@ export interface Change {
 
 /** Builds the package of `project`, changed, and puts it on the machine; returns its file there. */
 export async function build(machine: Machine, project: string, { version, deb = {} }: Change = {}): Promise<string> {
-  const packageJson = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
-  const changed = { ...packageJson, version: version ?? packageJson.version, deb: { ...packageJson.deb, ...deb } };
-  const config = parseConfig(JSON.stringify(changed));
-  const place = { project: path.resolve(project), tool: process.cwd(), architecture: 'amd64' } as const;
-  const { signal } = new AbortController();
-  const facts = await readFacts(place.project, place.tool, config, process.env);
-  const programs = await collectPrograms(config, { ...place, signal });
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-package-'));
   try {
+    const place = { project: path.join(folder, 'project'), tool: process.cwd(), architecture: 'amd64' } as const;
+    await cp(project, place.project, { recursive: true });
+    const file = path.join(place.project, 'package.json');
+    const packageJson = JSON.parse(await readFile(file, 'utf8'));
+    const changed = { ...packageJson, version: version ?? packageJson.version, deb: { ...packageJson.deb, ...deb } };
+    await writeFile(file, JSON.stringify(changed));
+    const config = parseConfig(JSON.stringify(changed));
+    const { signal } = new AbortController();
+    const facts = await readFacts(place.project, place.tool, config, process.env);
+    const programs = await collectPrograms(config, { ...place, signal });
     const { full } = await writePackage(planPackage(config, facts, programs), folder, signal);
-    const file = `/root/${path.basename(full)}`;
-    await machine.put(full, file);
-    return file;
+    const target = `/root/${path.basename(full)}`;
+    await machine.put(full, target);
+    return target;
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -92,7 +92,7 @@ chapter('several services', {
   'a service that is not to be enabled, started or restarted is not': async (machine) => {
     const service = { restartAfterUpgrade: false };
     const worker = { entry: 'src/worker.js', ready: 'started', enable: false };
-    const idle = { entry: 'src/worker.js', ready: 'started', start: false };
+    const idle = { entry: 'src/idle.js', ready: 'started', start: false };
     const deb = { service, services: { worker, idle }, files: [], secrets: {} };
     await machine.sh(`dpkg -i ${await build(machine, SHOP, { deb })}`);
     const all = ['shop', 'shop-worker', 'shop-idle'];
