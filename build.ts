@@ -12,7 +12,7 @@ import { parseConfig } from './builder/config/parse.ts';
 import { schema } from './builder/config/schema.ts';
 import { BuildError, describeError } from './builder/errors.ts';
 import { readFacts, readPackageJson, readSnapshot } from './builder/facts.ts';
-import { initialize } from './builder/init.ts';
+import { initialize } from './builder/init/init.ts';
 import { installPackage } from './builder/install.ts';
 import { planPackage } from './builder/plan.ts';
 import { collectPrograms } from './builder/programs/programs.ts';

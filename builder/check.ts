@@ -31,7 +31,7 @@ export async function checkScripts({ members }: Manifest): Promise<void> {
  */
 export async function checkPackage(manifest: Manifest, packageFile: string, signal: AbortSignal): Promise<Checked[]> {
   return Promise.all([
-    checked('systemd-analyze', 'systemd-analyze verify', () => verifyUnits(manifest, signal)),
+    checked('systemd-analyze', 'systemd-analyze verify', () => verifyUnits(unitsOf(manifest), signal)),
     checked('shellcheck', 'shellcheck', () => checkShell(manifest)),
     checked('lintian', 'lintian --pedantic', () => lint(packageFile, signal)),
   ]);
@@ -63,16 +63,23 @@ const NOT_OUR_UNIT = [
   /Command \S+ is not executable: No such file or directory/,
 ];
 
-async function verifyUnits({ entries }: Manifest, signal: AbortSignal): Promise<string[]> {
+/** The unit files of a package, by their names. */
+export function unitsOf({ entries }: Manifest): Map<string, Uint8Array> {
+  const units = new Map<string, Uint8Array>();
+  for (const entry of entries) {
+    if (entry.type === 'text' && /\/systemd\/system\/[^/]+$/.test(entry.path)) {
+      units.set(path.basename(entry.path), entry.content);
+    }
+  }
+  return units;
+}
+
+/** What `systemd-analyze verify` says of unit files, as far as they are to blame. */
+export async function verifyUnits(units: ReadonlyMap<string, Uint8Array>, signal: AbortSignal): Promise<string[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'build-deb-'));
   try {
-    const files: string[] = [];
-    for (const entry of entries) {
-      if (entry.type !== 'text' || !/\/systemd\/system\/[^/]+$/.test(entry.path)) continue;
-      const file = path.join(folder, path.basename(entry.path));
-      await writeFile(file, entry.content);
-      files.push(file);
-    }
+    const files = [...units.keys()].map((name) => path.join(folder, name));
+    for (const [name, content] of units) await writeFile(path.join(folder, name), content);
     const { stderr } = await run('systemd-analyze', ['verify', '--man=no', ...files], { signal });
     const own = stderr.split('\n').filter((line) => files.some((file) => line.includes(path.basename(file))));
     return own.filter((line) => !NOT_OUR_UNIT.some((pattern) => pattern.test(line)));

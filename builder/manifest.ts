@@ -56,6 +56,11 @@ export interface Manifest {
   entries: Entry[];
 }
 
+/** A file of root's with this content, which everybody may read. */
+export function textEntry(path: string, content: string | Uint8Array): TextEntry {
+  return { type: 'text', path, mode: 0o644, owner: 'root', content: Buffer.from(content), conffile: false };
+}
+
 /** Bytes of content; 0 for what has none. */
 export function sizeOf(entry: Entry): number {
   if (entry.type === 'text') return entry.content.length;

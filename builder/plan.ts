@@ -8,14 +8,7 @@ import type { Config, MaintainerScript } from './config/config.ts';
 import { MAINTAINER_SCRIPTS } from './config/schema.ts';
 import { BuildError } from './errors.ts';
 import type { Facts } from './facts.ts';
-import {
-  type ControlMember,
-  type Entry,
-  installedSize,
-  type Manifest,
-  type TextEntry,
-  withParents,
-} from './manifest.ts';
+import { type ControlMember, type Entry, installedSize, type Manifest, textEntry, withParents } from './manifest.ts';
 import type { Programs } from './programs/programs.ts';
 import { render, type View } from './render.ts';
 import { unitFiles } from './units.ts';
@@ -51,7 +44,7 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
 /** What systemd reads: units, accounts, directories. */
 function unitEntries(config: Config, facts: Facts, programs: Programs): Entry[] {
   return [...unitFiles(config, facts, programs)].map(([unit, content]) =>
-    file(`/usr/lib/systemd/system/${unit}`, content),
+    textEntry(`/usr/lib/systemd/system/${unit}`, content),
   );
 }
 
@@ -61,7 +54,7 @@ function settingsEntries({ name, settings, services }: Config, text: Text): Entr
   const all = [{ unit: name, settings, restarts: undefined }, ...files].filter(({ settings }) => settings.length > 0);
   return all.map(({ unit, settings, restarts }): Entry => {
     const content = text('default', { unit, settings, ...(restarts === undefined ? {} : { restarts }) });
-    return { ...file(`/etc/default/${unit}`, content), conffile: true };
+    return { ...textEntry(`/etc/default/${unit}`, content), conffile: true };
   });
 }
 
@@ -74,13 +67,13 @@ function aboutEntries(config: Config, facts: Facts, { owned }: Programs, text: T
   // Debian Policy 12.7: the changelog, compressed with gzip at its best; a native package has only this one.
   const changelog = revision === undefined ? 'changelog.gz' : 'changelog.Debian.gz';
   return [
-    file(`/usr/lib/sysusers.d/${name}.conf`, text('sysusers')),
-    ...(owned.length > 0 ? [file(`/usr/lib/tmpfiles.d/${name}.conf`, text('tmpfiles'))] : []),
-    file(`${documentation}/${changelog}`, gzip(debianChangelog(facts.releases, { ...config, time: facts.time }))),
-    file(`${documentation}/copyright`, text('copyright')),
-    file(`/usr/share/man/man8/${name}.8.gz`, gzip(text('man.8'))),
-    file(`/usr/share/lintian/overrides/${name}`, text('lintian-overrides')),
-    ...(config.mail ? [{ ...file(`/usr/libexec/${name}/mail-ready`, text('mail-ready')), mode: 0o755 }] : []),
+    textEntry(`/usr/lib/sysusers.d/${name}.conf`, text('sysusers')),
+    ...(owned.length > 0 ? [textEntry(`/usr/lib/tmpfiles.d/${name}.conf`, text('tmpfiles'))] : []),
+    textEntry(`${documentation}/${changelog}`, gzip(debianChangelog(facts.releases, { ...config, time: facts.time }))),
+    textEntry(`${documentation}/copyright`, text('copyright')),
+    textEntry(`/usr/share/man/man8/${name}.8.gz`, gzip(text('man.8'))),
+    textEntry(`/usr/share/lintian/overrides/${name}`, text('lintian-overrides')),
+    ...(config.mail ? [{ ...textEntry(`/usr/libexec/${name}/mail-ready`, text('mail-ready')), mode: 0o755 }] : []),
   ];
 }
 
@@ -113,11 +106,6 @@ function refuseCollisions(entries: readonly Entry[]): void {
       ]);
     }
   }
-}
-
-function file(path: string, content: string | Uint8Array): TextEntry {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  return { type: 'text', path, mode: 0o644, owner: 'root', content: bytes, conffile: false };
 }
 
 /** As `gzip -9n`: no name and no time in the header. */

@@ -6,14 +6,20 @@ import { BuildError } from './errors.ts';
 
 export type View = Readonly<Record<string, unknown>>;
 
+/** A template may be rendered for each of many services. */
+const COMPILED = new Map<string, Handlebars.TemplateDelegate>();
+
 /**
  * Renders a template. A name it uses and `view` lacks is an error: rendered as nothing, a hole in
  * a maintainer script could mean `rm -rf /`.
  */
 export function render(name: string, template: string, view: View): string {
   try {
+    let compiled = COMPILED.get(template);
     // noEscape: nothing rendered here is HTML. The plan escapes for the language a text lands in.
-    return Handlebars.compile(template, { noEscape: true, strict: true, knownHelpersOnly: true })(view);
+    compiled ??= Handlebars.compile(template, { noEscape: true, strict: true, knownHelpersOnly: true });
+    COMPILED.set(template, compiled);
+    return compiled(view);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new BuildError(`the template ${name} cannot be rendered`, [reason], { cause });

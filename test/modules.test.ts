@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BuildError } from '../builder/errors.ts';
-import { readTree, type Tree, type TreeOptions } from '../builder/programs/modules.ts';
+import { readTree, type Tree, type TreeOptions } from '../builder/programs/modules/tree.ts';
 
 const modules = suite('modules');
 let folder = '';
@@ -284,6 +284,12 @@ modules('a member of an npm workspace brings the members that it needs', async (
       'packages/lib/package.json',
     ],
   );
+  const asked = await paths('apps/web', { include: ['app.js'] });
+  assert.equal(
+    asked,
+    tree.files.map((file) => file.path),
+  );
+  assert.equal((await read('packages/other')).root, path.join(folder, 'packages/other'));
   await lay({ 'apps/web/package.json': { name: 'web', dependencies: { a: '1' } } });
   await rm(path.join(folder, 'node_modules/a'), { recursive: true });
   await lay({ ...installed('elsewhere/a'), 'node_modules/a': '->../elsewhere/a' });
@@ -291,6 +297,17 @@ modules('a member of an npm workspace brings the members that it needs', async (
     'apps/web',
     /^node_modules is not what package-lock.json says\nnode_modules\/a is a link to elsewhere\/a\n/,
   );
+});
+
+modules('the root of a workspace leaves it to a member what it brings', async () => {
+  await lay({
+    'package.json': { workspaces: { packages: ['packages/*'] }, dependencies: { lib: '*' } },
+    'packages/lib/package.json': { name: 'lib', files: ['dist'], main: 'dist' },
+    'packages/lib/dist/index.js': '',
+    'packages/lib/source.ts': '',
+    'node_modules/lib': '->../packages/lib',
+  });
+  assert.equal(await paths(), ['package.json', 'packages/lib/dist/index.js', 'packages/lib/package.json']);
 });
 
 modules('what is linked from outside is refused by name', async () => {
@@ -349,6 +366,8 @@ async function layPnpm(): Promise<void> {
     'pnpm-lock.yaml': PNPM_LOCK,
     [`${store}/lock.yaml`]: PNPM_LOCK,
     'node_modules/.modules.yaml': '{}',
+    // What npm left here before pnpm came.
+    'package-lock.json': '{}',
     'apps/web/package.json': { name: 'web', dependencies: { '@scope/a': '1', '@acme/lib': 'workspace:*' } },
     'apps/web/app.js': '',
     'packages/lib/package.json': { name: '@acme/lib' },
@@ -396,6 +415,7 @@ modules('pnpm: its lock file has to say what is installed, as far as it concerns
     ['\n    devDependencies:\n      dev:\n        specifier: 1.0.0\n        version: 1.0.0\n', ' {}\n'],
     ['  dev@1.0.0:\n    resolution: {integrity: sha512-dev}\n\n', ''],
     ['\n  dev@1.0.0: {}\n', '\n'],
+    ['      b: 1.0.0\n', '      b: 1.0.0\n    optional: true\n'],
   ];
   await put(copy, ...noDev);
   await read('apps/web');
@@ -454,6 +474,7 @@ const OWN: Layout = {
   'dist/test/t.js': '',
   'bin/web.js': '',
   'public/[id].html': '',
+  'public/[lang]/index.html': '',
   'app.log': '',
   'tsconfig.tsbuildinfo': '',
   '.env': '',
@@ -473,6 +494,7 @@ modules('without being asked: everything but what is for building, testing and h
     'dist/test/t.js',
     'package.json',
     'public/[id].html',
+    'public/[lang]/index.html',
     'tools/tool.js',
   ]);
 });
@@ -483,6 +505,8 @@ modules('"files" of package.json, as npm understands it', async () => {
     return paths();
   };
   await lay({ ...OWN, 'README.md': '' });
+  await lay({ 'package.json': { main: './public', files: [] }, 'public/index.js': '' });
+  assert.equal(await paths(), ['package.json', 'public/index.js']);
   const always = ['bin/web.js', 'dist/server.js', 'package.json'];
   assert.equal(await filesOf('not/there', 'not/there/*', '../*', 'node_modules'), always);
   const all = ['bin/web.js', 'dist/deep/part.js', 'dist/server.js', 'dist/test/t.js', 'package.json'];
@@ -490,6 +514,11 @@ modules('"files" of package.json, as npm understands it', async () => {
   assert.equal(
     await filesOf('dist', '!dist/test'),
     all.filter((file) => file !== 'dist/test/t.js'),
+  );
+  assert.equal(await filesOf('*/*/*.js', '!dist/deep', '!public'), [...always, 'dist/test/t.js'].sort());
+  assert.equal(
+    await filesOf('dist', '!part.js'),
+    all.filter((file) => file !== 'dist/deep/part.js'),
   );
   assert.equal(await filesOf('test', 'public/[id].html'), [...always, 'public/[id].html', 'test/a.js']);
 });
@@ -500,6 +529,12 @@ modules('what is asked for: globs, and names with a dot if they are spelled out'
   assert.equal(await asked('dist'), ['dist/deep/part.js', 'dist/server.js', 'dist/test/t.js', 'package.json']);
   assert.equal(await asked('**/*.js', '!dist'), ['bin/web.js', 'package.json', 'test/a.js', 'tools/tool.js']);
   assert.equal(await asked('.env', 'app.log', 'dist/.hidden'), ['.env', 'app.log', 'dist/.hidden/x', 'package.json']);
+  await lay({ 'public/l/index.html': '' });
+  assert.equal(await asked('public/[lang]', '*/server.js'), [
+    'dist/server.js',
+    'package.json',
+    'public/[lang]/index.html',
+  ]);
   assert.equal(await asked('tools/node_modules', 'package-lock.json'), [
     'package-lock.json',
     'package.json',

@@ -10,7 +10,7 @@ import { ACCOUNT, INSIDE, key, type Schema } from './fragments.ts';
 const TARGET =
   '(/usr/(?!local/)|/etc/|/var/(lib|cache|log|spool)/)(?!.*(^|/)\\.{1,2}(/|$))(?!.*//)[^\\u0000-\\u001f\\u007f%"\'\\\\ ]';
 
-const MODE = key('Permissions.', 'four octal digits in quotes, without setuid and setgid', '0640', {
+const MODE = key('Permissions.', 'four octal digits in quotes, the first one 0', '0640', {
   type: 'string',
   pattern: '^0[0-7]{3}$',
 });
@@ -23,7 +23,7 @@ const OWNER = key("User and group: root, or an account of one of the package's s
 const to = (end: string): Schema =>
   key(
     'Where it lands; with a / at its end, a folder to put it into.',
-    'an absolute path below /usr, /etc, /var/lib, /var/cache, /var/log or /var/spool, without spaces',
+    'a path in /usr (not /usr/local), /etc, /var/lib, /var/cache, /var/log or /var/spool, without spaces',
     '/usr/share/web/',
     {
       type: 'string',

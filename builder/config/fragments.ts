@@ -23,8 +23,8 @@ export function choice(title: string, values: readonly string[]): Schema {
 }
 
 export function seconds(title: string, otherwise: number, least: number): Schema {
-  const description = `a whole number of seconds from ${least} to 86400`;
-  return key(title, description, otherwise + 30, {
+  const description = `a whole number of seconds from ${least} to 86400, without quotes or unit`;
+  return key(title, description, otherwise * 2, {
     type: 'integer',
     minimum: least,
     maximum: 86400,
@@ -49,7 +49,7 @@ export function list(title: string, description: string, items: Schema): Schema 
 const RELATION = '[a-z0-9][a-z0-9+.-]+(:any)?( \\((<<|<=|=|>=|>>) [0-9A-Za-z.+~:-]+\\))?';
 
 export function relations(verb: string, example: string): Schema {
-  const item = key('', 'a Debian dependency as in "libfoo1 (>= 1.2) | libfoo2"', example, {
+  const item = key('', 'a Debian package, or several to choose from: "libfoo1 | libfoo2"', example, {
     type: 'string',
     pattern: `^${RELATION}( \\| ${RELATION})*$`,
   });
@@ -66,7 +66,8 @@ export function variables(title: string, example: Schema, value: Schema): Schema
     default: {},
     propertyNames: {
       pattern: '^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|CREDENTIALS_DIRECTORY$)[A-Z_][A-Z0-9_]*$',
-      description: 'variable names of A to Z, 0 to 9 and _ that systemd, Node and the agent do not use themselves',
+      description:
+        'names of A to Z, 0 to 9 and _, but not NODE_OPTIONS, NOTIFY_*, LISTEN_* and WATCHDOG_*, which are taken',
     },
     additionalProperties: value,
   });
@@ -75,7 +76,7 @@ export function variables(title: string, example: Schema, value: Schema): Schema
 // In a file that systemd reads, a backslash at the end would join the next line to this comment.
 const about = key(
   'What it is for, in one line.',
-  'one line that does not end with a backslash',
+  'one line of text that does not end with a backslash',
   'The port to listen on.',
   {
     type: 'string',
@@ -92,7 +93,7 @@ export const setting = key(
     additionalProperties: false,
     required: ['value', 'about'],
     properties: {
-      value: key('Its default.', 'one line of text without quotes, backslashes, $, ` and %', '8080', {
+      value: key('Its default.', 'one line of text in quotes, with no quote, backslash, $, ` or % in it', '8080', {
         type: 'string',
         pattern: '^[^\\u0000-\\u001f\\u007f"\'`\\\\$%]*$',
       }),
@@ -103,7 +104,7 @@ export const setting = key(
 
 export const secret = key(
   '',
-  'an object with "about"',
+  'an object with "about" and without a value',
   { about: 'Password of the database.' },
   {
     type: 'object',

@@ -20,8 +20,8 @@ export function withNpmDefaults(packageJson: Json): { candidate: Json; origins: 
     origins.set(place, origin);
   };
   const { author, engines } = packageJson;
-  const person = isObject(author) ? `${author.name ?? ''} <${author.email ?? ''}>` : author;
-  inherit(deb, 'name', '/deb/name', String(packageJson.name ?? '').replace(/^@([^/]*)\//, '$1-'), 'name');
+  const person = isObject(author) ? `${textOf(author.name)} <${textOf(author.email)}>` : author;
+  inherit(deb, 'name', '/deb/name', textOf(packageJson.name).replace(/^@([^/]*)\//, '$1-'), 'name');
   inherit(deb, 'summary', '/deb/summary', packageJson.description, 'description');
   inherit(deb, 'maintainer', '/deb/maintainer', person, 'author');
   inherit(deb, 'node', '/deb/node', isObject(engines) ? engines.node : undefined, 'engines.node');
@@ -30,4 +30,9 @@ export function withNpmDefaults(packageJson: Json): { candidate: Json; origins: 
     inherit(deb.service, 'user', '/deb/service/user', deb.name.replaceAll('.', '-'), 'deb.name');
   }
   return { candidate, origins };
+}
+
+/** What is no text says nothing. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -3,10 +3,11 @@
  */
 import { closest } from 'fastest-levenshtein';
 import type { JSONPath } from 'jsonc-parser';
+import { minVersion } from 'semver';
 import { DEBIAN_RELEASES, type DebianRelease } from '../debian.ts';
 import { releasesWithNode } from '../version.ts';
-import { type DescribedPackage, type DescribedService, type ExtraFile, isObject, type Json } from './config.ts';
-import { type Mistake, placeName } from './mistakes.ts';
+import { type DescribedPackage, type DescribedService, isObject, type Json } from './config.ts';
+import type { Mistake } from './mistakes.ts';
 import { RESERVED_NAMES } from './schema.ts';
 
 type Rule = (deb: DescribedPackage, written: Json) => Iterable<Mistake>;
@@ -27,45 +28,47 @@ export function supportedReleases({
   return able.filter(({ id }) => debian?.includes(id) ?? true);
 }
 
-function mistake(path: JSONPath, text: string): Mistake {
-  return { path, text: `${placeName(path)}: ${text}` };
-}
-
-function* runtime(deb: DescribedPackage): Iterable<Mistake> {
-  const path = ['deb', 'node'];
+function* runtime(deb: DescribedPackage, { node }: Json): Iterable<Mistake> {
   if (deb.runtime === 'bundled') {
     if (/^\d+\.\d+\.\d+$/.test(deb.node) && Number.parseInt(deb.node, 10) >= 18) return;
-    yield mistake(
-      path,
-      `is "${deb.node}"; with "runtime": "bundled" it must be one exact version from 18 on, as in "node": "24.21.0"`,
-    );
+    const text = 'with "runtime": "bundled" it must be one exact version from 18 on, as in "node": "24.21.0"';
+    yield { path: ['deb', 'node'], text, isValue: true };
+    return;
+  }
+  const otherwise = 'or carry one of your own with "runtime": "bundled"';
+  const able = releasesWithNode(deb.node);
+  if (able.length === 0) {
+    const has = DEBIAN_RELEASES.map((release) => `${release.id} has ${release.node}`).join(', ');
+    const least = `>=${minVersion(deb.node)?.major}`;
+    const wider = releasesWithNode(least).length > 0 ? `, as in "node": "${least}"` : '';
+    const place = node === undefined ? { path: ['engines', 'node'], name: 'engines.node (or deb.node)' } : {};
+    const text = `no Debian has such a Node (${has}); widen it${wider}, ${otherwise}`;
+    yield { path: ['deb', 'node'], ...place, text, isValue: true };
   } else if (supportedReleases(deb).length === 0) {
-    const has = DEBIAN_RELEASES.map(({ name, node }) => `${name} has ${node}`).join(', ');
-    const wanted = deb.debian && releasesWithNode(deb.node).length > 0 ? ` that "debian" names` : '';
-    yield mistake(
-      path,
-      `is "${deb.node}"; no Debian${wanted} has such a Node (${has}): widen it, or carry one with "runtime": "bundled"`,
-    );
+    const fitting = able.map(({ id }) => `"${id}"`).join(', ');
+    const text = `Node ${deb.node} is in none of them; name others, as in "debian": [${fitting}], ${otherwise}`;
+    yield { path: ['deb', 'debian'], text, isValue: true };
   }
 }
 
 function* payload(deb: DescribedPackage): Iterable<Mistake> {
   if (deb.payload === 'bundle') {
-    if (deb.include.length > 0) {
-      yield mistake(
-        ['deb', 'include'],
-        'means something only with "payload": "modules"; further files of a bundle belong into "files"',
-      );
-    }
+    if (deb.include.length === 0) return;
+    const text = 'means something only with "payload": "modules"; what a bundle reads besides belongs in deb.files';
+    yield { path: ['deb', 'include'], text };
     return;
   }
-  for (const [path, { entry = deb.entry, unit }] of allServices(deb)) {
-    if (unit !== undefined || !/\.[cm]?tsx?$/.test(entry)) continue;
-    const place = path[1] === 'service' ? ['deb', 'entry'] : [...path, 'entry'];
-    yield mistake(
-      place,
-      `is "${entry}"; with "payload": "modules" the program is packaged as it is: compile it, and name the JavaScript file`,
-    );
+  const entries: [JSONPath, string | undefined][] = [
+    [['deb', 'entry'], deb.service.unit === undefined ? deb.entry : undefined],
+    ...Object.entries(deb.services).map(([name, { entry, unit }]): [JSONPath, string | undefined] => [
+      ['deb', 'services', name, 'entry'],
+      unit === undefined ? entry : undefined,
+    ]),
+  ];
+  for (const [path, entry = ''] of entries.filter(([, entry]) => /\.[cm]?tsx?$/.test(entry ?? ''))) {
+    const compiled = entry.replace(/^src\//, 'dist/').replace(/tsx?$/, 'js');
+    const text = `with "payload": "modules" it must be JavaScript: compile it, and name that, as in "entry": "${compiled}"`;
+    yield { path, text, isValue: true };
   }
 }
 
@@ -77,75 +80,63 @@ function* schedules(deb: DescribedPackage, written: Json): Iterable<Mistake> {
   for (const [name, { schedule }] of Object.entries(deb.services)) {
     const keys = schedule !== undefined && isObject(services[name]) ? Object.keys(services[name]) : [];
     for (const key of keys.filter((key) => ENDLESS.includes(key))) {
-      yield mistake(
-        ['deb', 'services', name, key],
-        'means nothing for a task that runs on a "schedule": it starts, works and ends',
-      );
+      const text = 'means nothing for a task on a "schedule", which starts, works and ends: leave it out';
+      yield { path: ['deb', 'services', name, key], text };
     }
   }
 }
 
 function* names(deb: DescribedPackage): Iterable<Mistake> {
   for (const name of Object.keys(deb.services)) {
-    if (!RESERVED_NAMES.includes(`${deb.name}-${name}`)) continue;
-    yield mistake(
-      ['deb', 'services', name],
-      `its unit would be called ${deb.name}-${name}, a name that belongs to the system`,
-    );
+    const unit = `${deb.name}-${name}`;
+    if (!RESERVED_NAMES.includes(unit)) continue;
+    yield { path: ['deb', 'services', name], text: `its unit would be ${unit}, which belongs to Debian: rename it` };
   }
 }
 
 function* variables(deb: DescribedPackage): Iterable<Mistake> {
-  const shared = Object.keys({ ...deb.settings, ...deb.secrets });
+  const twice = (path: JSONPath, other: string): Mistake => {
+    return { path, text: `is ${other}, too, and a default can be read by everybody: remove one of the two` };
+  };
   for (const name of Object.keys(deb.secrets).filter((name) => name in deb.settings)) {
-    yield mistake(['deb', 'secrets', name], 'is a setting, too: everybody could read its default');
+    yield twice(['deb', 'secrets', name], `deb.settings.${name}`);
   }
   for (const [path, { port, settings = {} }] of allServices(deb)) {
     for (const name of Object.keys(settings).filter((name) => name in deb.secrets)) {
-      yield mistake([...path, 'settings', name], 'is a secret, too: everybody could read its default');
+      yield twice([...path, 'settings', name], `deb.secrets.${name}`);
     }
-    const known = [...shared, ...Object.keys(settings)];
+    const known = Object.keys({ ...deb.settings, ...deb.secrets, ...settings });
     if (typeof port !== 'string' || known.includes(port)) continue;
-    const advice = known.length > 0 ? `did you mean "${closest(port, known)}"?` : `add it to "settings"`;
-    yield mistake([...path, 'port'], `is "${port}", but there is no such setting; ${advice}`);
+    const example = `"${port}": { "value": "8080", "about": "The port to listen on." }`;
+    const advice = known.length > 0 ? `did you mean "port": "${closest(port, known)}"?` : `add it, as in ${example}`;
+    yield { path: [...path, 'port'], text: `there is no such variable in deb.settings; ${advice}`, isValue: true };
   }
 }
 
 function* files(deb: DescribedPackage): Iterable<Mistake> {
-  const accounts = ['root', ...allServices(deb).map(([, { user }]) => user ?? deb.service.user)];
+  const accounts = new Set(['root', ...allServices(deb).map(([, { user }]) => user ?? deb.service.user)]);
   const targets = new Map<string, number>();
   for (const [at, file] of deb.files.entries()) {
-    const path = ['deb', 'files', at];
-    const target = targetOf(file);
-    if ('owner' in file && file.owner !== undefined && !accounts.includes(file.owner)) {
-      yield mistake(
-        [...path, 'owner'],
-        `is "${file.owner}"; it must be root or an account of a service: ${[...new Set(accounts)].join(', ')}`,
-      );
+    const place = ['deb', 'files', at];
+    const target = 'directory' in file ? file.directory : file.to;
+    const path = [...place, 'directory' in file ? 'directory' : 'to'];
+    if ('owner' in file && file.owner !== undefined && !accounts.has(file.owner)) {
+      const text = `it must be root or an account that a service runs as: "${[...accounts].join('", "')}"`;
+      yield { path: [...place, 'owner'], text, isValue: true };
     }
     if ('conffile' in file && file.conffile && !target.startsWith('/etc/')) {
-      yield mistake(
-        [...path, 'conffile'],
-        `what the administrator edits must lie in /etc (Debian Policy 10.7.2), not in ${target}`,
-      );
+      const text = `what the administrator edits must lie in /etc, as in "to": "/etc/${deb.name}/" (Debian Policy 10.7.2)`;
+      yield { path: [...place, 'conffile'], text, isValue: true };
     }
-    if (
-      target.startsWith('/var/') &&
-      !new RegExp(`^/var/[a-z]+/${deb.name.replaceAll('.', '\\.')}(/|$)`).test(target)
-    ) {
-      yield mistake(
-        path,
-        `${target} must lie in a folder of the package's own, such as ${target.split('/').slice(0, 3).join('/')}/${deb.name}`,
-      );
+    const [, area = '', owner] = /^(\/var\/[a-z]+)\/([^/]*)/.exec(target) ?? [];
+    if (area !== '' && owner !== deb.name) {
+      const text = `in ${area} it must be in the package's own folder, as in "${path.at(-1)}": "${area}/${deb.name}/"`;
+      yield { path, text, isValue: true };
     }
     const before = target.endsWith('/') ? undefined : targets.get(target);
-    if (before !== undefined) yield mistake(path, `${target} is deb.files.${before} already`);
+    if (before !== undefined) yield { path, text: `deb.files.${before} lands there already`, isValue: true };
     targets.set(target, at);
   }
-}
-
-function targetOf(file: ExtraFile): string {
-  return 'directory' in file ? file.directory : file.to;
 }
 
 /** Every service with its place. */

@@ -55,11 +55,15 @@ const program: Record<string, Schema> = {
   ),
   debian: key(
     'The releases of Debian that it is for. Default: all whose Node will do.',
-    'a list of "12", "13" and "testing"',
+    'a list of "12" (bookworm), "13" (trixie) and "testing", or not there',
     ['13', 'testing'],
     {
       type: 'array',
-      items: { enum: ['12', '13', 'testing'], description: '"12", "13" or "testing"', examples: ['13'] },
+      items: {
+        enum: ['12', '13', 'testing'],
+        description: '"12" (bookworm), "13" (trixie) or "testing"',
+        examples: ['13'],
+      },
       minItems: 1,
     },
   ),
@@ -68,15 +72,14 @@ const program: Record<string, Schema> = {
 const identity: Record<string, Schema> = {
   name: key(
     "Name of the package and of its unit. Default: npm's `name`.",
-    'a Debian package name that can also name a unit: two or more of a to z, 0 to 9 and .-, beginning with a letter ' +
-      'or digit, and not one that a folder below /var/lib, /usr/lib or /run belongs to already',
+    'two or more of a to z, 0 to 9, - and ., not - or . first, and no name of a part of Debian',
     'web-shop',
     // Without the + that Debian allows: a unit cannot be called so (systemd.unit(5)).
     { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]+$', maxLength: 100, not: { enum: RESERVED_NAMES } },
   ),
   revision: key(
     'The Debian revision, `1.2.3-REVISION`: another packaging of the same version. Default: none.',
-    'a Debian revision of letters, digits and .+~',
+    'letters, digits, . + and ~, in quotes',
     '1',
     { type: 'string', pattern: '^[0-9A-Za-z.+~]+$' },
   ),
@@ -97,19 +100,19 @@ const identity: Record<string, Schema> = {
   ),
   maintainer: key(
     "Who answers for the package. Default: npm's `author`.",
-    'a name and an address',
+    'a name and an address, and nothing else',
     'Ada Lovelace <ada@example.org>',
     {
       type: 'string',
       pattern: '^[^\\u0000-\\u001f\\u007f<>]*[^\\u0000-\\u001f\\u007f<> ] <[^@\\s<>]+@[^@\\s<>]+>$',
     },
   ),
-  section: key('Its section in an archive.', 'a section of the Debian archive', 'web', {
+  section: key('Its section in an archive.', 'a section of the Debian archive, in lower case', 'web', {
     type: 'string',
     pattern: '^((contrib|non-free)/)?[a-z][a-z-]+$',
     default: 'misc',
   }),
-  depends: relations('needs', 'ffmpeg'),
+  depends: relations('needs', 'ffmpeg (>= 5.1)'),
   recommends: relations('recommends', 'redis-server'),
   suggests: relations('suggests', 'postgresql'),
 };
@@ -150,7 +153,7 @@ const lifecycle: Record<string, Schema> = {
 
 const deb = key(
   'The package.',
-  'an object that describes the package',
+  'an object that describes the package (build-deb init writes one)',
   { entry: 'src/server.ts' },
   {
     type: 'object',
@@ -167,14 +170,14 @@ export const schema = {
   properties: {
     version: key(
       '',
-      'a version that Debian can order: 1.2.3, 1.2.3-rc.1 or 1.2.3+build.5 (no hyphen within the pre-release)',
+      'three numbers, and perhaps a pre-release (1.2.3-rc.1, one hyphen only) or a build (1.2.3+build.5)',
       '1.2.3',
       { type: 'string', format: 'orderable-version' },
     ),
-    license: key('', 'a licence name', 'MIT', { type: 'string', pattern: '^[A-Za-z0-9.+ ()-]+$' }),
+    license: key('', 'the name of a licence, in quotes', 'MIT', { type: 'string', pattern: '^[A-Za-z0-9.+ ()-]+$' }),
     homepage: key('', 'an http or https address', 'https://example.org', {
       type: 'string',
-      pattern: '^https?://[^\\s"%<>\\\\]+$',
+      pattern: '^https?://[^\\s"\'%<>\\\\]+$',
     }),
     deb,
   },

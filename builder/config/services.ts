@@ -38,13 +38,13 @@ const common: Record<string, Schema> = {
   ),
   health: key(
     'The page that answers 2xx when it is healthy.',
-    'a path that begins with /, of letters, digits and ._~/?=&:@+,-',
+    'a path on the server that begins with /, of letters, digits and ._~/?=&:@+,-',
     '/healthz',
     { type: 'string', pattern: '^/[A-Za-z0-9._~/?=&:@+,-]*$', default: '/health' },
   ),
   port: key(
     'The port of the server that counts, or the variable that holds it. Default: its first server.',
-    'a port number, or the name of the variable that holds it',
+    'a number from 1 to 65535, or the variable that holds it',
     'PORT',
     {
       anyOf: [
@@ -122,8 +122,8 @@ const further = key(
       ),
       schedule: key(
         'When to run it: it then is a task with a timer, which starts, works and ends, and has no readiness.',
-        'a calendar event of systemd.time(7)',
-        '*-*-* 03:00:00',
+        'a time as systemd.time(7) has it (what cron calls 0 3 * * * is "*-*-* 03:00:00")',
+        'Mon..Fri 08:30',
         { type: 'string', format: 'calendar-event' },
       ),
       ...common,
@@ -135,7 +135,7 @@ const further = key(
 /** Further services, by the ends of their units' names. */
 export const services: Schema = key(
   'Further services of the package, as units NAME-KEY: workers, and tasks that run on a schedule.',
-  'an object of services',
+  'an object of services by their names',
   { worker: { entry: 'src/worker.ts', ready: 'started' } },
   {
     type: 'object',
@@ -143,7 +143,7 @@ export const services: Schema = key(
     propertyNames: {
       pattern: '^[a-z0-9][a-z0-9-]{0,30}$',
       not: { const: 'mail' },
-      description: 'ends of unit names: a to z, 0 to 9 and -, at most 31 characters; "mail" is the mail unit\'s',
+      description: 'ends of unit names: a to z, 0 to 9 and -, at most 31 characters, but not "mail", which is taken',
     },
     additionalProperties: further,
   },

@@ -115,7 +115,7 @@ export async function askDpkg(
     await mkdir(path.join(folder, 'debian'));
     await writeFile(path.join(folder, 'debian/control'), 'Source: any\n\nPackage: any\nArchitecture: any\n');
     for (const [name, source] of carried) await standIn(folder, name, source);
-    const args = ['-O', `-l${folder}`, ...files.map((file) => `-e${file}`)];
+    const args = ['-v', '-O', `-l${folder}`, ...files.map((file) => `-e${file}`)];
     const env = { ...process.env, LC_ALL: 'C', DEB_HOST_ARCH: architecture };
     // A path is no name to look for.
     const unknown = new Set(libraries.filter((library) => library.includes('/')));
@@ -124,8 +124,12 @@ export async function askDpkg(
       const isMissing = (library: string): boolean =>
         stderr.includes(` library ${library} needed by `) || stderr.includes(`/${library} (used by `);
       const missing = libraries.filter((library) => !unknown.has(library) && isMissing(library));
-      if (missing.length === 0)
-        return exitCode === 0 ? { packages: packagesIn(stdout), unknown: [...unknown] } : nothing;
+      if (missing.length === 0) {
+        if (exitCode !== 0) return nothing;
+        // It reads sections, and sees nothing in files that are stripped of them.
+        const isSeen = (library: string): boolean => `${stdout}${stderr}`.includes(`Library ${library} found in `);
+        return { packages: packagesIn(stdout), unknown: libraries.filter((one) => unknown.has(one) || !isSeen(one)) };
+      }
       // What it doesn't find stops it: with something in its place it tells of the others.
       for (const library of missing) {
         unknown.add(library);

@@ -22,6 +22,8 @@ export interface NativeTarget {
 }
 
 export interface NativeNeeds {
+  /** Whether there is native code at all: the package is then for one architecture. */
+  found: boolean;
   /** As the field Depends has them, such as `libc6 (>= 2.34)`; sorted. */
   depends: string[];
   warnings: string[];
@@ -140,5 +142,5 @@ async function needsOf(
     const named = elf.needed.filter((library) => unknown.includes(library));
     return named.map((library) => `${shown} needs ${library}: name the Debian package it comes in in deb.depends`);
   });
-  return { depends: [...new Set(depends)].sort(), warnings: [...new Set(warnings)].sort() };
+  return { found: native.length > 0, depends: [...new Set(depends)].sort(), warnings: [...new Set(warnings)].sort() };
 }

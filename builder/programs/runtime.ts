@@ -22,6 +22,8 @@ const WANTED = ['package/bin/node', 'package/LICENSE'];
 const NETWORK =
   /^(E(NOTFOUND|AI_AGAIN|CONN\w+|TIMEDOUT|NETUNREACH|HOSTUNREACH|PROTO)|ERR_SOCKET_TIMEOUT|FETCH_ERROR|\w*CERT\w*)$/;
 
+const NOISE = /^npm \S+(\s+(at |code|errno|syscall|address|port|type|A complete log|\}).*)?\s*$/;
+
 /**
  * Node `version` (`24.21.0`, exactly), out of the cache or else from npm.
  * @throws BuildError if npm does not have it or cannot get it, or the cache cannot be written; the reason of `signal`,
@@ -98,17 +100,18 @@ async function pack(npmPackage: string, version: string, folder: string, signal:
     const advice = `this lists the versions there are: npm view ${npmPackage} versions`;
     throw new BuildError(`npm has no Node ${version} for Linux (${npmPackage})`, [advice]);
   }
-  if (code === 'ENOSPC' || code === 'EDQUOT') throw cannotKeep(folder, 'the disk is full');
+  if (code === 'ENOSPC' || code === 'EDQUOT') throw cannotKeep(path.dirname(folder), 'the disk is full');
+  // Of what npm says, its stack and what it repeats help nobody.
   const lines = stderr
     .trim()
     .split('\n')
-    .filter((line) => !/^npm \S+\s+at /.test(line))
-    .slice(0, 8);
+    .filter((line) => !NOISE.test(line))
+    .slice(0, 4);
   if (NETWORK.test(code)) {
     const advice = "Node is fetched once and then kept; look to the network and npm's proxy and registry settings";
     throw new BuildError(`cannot fetch Node ${version}: npm does not reach its registry`, [...lines, advice]);
   }
-  throw new BuildError(`npm cannot fetch Node ${version}`, lines);
+  throw new BuildError(`npm cannot fetch Node ${version}`, [`npm error code ${code}`, ...lines]);
 }
 
 /** Unpacks what is wanted of `tarball` into the new folder `target`. */
@@ -118,7 +121,8 @@ async function unpack(tarball: string, target: string, signal: AbortSignal): Pro
   const env = { ...process.env, LC_ALL: 'C', TAR_OPTIONS: '' };
   const { exitCode, stderr } = await run('tar', [...options, ...WANTED], { env, signal });
   if (exitCode !== 0) {
-    if (/No space left|quota exceeded/.test(stderr)) throw cannotKeep(path.dirname(tarball), 'the disk is full');
+    if (/No space left|quota exceeded/.test(stderr))
+      throw cannotKeep(path.resolve(tarball, '../..'), 'the disk is full');
     const lines = stderr.trim().split('\n').slice(0, 4);
     throw new BuildError(`${path.basename(tarball)}, from npm, does not hold Node as expected`, [
       ...lines,

@@ -56,7 +56,7 @@ function descriptorTransport(descriptor: number, fallback: Transport): Transport
 }
 
 /** The inode of an open socket; undefined if the descriptor is closed or something else. */
-function socketInode(descriptor: number): number | undefined {
+function socketInode(descriptor: number): bigint | undefined {
   try {
     // Node 18 and 20 keep the last plain answer, and realpathSync then takes any folder it knows for a socket, and stops
     // there: modules behind symbolic links would not be found. Answers in bigints are kept elsewhere.

@@ -1,0 +1,91 @@
+/**
+ * npm's own fields, where they do not say what a Debian package needs.
+ */
+import type { Json } from '../config/config.ts';
+import { debianVersion, isNodeRange, releasesWithNode } from '../version.ts';
+import { objectOf } from './package-json.ts';
+import type { Part } from './proposal.ts';
+import type { Survey } from './survey.ts';
+
+/** `node`, where engines.node is missing or no range. */
+export function atNode(_: Survey, json: Json): Part {
+  const range = objectOf(json.engines).node;
+  if (typeof range !== 'string' || !isNodeRange(range)) {
+    const why = range === undefined ? 'engines.node is missing' : `engines.node, ${JSON.stringify(range)}, is no range`;
+    return { deb: { node: '>=18' }, guesses: [`node: ">=18", because ${why}`] };
+  }
+  const releases = releasesWithNode(range);
+  if (releases.length === 0) {
+    const advice = 'widen it, as in ">=18", or carry one with "runtime": "bundled" and an exact version';
+    return { questions: [`deb.node: no Debian has a Node in ${JSON.stringify(range)}; ${advice}`] };
+  }
+  if (releases.some(({ id }) => id !== 'testing')) return {};
+  return {
+    guesses: [`runtime: only Debian testing has a Node in ${JSON.stringify(range)}; "bundled" would carry one`],
+  };
+}
+
+/** What the schema of the `deb` section takes as a maintainer. */
+const MAINTAINER = /^[^\p{Cc}<>]*[^\p{Cc}<> ] <[^@\s<>]+@[^@\s<>]+>$/u;
+
+/** `maintainer`, where author is none. */
+export function atMaintainer({ git }: Survey, { author }: Json): Part {
+  const { name = '', email = '' } = objectOf(author);
+  const isPerson = typeof name === 'string' && typeof email === 'string';
+  const written = typeof author === 'string' ? author : isPerson ? `${name} <${email}>` : '';
+  if (MAINTAINER.test(written)) return {};
+  // npm lets a web page follow.
+  const person = written.replace(/\s*\([^()]*\)\s*$/, '').trim();
+  if (MAINTAINER.test(person)) return { deb: { maintainer: person }, guesses: ['maintainer: from author'] };
+  const committer = `${git.name} <${git.email}>`;
+  if (MAINTAINER.test(committer))
+    return {
+      deb: { maintainer: committer },
+      guesses: [`maintainer: ${committer}, from git, because author names no address`],
+    };
+  return { questions: ['deb.maintainer: name who answers for the package, such as "Ada Lovelace <ada@example.org>"'] };
+}
+
+/** The version, which nobody else can know. */
+export function atVersion(_: Survey, { version }: Json): Part {
+  if (typeof version === 'string' && debianVersion(version) !== undefined) return {};
+  if (version === undefined) return { questions: ['version: say which version this is, such as "1.0.0"'] };
+  return {
+    questions: [`version: Debian cannot order ${JSON.stringify(version)}; write it as in "1.2.3" or "1.2.3-rc.1"`],
+  };
+}
+
+/** Licences, by how their texts begin. */
+const LICENSES: readonly [RegExp, string][] = [
+  [/\bMIT License\b|^Permission is hereby granted, free of charge/im, 'MIT'],
+  [/\bApache License\s+Version 2\.0/i, 'Apache-2.0'],
+  [/\bISC License\b/i, 'ISC'],
+  [/\bBSD 3-Clause\b/i, 'BSD-3-Clause'],
+  [/\bBSD 2-Clause\b/i, 'BSD-2-Clause'],
+  [/\bMozilla Public License,? Version 2\.0/i, 'MPL-2.0'],
+  [/^This is free and unencumbered software released into the public domain/i, 'Unlicense'],
+];
+
+/** The licence, by its name and by its text. */
+export function atLicense({ license: file }: Survey, { license }: Json): Part {
+  const questions: string[] = [];
+  const beginning = file?.text.trimStart().slice(0, 300) ?? '';
+  const known = LICENSES.find(([pattern]) => pattern.test(beginning))?.[1];
+  const isMissing = license === undefined && known !== undefined;
+  if (!isMissing && !(typeof license === 'string' && /^[A-Za-z0-9.+ ()-]+$/.test(license))) {
+    questions.push(`license: name your licence as npm does, such as ${JSON.stringify(known ?? 'MIT')}`);
+  }
+  // The package takes its text from there, and from nowhere else.
+  if (file === undefined)
+    questions.push(
+      'LICENSE: Debian requires the text of the licence; put it into that file, such as the one of choosealicense.com',
+    );
+  else if (file.file !== 'LICENSE')
+    questions.push(`LICENSE: the text is read from that file; copy it, as in "cp ${file.file} LICENSE"`);
+  if (!isMissing) return { questions };
+  return {
+    fields: { license: known },
+    guesses: [`license: ${JSON.stringify(known)}, from how ${file?.file} begins`],
+    questions,
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * The files that names of programs mean, be they there or yet to be compiled.
+ */
+import path from 'node:path';
+
+const EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts', '.tsx'];
+
+/** Whether the project has a file, by its path relative to it. */
+export type IsFile = (file: string) => boolean;
+
+/** A program of a project. */
+export interface Program {
+  /** The file that Node runs, relative to the project; it need not be there yet. */
+  entry: string;
+  /** Where the project's own code begins: the entry, the TypeScript that it is yet to be compiled from, a framework's app. */
+  source: string | undefined;
+}
+
+/** The program in a file of the project, be it there or yet to be compiled; undefined for what is no such file. */
+export function programOf(word: string, isFile: IsFile): Program | undefined {
+  const name = path.posix.normalize(word).replace(/(?<=.)\/$/, '');
+  if (word === '' || /^(\.\.)?(\/|$)|[\p{Cc}$`*]|\.config\.[cm]?js$/u.test(name)) return undefined;
+  const found = findFile(name, isFile);
+  const isThere = found !== undefined && (found === name || !/\.[cm]?js$/.test(name));
+  const entry = isThere ? found : compiledName(name);
+  if (!['', ...EXTENSIONS].includes(path.extname(entry))) return undefined;
+  return { entry, source: isThere ? entry : (found ?? sourceOf(entry, isFile)) };
+}
+
+/** The file that `name` means to Node or a compiler: itself, with an extension, an index; the TypeScript of a .js. */
+export function findFile(name: string, isFile: IsFile): string | undefined {
+  const file = path.posix.normalize(name);
+  const ends = EXTENSIONS.flatMap((extension) => [`${file}${extension}`, path.posix.join(file, `index${extension}`)]);
+  const compiled = /^(.*)js$/.exec(file)?.[1];
+  return [file, ...ends, ...(compiled === undefined ? [] : [`${compiled}ts`, `${compiled}tsx`])].find(isFile);
+}
+
+/** What a compiler will have written when `node dist/main` or `node dist` is run. */
+function compiledName(name: string): string {
+  if (path.extname(name) !== '') return name;
+  return /^(dist|build|out|lib|\.)$/.test(name) ? path.posix.join(name, 'index.js') : `${name}.js`;
+}
+
+/** The TypeScript that a compiled file comes from: in src/ for dist/, or in the same place without it. */
+function sourceOf(compiled: string, isFile: IsFile): string | undefined {
+  const inside = compiled.replace(/^(dist|build|out|lib)\//, '');
+  const found = [`src/${inside}`, inside].map((file) => findFile(file, isFile));
+  return found.find((file) => file !== undefined && /tsx?$/.test(file));
+}

@@ -1,0 +1,40 @@
+/**
+ * The `deb` section, from the survey: each look at the project adds its part.
+ */
+import { atLicense, atMaintainer, atNode, atVersion } from './fields.ts';
+import { atName } from './name.ts';
+import { withoutDeb } from './package-json.ts';
+import { atProgram } from './payload.ts';
+import type { Proposal } from './proposal.ts';
+import { atSection, atService } from './service.ts';
+import { atSettings } from './settings.ts';
+import { atSummary } from './summary.ts';
+import type { Survey } from './survey.ts';
+
+/**
+ * What the `deb` section of the surveyed project should say.
+ * @throws BuildError if there is one already.
+ */
+export function proposeDeb(survey: Survey): Proposal {
+  const json = withoutDeb(survey.packageJson);
+  const looks = [
+    atProgram,
+    atNode,
+    atName,
+    atSummary,
+    atMaintainer,
+    atSection,
+    atSettings,
+    atService,
+    atVersion,
+    atLicense,
+  ];
+  const proposal: Proposal = { deb: {}, fields: {}, guesses: [], questions: [] };
+  for (const { deb, fields, guesses = [], questions = [] } of looks.map((look) => look(survey, json))) {
+    Object.assign(proposal.deb, deb);
+    Object.assign(proposal.fields, fields);
+    proposal.guesses.push(...guesses);
+    proposal.questions.push(...questions);
+  }
+  return proposal;
+}

@@ -1,0 +1,95 @@
+/**
+ * How the program serves: the section, its arguments, its account, and what makes it ready.
+ */
+import path from 'node:path';
+import type { Json } from '../config/config.ts';
+import { account, fittingName } from './name.ts';
+import { production } from './package-json.ts';
+import { reasonsForModules } from './payload.ts';
+import type { Part } from './proposal.ts';
+import type { Survey } from './survey.ts';
+
+const HTTP_FRAMEWORKS = (
+  '@adonisjs/core @feathersjs/feathers @hapi/hapi @hono/node-server @nestjs/core express fastify ' +
+  'fastify-cli h3 koa micro next nuxt polka restify'
+).split(' ');
+
+/** Pages that say how a service is, the surest first. */
+const HEALTH_PAGES = [/^(\/[\w-]+)*\/health$/, /^(\/[\w-]+)*\/healthz$/, /^\/livez$/, /^\/ping$/, /^\/status$/];
+
+/** `section`, where an HTTP framework gives it away. */
+export function atSection(_: Survey, json: Json): Part {
+  const framework = frameworkOf(json);
+  return framework === undefined
+    ? {}
+    : { deb: { section: 'web' }, guesses: [`section: "web", because it depends on ${framework}`] };
+}
+
+/** `service`, as far as its defaults will not do. */
+export function atService(survey: Survey, json: Json): Part {
+  const parts = [commandLine(survey, json), account(survey, json), readiness(survey, json)];
+  const service = Object.assign({}, ...parts.map(({ deb }) => deb));
+  return {
+    ...(Object.keys(service).length > 0 ? { deb: { service } } : {}),
+    guesses: parts.flatMap(({ guesses = [] }) => guesses),
+    questions: parts.flatMap(({ questions = [] }) => questions),
+  };
+}
+
+function frameworkOf(json: Json): string | undefined {
+  return production(json).find((name) => HTTP_FRAMEWORKS.includes(name));
+}
+
+function commandLine(survey: Survey, json: Json): Part {
+  const { start, names } = survey;
+  if (!start || start.arguments.length === 0) return {};
+  const name = fittingName(survey, json).name ?? 'NAME';
+  if (start.arguments.some((word) => /[$`*\p{Cc}]/u.test(word))) {
+    const written = JSON.stringify(start.arguments.join(' '));
+    return {
+      questions: [`deb.service.arguments: only a shell understands ${written}; write it out, as in ["--port", "3000"]`],
+    };
+  }
+  const isPath = (word: string): boolean => names.includes(word.replace(/^\.\//, '').split('/')[0] ?? '');
+  const isApp = (word: string): boolean => start.framework !== undefined && /\.[cm]?[jt]s$/.test(word);
+  const paths = start.arguments.filter((word) => isPath(word) || isApp(word));
+  const isNext = start.framework?.package === 'next';
+  if (paths.length === 0 && !isNext) return { deb: { arguments: start.arguments } };
+  if (reasonsForModules(survey, json).length === 0) {
+    const place = `the service does not run in the project, where ${JSON.stringify(paths[0])} is`;
+    return {
+      questions: [
+        `deb.service.arguments: ${place}; package that with "files" and write its place, as in ["/etc/${name}/app.json"]`,
+      ],
+    };
+  }
+  // The service runs in its own folder, /var/lib/NAME, and "modules" puts the project here.
+  const home = path.posix.join('/usr/lib', name, 'app', survey.member);
+  const installed = start.arguments.map((word) => (paths.includes(word) ? path.posix.join(home, word) : word));
+  if (isNext && paths.length === 0) installed.push(home);
+  return { deb: { arguments: installed }, guesses: [`service.arguments: the project is installed in ${home}`] };
+}
+
+function readiness({ sources }: Survey, json: Json): Part {
+  const prefix = sources.map(({ text }) => /\.setGlobalPrefix\(\s*['"`]\/?([\w/-]+)/.exec(text)?.[1]).find(Boolean);
+  const pages = sources.flatMap(({ file, text }) => routes(text, prefix).map((page) => ({ file, page })));
+  for (const pattern of HEALTH_PAGES) {
+    const found = pages.find(({ page }) => pattern.test(page));
+    if (!found) continue;
+    const guesses = [`service.health: ${found.page}, from ${found.file}`];
+    return { guesses, ...(found.page === '/health' ? {} : { deb: { health: found.page } }) };
+  }
+  const listens = sources.some(({ text }) => /\b(listen|serve|createServer|createSecureServer)\s*\(/.test(text));
+  if (frameworkOf(json) === undefined && !listens && sources.length > 0) {
+    return { deb: { ready: 'started' }, guesses: ['service.ready: "started", because nothing in the sources listens'] };
+  }
+  const why = 'because no page such as /health was found in the sources';
+  return { deb: { ready: 'listening' }, guesses: [`service.ready: "listening", ${why}`] };
+}
+
+/** Paths that stand as strings in a source, and those that Nest's decorators name without a slash. */
+function routes(text: string, prefix: string | undefined): string[] {
+  const written = [...text.matchAll(/['"`](\/[\w/-]{2,60})['"`]/g)].map(([, page = '']) => page);
+  const decorated = [...text.matchAll(/@(?:Controller|Get)\(\s*['"`]([\w-]+)['"`]/g)].map(([, page = '']) => page);
+  return [...written, ...decorated.map((page) => path.posix.join('/', prefix ?? '', page))];
+}

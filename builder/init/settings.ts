@@ -1,0 +1,50 @@
+/**
+ * What the administrator may change: the port, and what the start command sets.
+ */
+import type { Json } from '../config/config.ts';
+import type { Part } from './proposal.ts';
+import type { Survey } from './survey.ts';
+
+const PORT = String.raw`process\.env(?:\.PORT\b|\[['"]PORT['"]\])`;
+const READS_PORT = new RegExp(`${PORT}|\\{[^{}]*\\bPORT\\b[^{}]*\\}\\s*=\\s*process\\.env\\b`);
+const PORT_DEFAULTS = [
+  new RegExp(
+    `${PORT}(?:\\s*,\\s*10)?[\\s)]*(?:\\|\\||\\?\\?|\\?[^:;\\n]*:)[\\s(+]*(?:Number\\(|parseInt\\()?['"\`]?(\\d{2,5})\\b`,
+  ),
+  /\{[^{}]*\bPORT\s*=\s*['"`]?(\d{2,5})\b[^{}]*\}\s*=\s*process\.env\b/,
+];
+
+/** Names that neither systemd, Node nor the agent use themselves; NODE_ENV=production the unit says. */
+const SETTABLE = /^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|NODE_ENV$|CREDENTIALS_DIRECTORY$)[A-Z_][A-Z0-9_]*$/;
+
+/** `settings`, with a default for each variable. */
+export function atSettings(survey: Survey): Part {
+  const { from, variables = {} } = survey.start ?? {};
+  const settings: Json = {};
+  const port = portOf(survey);
+  if (port) settings.PORT = { value: port.value, about: 'The port to listen on.' };
+  for (const [variable, value] of Object.entries(variables)) {
+    if (variable === 'PORT' || !SETTABLE.test(variable) || /[\p{Cc}"'`\\$%]/u.test(value)) continue;
+    settings[variable] = { value, about: `As ${from} sets it.` };
+  }
+  const guesses = port ? [`settings: PORT is ${port.value}, ${port.why}`] : [];
+  return Object.keys(settings).length > 0 ? { deb: { settings }, guesses } : {};
+}
+
+/** The port that the variable PORT should hold, if the service reads it. */
+function portOf({ start, sources }: Survey): { value: string; why: string } | undefined {
+  const literals = sources.flatMap(({ file, text }) => {
+    const found = PORT_DEFAULTS.map((pattern) => pattern.exec(text)?.[1]).find(Boolean);
+    return found === undefined ? [] : [{ value: found, from: file }];
+  });
+  const isTold = start?.arguments.some((word) => /^(-p|--port)\b/.test(word));
+  const framework = isTold || !start?.framework ? [] : [{ value: start.framework.port, from: start.framework.package }];
+  const set = start?.variables?.PORT === undefined ? [] : [{ value: start.variables.PORT, from: start.from }];
+  const [found] = [...set, ...literals, ...framework].filter(({ value }) => /^\d{1,5}$/.test(value));
+  const reader = sources.find(({ text }) => READS_PORT.test(text));
+  if (!found) return reader && { value: '3000', why: `because ${reader.file} reads it and names no default` };
+  const { value, from } = found;
+  // The service is not root, and only root may listen below 1024.
+  if (Number(value) >= 1024 && Number(value) <= 65535) return { value, why: `from ${from}` };
+  return { value: '8080', why: `because ${value} in ${from} is not open to a service` };
+}

@@ -1,0 +1,56 @@
+/**
+ * What the package is, in a line, and what there is to say below it.
+ */
+import type { Json } from '../config/config.ts';
+import type { Part } from './proposal.ts';
+import type { Survey } from './survey.ts';
+
+const SUMMARY_LENGTH = 80;
+
+/** `summary` and `extendedDescription`, where description is none. */
+export function atSummary({ readme }: Survey, { description }: Json): Part {
+  const told = typeof description === 'string' ? oneLineOf(description) : '';
+  if (told !== '' && told === description && [...told].length <= SUMMARY_LENGTH) return {};
+  const text = told || firstParagraph(readme);
+  if (text === '')
+    return { questions: ['deb.summary: say in one line what the service does, such as "Shop of the example company"'] };
+  return {
+    deb: summarized(text),
+    guesses: [`summary: from ${told ? 'description' : 'the first paragraph of the README'}`],
+  };
+}
+
+/**
+ * The first sentence if it is short enough, and the others below; else the first words, and all of it below: that text
+ * must not go on where the synopsis ends (Debian Policy 3.4.2).
+ */
+function summarized(text: string): Json {
+  const [, sentence, rest = ''] = /^(.{2,80}?[^.\s])[.!](?:\s+(\p{Lu}.*))?$/u.exec(text) ?? [];
+  if (sentence !== undefined && [...sentence].length <= SUMMARY_LENGTH) {
+    return { summary: sentence, ...(rest === '' ? {} : { extendedDescription: [rest] }) };
+  }
+  const letters = [...text];
+  if (letters.length <= SUMMARY_LENGTH) return { summary: text };
+  const start = letters.slice(0, SUMMARY_LENGTH + 1).join('');
+  const words = start.replace(/[\s,;:–-]+\S*$/u, '') || start;
+  return { summary: [...words].slice(0, SUMMARY_LENGTH).join(''), extendedDescription: [text] };
+}
+
+/** The first text of a README that is neither heading, badge, list nor code. */
+function firstParagraph(readme: string): string {
+  const text = readme
+    .replace(/\r/g, '')
+    .replace(/^(```|~~~)[\s\S]*?^\1/gm, '')
+    .replace(/<!--[\s\S]*?-->|<[^>]+>/g, '')
+    .replace(/^#.*$/gm, '\n')
+    .replace(/!\[[^\]]*\](\([^)]*\)|\[[^\]]*\])/g, '')
+    .replace(/\[([^\]]*)\](\([^)]*\)|\[[^\]]*\])?/g, '$1');
+  const blocks = text.split(/\n\s*\n/).filter((block) => !/^\s*([-*+>|]|\d+\.)\s|^\s*(=|-){3,}\s*$|^ {4}/m.test(block));
+  const plain = blocks.map((block) => oneLineOf(block.replace(/\*+|__|`/g, '')));
+  return plain.find((block) => /\p{L}/u.test(block)) ?? '';
+}
+
+/** Text as the schema takes it: one line, without backslashes. */
+function oneLineOf(text: string): string {
+  return text.replace(/[\p{Cc}\\\s]+/gu, ' ').trim();
+}

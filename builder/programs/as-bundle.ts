@@ -1,0 +1,43 @@
+/**
+ * Programs as bundles: each entry file becomes one file that needs nothing but Node.
+ */
+import type { Config } from '../config/config.ts';
+import { textEntry } from '../manifest.ts';
+import { bundle } from './bundle.ts';
+import { readBundledPackages } from './licenses.ts';
+import type { Part, Surroundings } from './programs.ts';
+import { checkTypes } from './types.ts';
+
+/** Each program as one file; the main one is app.cjs, others are called as their services. */
+export async function bundlePrograms(config: Config, home: string, { project, signal }: Surroundings): Promise<Part> {
+  const { name, services } = config;
+  const programs = services.filter(({ entry, unitFile }, at) => {
+    const isOwn = services.findIndex((other) => other.entry === entry) === at;
+    return isOwn && (at === 0 || unitFile === undefined);
+  });
+  const bundles = await Promise.all(programs.map(({ entry }) => bundle(project, entry)));
+  const inputs = [...new Set(bundles.flatMap(({ inputs }) => inputs))];
+  const [bundled] = await Promise.all([
+    readBundledPackages(project, inputs),
+    checkTypes(
+      project,
+      programs.map(({ entry }) => entry),
+      inputs,
+      signal,
+    ),
+  ]);
+  const files = programs.map(({ entry, unit }, at) => {
+    const { code = Buffer.alloc(0), extension = 'cjs' } = bundles[at] ?? {};
+    const file = `${home}/${at === 0 ? 'app' : unit.slice(name.length + 1)}.${extension}`;
+    return { entry, file: textEntry(file, code) };
+  });
+  const starts = services.map(({ unit, entry }): [string, string] => {
+    return [unit, files.find((program) => program.entry === entry)?.file.path ?? ''];
+  });
+  return {
+    entries: files.map(({ file }) => file),
+    starts: new Map(starts),
+    bundled,
+    warnings: [...new Set(bundles.flatMap(({ warnings }) => warnings))],
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * Programs as they are: the project's own files and its production dependencies, in a folder of their own.
+ */
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { Config } from '../config/config.ts';
+import { BuildError } from '../errors.ts';
+import type { Entry } from '../manifest.ts';
+import { readBundledPackages } from './licenses.ts';
+import { readTree, type Tree } from './modules/tree.ts';
+import type { Part, Surroundings } from './programs.ts';
+
+/** The project as it is, with its production dependencies, in a folder of its own. */
+export async function modulePrograms(
+  config: Config,
+  home: string,
+  { project, architecture }: Surroundings,
+): Promise<Part> {
+  const { include, services } = config;
+  const tree = await readTree(project, { ...(include.length > 0 ? { include } : {}), architecture });
+  for (const { entry, unitFile } of services) if (unitFile === undefined) refuseMissing(entry, project, tree);
+  const place = (file: string): string => path.posix.join(home, 'app', file);
+  const files = tree.files.map(({ path: file, source, size, executable }): Entry => {
+    return {
+      type: 'file',
+      path: place(file),
+      source,
+      size,
+      mode: executable ? 0o755 : 0o644,
+      owner: 'root',
+      conffile: false,
+    };
+  });
+  const links = tree.links.map(({ path: link, target }): Entry => {
+    return { type: 'link', path: place(link), target, mode: 0o777, owner: 'root' };
+  });
+  return {
+    entries: [...files, ...links],
+    starts: new Map(services.map(({ unit, entry }) => [unit, place(path.posix.join(tree.project, entry))])),
+    bundled: await readBundledPackages(
+      tree.root,
+      tree.packages.map((folder) => `${folder}/`),
+    ),
+    warnings: tree.warnings,
+  };
+}
+
+/** A service whose program is not in the package would fail on the target, where nobody sees why. */
+function refuseMissing(entry: string, project: string, { root, files }: Tree): void {
+  const file = path.join(project, entry);
+  if (!existsSync(file)) {
+    throw new BuildError(`there is no file ${entry} in ${project}`, [
+      'the deb section of package.json names it as the file that starts a service',
+      'is it what a build makes? Then build first: npm run build',
+    ]);
+  }
+  // What lies behind a symbolic link is packaged in its real place.
+  const real = path.relative(realpathSync(root), realpathSync(file));
+  if (files.some((candidate) => candidate.path === real)) return;
+  throw new BuildError(`${entry} starts a service, but is not among the files of the package`, [
+    `name it, or its folder, in "include" of the deb section: "include": ["${path.posix.dirname(entry)}"]`,
+    'see what is packaged with: build-deb --list',
+  ]);
+}

@@ -1,0 +1,79 @@
+/**
+ * Symbolic links: those that a package needs, and where they lead.
+ */
+import { lstatSync, realpathSync } from 'node:fs';
+import { readdir, readlink, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { BuildError } from '../../errors.ts';
+import type { Found, Package } from './package.ts';
+
+/** Whether `place` is `folder` or something in it. */
+export function isIn(place: string, folder: string): boolean {
+  return place === folder || place.startsWith(`${folder}/`);
+}
+
+/** Node knows a package by its real path; each link on the way there has to be kept. */
+export function follow(at: string, name: string): { real: string; links: [string, string][] } {
+  const links: [string, string][] = [];
+  let real = at;
+  for (const part of ['node_modules', ...name.split('/')]) {
+    const next = path.join(real, part);
+    real = lstatSync(next).isSymbolicLink() ? realpathSync(next) : next;
+    if (real !== next) links.push([next, real]);
+  }
+  return { real, links };
+}
+
+/** `files` and all folders above them. */
+export function withFolders(files: readonly string[]): Set<string> {
+  const found = new Set(files);
+  for (const file of files) {
+    for (let at = path.dirname(file); !found.has(at); at = path.dirname(at)) found.add(at);
+  }
+  return found;
+}
+
+/**
+ * Where a link in a package really leads; undefined if that was left out as a binary for another system.
+ * @throws BuildError if it would lead nowhere on the target machine.
+ */
+export async function targetOf(
+  { source, owner }: Found,
+  root: string,
+  present: Set<string>,
+): Promise<string | undefined> {
+  const text = await readlink(source);
+  const wrong = (why: string, ...advice: string[]): BuildError =>
+    new BuildError(`${path.relative(root, source)} is a symbolic link to ${text}, ${why}`, advice);
+  const advice = 'remove it, or name in package.json\'s "files" only what the service needs';
+  if (path.isAbsolute(text)) {
+    throw wrong('an absolute path, which means something else on another machine', 'make it relative, or a copy');
+  }
+  const target = await realpath(source).catch((error: NodeJS.ErrnoException) => {
+    throw wrong(error.code === 'ELOOP' ? 'which leads back to itself' : 'which does not exist', advice);
+  });
+  if (!isIn(target, root)) throw wrong(`outside ${root}`, 'replace it with a copy of what it leads to');
+  if (present.has(target)) return target;
+  if (!owner.isOwn && isIn(target, owner.folder)) return undefined;
+  throw wrong('which is not part of the package', 'include what it leads to, too', advice);
+}
+
+/**
+ * pnpm lets packages find what they use without saying so through links beside its store, and the project through
+ * those it hoists: those of them that lead to `packages` (pnpm's documentation, "hoist" and "publicHoistPattern").
+ */
+export async function pnpmLinks(packages: readonly Package[]): Promise<[string, string][]> {
+  const included = new Set(packages.map(({ folder }) => folder));
+  const stores = new Set([...included].flatMap((folder) => /^(.*?\/node_modules)\/\.pnpm\//.exec(folder)?.[1] ?? []));
+  const found: [string, string][] = [];
+  const visit = async (folder: string): Promise<void> => {
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+      const place = path.join(folder, entry.name);
+      const target = entry.isSymbolicLink() ? await realpath(place).catch(() => '') : '';
+      if (included.has(target)) found.push([place, target]);
+      if (entry.isDirectory() && entry.name.startsWith('@')) await visit(place);
+    }
+  };
+  for (const store of stores) await Promise.all([visit(store), visit(path.join(store, '.pnpm/node_modules'))]);
+  return found;
+}

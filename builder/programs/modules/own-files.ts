@@ -1,0 +1,149 @@
+/**
+ * Which files of the project's own packages belong on the target machine: what they ask for.
+ */
+import fs from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import { escapePath, glob } from 'tinyglobby';
+import { BuildError } from '../../errors.ts';
+import { LOCK_FILES } from './lockfile.ts';
+import type { PackageJson } from './package.ts';
+import { isPackable, unpackable, unreadable } from './unpackable.ts';
+
+/** What builds and runs leave behind. */
+const LEFTOVERS = ['**/*.deb', '**/*.log', '**/*.tsbuildinfo'];
+
+const NESTED = '**/node_modules/**';
+
+/** Not for the target machine, as far as nobody asked for it. */
+const UNASKED = ['test/**', 'tests/**', '__tests__/**', 'coverage/**', ...LOCK_FILES];
+
+/** What `main` leaves to Node (its documentation, "Folders as modules"). */
+const ENDINGS = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
+
+/**
+ * The files and symbolic links of the package in `folder` that belong on the target machine, relative to it:
+ *
+ * - what `include`, a list of globs, names, and package.json;
+ * - without `include`, what `files` of package.json names, as npm understands it, and package.json, `main` and `bin`;
+ * - without either, everything but the folders test, tests, __tests__ and coverage at the top, lock files, and
+ *   `others`, the folders of packages that are dealt with on their own.
+ *
+ * Names that start with a dot, and any node_modules, are left out unless a pattern spells them out; the node_modules
+ * at the top always is, because dependencies are found by themselves. `*.deb`, `*.log` and `*.tsbuildinfo` are left
+ * out unless a pattern is that very file's name. A pattern that starts with `!` takes away from the others.
+ * Neither .npmignore nor .gitignore counts.
+ * @throws BuildError for a pattern of `include` that matches nothing or leads out of the project.
+ */
+export async function selectOwnFiles(
+  folder: string,
+  json: PackageJson,
+  include: readonly string[] | undefined,
+  others: readonly string[],
+): Promise<string[]> {
+  const ignore = [...LEFTOVERS, ...UNASKED, ...others.map((other) => `${escapePath(other)}/**`), NESTED];
+  const asked = Array.isArray(json.files) ? json.files : undefined;
+  const named = asked?.filter((pattern) => typeof pattern === 'string').map(asNpm);
+  const found = include
+    ? await matchAll(folder, include, true)
+    : named
+      ? [...(await entryPoints(folder, json)), ...(await matchAll(folder, named, false))]
+      : await search(folder, '**', ignore);
+  const files = [...new Set(['package.json', ...found])].sort();
+  for (const below of new Set(files.map((file) => path.dirname(file)))) {
+    const place = path.join(folder, below);
+    if (fs.realpathSync(place) === place) continue;
+    throw new BuildError(`${below} leads through a symbolic link`, ['name files by their real place in the project']);
+  }
+  return files;
+}
+
+/** npm's own reading of `files`: `dist/*` goes all the way down, and `!*.map` is meant at every level. */
+function asNpm(pattern: string): string {
+  const deep = pattern.replace(/(^|\/)\*$/, '$1**');
+  return /^!(?!\/|\.\/)[^/]+$/.test(deep) ? `!**/${deep.slice(1)}` : deep;
+}
+
+async function matchAll(folder: string, patterns: readonly string[], isStrict: boolean): Promise<string[]> {
+  const without = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => plain(pattern.slice(1)));
+  const found: string[] = [];
+  for (const pattern of patterns.filter((candidate) => !candidate.startsWith('!'))) {
+    if (isStrict && (path.isAbsolute(pattern) || plain(pattern).startsWith('..'))) {
+      throw new BuildError(`"${pattern}" leads out of ${folder}`, ['name files by their place in the project']);
+    }
+    const matches = await match(folder, plain(pattern), without, isStrict);
+    if (isStrict && matches.length === 0) throw nothing(folder, pattern);
+    found.push(...matches);
+  }
+  return found;
+}
+
+/** `./dist/`, `/dist` and `dist` are the same to npm. */
+function plain(pattern: string): string {
+  return path.posix.normalize(pattern).replace(/^\/+/, '').replace(/\/$/, '') || '.';
+}
+
+function nothing(folder: string, pattern: string): BuildError {
+  const advice = /^(\.\/)?node_modules\b/.test(pattern)
+    ? 'dependencies are found by themselves: leave it out'
+    : 'correct or remove it, or build what it names first; names with a dot in front have to be spelled out';
+  return new BuildError(`"${pattern}" matches no file in ${folder}`, [advice]);
+}
+
+/** A file or folder whose name is exactly that comes first, whatever its characters mean in a glob: `[id].js`. */
+async function match(
+  folder: string,
+  pattern: string,
+  without: readonly string[],
+  expandDirectories: boolean,
+): Promise<string[]> {
+  if (pattern.startsWith('..') || pattern.split('/')[0] === 'node_modules') return [];
+  const ignore = ['node_modules/**', ...without, ...LEFTOVERS];
+  if (!pattern.includes('node_modules')) ignore.push(NESTED);
+  if (pattern === '.') return search(folder, '**', ignore);
+  const exact = await lstat(path.join(folder, pattern)).catch(() => undefined);
+  if (exact?.isDirectory()) return search(folder, `${escapePath(pattern)}/**`, ignore);
+  return exact ? [pattern] : search(folder, pattern, ignore, expandDirectories);
+}
+
+/** Symbolic links are for the caller to judge: tinyglobby would follow or forget them. Nor may it forget errors. */
+async function search(
+  folder: string,
+  pattern: string,
+  ignore: readonly string[],
+  expandDirectories = true,
+): Promise<string[]> {
+  const problems: unknown[] = [];
+  const read = (place: string, options: { withFileTypes: true }, done: (error: unknown, found: fs.Dirent[]) => void) =>
+    fs.readdir(place, options, (error, entries = []) => {
+      // A pattern may start with a folder that does not exist.
+      if (error && error.code !== 'ENOENT') problems.push(unreadable(place, error));
+      for (const entry of entries) {
+        if (!isPackable(entry.name)) problems.push(unpackable(place, entry.name));
+        const isFolder = entry.isDirectory();
+        Object.assign(entry, { isFile: () => !isFolder, isSymbolicLink: () => false });
+      }
+      done(error, entries);
+    });
+  const adapter = { readdir: read as typeof fs.readdir };
+  const options = { cwd: folder, ignore, expandDirectories, followSymbolicLinks: false, fs: adapter };
+  const found = await glob(pattern, options);
+  if (problems.length > 0) throw problems[0];
+  return found;
+}
+
+/** What `main` and `bin` name, which npm adds to `files`. */
+async function entryPoints(folder: string, { main, bin }: PackageJson): Promise<string[]> {
+  const named = [main ?? 'index.js', ...(typeof bin === 'string' ? [bin] : Object.values(bin ?? {}))];
+  const found = named.map(async (name) => {
+    for (const ending of ENDINGS) {
+      const file = path.posix.normalize(`${name}${ending}`);
+      const isFile = await lstat(path.join(folder, file))
+        .then((stats) => !stats.isDirectory())
+        .catch(() => false);
+      if (isFile && !file.startsWith('..')) return [file];
+    }
+    return [];
+  });
+  return (await Promise.all(found)).flat();
+}

@@ -1,0 +1,46 @@
+/**
+ * What is for which system: the target is Linux with glibc, on one architecture.
+ */
+import { open } from 'node:fs/promises';
+import { ARCHITECTURES, type Architecture } from '../../debian.ts';
+import type { PackageJson } from './package.ts';
+import { unreadable } from './unpackable.ts';
+
+/** Mach-O of either byte order and width, Mach-O for several processors, and Windows' MZ. */
+const FOREIGN_PROGRAM = /^(feedface|feedfacf|cefaedfe|cffaedfe|cafebabe|4d5a)/;
+
+/** Platforms and processors as prebuildify writes them: `linux-x64`, `darwin-x64+arm64`; `linuxmusl` is Alpine. */
+const TUPLE = /^(aix|android|darwin|freebsd|ios|linux|linuxmusl|netbsd|openbsd|sunos|win32)-([a-z0-9_+]+)$/;
+
+/** npm's rules for `os`, `cpu` and `libc`; sharp's packages for musl tell it by their name alone to older npm. */
+export function runsOn(architecture: Architecture, name: string, { os, cpu, libc }: PackageJson): boolean {
+  if (name.includes('-linuxmusl-')) return false;
+  return allows(os, 'linux') && allows(cpu, ARCHITECTURES[architecture]) && allows(libc, 'glibc');
+}
+
+function allows(list: string | string[] | undefined, value: string): boolean {
+  const words = list === undefined ? [] : [list].flat();
+  const wanted = words.filter((word) => !word.startsWith('!'));
+  if (words.includes(`!${value}`)) return false;
+  return wanted.length === 0 || wanted.includes(value) || wanted.includes('any');
+}
+
+/** Whether `file`, relative to its package, is a binary for another system in the layout of prebuildify. */
+export function isForeignPrebuild(file: string, architecture: Architecture): boolean {
+  const [, tuple = '', name = ''] = /(?:^|\/)prebuilds\/([^/]+)(?:\/([^/]+))?$/.exec(file) ?? [];
+  const [, platform, processors] = TUPLE.exec(tuple) ?? [];
+  if (platform === undefined || processors === undefined) return false;
+  if (platform !== 'linux' || !processors.split('+').includes(ARCHITECTURES[architecture])) return true;
+  return name.endsWith('.node') && name.split('.').includes('musl');
+}
+
+/** Whether a file begins as programs for Windows and macOS do. */
+export async function isForeignProgram(file: string): Promise<boolean> {
+  try {
+    await using handle = await open(file);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return FOREIGN_PROGRAM.test(buffer.toString('hex', 0, bytesRead));
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}

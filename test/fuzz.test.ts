@@ -1,0 +1,151 @@
+/**
+ * Configurations by the thousand, sensible ones and hostile ones: each is refused with a message, or makes a package that
+ * dpkg-deb, sh and systemd take, in which no value is anything but a value.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { AR_MAGIC, arHeader, arPadding } from '../builder/archive/ar.ts';
+import { tar } from '../builder/archive/tar.ts';
+import { unitsOf, verifyUnits } from '../builder/check.ts';
+import type { Config } from '../builder/config/config.ts';
+import { parseConfig } from '../builder/config/parse.ts';
+import { BuildError } from '../builder/errors.ts';
+import { type Facts, readFacts } from '../builder/facts.ts';
+import type { Manifest } from '../builder/manifest.ts';
+import { planPackage } from '../builder/plan.ts';
+import { run } from '../builder/shell.ts';
+import { packageJson } from './fuzz/configurations.ts';
+import { escapes } from './fuzz/escapes.ts';
+import { bundledPrograms } from './programs.ts';
+
+const RUNS = 10_000;
+
+/** Packages that the tools of Debian are asked about at a time. */
+const BATCH = 400;
+
+const signal = new AbortController().signal;
+const fuzz = suite('fuzz');
+let folder = '';
+let facts: Facts;
+fuzz.before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-fuzz-'));
+  const own = parseConfig(await readFile('package.json', 'utf8'));
+  facts = { ...(await readFacts(process.cwd(), process.cwd(), own, process.env)), releases: [] };
+});
+fuzz.after(() => rm(folder, { recursive: true, force: true }));
+
+function plan(config: Config): Manifest {
+  const home = `/usr/lib/${config.name}`;
+  const starts = new Map(config.services.map(({ unit, entry }) => [unit, `${home}/app/${entry}`]));
+  const owned = config.files.flatMap((file) => {
+    return 'directory' in file
+      ? [{ type: 'd' as const, path: file.directory, mode: file.mode ?? '0750', owner: file.owner ?? 'root' }]
+      : [];
+  });
+  const unitFiles = Object.fromEntries(
+    config.services.flatMap(({ unit, unitFile }) => (unitFile ? [[unit, OWN_UNIT]] : [])),
+  );
+  const programs = { ...bundledPrograms(config.name, 'app\n', 'agent\n'), starts, owned };
+  return planPackage(config, { ...facts, unitFiles }, programs);
+}
+
+/** What comes of the text of a package.json: a package, or the error that refuses it. */
+function packaged(text: string): { config: Config; manifest: Manifest } | BuildError {
+  try {
+    const config = parseConfig(text);
+    return { config, manifest: plan(config) };
+  } catch (error) {
+    if (error instanceof BuildError) return error;
+    throw new Error(`${text}: ${(error as Error).stack}`);
+  }
+}
+
+const OWN_UNIT = '[Service]\nExecStart=/usr/bin/node /usr/lib/own.cjs\n';
+
+/** A package without compression: dpkg-deb takes it, and thousands take no time. */
+async function writePlain(manifest: Manifest, file: string): Promise<void> {
+  const { entries, members, time } = manifest;
+  const control = members.map(({ name, mode, content }) => {
+    return {
+      type: 'text' as const,
+      path: `/${name}`,
+      mode,
+      owner: 'root',
+      content: Buffer.from(content),
+      conffile: false,
+    };
+  });
+  const parts: Uint8Array[] = [AR_MAGIC, arHeader('debian-binary', 4, time), Buffer.from('2.0\n')];
+  for (const [name, content] of [
+    ['control.tar', control],
+    ['data.tar', entries],
+  ] as const) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of tar([...content], time, () => {})) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    parts.push(arHeader(name, bytes.length, time), bytes, arPadding(bytes.length));
+  }
+  await writeFile(file, Buffer.concat(parts));
+}
+
+/** What the tools of Debian say of packages; nothing if they take them. */
+async function judge(manifests: readonly Manifest[]): Promise<string[]> {
+  const place = await mkdtemp(path.join(folder, 'batch-'));
+  const units = new Map<string, Uint8Array>();
+  for (const [at, manifest] of manifests.entries()) {
+    await writePlain(manifest, path.join(place, `${at}.deb`));
+    // Each under a name of its own, so that systemd can be asked about all at once.
+    for (const [name, content] of unitsOf(manifest)) {
+      const own = (text: string): string =>
+        text.replaceAll(new RegExp(`\\b${manifest.package}(?=[\\w-]*\\.(service|timer)\\b)`, 'g'), `fuzz${at}`);
+      units.set(own(name), Buffer.from(own(Buffer.from(content).toString())));
+    }
+    for (const { name, content } of manifest.members) {
+      if (content.startsWith('#!')) await writeFile(path.join(place, `${at}.${name}`), content);
+    }
+  }
+  const asked =
+    'for file in *.p*; do sh -n "$file"; done; for file in *.deb; do dpkg-deb --info "$file" >/dev/null && dpkg-deb --contents "$file" >/dev/null || echo "$file" >&2; done';
+  const [shell, verified] = await Promise.all([run('sh', ['-c', asked], { cwd: place }), verifyUnits(units, signal)]);
+  await rm(place, { recursive: true });
+  return [...shell.stderr.split('\n').filter(Boolean), ...verified];
+}
+
+fuzz(`${RUNS} configurations are refused with a message, or make packages that Debian takes`, async () => {
+  const accepted: Manifest[] = [];
+  let refused = 0;
+  let judged = 0;
+  const judgeAll = async (): Promise<void> => {
+    const found = await judge(accepted);
+    assert.equal(found, []);
+    judged += accepted.length;
+    accepted.length = 0;
+  };
+  const attempt = async (json: unknown): Promise<void> => {
+    const text = JSON.stringify(json);
+    const outcome = packaged(text);
+    if (outcome instanceof BuildError) {
+      assert.not.match([outcome.message, ...outcome.notes].join('\n'), /undefined|\[object|NaN/);
+      refused += 1;
+      return;
+    }
+    const found = escapes(outcome.manifest, outcome.config);
+    assert.equal(found, [], `${text}\n${found.join('\n')}`);
+    accepted.push(outcome.manifest);
+    if (accepted.length >= BATCH) await judgeAll();
+  };
+  await fc.assert(fc.asyncProperty(packageJson, attempt), {
+    numRuns: RUNS,
+    endOnFailure: true,
+    includeErrorInReport: true,
+  });
+  await judgeAll();
+  // Neither all too good nor all too bad, or little would have been tried.
+  assert.ok(judged > RUNS / 5 && refused > RUNS / 5, `${judged} packages, ${refused} refused`);
+});
+
+fuzz.run();

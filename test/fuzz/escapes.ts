@@ -1,0 +1,60 @@
+/**
+ * Where a value has got out of its place: a line more than there should be in a script, a unit or a control file.
+ */
+import { unitsOf } from '../../builder/check.ts';
+import type { Config } from '../../builder/config/config.ts';
+import type { Manifest } from '../../builder/manifest.ts';
+
+/** All that stands in units of this tool: keys, and the sections they stand in. */
+const UNIT_LINE =
+  /^(#[\s\S]*|\[(Unit|Service|Timer|Install)\]|(Description|Documentation|After|Wants|WantedBy|Requisite|ConditionFileIsExecutable|Type|NotifyAccess|OpenFile|ExecStart|ExecReload|ExecCondition|Environment|EnvironmentFile|LoadCredential|Timeout(Start|Stop)Sec|Restart|RestartSec|RestartPreventExitStatus|SuccessExitStatus|KillMode|WatchdogSec|User|Group|StateDirectory|StateDirectoryMode|WorkingDirectory|UMask|OnCalendar|Persistent|ReadWritePaths|NoNewPrivileges|CapabilityBoundingSet|AmbientCapabilities|Device\w+|Private\w+|Protect\w+|ProcSubset|Restrict\w+|LockPersonality|RemoveIPC|SystemCall\w+)=[\s\S]*|)$/;
+
+const CONTROL_LINE =
+  /^( [\s\S]*|(Package|Version|Architecture|Multi-Arch|Maintainer|Installed-Size|Depends|Recommends|Suggests|Section|Priority|Homepage|Description): [\s\S]+|)$/;
+
+/** Scripts without the values at their tops; all packages have the same ones, with and without settings. */
+const bodies = new Map<string, Set<string>>();
+
+/** Everything that looks as if a value had got out; nothing in a sound package. */
+export function escapes(manifest: Manifest, config: Config): string[] {
+  const found: string[] = [];
+  const strays = (name: string, text: string, line: RegExp): void => {
+    for (const stray of text.split('\n').filter((candidate) => !line.test(candidate))) found.push(`${name}: ${stray}`);
+  };
+  for (const { name, content } of manifest.members) {
+    if (name === 'control') strays(name, content, CONTROL_LINE);
+    if (content.startsWith('#!')) found.push(...strangeBody(name, content));
+  }
+  for (const [name, content] of unitsOf(manifest)) {
+    const text = Buffer.from(content).toString();
+    if (!config.services.some(({ unit, unitFile }) => unitFile !== undefined && name === `${unit}.service`))
+      strays(name, text, UNIT_LINE);
+    const service = config.services.find(({ unit }) => name === `${unit}.service`);
+    if (service && service.unitFile === undefined) found.push(...wrongCommand(name, text, service.arguments));
+  }
+  return found;
+}
+
+function strangeBody(name: string, content: string): string[] {
+  const body = content.replace(/^(# \w+ of ).*?:/m, '$1:').replaceAll(/^([A-Z_]+=)'[^'\n]*'$/gm, "$1''");
+  const known = bodies.get(name) ?? new Set();
+  bodies.set(name, known.add(body));
+  return known.size > 2 ? [`${name}: another body than before`] : [];
+}
+
+/** The arguments that systemd will pass, read as systemd.service(5) says, against those that were meant. */
+function wrongCommand(name: string, text: string, meant: readonly string[]): string[] {
+  // Lines end where systemd ends them; JavaScript's own dot and $ know more ends.
+  const start = 'ExecStart=';
+  const line =
+    text
+      .split('\n')
+      .find((candidate) => candidate.startsWith(start))
+      ?.slice(start.length) ?? '';
+  const words = [...line.matchAll(/"((?:[^"\\]|\\[\s\S])*)"|(\S+)/g)].map(([, quoted, plain]) => {
+    const word = quoted === undefined ? (plain ?? '') : quoted.replaceAll(/\\([\s\S])/g, '$1');
+    return word.replaceAll('%%', '%').replaceAll('$$', '$');
+  });
+  const got = words.slice(words.length - meant.length);
+  return JSON.stringify(got) === JSON.stringify(meant) ? [] : [`${name}: ${line}`];
+}

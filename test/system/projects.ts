@@ -1,0 +1,89 @@
+/**
+ * Projects that other people wrote, in test/system/projects: each is prepared as its own documentation says, and packaged
+ * by build-deb, in two versions.
+ */
+import { readFileSync } from 'node:fs';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { globSync } from 'tinyglobby';
+import { run } from '../../builder/shell.ts';
+
+const FIXTURES = 'test/system/projects';
+const COMMAND = path.resolve('node_modules/.cache/build-deb/build-deb.mjs');
+
+/** The second version, for upgrades. */
+export const VERSIONS = ['1.0.0', '1.0.1'] as const;
+
+/** A project, and what it answers when it runs. */
+export interface Project {
+  name: string;
+  /** The folder that is prepared, relative to the fixtures, and that of package.json in it. */
+  fixture: string;
+  folder: string;
+  path: string;
+  answer: RegExp;
+  ready: string;
+  mode: 'bundle' | 'modules';
+  /** Whether it brings a Node of its own. */
+  bundlesNode: boolean;
+}
+
+/** Every project that is there. */
+export function listProjects(): Project[] {
+  const probes = globSync('**/probe.json', { cwd: FIXTURES }).sort();
+  return probes.map((file) => {
+    const folder = path.dirname(file);
+    const { name, deb } = JSON.parse(readFileSync(path.join(FIXTURES, folder, 'package.json'), 'utf8'));
+    const probe = JSON.parse(readFileSync(path.join(FIXTURES, file), 'utf8'));
+    const fixture = folder.split('/')[0] ?? folder;
+    return {
+      ...probe,
+      name,
+      fixture,
+      folder,
+      answer: new RegExp(probe.answer),
+      bundlesNode: deb.runtime === 'bundled',
+    };
+  });
+}
+
+/** Prepares every project and packages it; returns what went wrong, if something did. */
+export async function packageProjects(target: string, signal: AbortSignal): Promise<string[]> {
+  const projects = listProjects();
+  const waiting = [...new Set(projects.map(({ fixture }) => fixture))];
+  const problems: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let fixture = waiting.shift(); fixture !== undefined; fixture = waiting.shift()) {
+      const own = projects.filter((project) => project.fixture === fixture);
+      problems.push(...(await packageFixture(fixture, own, target, signal)));
+    }
+  };
+  // Each waits for npm and for the disk half of its time.
+  await Promise.all([work(), work(), work()]);
+  return problems;
+}
+
+async function packageFixture(
+  fixture: string,
+  projects: readonly Project[],
+  target: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const place = path.join(target, 'projects', fixture);
+  await cp(path.join(FIXTURES, fixture), place, { recursive: true });
+  const prepared = await run('sh', ['prepare.sh'], { cwd: place, signal });
+  if (prepared.exitCode !== 0) return [`${fixture}: ${prepared.stdout}${prepared.stderr}`];
+  const problems: string[] = [];
+  for (const { folder } of projects) {
+    for (const version of VERSIONS) {
+      const cwd = path.join(target, 'projects', folder);
+      const file = path.join(cwd, 'package.json');
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace(/"version": "[^"]+"/, `"version": "${version}"`));
+      const built = await run('node', [COMMAND, '--out', target], { cwd, signal });
+      if (built.exitCode !== 0) problems.push(`${folder}: ${built.stderr}`);
+    }
+  }
+  await rm(place, { recursive: true });
+  return problems;
+}
