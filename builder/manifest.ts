@@ -45,12 +45,16 @@ export interface ControlMember {
   content: string;
 }
 
+/** How the archives in a package are compressed. */
+export type Compression = 'xz' | 'zstd' | 'gzip' | 'none';
+
 export interface Manifest {
   package: string;
   version: string;
   architecture: string;
   /** Time of everything in the package, in seconds since 1970. */
   time: number;
+  compression: Compression;
   members: ControlMember[];
   /** Parents before children. */
   entries: Entry[];

@@ -37,8 +37,9 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
       installedSize: installedSize(entries),
     });
   });
-  const { name, version } = config;
-  return { package: name, version, architecture: programs.architecture, time: facts.time, members, entries };
+  const { name, version, compression } = config;
+  const { architecture } = programs;
+  return { package: name, version, architecture, time: facts.time, compression, members, entries };
 }
 
 /** What systemd reads: units, accounts, directories. */

@@ -12,7 +12,7 @@ import { arHeader } from '../builder/archive/ar.ts';
 import { writePackage } from '../builder/archive/deb.ts';
 import { tar } from '../builder/archive/tar.ts';
 import { BuildError } from '../builder/errors.ts';
-import { type Entry, type Manifest, withParents } from '../builder/manifest.ts';
+import { type Compression, type Entry, type Manifest, withParents } from '../builder/manifest.ts';
 import { run } from '../builder/shell.ts';
 import { needing } from './tools.ts';
 
@@ -26,10 +26,11 @@ archive.before.each(async () => {
 });
 archive.after.each(() => rm(folder, { recursive: true, force: true }));
 
-function manifestOf(entries: Entry[]): Manifest {
+function manifestOf(entries: Entry[], compression: Compression = 'xz'): Manifest {
   const control = 'Package: tree\nVersion: 1\nArchitecture: all\nMaintainer: A <a@b.c>\nDescription: tree\n';
   const members = [{ name: 'control', mode: 0o644, content: control }];
-  return { package: 'tree', version: '1', architecture: 'all', time: TIME, members, entries: withParents(entries) };
+  const name = { package: 'tree', version: '1', architecture: 'all' };
+  return { ...name, time: TIME, compression, members, entries: withParents(entries) };
 }
 
 /** Unpacks with dpkg-deb and describes what came out in the words of {@link expectation}. */
@@ -119,9 +120,11 @@ const tree = fc.array(leaf, { minLength: 1, maxLength: 12 }).map((leaves) => {
   return kept;
 });
 
+const compressions = fc.constantFrom<Compression>('xz', 'zstd', 'gzip', 'none');
+
 archive('dpkg-deb unpacks whatever tree it is given, entry by entry', async () => {
   await fc.assert(
-    fc.asyncProperty(tree, async (leaves) => {
+    fc.asyncProperty(tree, compressions, async (leaves, compression) => {
       const contents = new Map<string, Uint8Array>();
       const entries = await Promise.all(
         leaves.map(async ({ kind, path: place, size, mode }, at): Promise<Entry> => {
@@ -136,7 +139,7 @@ archive('dpkg-deb unpacks whatever tree it is given, entry by entry', async () =
           return { type: 'file', ...common, source, size, conffile: false };
         }),
       );
-      const manifest = manifestOf(entries);
+      const manifest = manifestOf(entries, compression);
       const { full } = await writePackage(manifest, path.join(folder, 'out'), NEVER);
       assert.equal(await unpacked(full), expectation(manifest.entries, contents));
     }),
@@ -162,6 +165,30 @@ needing('ar', archive)(
     assert.is(one.ino, other.ino);
     assert.is(one.size, size);
     assert.equal((await readdir(folder)).sort(), ['tree.deb', 'tree_1_all.deb']);
+  },
+);
+
+needing('ar', archive)(
+  'how a package is compressed shows in the names of its members, and each is the same every time',
+  async () => {
+    const content = Buffer.alloc(300_000, 'the same again and again\n');
+    const file: Entry = { type: 'text', path: '/usr/a', mode: 0o644, owner: 'root', content, conffile: false };
+    for (const [compression, suffix] of [
+      ['xz', '.xz'],
+      ['zstd', '.zst'],
+      ['gzip', '.gz'],
+      ['none', ''],
+    ] as const) {
+      const packed: Buffer[] = [];
+      for (const place of ['one', 'other']) {
+        const { full } = await writePackage(manifestOf([file], compression), path.join(folder, place), NEVER);
+        packed.push(await readFile(full));
+        assert.is((await run('ar', ['t', full])).stdout, `debian-binary\ncontrol.tar${suffix}\ndata.tar${suffix}\n`);
+        assert.is((await run('dpkg-deb', ['--info', full])).exitCode, 0);
+      }
+      assert.equal(packed[0], packed[1]);
+      assert.is((packed[0]?.length ?? 0) < content.length, compression !== 'none');
+    }
   },
 );
 

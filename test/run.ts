@@ -8,6 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { isInstalled, run } from '../builder/shell.ts';
 import { SUITES } from './system/base.ts';
 import { packages } from './system/npm.ts';
+import { packageProjects } from './system/projects.ts';
 
 /** Commands that the tests use, and the Debian packages they come in. */
 const TOOLS: Record<string, string> = {
@@ -24,6 +25,7 @@ const TOOLS: Record<string, string> = {
   'systemd-nspawn': 'systemd-container',
   unshare: 'util-linux',
   xz: 'xz-utils',
+  zstd: 'zstd',
 };
 
 const isRoot = process.getuid?.() === 0;
@@ -124,9 +126,12 @@ async function systemTests(): Promise<void> {
   }
   const built = await attempt('npm', ['run', '--silent', 'build-deb', '--', '--out', scratch]);
   if (built.exitCode !== 0) return report('build for the system tests', 0, 1, built.stderr);
+  const problems = await packageProjects(scratch, interruption.signal);
+  if (problems.length > 0) report('real projects are packaged', 0, problems.length, problems.join('\n'));
   const PACKAGE = path.join(scratch, 'notifydemo.deb');
+  const env = { PACKAGE, PROJECTS: scratch };
   await Promise.all(
-    SUITES.map((suite) => tests(`system, ${suite}`, 'test/system', '\\.test\\.ts$', { SUITES: suite, PACKAGE })),
+    SUITES.map((suite) => tests(`system, ${suite}`, 'test/system', '\\.test\\.ts$', { ...env, SUITES: suite })),
   );
 }
 

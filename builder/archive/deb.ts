@@ -1,5 +1,5 @@
 /**
- * A manifest becomes a package file: ar of debian-binary, control.tar.xz and data.tar.xz (deb(5)).
+ * A manifest becomes a package file: ar of debian-binary, control.tar and data.tar, both compressed (deb(5)).
  */
 import { randomBytes } from 'node:crypto';
 import { copyFile, type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { BuildError, fileSystemReason } from '../errors.ts';
 import type { ControlMember, Manifest, TextEntry } from '../manifest.ts';
 import { fileNames } from '../version.ts';
 import { AR_MAGIC, arHeader, arPadding } from './ar.ts';
-import { COMPRESSED_SUFFIX, compress } from './compress.ts';
+import { compress, SUFFIXES } from './compress.ts';
 import { tar } from './tar.ts';
 
 /** A finished package: one file under two names. */
@@ -58,33 +58,36 @@ export async function writePackage(manifest: Manifest, folder: string, interrupt
  * which comes before them, and they are read only once.
  */
 async function writeMembers(manifest: Manifest, whole: string, data: string, stop: AbortSignal): Promise<number> {
-  const { entries, members, time } = manifest;
+  const { entries, members, time, compression } = manifest;
+  const suffix = SUFFIXES[compression];
   await using packageFile = await open(whole, 'wx');
   await using dataFile = await open(data, 'wx+');
   const sums = new Map<string, string>();
-  await compress(
-    tar(entries, time, (file, md5) => sums.set(file, md5)),
-    dataFile.fd,
-    stop,
-  );
+  const content = tar(entries, time, (file, md5) => sums.set(file, md5));
+  await compress(compression, content, dataFile.fd, stop);
   await packageFile.write(AR_MAGIC);
   await packageFile.write(arHeader('debian-binary', 4, time));
   await packageFile.write('2.0\n');
-  await writeControl(packageFile, [...members, md5sums(manifest, sums)], time, stop);
+  const control = tar([...members, md5sums(manifest, sums)].map(asEntry), time);
+  await writeControl(packageFile, `control.tar${suffix}`, time, (file) => compress(compression, control, file, stop));
   const { size } = await dataFile.stat();
-  await packageFile.write(arHeader(`data.tar${COMPRESSED_SUFFIX}`, size, time));
+  await packageFile.write(arHeader(`data.tar${suffix}`, size, time));
   await copy(dataFile, packageFile, stop);
   await packageFile.write(arPadding(size));
   return (await packageFile.stat()).size;
 }
 
 /** Compresses straight into the package file, then goes back and fills in the size. */
-async function writeControl(packageFile: FileHandle, members: ControlMember[], time: number, stop: AbortSignal) {
-  const name = `control.tar${COMPRESSED_SUFFIX}`;
+async function writeControl(
+  packageFile: FileHandle,
+  name: string,
+  time: number,
+  write: (file: number) => Promise<void>,
+) {
   const start = (await packageFile.stat()).size;
   const placeholder = arHeader(name, 0, time);
   await packageFile.write(placeholder);
-  await compress(tar(members.map(asEntry), time), packageFile.fd, stop);
+  await write(packageFile.fd);
   const size = (await packageFile.stat()).size - start - placeholder.length;
   await packageFile.write(arHeader(name, size, time), 0, placeholder.length, start);
   await packageFile.write(arPadding(size));

@@ -74,6 +74,8 @@ export interface Config {
   recommends: string[];
   suggests: string[];
   payload: 'bundle' | 'modules';
+  /** How the archives in the package are compressed. */
+  compression: 'xz' | 'zstd' | 'gzip' | 'none';
   /** Which of the project's own files, with `modules`; none: as npm would. */
   include: string[];
   /** The version of Node that the package carries; none: it runs on Debian's. */
@@ -118,6 +120,7 @@ type Kept =
   | 'recommends'
   | 'suggests'
   | 'payload'
+  | 'compression'
   | 'include'
   | 'files'
   | 'mail'

@@ -69,6 +69,7 @@ function configOf({ version: npmVersion, license, homepage, deb: section }: Json
       'recommends',
       'suggests',
       'payload',
+      'compression',
     ]),
     ...pick(deb, ['include', 'files', 'mail', 'scripts', 'onStartFailure']),
     ...(deb.revision === undefined ? {} : { revision: deb.revision }),

@@ -43,6 +43,12 @@ const program: Record<string, Schema> = {
     'a list of paths and globs inside the project',
     key('', 'a path or glob inside the project', 'dist/**', { type: 'string', pattern: INSIDE }),
   ),
+  compression: choice('How the package is compressed; lintian and older tools know only xz and gzip.', [
+    'xz',
+    'zstd',
+    'gzip',
+    'none',
+  ]),
   runtime: choice("Whose Node runs it: `debian`, the package nodejs; `bundled`, one of the package's own.", [
     'debian',
     'bundled',
