@@ -45,6 +45,8 @@ export function viewOf(config: Config, facts: Facts, programs: Programs): View {
     ...unitNames(config),
     ...foldersView(config, programs.owned),
     unit: name,
+    isTree: config.payload === 'modules',
+    bundledNode: config.bundledNode ?? '',
     summary: config.summary,
     restarts: services
       .filter(({ schedule }) => schedule === undefined)

@@ -52,7 +52,7 @@ options('--list prints what dpkg-deb --contents will', async () => {
 options('--schema prints a schema that takes what is right and refuses what is not', async () => {
   const schema = JSON.parse((await build(['--schema'])).stdout);
   const validate = new Ajv({ strict: false, logger: false }).compile(schema);
-  const packageJson = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
+  const packageJson: { deb: object } = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
   assert.ok(validate(packageJson), JSON.stringify(validate.errors));
   assert.not.ok(validate({ ...packageJson, deb: { ...packageJson.deb, servce: {} } }));
 });

@@ -270,7 +270,7 @@ planning('a copyright file names everyone whose work is in the bundle', () => {
   const left = 'Files: node_modules/left/*\nCopyright:\n 2014 L. Pad\n 2020 R. Pad\nLicense: MIT or Apache-2.0\n';
   assert.match(
     copyright,
-    `${left} Permission is granted\n .\n to all\nComment: left 1.2.3, part of /usr/lib/notifydemo\n`,
+    `${left} Permission is granted\n .\n to all\n .\n On Debian systems the full text is in /usr/share/common-licenses/Apache-2.0.\nComment: left 1.2.3, part of /usr/lib/notifydemo\n`,
   );
   const right = 'License: Apache-2.0\n On Debian systems the full text is in /usr/share/common-licenses/Apache-2.0.\n';
   assert.match(copyright, `${right} .\n Right, made by Right\nComment: right 2.0.0`);

@@ -15,7 +15,12 @@ export async function bundlePrograms(config: Config, home: string, { project, si
     const isOwn = services.findIndex((other) => other.entry === entry) === at;
     return isOwn && (at === 0 || unitFile === undefined);
   });
-  const bundles = await Promise.all(programs.map(({ entry }) => bundle(project, entry)));
+  const bundles = await Promise.all(
+    programs.map(({ entry, unit }) => {
+      const key = unit === name ? 'deb.entry' : `deb.services.${unit.slice(name.length + 1)}.entry`;
+      return bundle(project, entry, key);
+    }),
+  );
   const inputs = [...new Set(bundles.flatMap(({ inputs }) => inputs))];
   const [bundled] = await Promise.all([
     readBundledPackages(project, inputs),

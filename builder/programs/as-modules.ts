@@ -2,6 +2,7 @@
  * Programs as they are: the project's own files and its production dependencies, in a folder of their own.
  */
 import { existsSync, realpathSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
@@ -20,17 +21,11 @@ export async function modulePrograms(
   const tree = await readTree(project, { ...(include.length > 0 ? { include } : {}), architecture });
   for (const { entry, unitFile } of services) if (unitFile === undefined) refuseMissing(entry, project, tree);
   const place = (file: string): string => path.posix.join(home, 'app', file);
-  const files = tree.files.map(({ path: file, source, size, executable }): Entry => {
-    return {
-      type: 'file',
-      path: place(file),
-      source,
-      size,
-      mode: executable ? 0o755 : 0o644,
-      owner: 'root',
-      conffile: false,
-    };
-  });
+  const files: Entry[] = [];
+  for (const { path: file, source, size, executable } of tree.files) {
+    const mode = executable && (await isProgram(source)) ? 0o755 : 0o644;
+    files.push({ type: 'file', path: place(file), source, size, mode, owner: 'root', conffile: false });
+  }
   const links = tree.links.map(({ path: link, target }): Entry => {
     return { type: 'link', path: place(link), target, mode: 0o777, owner: 'root' };
   });
@@ -43,6 +38,14 @@ export async function modulePrograms(
     ),
     warnings: tree.warnings,
   };
+}
+
+/** Many a package has files that are executable by mistake; libraries need not be (Debian Policy 10.2). */
+async function isProgram(source: string): Promise<boolean> {
+  if (/\.(node|so(\.\d+)*)$/.test(source)) return false;
+  await using file = await open(source);
+  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+  return buffer.toString('latin1', 0, 2) === '#!' || buffer.toString('latin1', 1, 4) === 'ELF';
 }
 
 /** A service whose program is not in the package would fail on the target, where nobody sees why. */

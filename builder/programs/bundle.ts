@@ -1,10 +1,8 @@
 /**
  * From an entry file to one file that Node 18 and later run as it is.
  */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { type BuildFailure, type BuildOptions, type BuildResult, build, type Message } from 'esbuild';
-import { BuildError } from '../errors.ts';
+import { type BuildFailure, type BuildOptions, type BuildResult, build } from 'esbuild';
+import { bundleError, fatalError, nativeError, refuseNoFile } from './refusals.ts';
 import { bundleWarnings, nativeAddons } from './unbundled.ts';
 
 /** The oldest Node in a supported Debian (Debian 12). */
@@ -57,16 +55,17 @@ export interface Bundle {
   warnings: string[];
 }
 
-/** Bundles `entry` (relative to `project`) with everything it imports. Nothing is written. */
-export async function bundle(project: string, entry: string): Promise<Bundle> {
-  if (!existsSync(path.join(project, entry))) {
-    const advice = 'deb.entry in package.json names the file that starts the service';
-    throw new BuildError(`there is no file ${entry} in ${project}`, [advice]);
-  }
+/**
+ * Bundles `entry` (relative to `project`) with everything it imports. Nothing is written.
+ * @param key what names the entry in package.json
+ * @throws BuildError for what is missing, or would not run.
+ */
+export async function bundle(project: string, entry: string, key = 'deb.entry'): Promise<Bundle> {
+  refuseNoFile(project, entry, key);
   const { result, extension } = await buildEither(project, entry);
   // What esbuild only warns of would stop the service on the target, where nobody sees the warning.
   const fatal = result.warnings.filter(({ id }) => FATAL_WARNINGS.includes(id));
-  if (fatal.length > 0) throw new BuildError(`${entry} would not run as it is bundled`, fatal.map(describeMessage));
+  if (fatal.length > 0) throw fatalError(entry, fatal);
   const inputs = Object.keys(result.metafile.inputs);
   const addons = await nativeAddons(project, inputs);
   if (addons.length > 0) throw nativeError(entry, addons);
@@ -91,12 +90,12 @@ async function buildEither(project: string, entry: string): Promise<{ result: Bu
     return { result: await buildAs(COMMON_JS, project, entry), extension: 'cjs' };
   } catch (cause) {
     const { errors = [] } = cause as Partial<BuildFailure>;
-    if (!errors.some(({ text }) => text.startsWith('Top-level await'))) throw bundleError(entry, cause);
+    if (!errors.some(({ text }) => text.startsWith('Top-level await'))) throw bundleError(project, entry, cause);
   }
   try {
     return { result: await buildAs(ES_MODULE, project, entry), extension: 'mjs' };
   } catch (cause) {
-    throw bundleError(entry, cause);
+    throw bundleError(project, entry, cause);
   }
 }
 
@@ -121,23 +120,4 @@ function buildAs(options: BuildOptions, project: string, entry: string): Promise
     loader: { '': 'js' },
     ...options,
   });
-}
-
-function bundleError(entry: string, cause: unknown): unknown {
-  const { errors } = cause as Partial<BuildFailure>;
-  if (!errors) return cause;
-  const native = errors.filter(({ text }) => text.includes('".node"')).map(describeMessage);
-  if (native.length > 0) return nativeError(entry, native);
-  return new BuildError(`${entry} cannot be bundled`, errors.map(describeMessage), { cause });
-}
-
-function nativeError(entry: string, addons: readonly string[]): BuildError {
-  return new BuildError(`${entry} cannot be bundled: it uses native addons`, [
-    ...addons,
-    'package it with its modules instead: "payload": "modules" in the deb section of package.json',
-  ]);
-}
-
-function describeMessage({ location, text }: Message): string {
-  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
 }

@@ -1,12 +1,13 @@
 /**
  * What a package carries besides its program: files, symbolic links and directories that the project names.
  */
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
 import type { Config, ExtraFile } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import type { Entry } from '../manifest.ts';
+import { nearbyFile } from './nearby.ts';
 
 /** What belongs to an account, which there is only after dpkg has unpacked: a line of tmpfiles.d(5). */
 export interface Owned {
@@ -81,14 +82,34 @@ async function matches(
   );
   const pattern = isFolder ? `${from.replace(/\/$/, '')}/**` : from;
   const names = await glob(pattern, { cwd: project, dot: true, expandDirectories: false, followSymbolicLinks: false });
-  if (names.length === 0) {
-    throw new BuildError(`there is no file ${from} in ${project}`, [`deb.files.${at} in package.json names it`]);
-  }
+  if (names.length === 0) throw await noMatch(project, from, at, isFolder);
   // As cp does it: one file may get another name, several keep theirs in a folder.
   const single = !isFolder && names.length === 1 && names[0] === from;
   if (single) return [{ name: from, target: to.endsWith('/') ? `${to}${path.posix.basename(from)}` : to }];
   const fixed = fixedPart(pattern);
   return names.sort().map((name) => ({ name, target: `${to.replace(/\/$/, '')}/${name.slice(fixed.length)}` }));
+}
+
+/** A folder, a glob or a file that comes to nothing. */
+async function noMatch(project: string, from: string, at: number, isFolder: boolean): Promise<BuildError> {
+  const key = `deb.files.${at} in package.json`;
+  if (isFolder) {
+    return new BuildError(`there is no file in the folder ${from} of ${project}`, [
+      `${key} names it: fill it first, or leave it out; for an empty directory in the package, use "directory"`,
+    ]);
+  }
+  if (await lstat(path.join(project, from)).catch(() => undefined)) {
+    return new BuildError(`${from} is a symbolic link, which is not followed`, [
+      `${key} names it: name what it points to, or make the link in the package, with "link" and "to"`,
+    ]);
+  }
+  const isGlob = fixedPart(`${from}/`) !== `${from}/`;
+  const what = isGlob ? `no file in ${project} matches ${from}` : `there is no file ${from} in ${project}`;
+  const nearby = isGlob ? undefined : nearbyFile(project, from);
+  return new BuildError(what, [
+    `${key} names it: correct its "from", or leave it out`,
+    nearby ? `did you mean "from": "${nearby}"?` : 'is it what a build makes? Then build first: npm run build',
+  ]);
 }
 
 /** `public/` of `public/**`: the folders before the first one with a wildcard. */

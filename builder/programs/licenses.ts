@@ -99,9 +99,15 @@ export function debianLicense(license: string): string {
 
 /** A licence's text, or where a Debian system has it: such texts are not repeated (Debian Policy 12.5). */
 export function licenseText(license: string, text: string): string {
-  for (const [pattern, file] of COMMON) {
-    if (!pattern.test(license)) continue;
-    return `On Debian systems the full text is in /usr/share/common-licenses/${license.replace(pattern, file)}.`;
-  }
-  return text || `The package brings no text of its licence; its package.json says "${license}".`;
+  const parts = license.replaceAll(/[()]/g, '').split(/ (?:OR|AND) /);
+  const common = parts.flatMap((part) => commonText(part) ?? []);
+  if (common.length === parts.length) return common.join('\n');
+  const own = text || `The package brings no text of its licence; its package.json says "${license}".`;
+  return [own, ...common].join('\n\n');
+}
+
+function commonText(license: string): string | undefined {
+  const [pattern, file] = COMMON.find(([candidate]) => candidate.test(license)) ?? [];
+  if (pattern === undefined || file === undefined) return undefined;
+  return `On Debian systems the full text is in /usr/share/common-licenses/${license.replace(pattern, file)}.`;
 }

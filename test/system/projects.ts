@@ -2,8 +2,10 @@
  * Projects that other people wrote, in test/system/projects: each is prepared as its own documentation says, and packaged
  * by build-deb, in two versions.
  */
-import { readFileSync } from 'node:fs';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { run } from '../../builder/shell.ts';
@@ -47,8 +49,45 @@ export function listProjects(): Project[] {
   });
 }
 
+/** All that a package of such a project comes from, besides the npm packages that are locked. */
+const SOURCES = [
+  `${FIXTURES}/**`,
+  'builder/**',
+  'build.ts',
+  'debian-templates/**',
+  'payload/notify/**',
+  'package-lock.json',
+];
+
+/** What the name of the folder with the packages begins with. */
+const KEPT = 'projects-';
+
+/**
+ * The folder with the packages of all projects. They are made if any of their sources has changed, some two minutes, and
+ * kept outside the repository.
+ * @throws Error with what went wrong.
+ */
+export async function packageProjects(signal: AbortSignal): Promise<string> {
+  const recipe = createHash('sha256').update(process.version);
+  for (const file of globSync(SOURCES, { dot: true }).sort()) recipe.update(`${file}\0`).update(await readFile(file));
+  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'notifydemo');
+  const folder = path.join(cache, `${KEPT}${recipe.digest('hex').slice(0, 12)}`);
+  if (existsSync(folder)) return folder;
+  const partial = `${folder}.${process.pid}`;
+  try {
+    const problems = await packageAll(partial, signal);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+    const outdated = (await readdir(cache)).filter((name) => name.startsWith(KEPT) && name !== path.basename(partial));
+    await Promise.all(outdated.map((name) => rm(path.join(cache, name), { recursive: true, force: true })));
+    await rename(partial, folder);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+  return folder;
+}
+
 /** Prepares every project and packages it; returns what went wrong, if something did. */
-export async function packageProjects(target: string, signal: AbortSignal): Promise<string[]> {
+async function packageAll(target: string, signal: AbortSignal): Promise<string[]> {
   const projects = listProjects();
   const waiting = [...new Set(projects.map(({ fixture }) => fixture))];
   const problems: string[] = [];

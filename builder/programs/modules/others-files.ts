@@ -9,13 +9,18 @@ import type { PackageJson } from './package.ts';
 import { isForeignPrebuild } from './platform.ts';
 import { isPackable, unpackable, unreadable } from './unpackable.ts';
 
+/** What version control, npm and those who write the package have for themselves; nothing reads it when it runs. */
+const TOOLS =
+  /(^|\/)\.(npmignore|gitignore|gitattributes|gitmodules|eslintrc(\.\w+)?|eslintignore|editorconfig|jshintrc|nycrc(\.\w+)?|prettierrc(\.\w+)?|prettierignore|travis\.yml)$/;
+
 /**
  * The files and symbolic links of a package that others wrote, absolute. Left out are its node_modules, which are
- * packages of their own; what version control keeps; and in prebuildify's layout what is for other systems, by the
+ * packages of their own; what version control and tools keep beside it; and in prebuildify's layout what is for other systems, by the
  * names that node-gyp-build goes by. Tests and documents stay: who knows what a package reads of its own.
  */
 export async function selectOthersFiles(folder: string, json: PackageJson, to: Architecture): Promise<string[]> {
-  const isOut = (file: string): boolean => /^(node_modules|\.git|\.cache)$/.test(file) || isForeignPrebuild(file, to);
+  const isOut = (file: string): boolean =>
+    /^(node_modules|\.git|\.cache)$/.test(file) || TOOLS.test(file) || isForeignPrebuild(file, to);
   const found = await list(folder, '', isOut);
   // The client that Prisma generates is the one thing known to be put beside packages instead of into one.
   const generated = path.resolve(folder, '../../.prisma');

@@ -1,0 +1,38 @@
+/**
+ * What the name of a file that is not there may mean: one beside it.
+ */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { closest, distance } from 'fastest-levenshtein';
+
+/** How the file that starts a program is mostly called. */
+const STARTS = ['index', 'main', 'server', 'app'];
+const PROGRAM = /\.[cm]?[jt]sx?$/;
+
+/** The file in the same folder that `file` (relative to `project`) means: with another ending, or nearly so called. */
+export function nearbyFile(project: string, file: string): string | undefined {
+  const { dir, name } = path.posix.parse(file);
+  const found = filesIn(path.join(project, dir));
+  if (found.length === 0) return undefined;
+  const names = found.map((candidate) => path.posix.parse(candidate).name);
+  const near = closest(name, names);
+  if (distance(name, near) > name.length / 3) return undefined;
+  return path.posix.join(dir, found[names.indexOf(near)] ?? file);
+}
+
+/** The program in `folder` (relative to `project`) that starts it, by its name or because there is no other. */
+export function programIn(project: string, folder: string): string | undefined {
+  const programs = filesIn(path.join(project, folder)).filter((file) => PROGRAM.test(file) && !file.endsWith('.d.ts'));
+  const usual = STARTS.flatMap((start) => programs.filter((file) => path.posix.parse(file).name === start));
+  const found = usual[0] ?? (programs.length === 1 ? programs[0] : undefined);
+  return found && path.posix.join(folder, found);
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
+  } catch {
+    return [];
+  }
+}
