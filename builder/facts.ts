@@ -1,12 +1,14 @@
 /**
  * Everything that is read from the world before a package is planned.
  */
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseChangelog, type Release, releasesOfLog } from './changelog.ts';
 import type { Config, MaintainerScript, Service } from './config/config.ts';
+import { shown } from './config/wording.ts';
 import { BuildError, fileSystemReason } from './errors.ts';
-import { run } from './shell.ts';
+import { isInstalled, run } from './shell.ts';
 import { snapshotSuffix } from './version.ts';
 
 export interface Facts {
@@ -27,8 +29,10 @@ export interface Facts {
 const NO_TIME = 946684800;
 
 /** The text of a project's package.json. */
-export function readPackageJson(project: string): Promise<string> {
-  return readText(path.join(project, 'package.json'), 'run build-deb in the folder of your package.json');
+export async function readPackageJson(project: string): Promise<string> {
+  const text = await readText(path.join(project, 'package.json'), 'run build-deb in the folder of your package.json');
+  // The byte order mark of some editors, which npm ignores, too.
+  return text.replace(/^\uFEFF/, '');
 }
 
 /**
@@ -36,11 +40,24 @@ export function readPackageJson(project: string): Promise<string> {
  * @throws BuildError without one.
  */
 export async function readSnapshot(project: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await run('git', ['log', '-1', '--format=%ct %H'], { cwd: project });
+  const otherwise = 'or build without --snapshot';
+  const what = 'a snapshot needs a git commit to be named after';
+  if (!isInstalled('git')) throw new BuildError(what, [`git is not installed: apt install git, ${otherwise}`]);
+  // In English, by which its reasons are recognised.
+  const options = { cwd: project, env: { ...process.env, LC_ALL: 'C' } };
+  const { exitCode, stdout, stderr } = await run('git', ['log', '-1', '--format=%ct %H'], options);
   const [time = '', commit = ''] = stdout.trim().split(' ');
   if (exitCode === 0 && commit !== '') return snapshotSuffix(Number(time), commit);
-  throw new BuildError('a snapshot needs a git commit to be named after', [stderr.trim() || 'there is none yet']);
+  const [, advice] = NO_COMMIT.find(([reason]) => reason.test(stderr)) ?? [];
+  const todo = advice === undefined ? otherwise : `${advice}, ${otherwise}`;
+  throw new BuildError(what, [...stderr.trim().split('\n').filter(Boolean), todo]);
 }
+
+/** Why git has none, and what to do. */
+const NO_COMMIT: readonly [RegExp, string][] = [
+  [/not a git repository/, 'begin its history with git init and a first git commit'],
+  [/does not have any commits/, 'make the first one with git commit'],
+];
 
 /** Reads what the plan needs to know besides the configuration. `tool` is this tool's own folder. */
 export async function readFacts(project: string, tool: string, config: Config, env: NodeJS.ProcessEnv): Promise<Facts> {
@@ -50,7 +67,7 @@ export async function readFacts(project: string, tool: string, config: Config, e
     sourceTime(project, env),
     readReleases(project, config.version),
     readPieces(project, config.scripts),
-    readUnitFiles(project, config.services),
+    readUnitFiles(project, config),
   ]);
   return { templates, licenseText, time, releases, pieces, unitFiles };
 }
@@ -67,7 +84,10 @@ async function readReleases(project: string, version: string): Promise<Release[]
 
 async function readPieces(project: string, scripts: Config['scripts']): Promise<Facts['pieces']> {
   const read = async ([script, file]: [string, string]) => {
-    const text = await readText(path.join(project, file), `deb.scripts.${script} in package.json names this file`);
+    const place = path.join(project, file);
+    if (/[\s;&|$<>]/.test(file) && !existsSync(place)) throw commandError(script, file);
+    const advice = `deb.scripts.${script} in package.json names this file: write it, or correct its path`;
+    const text = await readText(place, advice);
     // Alone, so that its faults are told by its own lines and no bracket of it closes one of ours.
     const { stderr } = await run('sh', ['-n'], { input: text });
     if (stderr) throw new BuildError(`${file} is not valid sh`, [stderr.trim()]);
@@ -76,15 +96,24 @@ async function readPieces(project: string, scripts: Config['scripts']): Promise<
   return Object.fromEntries(await Promise.all(Object.entries(scripts).map(read)));
 }
 
-async function readUnitFiles(project: string, services: Config['services']): Promise<Facts['unitFiles']> {
-  const read = async ({ unit, unitFile = '' }: Service) => {
-    const text = await readText(
-      path.join(project, unitFile),
-      `"unit" of the service ${unit} in package.json names this file`,
-    );
-    return [unit, text];
+/** npm's own scripts are commands. */
+function commandError(script: string, command: string): BuildError {
+  const file = `debian/${script}.sh`;
+  return new BuildError(`deb.scripts.${script} in package.json is a command where a file is wanted`, [
+    `it is ${shown(command, 80)}`,
+    `write the command into a file, and name that: "${script}": "${file}"`,
+  ]);
+}
+
+async function readUnitFiles(project: string, { name, services }: Config): Promise<Facts['unitFiles']> {
+  const read = async ({ unit, unitFile }: Service, at: number) => {
+    if (unitFile === undefined) return [];
+    const key = at === 0 ? 'deb.service.unit' : `deb.services.${unit.slice(name.length + 1)}.unit`;
+    const advice = `${key} in package.json names this file: write it, or leave the key out to have one written for you`;
+    const text = await readText(path.join(project, unitFile), advice);
+    return [[unit, text]];
   };
-  return Object.fromEntries(await Promise.all(services.filter(({ unitFile }) => unitFile !== undefined).map(read)));
+  return Object.fromEntries((await Promise.all(services.map(read))).flat());
 }
 
 async function readTemplates(folder: string): Promise<Record<string, string>> {

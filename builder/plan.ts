@@ -4,15 +4,15 @@
  */
 import { gzipSync } from 'node:zlib';
 import { debianChangelog } from './changelog.ts';
+import { refuseCollisions } from './collisions.ts';
 import type { Config, MaintainerScript } from './config/config.ts';
 import { MAINTAINER_SCRIPTS } from './config/schema.ts';
-import { BuildError } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { type ControlMember, type Entry, installedSize, type Manifest, textEntry, withParents } from './manifest.ts';
 import type { Programs } from './programs/programs.ts';
 import { render, type View } from './render.ts';
 import { unitFiles } from './units.ts';
-import { pieceOf, viewOf } from './view.ts';
+import { afterChange, pieceOf, viewOf } from './view.ts';
 
 /**
  * Everything that the package will contain.
@@ -29,7 +29,7 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
     ...settingsEntries(config, text),
     ...aboutEntries(config, facts, programs, text),
   ];
-  refuseCollisions(own);
+  refuseCollisions(own, config);
   const entries = withParents(own);
   const members = controlMembers(entries, (template) => {
     return text(template, {
@@ -49,12 +49,14 @@ function unitEntries(config: Config, facts: Facts, programs: Programs): Entry[] 
   );
 }
 
-/** What the administrator edits. */
+/** What the administrator edits. What is in the package's own file is for all its services. */
 function settingsEntries({ name, settings, services }: Config, text: Text): Entry[] {
-  const files = services.slice(1).map(({ unit, settings }) => ({ unit, settings, restarts: unit }));
-  const all = [{ unit: name, settings, restarts: undefined }, ...files].filter(({ settings }) => settings.length > 0);
-  return all.map(({ unit, settings, restarts }): Entry => {
-    const content = text('default', { unit, settings, ...(restarts === undefined ? {} : { restarts }) });
+  const further = services
+    .slice(1)
+    .map((service) => ({ unit: service.unit, settings: service.settings, readers: [service] }));
+  const all = [{ unit: name, settings, readers: services }, ...further].filter(({ settings }) => settings.length > 0);
+  return all.map(({ unit, settings, readers }): Entry => {
+    const content = text('default', { unit, settings, afterwards: afterChange(readers) });
     return { ...textEntry(`/etc/default/${unit}`, content), conffile: true };
   });
 }
@@ -69,7 +71,9 @@ function aboutEntries(config: Config, facts: Facts, { owned }: Programs, text: T
   const changelog = revision === undefined ? 'changelog.gz' : 'changelog.Debian.gz';
   return [
     textEntry(`/usr/lib/sysusers.d/${name}.conf`, text('sysusers')),
-    ...(owned.length > 0 ? [textEntry(`/usr/lib/tmpfiles.d/${name}.conf`, text('tmpfiles'))] : []),
+    ...(owned.some(({ type }) => type === 'd')
+      ? [textEntry(`/usr/lib/tmpfiles.d/${name}.conf`, text('tmpfiles'))]
+      : []),
     textEntry(`${documentation}/${changelog}`, gzip(debianChangelog(facts.releases, { ...config, time: facts.time }))),
     textEntry(`${documentation}/copyright`, text('copyright')),
     textEntry(`/usr/share/man/man8/${name}.8.gz`, gzip(text('man.8'))),
@@ -86,27 +90,6 @@ function controlMembers(entries: Entry[], text: (template: string) => string): C
     members.push({ name: script, mode: 0o755, content: text(script) });
   }
   return members;
-}
-
-function refuseCollisions(entries: readonly Entry[]): void {
-  const kinds = new Map<string, Entry>();
-  for (const entry of entries) {
-    if (kinds.has(entry.path)) {
-      throw new BuildError(`two things would land in ${entry.path}`, [
-        '"files" in package.json puts something where the package has it already',
-      ]);
-    }
-    kinds.set(entry.path, entry);
-  }
-  for (const { path } of entries) {
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const parent = kinds.get(path.slice(0, end));
-      if (parent === undefined || parent.type === 'directory') continue;
-      throw new BuildError(`${path} would land in ${parent.path}, which is no directory`, [
-        'see "files" in package.json',
-      ]);
-    }
-  }
 }
 
 /** As `gzip -9n`: no name and no time in the header. */

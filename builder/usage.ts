@@ -2,6 +2,7 @@
  * The command line: what may stand there, and its help.
  */
 import { parseArgs } from 'node:util';
+import { closest, distance } from 'fastest-levenshtein';
 import { ARCHITECTURES, type Architecture } from './debian.ts';
 import { BuildError } from './errors.ts';
 
@@ -47,14 +48,10 @@ const OPTIONS = {
 /** @throws BuildError for what cannot be meant. */
 export function readArguments(args: string[]) {
   const { values, positionals } = parse(args);
-  const [command, ...more] = positionals;
-  if ((command !== undefined && command !== 'init') || more.length > 0) {
-    throw wrongUsage(`there is no command "${positionals.join(' ')}"`);
-  }
+  const [command] = positionals;
+  if (command !== undefined && (command !== 'init' || positionals.length > 1)) throw wrongCommand(positionals);
   const { arch = hostArchitecture() } = values;
-  if (!isArchitecture(arch)) {
-    throw wrongUsage(`--arch ${arch}: packages can be made for ${Object.keys(ARCHITECTURES).join(' and ')}`);
-  }
+  if (!isArchitecture(arch)) throw wrongArchitecture(arch);
   return { ...values, init: command === 'init', architecture: arch };
 }
 
@@ -62,12 +59,83 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (cause) {
-    throw wrongUsage((cause as Error).message, cause);
+    throw wrongOption(cause as NodeJS.ErrnoException);
   }
 }
 
-function wrongUsage(what: string, cause?: unknown): BuildError {
-  return new BuildError(what, ['build-deb --help lists the options'], { exitCode: 2, cause });
+function wrongUsage(what: string, advice: readonly string[], cause?: unknown): BuildError {
+  return new BuildError(what, [...advice, 'build-deb --help lists the options'], { exitCode: 2, cause });
+}
+
+/** What Node's parser says, without what it says of other programs, and with what is meant. */
+function wrongOption(cause: NodeJS.ErrnoException): BuildError {
+  const { code, message } = cause;
+  const name = /'-{1,2}([^ '=]+)/.exec(message)?.[1] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const meant = nearestOption(name);
+    const advice = meant === undefined ? [] : [`did you mean --${meant}?`];
+    return wrongUsage(message.replace(/\. .*/s, ''), advice, cause);
+  }
+  const option = Object.hasOwn(OPTIONS, name) ? OPTIONS[name as keyof typeof OPTIONS] : undefined;
+  if (option?.type === 'boolean') return wrongUsage(`--${name} takes no value`, [`write --${name} alone`], cause);
+  if (option?.type === 'string') {
+    const example = name === 'arch' ? 'arm64' : 'dist';
+    return wrongUsage(`--${name} needs a value`, [`as in --${name} ${example}`], cause);
+  }
+  return wrongUsage(message, [], cause);
+}
+
+/** What other tools call these options. */
+const HABITS: Record<string, string> = {
+  architecture: 'arch',
+  'dry-run': 'plan',
+  'host-architecture': 'arch',
+  lint: 'check',
+  n: 'plan',
+  output: 'out',
+  target: 'arch',
+};
+
+function nearestOption(name: string): string | undefined {
+  const known = Object.keys(OPTIONS);
+  if (Object.hasOwn(HABITS, name)) return HABITS[name];
+  if (name.length === 1) {
+    const initials = known.filter((option) => option.startsWith(name.toLowerCase()));
+    return initials.length === 1 ? initials[0] : undefined;
+  }
+  const near = closest(name.toLowerCase(), known);
+  return distance(name.toLowerCase(), near) <= name.length / 3 ? near : undefined;
+}
+
+function wrongCommand(words: readonly string[]): BuildError {
+  const meant = words
+    .filter((word) => word !== 'init')
+    .map(nearestOption)
+    .find(Boolean);
+  if (words.includes('init')) {
+    const then = meant === undefined ? 'build-deb' : `build-deb --${meant}`;
+    return wrongUsage(`one command at a time, not "${words.join(' ')}"`, [`first build-deb init, then ${then}`]);
+  }
+  const advice = meant === undefined ? 'build-deb alone makes the package' : `did you mean --${meant}?`;
+  return wrongUsage(`there is no command "${words.join(' ')}"`, [advice]);
+}
+
+/** What Debian calls architectures by names that others have given them. */
+const OTHER_NAMES: Record<string, Architecture> = {
+  x64: 'amd64',
+  x86_64: 'amd64',
+  'x86-64': 'amd64',
+  aarch64: 'arm64',
+  arm64v8: 'arm64',
+};
+
+function wrongArchitecture(arch: string): BuildError {
+  const meant = Object.hasOwn(OTHER_NAMES, arch.toLowerCase()) ? OTHER_NAMES[arch.toLowerCase()] : undefined;
+  const lower = isArchitecture(arch.toLowerCase()) ? arch.toLowerCase() : meant;
+  const advice = lower
+    ? `did you mean --arch ${lower}?`
+    : 'without native addons and a Node of its own, a package is for every architecture: leave --arch out';
+  return wrongUsage(`--arch ${arch}: packages can be made for ${Object.keys(ARCHITECTURES).join(' and ')}`, [advice]);
 }
 
 /** What Debian calls this machine. On others, something has to be named only if the package needs it. */
@@ -76,5 +144,5 @@ function hostArchitecture(): string {
 }
 
 function isArchitecture(name: string): name is Architecture {
-  return name in ARCHITECTURES;
+  return Object.hasOwn(ARCHITECTURES, name);
 }

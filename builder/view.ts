@@ -1,7 +1,7 @@
 /**
  * What the templates may name, and how each text has to be written where it lands.
  */
-import type { Config, MaintainerScript } from './config/config.ts';
+import type { Config, MaintainerScript, Service } from './config/config.ts';
 import type { Facts } from './facts.ts';
 import { type BundledPackage, debianLicense, licenseText } from './programs/licenses.ts';
 import type { Programs } from './programs/programs.ts';
@@ -36,7 +36,10 @@ export function viewOf(config: Config, facts: Facts, programs: Programs): View {
   const extendedDescription =
     config.extendedDescription.length > 0
       ? config.extendedDescription
-      : [`The service ${name}, which systemd starts and watches.`];
+      : [
+          `The service ${name}: systemd starts it, knows when it is ready, and watches it.`,
+          `It runs as an account of its own; systemctl status ${name} tells how it is.`,
+        ];
   const date = new Date(facts.time * 1000);
   return {
     ...config,
@@ -48,10 +51,6 @@ export function viewOf(config: Config, facts: Facts, programs: Programs): View {
     isTree: config.payload === 'modules',
     bundledNode: config.bundledNode ?? '',
     summary: config.summary,
-    restarts: services
-      .filter(({ schedule }) => schedule === undefined)
-      .map(({ unit }) => unit)
-      .join(' '),
     settings,
     secretNames: config.secrets.map(({ variable }) => variable).join(' '),
     architecture: programs.architecture,
@@ -84,19 +83,30 @@ function accountsView({ services }: Config): View {
   };
 }
 
+/** What to do when a setting has changed: a task reads it when it runs. */
+export function afterChange(services: readonly Service[]): string {
+  const running = services.filter(({ schedule }) => schedule === undefined).map(({ unit }) => unit);
+  return running.length > 0 ? `After a change: systemctl restart ${running.join(' ')}` : 'Read at the next run.';
+}
+
 /** What postinst makes and purging takes away again. */
 function foldersView({ name }: Config, owned: Programs['owned']): View {
-  const own = owned.map(({ path }) => /^\/var\/(?:cache|log|spool)\/[^/]+/.exec(path)?.[0]);
+  const directories = owned.filter(({ type }) => type === 'd');
+  const files = owned.filter(({ type }) => type === 'z');
+  // State is remembered anyway. In /var all of the package's own folder goes, with what is between.
+  const outside = directories.filter(({ path }) => !path.startsWith('/var/lib/'));
+  const folders = outside.map(({ path }) => /^\/var\/[a-z]+\/[^/]+/.exec(path)?.[0] ?? path);
   return {
-    owned,
-    tmpfiles: owned.length > 0 ? `${name}.conf` : '',
-    folders: [...new Set(own.filter((folder) => folder !== undefined))].join(' '),
+    directories,
+    tmpfiles: directories.length > 0 ? `${name}.conf` : '',
+    folders: [...new Set(folders)].join(' '),
+    ownedFiles: files.map(({ mode, owner, path }) => `${mode} ${owner} ${path}`).join('\n'),
   };
 }
 
 function relationsView(config: Config, { depends, owned }: Programs): View {
   // systemd-sysusers and systemd-tmpfiles are called by postinst, and come in one of these.
-  const called = ['sysusers', ...(owned.length > 0 ? ['tmpfiles'] : [])];
+  const called = ['sysusers', ...(owned.some(({ type }) => type === 'd') ? ['tmpfiles'] : [])];
   const systemd = called.map((tool) => `systemd | systemd-standalone-${tool} | systemd-${tool}`);
   return {
     depends: [...config.depends, ...depends, ...systemd].join(', '),

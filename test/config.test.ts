@@ -121,8 +121,53 @@ config('a Node of its own is exactly that, and no dependency', () => {
   assert.is(parsed.releases.length, 3);
 });
 
-config('anything else than an object is refused', () => {
-  for (const nothing of [null, [], 'text', 7]) assert.throws(() => parse(nothing), /does not hold an object/);
+config('anything else than an object is refused, with its place', () => {
+  for (const nothing of [null, [], 'text', 7, true]) {
+    assert.throws(() => parse(nothing), /does not hold an object/);
+    assert.match(mistakes(nothing)[0] ?? '', /^package\.json:1:1: it is (null|a list|a text|a number|true or false);/);
+  }
+});
+
+config('a package is compressed with xz, unless told', () => {
+  assert.is(parse(own).compression, 'xz');
+  for (const compression of ['zstd', 'gzip', 'none'])
+    assert.is(parse(project({ compression })).compression, compression);
+  assert.match(mistakes(project({ compression: 'gzp' })).join(), 'did you mean "compression": "gzip"?');
+});
+
+config('what is no JSON any more is told in words, with its line and a mark below the place', () => {
+  const text = JSON.stringify(own, null, 2);
+  const unchanged = JSON.stringify(JSON.parse(text));
+  fc.assert(
+    fc.property(
+      fc.nat(text.length - 1),
+      fc.constantFrom('', ',', '"', '}', ']', '{', "'", '#', '\n', 'x'),
+      (at, by) => {
+        const spoilt = `${text.slice(0, at)}${by}${text.slice(at + 1)}`;
+        try {
+          assert.type(JSON.parse(spoilt), 'object');
+          return;
+        } catch {
+          assert.is.not(spoilt, unchanged);
+        }
+        let notes: readonly string[] = [];
+        try {
+          parseConfig(spoilt);
+        } catch (error) {
+          assert.is((error as Error).message, 'package.json is not valid JSON');
+          notes = (error as BuildError).notes;
+        }
+        const [, line = '', column = ''] = /^package\.json:(\d+):(\d+): [a-z]/.exec(notes[0] ?? '') ?? [];
+        const shown = spoilt.split('\n')[Number(line) - 1] ?? '';
+        if (shown.trim() === '') return;
+        const [, part = '', mark = ''] = notes;
+        assert.is(mark.trim(), '^');
+        assert.ok(shown.includes(part.slice(2)), part);
+        assert.is(part[mark.length - 1], shown[Number(column) - 1]);
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 config('never crashes on what JSON can hold', () => {

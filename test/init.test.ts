@@ -485,7 +485,7 @@ init('it writes package.json, and says what, aligned', async () => {
   assert.is(said[0], 'wrote     package.json: deb.entry, deb.service');
   assert.is(said[1], 'guessed   entry: a.js, from main');
   assert.match(said[2] ?? '', /^ {10}service\.ready: "started"/);
-  assert.is(said[3], 'next      build-deb --plan');
+  assert.is(said[3], 'next      npx build-deb --plan');
   const { deb } = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
   assert.equal(deb, { entry: 'a.js', service: { ready: 'started' } });
   assert.is(
@@ -495,7 +495,7 @@ init('it writes package.json, and says what, aligned', async () => {
       'guessed   entry: a.js, from main',
       '          section: "web"',
       'missing   version: say which',
-      'next      fill in what is missing, then build-deb --plan\n',
+      'next      fill in what is missing, then npx build-deb --plan\n',
     ].join('\n'),
   );
 });

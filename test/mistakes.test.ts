@@ -2,7 +2,7 @@
  * Mistakes that people make, and how they are told of them: each whole message is a file in test/golden/mistakes.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -115,12 +115,17 @@ for (const [name, written] of Object.entries({ ...NPM_MISTAKES, ...SERVICE_MISTA
 }
 
 /** Writes a project with such a mistake, and plans its package as build.ts does. */
-async function planned({ files = {}, env = {}, ...written }: Project): Promise<Manifest> {
+async function planned({ files = {}, folders = [], links = {}, env = {}, ...written }: Project): Promise<Manifest> {
   const all = { 'package.json': packageJsonText(written), ...SOUND_FILES, ...files };
   for (const [file, content] of Object.entries(all)) {
     if (content === undefined) continue;
     await mkdir(path.join(project, path.dirname(file)), { recursive: true });
     await writeFile(path.join(project, file), content);
+  }
+  for (const folder of folders) await mkdir(path.join(project, folder));
+  for (const [link, target] of Object.entries(links)) {
+    await mkdir(path.join(project, path.dirname(link)), { recursive: true });
+    await symlink(target, path.join(project, link));
   }
   const tool = process.cwd();
   const { signal } = new AbortController();
@@ -146,6 +151,16 @@ mistakes('snapshot-outside-git', async () => {
   await isTold('snapshot-outside-git', () => readSnapshot(project));
 });
 
+mistakes('snapshot-without-git', async () => {
+  const { PATH } = process.env;
+  process.env.PATH = project;
+  try {
+    await isTold('snapshot-without-git', () => readSnapshot(project));
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
 mistakes('snapshot-without-a-commit', async () => {
   await run('git', ['init', '--quiet', '--initial-branch=main'], { cwd: project });
   await isTold('snapshot-without-a-commit', () => readSnapshot(project));
@@ -154,6 +169,11 @@ mistakes('snapshot-without-a-commit', async () => {
 mistakes('what is spoilt here was right before', async () => {
   assert.is((await planned({})).package, 'web-shop');
   assert.is(readArguments(['--plan']).plan, true);
+});
+
+mistakes('what others put up with is no mistake: a byte order mark, line ends of Windows', async () => {
+  const text = `\uFEFF${packageJsonText({}).replaceAll('\n', '\r\n')}\r\n`;
+  assert.is((await planned({ files: { 'package.json': text } })).package, 'web-shop');
 });
 
 mistakes('every message in the folder is still given', () => {

@@ -58,6 +58,19 @@ for (const [kind, content] of [
 const SHOW =
   "console.log(process.env.TOKEN, process.env.NOTIFY_SECRETS, require('fs').readFileSync('/proc/self/environ', 'utf8').includes('sesame'));";
 
+loaded('what Node loads before the program does not take its place', async () => {
+  const before = await program('tracing.mjs', 'await new Promise((resolve) => setTimeout(resolve, 100));');
+  const file = await program(
+    'main.cjs',
+    "console.log(require.main === module ? 'main' : 'imported'); setInterval(() => {}, 1000);",
+  );
+  const service = new Service({ file, env: { ...STARTED, NODE_OPTIONS: `--import=${before}` } });
+  assert.is(await service.said(), 'main');
+  await service.message(/READY=1/);
+  service.signal('SIGTERM');
+  await service.ended;
+});
+
 loaded('modules behind symbolic links are found, as pnpm lays them out', async () => {
   const modules = path.join(folder, 'node_modules');
   const store = path.join(modules, '.store');
@@ -89,6 +102,14 @@ loaded('a secret is a variable for the program, and nowhere else', async () => {
   const service = new Service({ file: await program('task.cjs', SHOW), env });
   assert.is(await service.ended, 'exit 0');
   assert.is(service.stdout, 'open sesame undefined false\n');
+});
+
+loaded('a secret that is no text is refused rather than mutilated', async () => {
+  await writeFile(path.join(folder, 'TOKEN'), Buffer.from([0x61, 0xff, 0x62]));
+  const env = { NOTIFY_SECRETS: 'TOKEN', CREDENTIALS_DIRECTORY: folder };
+  const service = new Service({ file: await program('task.cjs', SHOW), env });
+  assert.is(await service.ended, 'exit 78');
+  assert.match(service.stderr, /^the secret TOKEN is no text: /);
 });
 
 loaded('a secret that is missing is named, and the program does not run', async () => {

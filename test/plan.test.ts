@@ -188,7 +188,7 @@ planning('every name in a template is one that the plan provides', () => {
   const provided = [
     ...Object.keys(viewOf(configOf(), facts, programs)),
     ...Object.keys(serviceView(configOf().services[0], configOf(), programs)),
-    ...['sandbox', 'secrets', 'home', 'type', 'path', 'mode', 'owner', 'kind'],
+    ...['sandbox', 'secrets', 'home', 'type', 'path', 'mode', 'owner', 'kind', 'afterwards'],
     'installedSize',
     'variable',
     'value',

@@ -3,10 +3,10 @@
  */
 const WORDS = /^(minutely|hourly|daily|weekly|monthly|quarterly|semiannually|yearly|annually)$/i;
 
-const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
-const DAYS = new RegExp(`^${DAY}(?:\\.\\.${DAY})?(?:,${DAY}(?:\\.\\.${DAY})?)*$`, 'i');
-const PART =
-  '(?:\\*|\\d{1,4}(?:\\.\\.\\d{1,4})?)(?:/[1-9]\\d{0,2})?(?:,\\d{1,4}(?:\\.\\.\\d{1,4})?(?:/[1-9]\\d{0,2})?)*';
+const DAYS_OF_WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const RANGE = '\\d{1,4}(?:\\.\\.\\d{1,4})?(?:/[1-9]\\d{0,2})?';
+// An asterisk stands alone: `*:0/5`, not `*:*/5` as cron has it.
+const PART = `(?:\\*|${RANGE}(?:,${RANGE})*)`;
 const DATE = new RegExp(`^(?:(${PART})-)?(${PART})-(${PART})$`);
 const TIME = new RegExp(`^(${PART}):(${PART})(?::(${PART}))?$`);
 
@@ -16,7 +16,7 @@ type Limits = readonly [least: number, most: number];
 export function isCalendarEvent(text: string): boolean {
   if (WORDS.test(text)) return true;
   const words = text.split(' ');
-  const days = DAYS.test(words[0] ?? '') ? words.shift() : undefined;
+  const days = isDays(words[0] ?? '') ? words.shift() : undefined;
   const date = matches(DATE, words[0], [
     [1970, 2199],
     [1, 12],
@@ -34,18 +34,29 @@ export function isCalendarEvent(text: string): boolean {
   return words.length === 0 && (days ?? date ?? time) !== undefined;
 }
 
+/** `Mon..Fri,Sun`: a week begins on Monday. */
+function isDays(word: string): boolean {
+  return word.split(',').every((item) => {
+    const days = item.split('..').map((day) => DAYS_OF_WEEK.indexOf(day.toLowerCase()));
+    const [first = -1, last = first] = days;
+    return days.length <= 2 && first >= 0 && first <= last;
+  });
+}
+
 function matches(pattern: RegExp, word: string | undefined, limits: readonly Limits[]): boolean {
   const parts = pattern.exec(word ?? '')?.slice(1);
   return parts?.every((part, at) => part === undefined || isWithin(part, limits[at] as Limits)) ?? false;
 }
 
-/** Numbers in their limits, ranges in their order. */
+/** Numbers in their limits, ranges from a lower to a higher one, and steps that come to at least one more time. */
 function isWithin(part: string, [least, most]: Limits): boolean {
+  if (part === '*') return true;
   return part.split(',').every((item) => {
-    const [range = '', step = '1'] = item.split('/');
-    if (Number(step) > most) return false;
-    if (range === '*') return true;
-    const [from = 0, to = from] = range.split('..').map(Number);
-    return from >= least && to <= most && from <= to;
+    const [range = '', step = '0'] = item.split('/');
+    const [from = 0, to] = range.split('..').map(Number);
+    const last = to ?? most;
+    // Of seconds, systemd refuses 53..53.
+    if (to !== undefined && from >= to) return false;
+    return from >= least && last <= most && from + Number(step) <= last;
   });
 }

@@ -10,15 +10,25 @@ import { ACCOUNT, INSIDE, key, type Schema } from './fragments.ts';
 const TARGET =
   '(/usr/(?!local/)|/etc/|/var/(lib|cache|log|spool)/)(?!.*(^|/)\\.{1,2}(/|$))(?!.*//)[^\\u0000-\\u001f\\u007f%"\'\\\\ ]';
 
-const MODE = key('Permissions.', 'four octal digits in quotes, the first one 0', '0640', {
-  type: 'string',
-  pattern: '^0[0-7]{3}$',
-});
+const MODE = key(
+  'Permissions. Default: 0755 for what is executable and for directories, 0750 for those with an owner, else 0644.',
+  'four octal digits in quotes, the first one 0',
+  '0640',
+  {
+    type: 'string',
+    pattern: '^0[0-7]{3}$',
+  },
+);
 
-const OWNER = key("User and group: root, or an account of one of the package's services.", 'an account name', 'web', {
-  type: 'string',
-  pattern: ACCOUNT,
-});
+const OWNER = key(
+  "User and group: root, or an account of one of the package's services. Default: root; in /var, for directories, the account of the first service.",
+  'an account name',
+  'web',
+  {
+    type: 'string',
+    pattern: ACCOUNT,
+  },
+);
 
 const to = (end: string): Schema =>
   key(

@@ -2,7 +2,9 @@
  * What npm's own fields say already need not be said again.
  */
 import { isObject, type Json } from './config.ts';
-import type { Origins } from './mistakes.ts';
+
+/** Where keys of the `deb` section that npm's own fields provide come from: `/deb/name` → `name`. */
+export type Origins = ReadonlyMap<string, string>;
 
 /**
  * package.json with a complete `deb` section: what is missing there comes from npm's own fields.

@@ -2,21 +2,14 @@
  * The one door for configuration: what package.json says goes through here once, and is trusted afterwards.
  */
 import { Ajv } from 'ajv';
-import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { BuildError } from '../errors.ts';
+import { getNodeValue } from 'jsonc-parser';
 import { debianVersion, nodeDependencies } from '../version.ts';
-import {
-  type Config,
-  type Described,
-  type DescribedPackage,
-  type DescribedService,
-  isObject,
-  type Json,
-  type Service,
-  type Setting,
-} from './config.ts';
+import type { Config, Json, Service, Setting } from './config.ts';
+import type { Described, DescribedPackage, DescribedService } from './described.ts';
+import { schemaMistakes } from './findings.ts';
 import { withNpmDefaults } from './inherit.ts';
-import { mistakesError, position, schemaMistakes } from './mistakes.ts';
+import { parseObject } from './json.ts';
+import { mistakesError } from './mistakes.ts';
 import { ruleMistakes, supportedReleases } from './rules.ts';
 import { formats, schema } from './schema.ts';
 import { START_LIMIT } from './services.ts';
@@ -31,28 +24,14 @@ const validate = new Ajv({ allErrors: true, verbose: true, useDefaults: true, st
  * @throws BuildError that lists every mistake in it at once.
  */
 export function parseConfig(text: string, snapshot = ''): Config {
-  const tree = parseJson(text);
-  const packageJson: unknown = getNodeValue(tree);
-  if (!isObject(packageJson)) throw new BuildError('package.json does not hold an object');
+  const tree = parseObject(text);
+  const packageJson: Json = getNodeValue(tree);
   const { origins, candidate } = withNpmDefaults(packageJson);
   const mistakes = validate(candidate) ? [] : schemaMistakes(validate.errors ?? [], origins);
   // Rules ask about values that the schema has passed.
   if (mistakes.length === 0) mistakes.push(...ruleMistakes(candidate.deb as unknown as DescribedPackage, packageJson));
   if (mistakes.length > 0) throw mistakesError(mistakes, text, tree);
   return deepFreeze(configOf(candidate, snapshot));
-}
-
-function parseJson(text: string): Node {
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { disallowComments: true });
-  const first = errors[0];
-  if (tree && !first) return tree;
-  const what = first
-    ? printParseErrorCode(first.error).replaceAll(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    : 'It is empty';
-  throw new BuildError('package.json is not valid JSON', [
-    `package.json:${position(text, first?.offset ?? 0)}: ${what}`,
-  ]);
 }
 
 function configOf({ version: npmVersion, license, homepage, deb: section }: Json, snapshot: string): Config {
@@ -91,12 +70,13 @@ function servicesOf(deb: DescribedPackage): [Service, ...Service[]] {
   const main = serviceOf(deb, deb.service, { unit: name, summary, state: name });
   const further = Object.entries(deb.services).map(([key, described]) => {
     const unit = `${name}-${key}`;
-    const owner = described.user === undefined || described.user === deb.service.user ? name : unit;
+    // After the account, not the service: another order of the services must not move what they have stored.
+    const { user = deb.service.user } = described;
+    const owned = user.startsWith(`${name}-`) ? user : `${name}-${user}`;
+    const owner = user === deb.service.user ? name : owned;
     return serviceOf(deb, described, { unit, summary: `${key} of ${name}`, state: owner });
   });
-  // Services that share an account share its home.
   const all: [Service, ...Service[]] = [main, ...further];
-  for (const service of all) service.state = all.find(({ user }) => user === service.user)?.state ?? service.state;
   return all;
 }
 

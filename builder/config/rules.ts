@@ -6,9 +6,11 @@ import type { JSONPath } from 'jsonc-parser';
 import { minVersion } from 'semver';
 import { DEBIAN_RELEASES, type DebianRelease } from '../debian.ts';
 import { releasesWithNode } from '../version.ts';
-import { type DescribedPackage, type DescribedService, isObject, type Json } from './config.ts';
+import { isObject, type Json } from './config.ts';
+import { allServices, type DescribedPackage } from './described.ts';
 import type { Mistake } from './mistakes.ts';
 import { RESERVED_NAMES } from './schema.ts';
+import { targets } from './targets.ts';
 
 type Rule = (deb: DescribedPackage, written: Json) => Iterable<Mistake>;
 
@@ -113,41 +115,4 @@ function* variables(deb: DescribedPackage): Iterable<Mistake> {
   }
 }
 
-function* files(deb: DescribedPackage): Iterable<Mistake> {
-  const accounts = new Set(['root', ...allServices(deb).map(([, { user }]) => user ?? deb.service.user)]);
-  const targets = new Map<string, number>();
-  for (const [at, file] of deb.files.entries()) {
-    const place = ['deb', 'files', at];
-    const target = 'directory' in file ? file.directory : file.to;
-    const path = [...place, 'directory' in file ? 'directory' : 'to'];
-    if ('owner' in file && file.owner !== undefined && !accounts.has(file.owner)) {
-      const text = `it must be root or an account that a service runs as: "${[...accounts].join('", "')}"`;
-      yield { path: [...place, 'owner'], text, isValue: true };
-    }
-    if ('conffile' in file && file.conffile && !target.startsWith('/etc/')) {
-      const text = `what the administrator edits must lie in /etc, as in "to": "/etc/${deb.name}/" (Debian Policy 10.7.2)`;
-      yield { path: [...place, 'conffile'], text, isValue: true };
-    }
-    const [, area = '', owner] = /^(\/var\/[a-z]+)\/([^/]*)/.exec(target) ?? [];
-    if (area !== '' && owner !== deb.name) {
-      const text = `in ${area} it must be in the package's own folder, as in "${path.at(-1)}": "${area}/${deb.name}/"`;
-      yield { path, text, isValue: true };
-    }
-    const before = target.endsWith('/') ? undefined : targets.get(target);
-    if (before !== undefined) yield { path, text: `deb.files.${before} lands there already`, isValue: true };
-    targets.set(target, at);
-  }
-}
-
-/** Every service with its place. */
-function allServices(deb: DescribedPackage): [string[], DescribedService][] {
-  return [
-    [['deb', 'service'], deb.service],
-    ...Object.entries(deb.services).map(([name, service]): [string[], DescribedService] => [
-      ['deb', 'services', name],
-      service,
-    ]),
-  ];
-}
-
-const RULES: readonly Rule[] = [runtime, payload, schedules, names, variables, files];
+const RULES: readonly Rule[] = [runtime, payload, schedules, names, variables, targets];

@@ -7,7 +7,6 @@ import { files } from './files.ts';
 import {
   choice,
   flag,
-  INSIDE,
   key,
   LINE,
   list,
@@ -18,6 +17,7 @@ import {
   setting,
   variables,
 } from './fragments.ts';
+import { program } from './program.ts';
 import { service, services } from './services.ts';
 
 /** Folders of the system: the package owns /usr/lib/NAME and deletes /var/lib/NAME when it is purged. */
@@ -28,52 +28,6 @@ export const RESERVED_NAMES = (
 
 /** The maintainer scripts of a package (Debian Policy 6.1). */
 export const MAINTAINER_SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm'] as const;
-
-const program: Record<string, Schema> = {
-  entry: key('The file that starts the service.', 'the path of a file inside the project', 'src/server.ts', {
-    type: 'string',
-    pattern: INSIDE,
-  }),
-  payload: choice(
-    'How the program is packaged: `bundle`, as one file that esbuild makes; `modules`, as it is, with its production dependencies from `node_modules`.',
-    ['bundle', 'modules'],
-  ),
-  include: list(
-    "With `modules`: which of the project's own files. Default: npm's `files`, else all but tests, dot files and logs.",
-    'a list of paths and globs inside the project',
-    key('', 'a path or glob inside the project', 'dist/**', { type: 'string', pattern: INSIDE }),
-  ),
-  compression: choice('How the package is compressed; lintian and older tools know only xz and gzip.', [
-    'xz',
-    'zstd',
-    'gzip',
-    'none',
-  ]),
-  runtime: choice("Whose Node runs it: `debian`, the package nodejs; `bundled`, one of the package's own.", [
-    'debian',
-    'bundled',
-  ]),
-  node: key(
-    "The versions of Node that will do; with `bundled`, the one to carry. Default: npm's `engines.node`.",
-    'a range of Node versions as in npm',
-    '>=18',
-    { type: 'string', format: 'node-range' },
-  ),
-  debian: key(
-    'The releases of Debian that it is for. Default: all whose Node will do.',
-    'a list of "12" (bookworm), "13" (trixie) and "testing", or not there',
-    ['13', 'testing'],
-    {
-      type: 'array',
-      items: {
-        enum: ['12', '13', 'testing'],
-        description: '"12" (bookworm), "13" (trixie) or "testing"',
-        examples: ['13'],
-      },
-      minItems: 1,
-    },
-  ),
-};
 
 const identity: Record<string, Schema> = {
   name: key(
@@ -181,9 +135,10 @@ export const schema = {
       { type: 'string', format: 'orderable-version' },
     ),
     license: key('', 'the name of a licence, in quotes', 'MIT', { type: 'string', pattern: '^[A-Za-z0-9.+ ()-]+$' }),
-    homepage: key('', 'an http or https address', 'https://example.org', {
+    // systemd takes nothing beyond ASCII for Documentation=.
+    homepage: key('', 'an http or https address, of ASCII characters only', 'https://example.org', {
       type: 'string',
-      pattern: '^https?://[^\\s"\'%<>\\\\]+$',
+      pattern: '^(?=[!-~]+$)https?://[^\\s"\'%<>\\\\]+$',
     }),
     deb,
   },

@@ -60,7 +60,7 @@ const common: Record<string, Schema> = {
   restartDelay: seconds('Pause before it is started again.', 2, 0),
   reload: flag('Whether it listens for SIGHUP: `systemctl reload` then waits until it is healthy again.', false),
   explain: flag('Whether to name in the journal what blocks the event loop; costs some MiB of memory.', false),
-  enable: flag('Whether it starts with the machine, once installed.', true),
+  enable: flag('Whether it starts with the machine. What does not is not started by an installation either.', true),
   start: flag('Whether the installation starts it.', true),
   restartAfterUpgrade: flag('Whether an upgrade restarts it; if not, the old code runs until somebody does.', true),
   unit: projectFile(
@@ -106,7 +106,7 @@ const further = key(
         },
       ),
       summary: key(
-        'One line for `systemctl status`. Default: the name of the unit.',
+        'One line for `systemctl status`. Default: KEY of NAME.',
         'one line of at most 80 characters, without backslashes',
         'Sends mails',
         {
@@ -142,8 +142,9 @@ export const services: Schema = key(
     default: {},
     propertyNames: {
       pattern: '^[a-z0-9][a-z0-9-]{0,30}$',
-      not: { const: 'mail' },
-      description: 'ends of unit names: a to z, 0 to 9 and -, at most 31 characters, but not "mail", which is taken',
+      not: { enum: ['mail', 'app', 'notify'] },
+      description:
+        'ends of unit names: a to z, 0 to 9 and -, at most 31 characters, but not "mail", "app" or "notify", which are taken',
     },
     additionalProperties: further,
   },

@@ -6,7 +6,7 @@ import type { Proposal } from './proposal.ts';
 /** What was written, guessed and not found out, for the user to read. */
 export function describeProposal({ deb, fields, guesses, questions }: Proposal): string {
   const keys = [...Object.keys(fields), ...Object.keys(deb).map((key) => `deb.${key}`)];
-  const next = questions.length > 0 ? 'fill in what is missing, then build-deb --plan' : 'build-deb --plan';
+  const next = questions.length > 0 ? 'fill in what is missing, then npx build-deb --plan' : 'npx build-deb --plan';
   const lines = [
     ['wrote', `package.json: ${keys.join(', ') || 'an empty deb section'}`],
     ...guesses.map((guess) => ['guessed', guess]),

@@ -1,7 +1,7 @@
 /**
  * Programs as bundles: each entry file becomes one file that needs nothing but Node.
  */
-import type { Config } from '../config/config.ts';
+import type { Config, Service } from '../config/config.ts';
 import { textEntry } from '../manifest.ts';
 import { bundle } from './bundle.ts';
 import { readBundledPackages } from './licenses.ts';
@@ -11,9 +11,10 @@ import { checkTypes } from './types.ts';
 /** Each program as one file; the main one is app.cjs, others are called as their services. */
 export async function bundlePrograms(config: Config, home: string, { project, signal }: Surroundings): Promise<Part> {
   const { name, services } = config;
-  const programs = services.filter(({ entry, unitFile }, at) => {
-    const isOwn = services.findIndex((other) => other.entry === entry) === at;
-    return isOwn && (at === 0 || unitFile === undefined);
+  const programs = services.filter(({ entry }, at) => {
+    const isPackaged = ({ unitFile }: Service, at: number): boolean => at === 0 || unitFile === undefined;
+    const first = services.findIndex((other, at) => other.entry === entry && isPackaged(other, at));
+    return first === at;
   });
   const bundles = await Promise.all(
     programs.map(({ entry, unit }) => {

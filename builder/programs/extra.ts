@@ -27,22 +27,24 @@ export interface ExtraFiles {
  * Reads what `config.files` names, relative to `project`.
  * @throws BuildError for what is not there.
  */
-export async function readExtraFiles(project: string, { files }: Config): Promise<ExtraFiles> {
+export async function readExtraFiles(project: string, { files, services }: Config): Promise<ExtraFiles> {
   const found: ExtraFiles = { entries: [], owned: [] };
   for (const [at, file] of files.entries()) {
     if ('link' in file)
       found.entries.push({ type: 'link', path: file.to, target: file.link, mode: 0o777, owner: 'root' });
-    else if ('directory' in file) addDirectory(file, found);
+    else if ('directory' in file) addDirectory(file, found, services[0].user);
     else await addFiles(project, file, at, found);
   }
   return found;
 }
 
 function addDirectory(
-  { directory, mode, owner = 'root' }: Extract<ExtraFile, { directory: string }>,
+  { directory, mode, owner: named }: Extract<ExtraFile, { directory: string }>,
   found: ExtraFiles,
+  user: string,
 ): void {
   const target = directory.replace(/\/$/, '');
+  const owner = named ?? (target.startsWith('/var/') ? user : 'root');
   // What dpkg has unpacked belongs to root, and what is below /var may have been deleted by whoever cleans up there.
   if (owner !== 'root' || target.startsWith('/var/')) {
     found.owned.push({ type: 'd', path: target, mode: mode ?? (owner === 'root' ? '0755' : '0750'), owner });
@@ -65,6 +67,11 @@ async function addFiles(
     const conffile = file.conffile ?? target.startsWith('/etc/');
     const bits = Number.parseInt(mode ?? usual, 8);
     found.entries.push({ type: 'file', path: target, mode: bits, owner: 'root', source, size, conffile });
+    if (owner !== 'root' && target.includes("'")) {
+      throw new BuildError(`${target} cannot be given to ${owner}`, [
+        'rename the file: a name with a quote has no place in a script',
+      ]);
+    }
     if (owner !== 'root') found.owned.push({ type: 'z', path: target, mode: mode ?? usual, owner });
   }
 }

@@ -109,7 +109,7 @@ function isThere(project: string, name: string): boolean {
 }
 
 function readJson(project: string): Record<string, Record<string, string> | undefined> {
-  return JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'));
+  return JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8').replace(/^\uFEFF/, ''));
 }
 
 export function describeMessage({ location, text }: Message): string {

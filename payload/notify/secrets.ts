@@ -13,11 +13,19 @@ export function takeSecrets(env: NodeJS.ProcessEnv): void {
   const names = (env.NOTIFY_SECRETS ?? '').split(' ').filter(Boolean);
   for (const name of names) {
     try {
-      env[name] = readFileSync(path.join(env.CREDENTIALS_DIRECTORY ?? '', name), 'utf8').replace(/\r?\n$/, '');
-    } catch {
-      console.error(`the secret ${name} is missing: the comment in "systemctl cat" of this unit says where to put it`);
+      env[name] = textOf(readFileSync(path.join(env.CREDENTIALS_DIRECTORY ?? '', name)));
+    } catch (error) {
+      const what = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'no text';
+      console.error(`the secret ${name} is ${what}: the comment in "systemctl cat" of this unit says where it belongs`);
       process.exit(EX_CONFIG);
     }
   }
   delete env.NOTIFY_SECRETS;
+}
+
+/** A variable can hold neither bytes that are no text nor a zero. */
+function textOf(content: Uint8Array): string {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  if (text.includes('\0')) throw new Error('a zero');
+  return text.replace(/\r?\n$/, '');
 }

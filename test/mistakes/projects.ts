@@ -6,6 +6,9 @@ import type { Written } from './written.ts';
 export interface Project extends Written {
   /** Files by their paths; undefined takes away one of those that every project here has. */
   files?: Record<string, string | undefined>;
+  folders?: string[];
+  /** Symbolic links by their paths. */
+  links?: Record<string, string>;
   env?: NodeJS.ProcessEnv;
 }
 
@@ -29,10 +32,29 @@ export const PROJECT_MISTAKES: Record<string, Project> = {
   'license-is-a-folder': { files: { LICENSE: undefined, 'LICENSE/MIT.txt': 'Permission is hereby granted.\n' } },
   'no-entry': { deb: { entry: 'src/main.js' } },
   'no-entry-of-a-worker': { deb: { services: { worker: { entry: 'src/worker.js', ready: 'started' } } } },
+  'entry-of-another-ending': { deb: { entry: 'src/server.ts' } },
   'entry-is-a-folder': { deb: { entry: 'src' } },
+  'entry-of-a-worker-is-a-folder': {
+    deb: { services: { worker: { entry: 'src/worker', ready: 'started' } } },
+    files: { 'src/worker/mails.js': '', 'src/worker/queue.js': '' },
+  },
   'entry-imports-nothing': { files: { 'src/server.js': "import './routes.js';\nimport express from 'express';\n" } },
+  'entry-imports-what-is-not-installed': {
+    fields: { dependencies: { express: '^5.0.0', '@acme/log': '^1.0.0' } },
+    files: {
+      'src/server.js': "import 'express';\nimport '@acme/log/json';\nimport 'ws';\n",
+      'package-lock.json': '{}',
+    },
+  },
+  'entry-imports-what-a-package-lacks': {
+    fields: { dependencies: { express: '^5.0.0' } },
+    files: { 'src/server.js': "import 'express/router';\nimport '@/shop';\n", ...installed('express', {}) },
+  },
   'entry-is-not-javascript': { files: { 'src/server.js': 'const port = ;\n' } },
   'entry-reads-import-meta-env': { files: { 'src/server.js': 'console.log(import.meta.env.PORT);\n' } },
+  'entry-asks-import-meta-for-more': {
+    files: { 'src/server.js': "console.log('München', import.meta.resolve('./shop.js'));\n" },
+  },
   'native-addon': {
     files: {
       'src/server.js': "require('fast-hash');\n",
@@ -58,11 +80,42 @@ export const PROJECT_MISTAKES: Record<string, Project> = {
   'modules-include-without-match': { deb: { payload: 'modules', include: ['src', 'dist/**'] } },
   'modules-include-dependencies': { deb: { payload: 'modules', include: ['src', 'node_modules'] } },
   'files-without-match': { deb: { files: [{ from: 'public/**', to: '/usr/share/web-shop/' }] } },
+  'files-misspelt': { deb: { files: [{ from: 'LICENCE', to: '/usr/share/web-shop/' }] } },
+  'files-of-an-empty-folder': {
+    deb: { files: [{ from: 'uploads', to: '/usr/share/web-shop/uploads/' }] },
+    folders: ['uploads'],
+  },
+  'files-behind-a-link': {
+    deb: { files: [{ from: 'data/prices.csv', to: '/usr/share/web-shop/' }] },
+    links: { 'data/prices.csv': '../elsewhere/prices.csv' },
+  },
+  'files-of-two-patterns-in-one-place': {
+    deb: {
+      files: [
+        { from: 'de/**', to: '/usr/share/web-shop/' },
+        { from: 'en/*', to: '/usr/share/web-shop' },
+      ],
+    },
+    files: { 'de/mail.txt': '', 'en/mail.txt': '' },
+  },
+  'files-of-one-file-twice': {
+    deb: {
+      files: [
+        { from: 'texts/**', to: '/usr/share/web-shop/' },
+        { from: 'texts/mail.txt', to: '/usr/share/web-shop/' },
+      ],
+    },
+    files: { 'texts/mail.txt': '' },
+  },
+  'files-where-the-unit-lies': {
+    deb: { files: [{ link: '/dev/null', to: '/usr/lib/systemd/system/web-shop.service' }] },
+  },
   'files-where-the-program-lies': {
     deb: { files: [{ from: 'LICENSE', to: '/usr/lib/web-shop/app.cjs' }] },
   },
   'files-where-the-settings-lie': { deb: { files: [{ from: 'LICENSE', to: '/etc/default/web-shop' }] } },
   'files-below-a-file': { deb: { files: [{ from: 'LICENSE', to: '/usr/lib/web-shop/app.cjs/' }] } },
+  'no-unit-file-of-a-worker': { deb: { services: { worker: { unit: 'systemd/worker.service' } } } },
   'no-unit-file': { deb: { service: { unit: 'systemd/web-shop.service' } } },
   'no-piece-of-a-script': { deb: { scripts: { postinst: 'debian/postinst.sh' } } },
   'command-as-piece-of-a-script': { deb: { scripts: { postinst: 'systemctl restart nginx' } } },
@@ -76,11 +129,17 @@ export const PROJECT_MISTAKES: Record<string, Project> = {
 /** Refused before anything is read. */
 export const COMMAND_MISTAKES: Record<string, string[]> = {
   'option-misspelt': ['--plann'],
+  'option-of-other-tools': ['--dry-run'],
+  'option-unknown': ['--verbose'],
   'option-without-value': ['--out'],
   'option-with-needless-value': ['--install=yes'],
   'option-with-one-hyphen': ['-h'],
   'architecture-as-in-node': ['--arch', 'x64'],
+  'architecture-as-in-the-kernel': ['--arch', 'aarch64'],
+  'architecture-of-old-machines': ['--arch', 'i386'],
+  'architecture-of-no-machine': ['--arch', 'constructor'],
   'architecture-unknown': ['--arch', 'pdp11'],
   'command-unknown': ['build'],
+  'command-for-an-option': ['check'],
   'two-commands': ['init', 'install'],
 };

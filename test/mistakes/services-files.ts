@@ -68,6 +68,8 @@ const SERVICES: Record<string, Written> = {
   'schedule-of-cron-every-quarter': worker({ schedule: '*/15 * * * *' }),
   'schedule-of-cron-on-workdays': worker({ schedule: '*/15 8-18 * * 1-5' }),
   'schedule-nickname-of-cron': worker({ schedule: '@daily' }),
+  'schedule-half-of-cron': worker({ schedule: '*:*/5' }),
+  'schedule-with-days-backwards': worker({ schedule: 'Fri..Mon 10:00' }),
   'schedule-at-no-time': worker({ schedule: '25:00' }),
   'schedule-of-a-service': worker({ schedule: 'daily', ready: 'started', restart: 'always' }),
   'schedule-of-the-main-service': service({ schedule: 'daily' }),

@@ -15,7 +15,7 @@ async function states(machine: Machine): Promise<string[]> {
 }
 
 async function provideSecret(machine: Machine): Promise<void> {
-  await machine.sh('mkdir -p -m 700 /etc/credstore && echo sesame >/etc/credstore/shop.TOKEN');
+  await machine.sh('echo sesame | install -D -m 600 /dev/stdin /etc/credstore/shop.TOKEN');
 }
 
 /** Installed, with its secret in place. */
@@ -27,9 +27,21 @@ async function open(machine: Machine, change = {}): Promise<void> {
 const get = (machine: Machine, path: string): Promise<string> =>
   machine.sh(`curl -sS --fail http://127.0.0.1:8080${path}`);
 
+/** A package of somebody else's that has the name of one of our units. */
+async function buildNamesake(machine: Machine): Promise<string> {
+  const deb = {
+    services: {},
+    files: [],
+    secrets: {},
+    settings: { PORT: { value: '8090', about: 'Another.' } },
+    name: 'shop-hand',
+  };
+  return build(machine, SHOP, { deb });
+}
+
 chapter('several services', {
   'each is READY by its own measure; all of it is upgraded, and purged to nothing': async (machine) => {
-    await machine.sh('mkdir -p -m 700 /etc/credstore');
+    await machine.sh('mkdir -p /etc/credstore');
     const before = await snapshot(machine);
     await open(machine);
     assert.equal(await states(machine), ['active', 'active', 'active']);
@@ -66,7 +78,7 @@ chapter('several services', {
     const { exitCode, stderr } = await machine.run(`dpkg -i ${await build(machine, SHOP)}`);
     assert.is(exitCode, 0);
     assert.match(stderr, 'shop: shop.service is not started: it needs secrets.');
-    assert.match(stderr, '\n/etc/credstore/shop.TOKEN\n');
+    assert.match(stderr, '\n  install -D -m 600 /dev/stdin /etc/credstore/shop.TOKEN\n');
     assert.equal(await states(machine), ['inactive', 'inactive', 'active']);
     // The unit itself says so, too.
     assert.is.not((await machine.run('systemctl start shop')).exitCode, 0);
@@ -121,7 +133,7 @@ chapter('several services', {
       assert.is(await property(machine, 'LoadState', unit), 'not-found');
     }
     assert.is(await machine.sh('find /etc/systemd /var/lib/systemd -name "shop-*"'), '');
-    assert.is(await machine.sh('cat /run/shop.units 2>/dev/null || echo gone'), 'gone');
+    assert.is(await machine.sh('cat /var/lib/misc/shop.units 2>/dev/null || echo gone'), 'gone');
   },
 
   'one that fails does not keep the others from starting, and fails the installation': async (machine) => {
@@ -135,6 +147,48 @@ chapter('several services', {
     assert.match(stderr, 'shop: shop-broken.service did not become ready; its state and last messages:');
     assert.match(stderr, 'no database');
     assert.equal((await states(machine)).slice(0, 2), ['active', 'active']);
+  },
+
+  "purging takes what earlier versions had, and nothing that is another package's by now": async (machine) => {
+    await machine.sh('mkdir -p /etc/credstore');
+    const before = await snapshot(machine);
+    await open(machine);
+    const later = { version: '2.0.0', deb: { services: {}, files: [] } };
+    await machine.sh(`dpkg -i ${await build(machine, SHOP, later)} && dpkg --purge shop && rm *.deb`);
+    assert.equal(difference(before, await snapshot(machine)), []);
+
+    await open(machine, {
+      deb: { services: { hand: { entry: 'src/worker.js', ready: 'started', user: 'shop-hand' } } },
+    });
+    await machine.sh('dpkg --remove shop');
+    await machine.sh(`dpkg -i ${await buildNamesake(machine)} && touch /var/lib/shop-hand/precious`);
+    await machine.sh('dpkg --purge shop');
+    assert.is(await property(machine, 'ActiveState', 'shop-hand'), 'active');
+    await machine.sh('test -e /var/lib/shop-hand/precious');
+  },
+
+  'a service becomes a task, and leaves no trace of its first life': async (machine) => {
+    await provideSecret(machine);
+    const before = await snapshot(machine);
+    const service = { night: { entry: 'src/idle.js', ready: 'started' } };
+    await machine.sh(`dpkg -i ${await build(machine, SHOP, { deb: { services: service, files: [] } })}`);
+    await machine.sh(`dpkg -i ${await build(machine, SHOP, { version: '2.0.0', deb: { files: [] } })}`);
+    assert.is(await property(machine, 'ActiveState', 'shop-night.service'), 'inactive');
+    assert.is(await property(machine, 'ActiveState', 'shop-night.timer'), 'active');
+    assert.is(
+      await machine.sh('ls /etc/systemd/system/multi-user.target.wants | grep shop-night || echo none'),
+      'none',
+    );
+    await machine.sh('rm -f *.deb; dpkg --purge shop');
+    const left = difference(before, await snapshot(machine)).filter((line) => !line.includes('credstore'));
+    assert.equal(left, []);
+  },
+
+  'what the administrator has said of a file goes before what the package says': async (machine) => {
+    await provideSecret(machine);
+    await machine.sh('dpkg-statoverride --add root daemon 0660 /etc/shop/prices.json');
+    await machine.sh(`dpkg -i ${await build(machine, SHOP)}`);
+    assert.is(await machine.sh("stat -c '%a %U:%G' /etc/shop/prices.json"), '660 root:daemon');
   },
 
   "a unit file of the project's own is taken as it is": async (machine) => {

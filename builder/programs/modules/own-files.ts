@@ -11,7 +11,7 @@ import type { PackageJson } from './package.ts';
 import { isPackable, unpackable, unreadable } from './unpackable.ts';
 
 /** What builds and runs leave behind. */
-const LEFTOVERS = ['**/*.deb', '**/*.log', '**/*.tsbuildinfo'];
+const LEFTOVERS = ['**/*.deb', '**/*.tgz', '**/*.log', '**/*.tsbuildinfo'];
 
 const NESTED = '**/node_modules/**';
 
