@@ -102,8 +102,8 @@ config('services share what the package says, and an account its home', () => {
     all.map(({ unit, entry, user, state, startLimit }) => [unit, entry, user, state, startLimit]),
     [
       ['notifydemo', 'payload/app.ts', 'notifydemo', 'notifydemo', 30],
-      ['notifydemo-worker', 'src/worker.js', 'hand', 'notifydemo-worker', 30],
-      ['notifydemo-night', 'payload/app.ts', 'hand', 'notifydemo-worker', 3600],
+      ['notifydemo-worker', 'src/worker.js', 'hand', 'notifydemo-hand', 30],
+      ['notifydemo-night', 'payload/app.ts', 'hand', 'notifydemo-hand', 3600],
     ],
   );
 });
