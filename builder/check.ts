@@ -94,10 +94,18 @@ export async function verifyUnits(units: ReadonlyMap<string, Uint8Array>, signal
  */
 const NO_INIT_SCRIPT = /^I: \S+: package-supports-alternative-init-but-no-init\.d-script /;
 
+/** The overrides for programs with their modules are for whatever modules those may be. */
+const UNUSED_OVERRIDE = /^I: \S+: unused-override /;
+
 async function lint(packageFile: string, signal: AbortSignal): Promise<string[]> {
   // --allow-root: where the whole build runs as root, in a container say, it is as wanted here as elsewhere.
   const options = ['--allow-root', '--pedantic', '--display-info', '--tag-display-limit=0'];
   const { exitCode, stdout, stderr } = await run('lintian', [...options, packageFile], { signal });
   const lines = `${stdout}${exitCode === 0 ? '' : stderr}`.split('\n');
-  return lines.filter((line) => line.trim() !== '' && !line.startsWith('N:') && !NO_INIT_SCRIPT.test(line));
+  return lines.filter(
+    (line) =>
+      line.trim() !== '' &&
+      !line.startsWith('N:') &&
+      ![NO_INIT_SCRIPT, UNUSED_OVERRIDE].some((pattern) => pattern.test(line)),
+  );
 }

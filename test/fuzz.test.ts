@@ -92,6 +92,9 @@ async function writePlain(manifest: Manifest, file: string): Promise<void> {
   await writeFile(file, Buffer.concat(parts));
 }
 
+/** Scripts that sh has read already: many configurations make the same. */
+const SEEN = new Set<string>();
+
 /** What the tools of Debian say of packages; nothing if they take them. */
 async function judge(manifests: readonly Manifest[]): Promise<string[]> {
   const place = await mkdtemp(path.join(folder, 'batch-'));
@@ -105,11 +108,13 @@ async function judge(manifests: readonly Manifest[]): Promise<string[]> {
       units.set(own(name), Buffer.from(own(Buffer.from(content).toString())));
     }
     for (const { name, content } of manifest.members) {
-      if (content.startsWith('#!')) await writeFile(path.join(place, `${at}.${name}`), content);
+      if (!content.startsWith('#!') || SEEN.has(content)) continue;
+      SEEN.add(content);
+      await writeFile(path.join(place, `${at}.${name}`), content);
     }
   }
-  const asked =
-    'for file in *.p*; do sh -n "$file"; done; for file in *.deb; do dpkg-deb --info "$file" >/dev/null && dpkg-deb --contents "$file" >/dev/null || echo "$file" >&2; done';
+  const judging = 'dpkg-deb --field "$0" >/dev/null && dpkg-deb --contents "$0" >/dev/null || echo "$0"';
+  const asked = `for file in *.p*; do sh -n "$file"; done; ls *.deb | xargs -n 1 -P 2 sh -c '${judging}' >&2`;
   const [shell, verified] = await Promise.all([run('sh', ['-c', asked], { cwd: place }), verifyUnits(units, signal)]);
   await rm(place, { recursive: true });
   return [...shell.stderr.split('\n').filter(Boolean), ...verified];
