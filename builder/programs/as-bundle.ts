@@ -5,7 +5,7 @@ import type { Config, Service } from '../config/config.ts';
 import { textEntry } from '../manifest.ts';
 import { bundle } from './bundle.ts';
 import { readBundledPackages } from './licenses.ts';
-import type { Part, Surroundings } from './programs.ts';
+import type { Part, Surroundings } from './part.ts';
 import { checkTypes } from './types.ts';
 
 /** Each program as one file; the main one is app.cjs, others are called as their services. */

@@ -9,7 +9,7 @@ import { BuildError } from '../errors.ts';
 import type { Entry } from '../manifest.ts';
 import { readBundledPackages } from './licenses.ts';
 import { readTree, type Tree } from './modules/tree.ts';
-import type { Part, Surroundings } from './programs.ts';
+import type { Part, Surroundings } from './part.ts';
 
 /** The project as it is, with its production dependencies, in a folder of its own. */
 export async function modulePrograms(

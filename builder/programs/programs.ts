@@ -13,12 +13,10 @@ import { bundle } from './bundle.ts';
 import { type Owned, readExtraFiles } from './extra.ts';
 import type { BundledPackage } from './licenses.ts';
 import { inspectNative } from './native.ts';
+import type { Part, Surroundings } from './part.ts';
 import { fetchNode } from './runtime.ts';
 
-export interface Programs {
-  entries: readonly Entry[];
-  /** Where each service's program begins on the target, by its unit. */
-  starts: ReadonlyMap<string, string>;
+export interface Programs extends Part {
   /** Node's executable on the target. */
   node: string;
   /** What the programs run on: native addons and a Node of their own are for one architecture. */
@@ -27,21 +25,6 @@ export interface Programs {
   depends: readonly string[];
   /** What belongs to an account. */
   owned: readonly Owned[];
-  /** What of it others wrote. */
-  bundled: readonly BundledPackage[];
-  /** What should be known, but stops nothing. */
-  warnings: readonly string[];
-}
-
-/** What one way to package a program comes to. */
-export type Part = Pick<Programs, 'entries' | 'starts' | 'bundled' | 'warnings'>;
-
-/** Where programs are collected, and for what. `tool` is this tool's own folder. */
-export interface Surroundings {
-  project: string;
-  tool: string;
-  architecture: Architecture;
-  signal: AbortSignal;
 }
 
 /**
