@@ -1,13 +1,14 @@
 /**
  * What a package carries besides its program: files, symbolic links and directories that the project names.
  */
-import { lstat, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { glob } from 'tinyglobby';
 import type { Config, ExtraFile } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import type { Entry } from '../manifest.ts';
 import { nearbyFile } from './nearby.ts';
+import { search } from './search.ts';
 
 /** What belongs to an account, which there is only after dpkg has unpacked: a line of tmpfiles.d(5). */
 export interface Owned {
@@ -62,7 +63,13 @@ async function addFiles(
   const { from, to, mode, owner = 'root' } = file;
   for (const { name, target } of await matches(project, from, to, at)) {
     const source = path.join(project, name);
-    const { size, mode: permissions } = await stat(source);
+    const info = await lstat(source);
+    if (info.isSymbolicLink()) {
+      const pointed = await linkTarget(project, source, file.from, at);
+      found.entries.push({ type: 'link', path: target, target: pointed, mode: 0o777, owner: 'root' });
+      continue;
+    }
+    const { size, mode: permissions } = info;
     const usual = permissions & 0o100 ? '0755' : '0644';
     const conffile = file.conffile ?? target.startsWith('/etc/');
     const bits = Number.parseInt(mode ?? usual, 8);
@@ -76,7 +83,18 @@ async function addFiles(
   }
 }
 
-/** The files that `from` means, and where each lands. */
+/** What a symbolic link points to, if that is carried along with it. */
+async function linkTarget(project: string, link: string, from: string, at: number): Promise<string> {
+  const target = await readlink(link);
+  const pointed = path.resolve(path.dirname(link), target);
+  const folder = path.resolve(project, fixedPart(`${from}/`));
+  if (!path.isAbsolute(target) && pointed.startsWith(`${folder}/`) && existsSync(pointed)) return target;
+  throw new BuildError(`${path.relative(project, link)} is a symbolic link to ${target}, which is not carried along`, [
+    `deb.files.${at} in package.json names it: name what it points to, or make the link in the package, with "link" and "to"`,
+  ]);
+}
+
+/** The files and symbolic links that `from` means, and where each lands. */
 async function matches(
   project: string,
   from: string,
@@ -88,7 +106,7 @@ async function matches(
     () => false,
   );
   const pattern = isFolder ? `${from.replace(/\/$/, '')}/**` : from;
-  const names = await glob(pattern, { cwd: project, dot: true, expandDirectories: false, followSymbolicLinks: false });
+  const names = await search(project, pattern, { dot: true, expandDirectories: false });
   if (names.length === 0) throw await noMatch(project, from, at, isFolder);
   // As cp does it: one file may get another name, several keep theirs in a folder.
   const single = !isFolder && names.length === 1 && names[0] === from;
@@ -103,11 +121,6 @@ async function noMatch(project: string, from: string, at: number, isFolder: bool
   if (isFolder) {
     return new BuildError(`there is no file in the folder ${from} of ${project}`, [
       `${key} names it: fill it first, or leave it out; for an empty directory in the package, use "directory"`,
-    ]);
-  }
-  if (await lstat(path.join(project, from)).catch(() => undefined)) {
-    return new BuildError(`${from} is a symbolic link, which is not followed`, [
-      `${key} names it: name what it points to, or make the link in the package, with "link" and "to"`,
     ]);
   }
   const isGlob = fixedPart(`${from}/`) !== `${from}/`;

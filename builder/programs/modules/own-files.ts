@@ -1,14 +1,14 @@
 /**
  * Which files of the project's own packages belong on the target machine: what they ask for.
  */
-import fs from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { escapePath, glob } from 'tinyglobby';
+import { escapePath } from 'tinyglobby';
 import { BuildError } from '../../errors.ts';
+import { search } from '../search.ts';
 import { LOCK_FILES } from './lockfile.ts';
 import type { PackageJson } from './package.ts';
-import { isPackable, unpackable, unreadable } from './unpackable.ts';
 
 /** What builds and runs leave behind. */
 const LEFTOVERS = ['**/*.deb', '**/*.tgz', '**/*.log', '**/*.tsbuildinfo'];
@@ -30,7 +30,7 @@ const ENDINGS = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/inde
  *   `others`, the folders of packages that are dealt with on their own.
  *
  * Names that start with a dot, and any node_modules, are left out unless a pattern spells them out; the node_modules
- * at the top always is, because dependencies are found by themselves. `*.deb`, `*.log` and `*.tsbuildinfo` are left
+ * at the top always is, because dependencies are found by themselves. `*.deb`, `*.tgz`, `*.log` and `*.tsbuildinfo` are left
  * out unless a pattern is that very file's name. A pattern that starts with `!` takes away from the others.
  * Neither .npmignore nor .gitignore counts.
  * @throws BuildError for a pattern of `include` that matches nothing or leads out of the project.
@@ -48,11 +48,11 @@ export async function selectOwnFiles(
     ? await matchAll(folder, include, true)
     : named
       ? [...(await entryPoints(folder, json)), ...(await matchAll(folder, named, false))]
-      : await search(folder, '**', ignore);
+      : await search(folder, '**', { ignore });
   const files = [...new Set(['package.json', ...found])].sort();
   for (const below of new Set(files.map((file) => path.dirname(file)))) {
     const place = path.join(folder, below);
-    if (fs.realpathSync(place) === place) continue;
+    if (realpathSync(place) === place) continue;
     throw new BuildError(`${below} leads through a symbolic link`, ['name files by their real place in the project']);
   }
   return files;
@@ -100,36 +100,10 @@ async function match(
   if (pattern.startsWith('..') || pattern.split('/')[0] === 'node_modules') return [];
   const ignore = ['node_modules/**', ...without, ...LEFTOVERS];
   if (!pattern.includes('node_modules')) ignore.push(NESTED);
-  if (pattern === '.') return search(folder, '**', ignore);
+  if (pattern === '.') return search(folder, '**', { ignore });
   const exact = await lstat(path.join(folder, pattern)).catch(() => undefined);
-  if (exact?.isDirectory()) return search(folder, `${escapePath(pattern)}/**`, ignore);
-  return exact ? [pattern] : search(folder, pattern, ignore, expandDirectories);
-}
-
-/** Symbolic links are for the caller to judge: tinyglobby would follow or forget them. Nor may it forget errors. */
-async function search(
-  folder: string,
-  pattern: string,
-  ignore: readonly string[],
-  expandDirectories = true,
-): Promise<string[]> {
-  const problems: unknown[] = [];
-  const read = (place: string, options: { withFileTypes: true }, done: (error: unknown, found: fs.Dirent[]) => void) =>
-    fs.readdir(place, options, (error, entries = []) => {
-      // A pattern may start with a folder that does not exist.
-      if (error && error.code !== 'ENOENT') problems.push(unreadable(place, error));
-      for (const entry of entries) {
-        if (!isPackable(entry.name)) problems.push(unpackable(place, entry.name));
-        const isFolder = entry.isDirectory();
-        Object.assign(entry, { isFile: () => !isFolder, isSymbolicLink: () => false });
-      }
-      done(error, entries);
-    });
-  const adapter = { readdir: read as typeof fs.readdir };
-  const options = { cwd: folder, ignore, expandDirectories, followSymbolicLinks: false, fs: adapter };
-  const found = await glob(pattern, options);
-  if (problems.length > 0) throw problems[0];
-  return found;
+  if (exact?.isDirectory()) return search(folder, `${escapePath(pattern)}/**`, { ignore });
+  return exact ? [pattern] : search(folder, pattern, { ignore, expandDirectories });
 }
 
 /** What `main` and `bin` name, which npm adds to `files`. */

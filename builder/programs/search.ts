@@ -1,0 +1,46 @@
+/**
+ * What lies in a folder and matches a glob, symbolic links and strange names included.
+ */
+import fs from 'node:fs';
+import { glob } from 'tinyglobby';
+import { isPackable, unpackable, unreadable } from './modules/unpackable.ts';
+
+export interface SearchOptions {
+  ignore?: readonly string[];
+  /** Whether a pattern that names a folder means all that is in it. */
+  expandDirectories?: boolean;
+  /** Whether a wildcard means names with a dot in front, too. */
+  dot?: boolean;
+}
+
+/**
+ * Paths relative to `folder`. Symbolic links are among them, for the caller to judge: tinyglobby would follow or forget
+ * them. Nor may it forget errors.
+ * @throws BuildError for what cannot be read, or has a name that no package can hold.
+ */
+export async function search(folder: string, pattern: string, options: SearchOptions = {}): Promise<string[]> {
+  const { ignore = [], expandDirectories = true, dot = false } = options;
+  const problems: unknown[] = [];
+  const read = (place: string, how: { withFileTypes: true }, done: (error: unknown, found: fs.Dirent[]) => void) =>
+    fs.readdir(place, how, (error, entries = []) => {
+      // A pattern may start with a folder that does not exist.
+      if (error && error.code !== 'ENOENT') problems.push(unreadable(place, error));
+      for (const entry of entries) {
+        if (!isPackable(entry.name)) problems.push(unpackable(place, entry.name));
+        const isFolder = entry.isDirectory();
+        Object.assign(entry, { isFile: () => !isFolder, isSymbolicLink: () => false });
+      }
+      done(error, entries);
+    });
+  const adapter = { readdir: read as typeof fs.readdir };
+  const found = await glob(pattern, {
+    cwd: folder,
+    ignore,
+    expandDirectories,
+    dot,
+    followSymbolicLinks: false,
+    fs: adapter,
+  });
+  if (problems.length > 0) throw problems[0];
+  return found;
+}
