@@ -179,7 +179,7 @@ chapter('upgrading', {
     );
     assert.is(
       await machine.sh('ls /run/notifydemo.* /var/lib/misc/notifydemo.* 2>/dev/null || true'),
-      '/var/lib/misc/notifydemo.created',
+      '/var/lib/misc/notifydemo.created\n/var/lib/misc/notifydemo.folders',
     );
   },
 });
