@@ -76,8 +76,7 @@ function servicesOf(deb: DescribedPackage): [Service, ...Service[]] {
     const owner = user === deb.service.user ? name : owned;
     return serviceOf(deb, described, { unit, summary: `${key} of ${name}`, state: owner });
   });
-  const all: [Service, ...Service[]] = [main, ...further];
-  return all;
+  return [main, ...further];
 }
 
 /** An hour: how long a task may take, unless the project says. */
