@@ -40,8 +40,6 @@ export interface Tree {
   links: TreeLink[];
   /** Folders of the packages that others wrote. */
   packages: string[];
-  /** Those of `files` that are native code for Node: addons and shared libraries. */
-  native: string[];
   warnings: string[];
 }
 
@@ -53,8 +51,6 @@ export interface TreeOptions {
 
 /** So much is asked of the file system at a time. */
 const WORKERS = 32;
-
-const NATIVE = /\.(node|so(\.\d+)*)$/;
 
 /**
  * Reads what belongs in a package: of `project`, the absolute folder of a package.json, and of the members of its
@@ -105,7 +101,6 @@ export async function readTree(project: string, { include, architecture }: TreeO
       .map(([link, target]) => ({ path: inRoot(link), target: path.relative(path.dirname(link), target) || '.' }))
       .sort(byPath),
     packages: packages.flatMap(({ folder, isOwn }) => (isOwn ? [] : [inRoot(folder)])).sort(),
-    native: files.map((file) => file.path).filter((file) => NATIVE.test(file)),
     warnings: [...new Set(warnings)].sort(),
   };
 }
