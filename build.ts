@@ -6,17 +6,11 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { writePackage } from './builder/archive/deb.ts';
-import { checkPackage, checkScripts } from './builder/check.ts';
-import { parseConfig } from './builder/config/parse.ts';
-import { schema } from './builder/config/schema.ts';
 import { BuildError, describeError } from './builder/errors.ts';
-import { readFacts, readPackageJson, readSnapshot } from './builder/facts.ts';
-import { initialize } from './builder/init/init.ts';
-import { installPackage } from './builder/install.ts';
-import { planPackage } from './builder/plan.ts';
-import { collectPrograms } from './builder/programs/programs.ts';
-import { describePackage, describePlan, listEntries, manifestJson, Progress } from './builder/report.ts';
+import { Inputs } from './builder/inputs.ts';
+import { Progress } from './builder/progress.ts';
+import { describePackage, describePlan, listEntries, manifestJson } from './builder/report.ts';
+import { Memory, type Outcome, unchanged, type Wish } from './builder/unchanged.ts';
 import { HELP, readArguments } from './builder/usage.ts';
 import packageJson from './package.json' with { type: 'json' };
 
@@ -38,47 +32,75 @@ function interruptions(): AbortSignal {
   return controller.signal;
 }
 
+type Options = ReturnType<typeof readArguments>;
+
 async function main(args: string[]): Promise<string> {
   const options = readArguments(args);
   if (options.help) return HELP;
   if (options.version) return `${packageJson.version}\n`;
-  if (options.schema) return `${JSON.stringify(schema, null, 2)}\n`;
+  // What a command does not need is not loaded for it.
+  if (options.schema) return `${JSON.stringify((await import('./builder/config/schema.ts')).schema, null, 2)}\n`;
   const project = process.cwd();
-  if (options.init) return initialize(project);
-  const tool = toolFolder();
-  const progress = new Progress(process.stderr);
-  const signal = interruptions();
+  if (options.init) return (await import('./builder/init/init.ts')).initialize(project);
 
-  const snapshot = options.snapshot ? await readSnapshot(project) : '';
-  const config = parseConfig(await readPackageJson(project), snapshot);
+  const { architecture, snapshot, plan, list, check } = options;
+  const wish: Wish = { project, out: path.resolve(options.out), architecture, isSnapshot: snapshot };
+  const progress = new Progress(process.stderr);
+  const known = plan || list || check ? undefined : unchanged(wish);
+  if (known) {
+    for (const warning of known.warnings) progress.warn(warning);
+    progress.done('same', `${known.built.full}, ${known.built.size} bytes, is what this project comes to`);
+  }
+  const outcome = known ?? (await build(options, wish, progress).finally(() => progress.end()));
+  if (typeof outcome === 'string') return outcome;
+  if (options.install) await (await import('./builder/install.ts')).installPackage(outcome.built.full);
+  return options.json ? describePackage(outcome) : `${outcome.built.short}\n`;
+}
+
+/** Returns what was built, or the plan to print. */
+async function build(options: Options, wish: Wish, progress: Progress): Promise<Outcome | string> {
+  const steps = await import('./builder/steps.ts');
+  const { project, architecture } = wish;
+  const signal = interruptions();
+  const inputs = new Inputs(wish.out);
+  const surroundings = { project, tool: toolFolder(), architecture, signal, inputs };
+
+  const snapshot = wish.isSnapshot ? await steps.readSnapshot(project, inputs) : '';
+  const config = steps.parseConfig(await steps.readPackageJson(project, inputs), snapshot);
   progress.done('read', `${config.name} ${config.version}`);
 
-  const { architecture } = options;
   const [facts, programs] = await Promise.all([
-    readFacts(project, tool, config, process.env),
-    collectPrograms(config, { project, tool, architecture, signal }),
+    steps.readFacts(config, surroundings, process.env),
+    steps.collectPrograms(config, surroundings),
   ]);
-  for (const warning of programs.warnings) progress.warn(warning);
-  progress.done(
-    'collect',
-    `${programs.entries.length} files to run, ${config.releases.map(({ name }) => name).join(', ')}`,
-  );
+  const { entries, warnings } = programs;
+  for (const warning of warnings) progress.warn(warning);
+  progress.done('collect', `${entries.length} files to run, ${config.releases.map(({ name }) => name).join(', ')}`);
 
-  const manifest = planPackage(config, facts, programs);
-  await checkScripts(manifest);
+  const manifest = steps.planPackage(config, facts, programs);
+  await steps.checkScripts(manifest);
   progress.done('plan', `${manifest.entries.length} entries, ${manifest.members.length} control members`);
   if (options.list) return listEntries(manifest);
   if (options.plan) return options.json ? manifestJson(manifest) : describePlan(manifest);
 
-  const built = await writePackage(manifest, options.out, signal);
+  const memory = new Memory(inputs);
+  const follower = { ...progress.packing(manifest), read: memory.reader(manifest) };
+  const built = await steps.writePackage(manifest, options.out, signal, follower);
   progress.done('pack', `${built.full}, ${built.size} bytes`);
 
+  const outcome = {
+    built,
+    name: config.name,
+    version: manifest.version,
+    architecture: manifest.architecture,
+    warnings,
+  };
+  memory.keep(wish, outcome);
   if (options.check) {
-    const checks = await checkPackage(manifest, built.full, signal);
+    const checks = await steps.checkPackage(manifest, built.full, signal);
     for (const { name, skipped } of checks) progress.done('check', `${name}: ${skipped ?? 'nothing found'}`);
   }
-  if (options.install) await installPackage(built.full);
-  return options.json ? describePackage(manifest, built) : `${built.short}\n`;
+  return outcome;
 }
 
 // A reader that has seen enough (`build-deb --plan | head`) is no error.

@@ -14,9 +14,13 @@ export function refuseCollisions(entries: readonly Entry[], config: Config): voi
     if (other) throw new BuildError(`two things would land in ${entry.path}`, reasons([other, entry], config));
     kinds.set(entry.path, entry);
   }
+  const above = new Set<string>();
   for (const entry of entries) {
     for (let end = entry.path.lastIndexOf('/'); end > 0; end = entry.path.lastIndexOf('/', end - 1)) {
-      const parent = kinds.get(entry.path.slice(0, end));
+      const place = entry.path.slice(0, end);
+      if (above.has(place)) break;
+      above.add(place);
+      const parent = kinds.get(place);
       if (parent === undefined || parent.type === 'directory') continue;
       throw new BuildError(
         `${entry.path} would land in ${parent.path}, which is no directory`,

@@ -8,6 +8,8 @@ import { parseChangelog, type Release, releasesOfLog } from './changelog.ts';
 import type { Config, MaintainerScript, Service } from './config/config.ts';
 import { shown } from './config/wording.ts';
 import { BuildError, fileSystemReason } from './errors.ts';
+import type { Inputs } from './inputs.ts';
+import type { Surroundings } from './programs/part.ts';
 import { isInstalled, run } from './shell.ts';
 import { snapshotSuffix } from './version.ts';
 
@@ -29,8 +31,12 @@ export interface Facts {
 const NO_TIME = 946684800;
 
 /** The text of a project's package.json. */
-export async function readPackageJson(project: string): Promise<string> {
-  const text = await readText(path.join(project, 'package.json'), 'run build-deb in the folder of your package.json');
+export async function readPackageJson(project: string, inputs: Inputs): Promise<string> {
+  const text = await readText(
+    inputs,
+    path.join(project, 'package.json'),
+    'run build-deb in the folder of your package.json',
+  );
   // The byte order mark of some editors, which npm ignores, too.
   return text.replace(/^\uFEFF/, '');
 }
@@ -39,7 +45,8 @@ export async function readPackageJson(project: string): Promise<string> {
  * What follows the version of a snapshot, from the last commit.
  * @throws BuildError without one.
  */
-export async function readSnapshot(project: string): Promise<string> {
+export async function readSnapshot(project: string, inputs: Inputs): Promise<string> {
+  inputs.history(project);
   const otherwise = 'or build without --snapshot';
   const what = 'a snapshot needs a git commit to be named after';
   if (!isInstalled('git')) throw new BuildError(what, [`git is not installed: apt install git, ${otherwise}`]);
@@ -59,22 +66,29 @@ const NO_COMMIT: readonly [RegExp, string][] = [
   [/does not have any commits/, 'make the first one with git commit'],
 ];
 
-/** Reads what the plan needs to know besides the configuration. `tool` is this tool's own folder. */
-export async function readFacts(project: string, tool: string, config: Config, env: NodeJS.ProcessEnv): Promise<Facts> {
+/** Reads what the plan needs to know besides the configuration. */
+export async function readFacts(
+  config: Config,
+  { project, tool, inputs }: Surroundings,
+  env: NodeJS.ProcessEnv,
+): Promise<Facts> {
+  inputs.history(project);
   const [templates, licenseText, time, releases, pieces, unitFiles] = await Promise.all([
-    readTemplates(path.join(tool, 'debian-templates')),
-    readText(path.join(project, 'LICENSE'), 'Debian requires the licence in every package: put its text there'),
+    readTemplates(path.join(tool, 'debian-templates'), inputs),
+    readText(inputs, path.join(project, 'LICENSE'), 'Debian requires the licence in every package: put its text there'),
     sourceTime(project, env),
-    readReleases(project, config.version),
-    readPieces(project, config.scripts),
-    readUnitFiles(project, config),
+    readReleases(project, config.version, inputs),
+    readPieces(project, config.scripts, inputs),
+    readUnitFiles(project, config, inputs),
   ]);
   return { templates, licenseText, time, releases, pieces, unitFiles };
 }
 
 /** What CHANGELOG.md tells, else what git's tags do, else nothing. */
-async function readReleases(project: string, version: string): Promise<Release[]> {
-  const markdown = await readFile(path.join(project, 'CHANGELOG.md'), 'utf8').catch(() => '');
+async function readReleases(project: string, version: string, inputs: Inputs): Promise<Release[]> {
+  const file = path.join(project, 'CHANGELOG.md');
+  inputs.file(file);
+  const markdown = await readFile(file, 'utf8').catch(() => '');
   const told = parseChangelog(markdown);
   if (told.length > 0) return told;
   const options = ['--first-parent', '--decorate-refs=refs/tags', '--format=%D%x09%ct%x09%s'];
@@ -82,12 +96,12 @@ async function readReleases(project: string, version: string): Promise<Release[]
   return exitCode === 0 ? releasesOfLog(stdout, version) : [];
 }
 
-async function readPieces(project: string, scripts: Config['scripts']): Promise<Facts['pieces']> {
+async function readPieces(project: string, scripts: Config['scripts'], inputs: Inputs): Promise<Facts['pieces']> {
   const read = async ([script, file]: [string, string]) => {
     const place = path.join(project, file);
     if (/[\s;&|$<>]/.test(file) && !existsSync(place)) throw commandError(script, file);
     const advice = `deb.scripts.${script} in package.json names this file: write it, or correct its path`;
-    const text = await readText(place, advice);
+    const text = await readText(inputs, place, advice);
     // Alone, so that its faults are told by its own lines and no bracket of it closes one of ours.
     const { stderr } = await run('sh', ['-n'], { input: text });
     if (stderr) throw new BuildError(`${file} is not valid sh`, [stderr.trim()]);
@@ -105,19 +119,21 @@ function commandError(script: string, command: string): BuildError {
   ]);
 }
 
-async function readUnitFiles(project: string, { name, services }: Config): Promise<Facts['unitFiles']> {
+async function readUnitFiles(project: string, { name, services }: Config, inputs: Inputs): Promise<Facts['unitFiles']> {
   const read = async ({ unit, unitFile }: Service, at: number) => {
     if (unitFile === undefined) return [];
     const key = at === 0 ? 'deb.service.unit' : `deb.services.${unit.slice(name.length + 1)}.unit`;
     const advice = `${key} in package.json names this file: write it, or leave the key out to have one written for you`;
-    const text = await readText(path.join(project, unitFile), advice);
+    const text = await readText(inputs, path.join(project, unitFile), advice);
     return [[unit, text]];
   };
   return Object.fromEntries((await Promise.all(services.map(read))).flat());
 }
 
-async function readTemplates(folder: string): Promise<Record<string, string>> {
+async function readTemplates(folder: string, inputs: Inputs): Promise<Record<string, string>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.hbs'));
+  inputs.folder(folder);
+  inputs.file(...names.map((name) => path.join(folder, name)));
   const read = async (name: string) => [name.slice(0, -'.hbs'.length), await readFile(path.join(folder, name), 'utf8')];
   return Object.fromEntries(await Promise.all(names.map(read)));
 }
@@ -136,7 +152,8 @@ async function sourceTime(project: string, env: NodeJS.ProcessEnv): Promise<numb
   return exitCode === 0 && stdout.trim() !== '' ? Number(stdout) : NO_TIME;
 }
 
-async function readText(file: string, advice: string): Promise<string> {
+async function readText(inputs: Inputs, file: string, advice: string): Promise<string> {
+  inputs.file(file);
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {

@@ -46,7 +46,13 @@ export interface ControlMember {
 }
 
 /** How the archives in a package are compressed. */
-export type Compression = 'xz' | 'zstd' | 'gzip' | 'none';
+export interface Compression {
+  method: 'xz' | 'zstd' | 'gzip' | 'none';
+  /** As the method counts them; 0 with `none`. */
+  level: number;
+  /** How many cores may work at it, which makes no difference to the package; all, if undefined. */
+  threads?: number;
+}
 
 export interface Manifest {
   package: string;
@@ -83,11 +89,23 @@ export function withParents(entries: Entry[]): Entry[] {
   for (const { path } of entries) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
       const parent = path.slice(0, end);
-      if (byPath.has(parent)) continue;
+      // And so has what is above it.
+      if (byPath.has(parent)) break;
       byPath.set(parent, { type: 'directory', path: parent, mode: 0o755, owner: 'root' });
     }
   }
-  // By parts, not by characters: `/a/b` comes before `/a-c`, and so right after `/a`.
-  const key = (entry: Entry): string => entry.path.replaceAll('/', '\0');
-  return [...byPath.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return [...byPath.values()].sort((a, b) => comparePaths(a.path, b.path));
+}
+
+const SLASH = '/'.charCodeAt(0);
+
+/** By parts, not by characters: `/a/b` comes before `/a-c`, and so right after `/a`. */
+function comparePaths(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  for (let at = 0; at < shorter; at++) {
+    const one = a.charCodeAt(at);
+    const other = b.charCodeAt(at);
+    if (one !== other) return one === SLASH ? -1 : other === SLASH ? 1 : one - other;
+  }
+  return a.length - b.length;
 }

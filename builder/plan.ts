@@ -11,7 +11,8 @@ import type { Facts } from './facts.ts';
 import { type ControlMember, type Entry, installedSize, type Manifest, textEntry, withParents } from './manifest.ts';
 import type { Programs } from './programs/programs.ts';
 import { render, type View } from './render.ts';
-import { unitFiles } from './units.ts';
+import { rootEntries } from './sandbox.ts';
+import { editable, unitFiles } from './units.ts';
 import { afterChange, pieceOf, viewOf } from './view.ts';
 
 /**
@@ -25,6 +26,7 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
   };
   const own = [
     ...programs.entries,
+    ...rootEntries(config, programs),
     ...unitEntries(config, facts, programs),
     ...settingsEntries(config, text),
     ...aboutEntries(config, facts, programs, text),
@@ -54,10 +56,15 @@ function settingsEntries({ name, settings, services }: Config, text: Text): Entr
   const further = services
     .slice(1)
     .map((service) => ({ unit: service.unit, settings: service.settings, readers: [service] }));
-  const all = [{ unit: name, settings, readers: services }, ...further].filter(({ settings }) => settings.length > 0);
-  return all.map(({ unit, settings, readers }): Entry => {
-    const content = text('default', { unit, settings, afterwards: afterChange(readers) });
-    return { ...textEntry(`/etc/default/${unit}`, content), conffile: true };
+  const all = [{ unit: name, settings, readers: services }, ...further].map((file) => ({
+    ...file,
+    settings: editable(file.settings),
+    held: file.settings.filter(({ heldBy }) => heldBy !== undefined),
+  }));
+  return all.flatMap(({ unit, settings, held, readers }): Entry[] => {
+    if (settings.length === 0) return [];
+    const content = text('default', { unit, settings, held, afterwards: afterChange(readers) });
+    return [{ ...textEntry(`/etc/default/${unit}`, content), conffile: true }];
   });
 }
 

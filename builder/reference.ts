@@ -62,7 +62,8 @@ function isSchema(value: unknown): value is Schema {
 
 /** What stands for a name that the project chooses. */
 function nameOfKeys(place: string): string {
-  return place.endsWith('services') ? 'KEY' : 'VARIABLE';
+  if (place.endsWith('services')) return 'KEY';
+  return place.endsWith('Overrides') ? 'DIRECTIVE' : 'VARIABLE';
 }
 
 /** A section's table; keys that an earlier one has explained in the same words are only named. */

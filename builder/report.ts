@@ -1,33 +1,8 @@
 /**
  * What the command shows: progress, plans and results.
  */
-import { styleText } from 'node:util';
-import type { Package } from './archive/deb.ts';
 import { type Entry, type Manifest, sizeOf } from './manifest.ts';
-
-/** One line a step, with the milliseconds since the one before. */
-export class Progress {
-  readonly #stream: NodeJS.WriteStream;
-  #last = performance.now();
-
-  constructor(stream: NodeJS.WriteStream) {
-    this.#stream = stream;
-  }
-
-  /** What does not stop the build, but should be known. */
-  warn(text: string): void {
-    this.#stream.write(`warning: ${text}\n`);
-  }
-
-  done(step: string, detail: string): void {
-    const now = performance.now();
-    const time = `${Math.round(now - this.#last)} ms`.padStart(8);
-    this.#last = now;
-    const colored = this.#stream.isTTY && !process.env.NO_COLOR;
-    const dim = (text: string): string => (colored ? styleText('dim', text) : text);
-    this.#stream.write(`${step.padEnd(8)}${dim(time)}  ${detail}\n`);
-  }
-}
+import type { Outcome } from './unchanged.ts';
 
 /** The whole plan to read: entries first, then every control member and text in full. */
 export function describePlan(manifest: Manifest): string {
@@ -91,7 +66,7 @@ function encoded(content: Uint8Array): { content: string; encoding: 'utf8' | 'ba
 }
 
 /** The result for programs. */
-export function describePackage(manifest: Manifest, { short, full, size }: Package): string {
-  const { package: name, version, architecture } = manifest;
+export function describePackage({ built, name, version, architecture }: Outcome): string {
+  const { short, full, size } = built;
   return `${JSON.stringify({ package: name, version, architecture, path: short, file: full, size }, null, 2)}\n`;
 }

@@ -2,7 +2,6 @@
  * The one way to run commands; the only place that knows zx.
  */
 import type { StdioOptions } from 'node:child_process';
-import { pipeline } from 'node:stream/promises';
 import { $, which } from 'zx/core';
 import { BuildError } from './errors.ts';
 
@@ -56,13 +55,34 @@ export async function runAttached(command: string, args: string[]): Promise<numb
 }
 
 /**
- * Streams `input` through a command straight into the open file `output`; nothing is held in memory.
- * @throws BuildError if the command fails; whatever `input` throws, unchanged; the reason of `signal`, which ends it early.
+ * Writes each of `pieces` while the next one is made.
+ * @throws the reason of `signal`, which ends it early.
+ */
+export async function pump(
+  pieces: Iterable<Uint8Array>,
+  write: (piece: Uint8Array) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  let written = Promise.resolve();
+  for (const piece of pieces) {
+    await written;
+    signal.throwIfAborted();
+    written = write(piece);
+    // Whoever waits for it gets to know.
+    written.catch(() => {});
+  }
+  await written;
+}
+
+/**
+ * Streams `pieces` through a command straight into the open file `output`; nothing is held in memory. A piece must be
+ * good until the next but one is asked for.
+ * @throws BuildError if the command fails; whatever `pieces` throws, unchanged; the reason of `signal`, which ends it early.
  */
 export async function filter(
   command: string,
   args: string[],
-  input: AsyncIterable<Uint8Array>,
+  pieces: Iterable<Uint8Array>,
   output: number,
   signal: AbortSignal,
 ): Promise<void> {
@@ -71,13 +91,24 @@ export async function filter(
   // must not depend on who builds.
   const env = { ...process.env, LC_ALL: 'C', XZ_OPT: '', XZ_DEFAULTS: '' };
   const running = $({ stdio, env, signal, nothrow: true, quiet: true })`${[command, ...args]}`;
-  const fed = await pipeline(input, running.stdin, { signal }).then(
+  const { stdin } = running;
+  stdin.on('error', () => {});
+  const write = (piece: Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => {
+      stdin.write(piece, (error) => (error ? reject(error) : resolve()));
+    });
+  const fed = await pump(pieces, write, signal).then(
     () => undefined,
     (error: NodeJS.ErrnoException) => error,
   );
+  if (fed) stdin.destroy();
+  else stdin.end();
   const { exitCode, stderr } = await running;
   signal.throwIfAborted();
   // A command that ended early closes the pipe; why it ended says more than that.
-  if (fed && fed.code !== 'EPIPE' && fed.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw fed;
+  if (fed && !CLOSED.includes(fed.code ?? '')) throw fed;
   if (exitCode !== 0 || fed) throw new BuildError(`${command} failed`, stderr.trim().split('\n'), { cause: fed });
 }
+
+/** What writing to a command comes to that has ended. */
+const CLOSED = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'];

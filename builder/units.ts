@@ -1,10 +1,11 @@
 /**
  * The units of a package: their names, their files, and what the templates of units may name.
  */
-import type { Config, Service } from './config/config.ts';
+import type { Config, Service, Setting } from './config/config.ts';
 import type { Facts } from './facts.ts';
 import type { Programs } from './programs/programs.ts';
 import { render, unitText, unitWord, type View } from './render.ts';
+import { overridden, sandboxView } from './sandbox.ts';
 
 /** Seconds that systemd waits longer than the agent does, so that the agent can say what went wrong. */
 const PATIENCE = 5;
@@ -24,6 +25,7 @@ export function unitNames({ name, services, mail }: Config): View {
   return {
     units: list(() => true),
     tasks: [...tasks, ...(mail ? [`${name}-mail.service`] : [])].join(' '),
+    sockets: services.flatMap(({ sockets }) => sockets.map(({ unit }) => `${unit}.socket`)).join(' '),
     notEnabled: list(({ enable }) => !enable),
     notStarted: list(({ start }) => !start),
     notRestarted: list(({ restartAfterUpgrade }) => !restartAfterUpgrade),
@@ -39,24 +41,27 @@ export function unitFiles(config: Config, facts: Facts, programs: Programs): Map
       render(template, facts.templates[template] ?? '', { ...view, ...extra });
     const own = facts.unitFiles[service.unit];
     const parts = {
-      sandbox: text('sandbox').trimEnd(),
+      sandbox: overridden(text('sandbox').trimEnd(), service),
       secrets: config.secrets.length > 0 ? text('secrets').trimEnd() : '',
     };
     if (service.schedule === undefined) {
       files.set(`${service.unit}.service`, own ?? text('service', parts));
+      for (const { unit, ...socket } of service.sockets) {
+        files.set(`${unit}.socket`, text('socket', { ...socket, socket: unit, serves: unit !== service.unit }));
+      }
     } else {
       files.set(`${service.unit}.service`, text('task.service', parts));
       files.set(`${service.unit}.timer`, text('timer'));
     }
-    if (view.mails) files.set(`${config.name}-mail.service`, text('mail.service'));
+    if (view.mails)
+      files.set(`${config.name}-mail.service`, text('mail.service', { settings: editable(config.settings) }));
   }
   return files;
 }
 
-/** The directories that belong to a service's account, besides its state; it is no mistake if one has been deleted. */
-function writablePaths({ user }: Service, { owned }: Programs): string {
-  const own = owned.filter(({ type, owner }) => type === 'd' && owner === user);
-  return own.map(({ path }) => `-${path}`).join(' ');
+/** What stands in /etc/default: the rest has its place in a socket unit. */
+export function editable(settings: readonly Setting[]): Setting[] {
+  return settings.filter(({ heldBy }) => heldBy === undefined);
 }
 
 /** What the templates of a service's units may name. */
@@ -65,8 +70,8 @@ export function serviceView(service: Service, config: Config, programs: Programs
   const isMain = service === config.services[0];
   const defaults = (unit: string): string => `/etc/default/${unit}`;
   const environmentFiles = [
-    ...(settings.length > 0 ? [defaults(name)] : []),
-    ...(service.settings.length > 0 ? [defaults(service.unit)] : []),
+    ...(editable(settings).length > 0 ? [defaults(name)] : []),
+    ...(editable(service.settings).length > 0 ? [defaults(service.unit)] : []),
   ];
   const agent = `/usr/lib/${name}/notify.cjs`;
   const start = programs.starts.get(service.unit) ?? '';
@@ -74,6 +79,8 @@ export function serviceView(service: Service, config: Config, programs: Programs
     ...service,
     name,
     port: service.port ?? '',
+    socketUnits: service.sockets.map(({ unit }) => `${unit}.socket`).join(' '),
+    held: service.sockets.map(({ port, variable }) => (variable ? `${variable}=${port}` : port)).join(' '),
     unitSummary: unitText(service.summary),
     homepage: config.homepage ?? '',
     unitHomepage: unitText(config.homepage ?? ''),
@@ -84,7 +91,8 @@ export function serviceView(service: Service, config: Config, programs: Programs
     secretNames: secrets.map(({ variable }) => variable).join(' '),
     variables: secrets.map(({ variable }) => variable),
     mails: config.mail && isMain,
-    writable: writablePaths(service, programs),
+    node: unitWord(programs.node),
+    ...sandboxView(service, config, programs),
     // A longer start is granted by the agent while it gets on (EXTEND_TIMEOUT_USEC=).
     timeoutStart: Math.min(service.startLimit, LONGEST_SILENCE) + PATIENCE,
     timeoutStop: service.stopLimit + PATIENCE,

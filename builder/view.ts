@@ -6,7 +6,8 @@ import type { Facts } from './facts.ts';
 import { type BundledPackage, debianLicense, licenseText } from './programs/licenses.ts';
 import type { Programs } from './programs/programs.ts';
 import { fieldLines, manText, render, type View, wrap } from './render.ts';
-import { unitNames } from './units.ts';
+import { inOwnRoot } from './sandbox.ts';
+import { editable, unitNames } from './units.ts';
 
 /** Width of the text in a package description (Debian Policy 5.6.13 leaves one column for the indent). */
 const DESCRIPTION_WIDTH = 78;
@@ -32,7 +33,8 @@ export function bundledView({ folder, name, version, license, copyright, text, n
 
 /** What the templates of the package as a whole may name. Text is escaped here for the language it lands in. */
 export function viewOf(config: Config, facts: Facts, programs: Programs): View {
-  const { name, services, settings } = config;
+  const { name, services } = config;
+  const settings = editable(config.settings);
   const extendedDescription =
     config.extendedDescription.length > 0
       ? config.extendedDescription
@@ -48,6 +50,7 @@ export function viewOf(config: Config, facts: Facts, programs: Programs): View {
     ...unitNames(config),
     ...foldersView(config, programs.owned),
     unit: name,
+    hasRoot: inOwnRoot(config).length > 0,
     isTree: config.payload === 'modules',
     bundledNode: config.bundledNode ?? '',
     summary: config.summary,
@@ -59,7 +62,7 @@ export function viewOf(config: Config, facts: Facts, programs: Programs): View {
     ...relationsView(config, programs),
     description: fieldLines(extendedDescription.flatMap(paragraphLines)),
     // An earlier version may have had settings.
-    dropped: settings.length > 0 ? '' : `/etc/default/${name}`,
+    dropped: editable(settings).length > 0 ? '' : `/etc/default/${name}`,
     copyright: copyrightHolder(config, facts, date),
     licenseName: debianLicense(config.license),
     licenseText: fieldLines(licenseText(config.license, facts.licenseText).split('\n')),
@@ -128,7 +131,10 @@ function manView(config: Config, paragraphs: readonly string[], date: Date): Vie
       started: 'its program has been loaded',
     }[ready],
     manDescription: paragraphs.map((paragraph, at) => `${at > 0 ? '.PP\n' : ''}${manText(paragraph)}`),
-    manSettings: config.settings.map(({ variable, value, about }) => ({
+    manSockets: config.services.flatMap(({ unit, sockets }) =>
+      sockets.map((socket) => ({ service: unit, socket: socket.unit, listen: socket.listen })),
+    ),
+    manSettings: editable(config.settings).map(({ variable, value, about }) => ({
       variable,
       value: manText(value),
       about: manText(about),

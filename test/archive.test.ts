@@ -2,7 +2,7 @@
  * The archive writer against dpkg-deb and tar, with random trees.
  */
 import { createHash } from 'node:crypto';
-import { lstat, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -26,7 +26,8 @@ archive.before.each(async () => {
 });
 archive.after.each(() => rm(folder, { recursive: true, force: true }));
 
-function manifestOf(entries: Entry[], compression: Compression = 'xz'): Manifest {
+function manifestOf(entries: Entry[], method: Compression['method'] = 'xz', level = 1, threads = 2): Manifest {
+  const compression = { method, level: method === 'none' ? 0 : level, threads };
   const control = 'Package: tree\nVersion: 1\nArchitecture: all\nMaintainer: A <a@b.c>\nDescription: tree\n';
   const members = [{ name: 'control', mode: 0o644, content: control }];
   const name = { package: 'tree', version: '1', architecture: 'all' };
@@ -120,7 +121,7 @@ const tree = fc.array(leaf, { minLength: 1, maxLength: 12 }).map((leaves) => {
   return kept;
 });
 
-const compressions = fc.constantFrom<Compression>('xz', 'zstd', 'gzip', 'none');
+const compressions = fc.constantFrom<Compression['method']>('xz', 'zstd', 'gzip', 'none');
 
 archive('dpkg-deb unpacks whatever tree it is given, entry by entry', async () => {
   await fc.assert(
@@ -192,15 +193,39 @@ needing('ar', archive)(
   },
 );
 
+archive('the number of cores makes no difference, the level does', async () => {
+  // Beyond one block of xz, one piece of gzip, one job of zstd.
+  const words = Array.from({ length: 5_000_000 }, (_, at) => `${(at * 7919) % 100003}`);
+  const content = Buffer.from(words.join(' '));
+  const file: Entry = { type: 'text', path: '/usr/a', mode: 0o644, owner: 'root', content, conffile: false };
+  for (const method of ['xz', 'zstd', 'gzip'] as const) {
+    const packed = async (level: number, threads: number): Promise<string> => {
+      const { full } = await writePackage(manifestOf([file], method, level, threads), folder, NEVER);
+      return digest(await readFile(full));
+    };
+    const usual = await packed(1, 2);
+    for (const threads of [1, 3]) assert.is(await packed(1, threads), usual, `${method} with ${threads} threads`);
+    assert.is.not(await packed(2, 2), usual, method);
+    const { stdout } = await run('sh', [
+      '-c',
+      'dpkg-deb --fsys-tarfile "$1" | tar -xO ./usr/a | sha256sum',
+      'sh',
+      path.join(folder, 'tree.deb'),
+    ]);
+    assert.is(stdout.slice(0, 64), digest(content).split(' ')[1]);
+  }
+});
+
 archive('tar understands sizes beyond the octal field', async () => {
   const size = 9 * 1024 ** 3;
-  const stream = tar(
-    [{ type: 'file', path: '/big', mode: 0o644, owner: 'root', source: '/dev/null', size, conffile: false }],
-    TIME,
-  );
-  const headers = Buffer.concat([(await stream.next()).value, (await stream.next()).value]);
+  const source = path.join(folder, 'big');
+  await writeFile(source, '');
+  // Of holes only: it takes no room.
+  await truncate(source, size);
+  const pieces = tar([{ type: 'file', path: '/big', mode: 0o644, owner: 'root', source, size, conffile: false }], TIME);
   const file = path.join(folder, 'big.tar');
-  await writeFile(file, headers);
+  await writeFile(file, pieces.next().value);
+  pieces.return(undefined);
   const { stdout } = await run('tar', ['--list', '--verbose', '--numeric-owner', '--file', file]);
   assert.match(stdout, new RegExp(`0/0 +${size} .* \\./big`));
 });

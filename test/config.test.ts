@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Config } from '../builder/config/config.ts';
 import { parseConfig } from '../builder/config/parse.ts';
+import { formats, schema } from '../builder/config/schema.ts';
 import { BuildError } from '../builder/errors.ts';
 
 type Json = Record<string, unknown>;
@@ -63,10 +65,13 @@ config('ten lines are enough', () => {
       arguments: [],
       restart: 'on-failure',
       restartDelay: 2,
+      harden: 'standard',
+      hardenOverrides: [],
       enable: true,
       start: true,
       restartAfterUpgrade: true,
       settings: [],
+      sockets: [],
     },
   ]);
 });
@@ -129,9 +134,16 @@ config('anything else than an object is refused, with its place', () => {
 });
 
 config('a package is compressed with xz, unless told', () => {
-  assert.is(parse(own).compression, 'xz');
-  for (const compression of ['zstd', 'gzip', 'none'])
-    assert.is(parse(project({ compression })).compression, compression);
+  assert.equal(parse(own).compression, { method: 'xz', level: 6 });
+  for (const [compression, level] of [
+    ['zstd', 12],
+    ['gzip', 9],
+    ['none', 0],
+  ]) {
+    assert.equal(parse(project({ compression })).compression, { method: compression, level });
+  }
+  const told = parse(project({ compression: 'zstd', compressionLevel: 19, compressionThreads: 3 }));
+  assert.equal(told.compression, { method: 'zstd', level: 19, threads: 3 });
   assert.match(mistakes(project({ compression: 'gzp' })).join(), 'did you mean "compression": "gzip"?');
 });
 
@@ -181,6 +193,11 @@ config('never crashes on what JSON can hold', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+config('the schema is one: build-deb itself takes it as it is', () => {
+  const ajv = new Ajv({ strictTypes: false, formats });
+  assert.ok(ajv.validateSchema(schema), JSON.stringify(ajv.errors));
 });
 
 config.run();

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseConfig } from '../builder/config/parse.ts';
+import { Inputs } from '../builder/inputs.ts';
 import { type ExtraFiles, readExtraFiles } from '../builder/programs/extra.ts';
 
 const extra = suite('further files');
@@ -26,7 +27,7 @@ function read(...files: object[]): Promise<ExtraFiles> {
     ...{ name: 'shop', version: '1.0.0', description: 'Sells', author: 'Ada <a@b.c>', license: 'MIT' },
     ...{ engines: { node: '>=18' }, deb: { entry: 'web.js', files } },
   };
-  return readExtraFiles(project, parseConfig(JSON.stringify(packageJson)));
+  return readExtraFiles(project, parseConfig(JSON.stringify(packageJson)), new Inputs(''));
 }
 
 /** `0644 /usr/share/shop/index.html`, and where a link points. */

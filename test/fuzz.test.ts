@@ -20,7 +20,7 @@ import { planPackage } from '../builder/plan.ts';
 import { run } from '../builder/shell.ts';
 import { packageJson } from './fuzz/configurations.ts';
 import { escapes } from './fuzz/escapes.ts';
-import { bundledPrograms } from './programs.ts';
+import { bundledPrograms, surroundingsOf } from './programs.ts';
 
 const RUNS = 10_000;
 
@@ -34,7 +34,7 @@ let facts: Facts;
 fuzz.before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-fuzz-'));
   const own = parseConfig(await readFile('package.json', 'utf8'));
-  facts = { ...(await readFacts(process.cwd(), process.cwd(), own, process.env)), releases: [] };
+  facts = { ...(await readFacts(own, surroundingsOf(process.cwd()), process.env)), releases: [] };
 });
 fuzz.after(() => rm(folder, { recursive: true, force: true }));
 
@@ -85,7 +85,7 @@ async function writePlain(manifest: Manifest, file: string): Promise<void> {
     ['data.tar', entries],
   ] as const) {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of tar([...content], time, () => {})) chunks.push(chunk);
+    for (const piece of tar([...content], time)) chunks.push(Buffer.from(piece));
     const bytes = Buffer.concat(chunks);
     parts.push(arHeader(name, bytes.length, time), bytes, arPadding(bytes.length));
   }

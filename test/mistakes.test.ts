@@ -1,6 +1,7 @@
 /**
  * Mistakes that people make, and how they are told of them: each whole message is a file in test/golden/mistakes.
  */
+
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import * as assert from 'uvu/assert';
 import { parseConfig } from '../builder/config/parse.ts';
 import { BuildError, describeError } from '../builder/errors.ts';
 import { readFacts, readPackageJson, readSnapshot } from '../builder/facts.ts';
+import { Inputs } from '../builder/inputs.ts';
 import type { Manifest } from '../builder/manifest.ts';
 import { planPackage } from '../builder/plan.ts';
 import { collectPrograms } from '../builder/programs/programs.ts';
@@ -20,6 +22,7 @@ import { NPM_MISTAKES } from './mistakes/npm-fields.ts';
 import { COMMAND_MISTAKES, PROJECT_MISTAKES, type Project, SOUND_FILES } from './mistakes/projects.ts';
 import { SERVICE_MISTAKES } from './mistakes/services-files.ts';
 import { packageJsonText } from './mistakes/written.ts';
+import { surroundingsOf } from './programs.ts';
 
 const GOLDEN = 'test/golden/mistakes';
 const told = new Set<string>();
@@ -127,12 +130,11 @@ async function planned({ files = {}, folders = [], links = {}, env = {}, ...writ
     await mkdir(path.join(project, path.dirname(link)), { recursive: true });
     await symlink(target, path.join(project, link));
   }
-  const tool = process.cwd();
-  const { signal } = new AbortController();
-  const config = parseConfig(await readPackageJson(project));
+  const surroundings = surroundingsOf(project);
+  const config = parseConfig(await readPackageJson(project, surroundings.inputs));
   const [facts, programs] = await Promise.all([
-    readFacts(project, tool, config, env),
-    collectPrograms(config, { project, tool, architecture: 'amd64', signal }),
+    readFacts(config, surroundings, env),
+    collectPrograms(config, surroundings),
   ]);
   return planPackage(config, facts, programs);
 }
@@ -148,14 +150,14 @@ for (const [name, args] of Object.entries(COMMAND_MISTAKES)) {
 }
 
 mistakes('snapshot-outside-git', async () => {
-  await isTold('snapshot-outside-git', () => readSnapshot(project));
+  await isTold('snapshot-outside-git', () => readSnapshot(project, new Inputs('')));
 });
 
 mistakes('snapshot-without-git', async () => {
   const { PATH } = process.env;
   process.env.PATH = project;
   try {
-    await isTold('snapshot-without-git', () => readSnapshot(project));
+    await isTold('snapshot-without-git', () => readSnapshot(project, new Inputs('')));
   } finally {
     process.env.PATH = PATH;
   }
@@ -163,7 +165,7 @@ mistakes('snapshot-without-git', async () => {
 
 mistakes('snapshot-without-a-commit', async () => {
   await run('git', ['init', '--quiet', '--initial-branch=main'], { cwd: project });
-  await isTold('snapshot-without-a-commit', () => readSnapshot(project));
+  await isTold('snapshot-without-a-commit', () => readSnapshot(project, new Inputs('')));
 });
 
 mistakes('what is spoilt here was right before', async () => {

@@ -1,13 +1,11 @@
 /**
  * The agent in front of every kind of server.
  */
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { run } from '../builder/shell.ts';
-import { HEALTHY, OK, PORT, SCRATCH } from './notify/apps.ts';
+import { certificate, HEALTHY, OK, PORT, SCRATCH } from './notify/apps.ts';
 import { Service } from './notify/systemd.ts';
 import { needing } from './tools.ts';
 
@@ -67,7 +65,7 @@ notify("the app says itself when it is ready, in PM2's way", async () => {
   const service = new Service({ app, env: { NOTIFY_READY: 'app' } });
   const starting = 'STATUS=starting: the app has not said yet that it is ready';
   await service.message(/READY=1/);
-  assert.equal(service.messages, [`NOTIFYACCESS=main\n${starting}`, 'READY=1\nSTATUS=demo ready']);
+  assert.equal(service.messages, ['NOTIFYACCESS=main', starting, 'READY=1\nSTATUS=demo ready']);
   assert.is(await service.said(), 'sent');
   service.signal('SIGTERM');
   assert.is(await service.ended, 'exit 0');
@@ -80,26 +78,5 @@ notify('a Unix socket is a server like any other', async () => {
   service.signal('SIGTERM');
   assert.is(await service.ended, 'exit 0');
 });
-
-/** A certificate of our own, made once. */
-async function certificate(): Promise<string[]> {
-  const [key, cert] = [`${SCRATCH}/key.pem`, `${SCRATCH}/cert.pem`];
-  if (!existsSync(cert)) {
-    const subject = [
-      '-subj',
-      '/CN=localhost',
-      '-days',
-      '30',
-      '-nodes',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-    ];
-    const made = await run('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', cert]);
-    assert.is(made.exitCode, 0, made.stderr);
-  }
-  return Promise.all([readFile(key, 'utf8'), readFile(cert, 'utf8')]);
-}
 
 notify.run();

@@ -128,9 +128,9 @@ notify('a reload: RELOADING with its time, the handler, health again, READY', as
   const time = BigInt(/^RELOADING=1\nMONOTONIC_USEC=(\d+)\nSTATUS=reloading$/.exec(reloading)?.[1] ?? 0);
   assert.ok(time > before && time < process.hrtime.bigint() / 1000n);
   await pause(200);
-  assert.is(service.messages.length, 2);
+  assert.is(service.messages.length, 3);
   await pause(400);
-  assert.match(service.messages[2] ?? '', /^READY=1\nSTATUS=demo ready on :\d+$/);
+  assert.match(service.messages[3] ?? '', /^READY=1\nSTATUS=demo ready on :\d+$/);
   assert.is(service.stdout, 'reloading\n');
   service.signal('SIGTERM');
   await service.ended;
@@ -162,7 +162,7 @@ notify('a rejection that nobody handles is such an error; one that the app handl
   });
   await calm.message(/READY=1/);
   await pause(500);
-  assert.is(calm.messages.length, 1);
+  assert.is(calm.messages.length, 2);
   calm.signal('SIGTERM');
   await calm.ended;
 });

@@ -90,9 +90,15 @@ const SHOP = {
   revision: '2',
   node: '>=18 <25',
   depends: ['ffmpeg'],
-  settings: { PORT: { value: '8080', about: 'The port to listen on.' } },
+  settings: {
+    PORT: { value: '8080', about: 'The port to listen on.' },
+    GREETING: { value: 'Welcome', about: 'What customers read first.' },
+  },
   secrets: { DATABASE_PASSWORD: { about: 'Password of the database.' }, TOKEN: { about: 'For the payment service.' } },
-  service: { ready: 'listening', port: 'PORT', arguments: ['--title', 'Buy "it" for $5'], restartAfterUpgrade: false },
+  service: {
+    ...{ ready: 'listening', port: 'PORT', arguments: ['--title', 'Buy "it" for $5'], restartAfterUpgrade: false },
+    socket: ['PORT', '127.0.0.1:9090'],
+  },
   services: {
     worker: {
       ...{
@@ -110,24 +116,27 @@ const SHOP = {
   mail: false,
 };
 
-planning('a package with several services, a task, secrets and a Node of its own renders as its golden files', () => {
-  const config = configOf(SHOP, { name: 'shop' });
-  const home = '/usr/lib/shop';
-  rendersAs(
-    'shop',
-    planPackage(config, facts, {
-      ...bundledPrograms('shop', 'app\n', 'agent\n'),
-      starts: new Map(config.services.map(({ unit, entry }) => [unit, `${home}/app/${entry}`])),
-      node: `${home}/node`,
-      architecture: 'arm64',
-      depends: ['libc6 (>= 2.28)'],
-      owned: [
-        { type: 'd', path: '/var/spool/shop/orders', mode: '0750', owner: 'shop' },
-        { type: 'z', path: '/etc/shop/prices', mode: '0640', owner: 'shop-worker' },
-      ],
-    }),
-  );
-});
+planning(
+  'a package with several services, held ports, a task, secrets and a Node of its own renders as its golden files',
+  () => {
+    const config = configOf(SHOP, { name: 'shop' });
+    const home = '/usr/lib/shop';
+    rendersAs(
+      'shop',
+      planPackage(config, facts, {
+        ...bundledPrograms('shop', 'app\n', 'agent\n'),
+        starts: new Map(config.services.map(({ unit, entry }) => [unit, `${home}/app/${entry}`])),
+        node: `${home}/node`,
+        architecture: 'arm64',
+        depends: ['libc6 (>= 2.28)'],
+        owned: [
+          { type: 'd', path: '/var/spool/shop/orders', mode: '0750', owner: 'shop' },
+          { type: 'z', path: '/etc/shop/prices', mode: '0640', owner: 'shop-worker' },
+        ],
+      }),
+    );
+  },
+);
 
 planning(
   'a package without settings drops the conffile that an earlier one had, one without mail has no mail unit',
@@ -159,6 +168,43 @@ planning('what the agent is told stands in the unit', () => {
   assert.not.match(full, 'WatchdogSec');
 });
 
+const UNIT = 'usr_lib_systemd_system_notifydemo.service';
+
+planning('each level of harden renders as its golden file', () => {
+  for (const level of ['off', 'strict', 'sealed']) {
+    const deb = { service: { harden: level, reload: true, ...(level === 'sealed' ? { socket: true } : {}) } };
+    const unit = texts(plan(deb)).get(UNIT) ?? '';
+    const golden = `test/golden/levels/${level}.service`;
+    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, unit);
+    assert.fixture(unit, readFileSync(golden, 'utf8'));
+  }
+});
+
+planning("a directive of the project stands instead of the level's, with the reason above it", () => {
+  const hardenOverrides = {
+    SystemCallFilter: { value: '@system-service ~@privileged', because: 'it locks memory' },
+    NoNewPrivileges: { value: 'no', because: 'it runs sudo' },
+    Nice: { value: '5', because: 'others go first' },
+  };
+  const unit = texts(plan({ service: { hardenOverrides } })).get(UNIT) ?? '';
+  const filter = 'SystemCallFilter=@system-service\nSystemCallFilter=~@privileged\nSystemCallErrorNumber';
+  assert.match(unit, `# Not @system-service ~@privileged @resources, as for "standard": it locks memory\n${filter}`);
+  assert.match(unit, '# Not yes, as for "standard": it runs sudo\nNoNewPrivileges=no\n');
+  assert.match(unit, '# Of this service: others go first\nNice=5\n\n[Install]');
+  assert.is(unit.match(/^NoNewPrivileges=/gm)?.length, 1);
+});
+
+planning('only what is strict or sealed has a root of its own, with a place for all that is mounted there', () => {
+  const root = (harden: string): string[] => {
+    const { entries } = plan({ service: { harden, socket: true } });
+    return entries.map(({ path }) => path).filter((path) => path.startsWith('/usr/lib/notifydemo/root'));
+  };
+  assert.equal([root('off'), root('standard')], [[], []]);
+  for (const place of ['/etc', '/var/lib/notifydemo', '/run/systemd/notify', '/run/notifydemo']) {
+    assert.ok(root('strict').includes(`/usr/lib/notifydemo/root${place}`), place);
+  }
+});
+
 planning(
   'holes in maintainer scripts stand only in assignments, comments, and where the project adds its piece',
   () => {
@@ -188,6 +234,7 @@ planning('every name in a template is one that the plan provides', () => {
   const provided = [
     ...Object.keys(viewOf(configOf(), facts, programs)),
     ...Object.keys(serviceView(configOf().services[0], configOf(), programs)),
+    ...['socket', 'listen', 'serves', 'heldBy', 'service'],
     ...['sandbox', 'secrets', 'home', 'type', 'path', 'mode', 'owner', 'kind', 'afterwards'],
     'installedSize',
     'variable',

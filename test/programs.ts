@@ -1,7 +1,10 @@
 /**
  * Programs as a bundle of one service has them, without bundling anything.
  */
+
+import { Inputs } from '../builder/inputs.ts';
 import { textEntry } from '../builder/manifest.ts';
+import type { Surroundings } from '../builder/programs/part.ts';
 import type { Programs } from '../builder/programs/programs.ts';
 
 export function bundledPrograms(name: string, app: string | Uint8Array, agent: string | Uint8Array): Programs {
@@ -16,4 +19,10 @@ export function bundledPrograms(name: string, app: string | Uint8Array, agent: s
     bundled: [],
     warnings: [],
   };
+}
+
+/** Where a project is put together by this tool, here. */
+export function surroundingsOf(project: string): Surroundings {
+  const { signal } = new AbortController();
+  return { project, tool: process.cwd(), architecture: 'amd64', signal, inputs: new Inputs('') };
 }

@@ -14,6 +14,7 @@ import { packageProjects } from './system/projects.ts';
 const TOOLS: Record<string, string> = {
   ar: 'binutils',
   git: 'git',
+  ip: 'iproute2',
   lintian: 'lintian',
   mmdebstrap: 'mmdebstrap',
   openssl: 'openssl',

@@ -1,52 +1,103 @@
 /**
  * Compression of the tar archives in a package: what dpkg reads (deb(5)).
  */
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { write } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { promisify } from 'node:util';
 import { BuildError } from '../errors.ts';
 import type { Compression } from '../manifest.ts';
-import { filter, isInstalled } from '../shell.ts';
+import { filter, isInstalled, pump } from '../shell.ts';
+import { gzip } from './gzip.ts';
 
 /** How a compressed member is called: `data.tar` and this. */
-export const SUFFIXES: Readonly<Record<Compression, string>> = { xz: '.xz', zstd: '.zst', gzip: '.gz', none: '' };
+export const SUFFIXES: Readonly<Record<Compression['method'], string>> = {
+  xz: '.xz',
+  zstd: '.zst',
+  gzip: '.gz',
+  none: '',
+};
 
 /** Programs that compress, and the Debian packages they come in. */
 const PROGRAMS = {
   /**
-   * xz at its default level. Two threads and a fixed block size: a stream cut into blocks is the same
-   * however many cores compress it (xz(1), --block-size), while -T0 on one core makes a different one.
+   * A stream cut into blocks of a fixed size is the same however many cores compress it (xz(1), --block-size), if xz
+   * is in the mode for several: -T0 on one core is not, and `+1` is how one thread is (xz 5.4).
    */
   xz: {
     comes: 'xz-utils',
-    options: ['--compress', '--stdout', '-6', '--threads=2', '--block-size=25165824', '--quiet'],
+    options: (level: number, threads: number) => [
+      `-${level}`,
+      `--threads=${threads === 1 ? '+1' : threads}`,
+      `--block-size=${xzBlock(level)}`,
+    ],
   },
   /**
    * 27 bits of window are as much as dpkg reads without being told. The number of threads makes no difference to what
    * comes out, but whether there are any does.
    */
-  zstd: { comes: 'zstd', options: ['--compress', '--stdout', '-12', '--long=27', '--threads=2', '--quiet'] },
+  zstd: {
+    comes: 'zstd',
+    options: (level: number, threads: number) => [`-${level}`, '--long=27', `--threads=${threads}`],
+  },
 } as const;
 
+const MIB = 1024 ** 2;
+
+/** Three times xz's dictionary, as xz itself would have it, and not less than at its default level: 24 MiB. */
+function xzBlock(level: number): number {
+  return 24 * MIB * 2 ** Math.max(0, level - 6);
+}
+
+/** What each thread of xz needs: its tables and dictionary, a block and its result (xz(1), table of presets). */
+function xzMemory(level: number): number {
+  return 5 * xzBlock(level) + 50 * MIB;
+}
+
+/** As many as there are cores, unless `threads` says; xz not more than half of the memory is enough for. */
+function threadsFor({ method, level, threads }: Compression): number {
+  if (threads !== undefined) return threads;
+  const fitting = method === 'xz' ? Math.floor(totalmem() / 2 / xzMemory(level)) : Number.POSITIVE_INFINITY;
+  return Math.max(2, Math.min(availableParallelism(), fitting));
+}
+
 /**
- * Streams `input`, compressed, into the open file `output`.
+ * Streams `pieces`, compressed, into the open file `output`. They may be in memory that is used again: a piece must be
+ * good until the next but one is asked for.
  * @throws BuildError if the program for it is missing or fails; the reason of `stop`, which ends it early.
  */
 export async function compress(
   compression: Compression,
-  input: AsyncIterable<Uint8Array>,
+  pieces: Iterable<Uint8Array>,
   output: number,
   stop: AbortSignal,
 ): Promise<void> {
-  if (compression === 'xz' || compression === 'zstd') {
-    const { comes, options } = PROGRAMS[compression];
-    if (!isInstalled(compression)) {
-      throw new BuildError(`the program ${compression} is missing`, [`install it: apt install ${comes}`]);
-    }
-    await filter(compression, [...options], input, output, stop);
-    return;
+  const { method, level } = compression;
+  const threads = threadsFor(compression);
+  if (method === 'xz' || method === 'zstd') {
+    const { comes, options } = PROGRAMS[method];
+    if (!isInstalled(method))
+      throw new BuildError(`the program ${method} is missing`, [`install it: apt install ${comes}`]);
+    await filter(method, ['--compress', '--stdout', '--quiet', ...options(level, threads)], pieces, output, stop);
+  } else if (method === 'gzip') {
+    await gzip(stoppable(pieces, stop), level, threads, (part) => writeAll(output, part));
+  } else {
+    await pump(pieces, (piece) => writeAll(output, piece), stop);
   }
-  const file = createWriteStream('', { fd: output, autoClose: false });
-  if (compression === 'gzip') await pipeline(input, createGzip({ level: 9 }), file, { signal: stop });
-  else await pipeline(input, file, { signal: stop });
+}
+
+function* stoppable(pieces: Iterable<Uint8Array>, stop: AbortSignal): Generator<Uint8Array> {
+  for (const piece of pieces) {
+    stop.throwIfAborted();
+    yield piece;
+  }
+}
+
+const writeSome = promisify(write);
+
+/** write(2) may take less than it is given: at 2 GiB, or when the disk is full, and then the next one says so. */
+async function writeAll(output: number, part: Uint8Array): Promise<void> {
+  for (let done = 0; done < part.length; ) {
+    const { bytesWritten } = await writeSome(output, part, done, part.length - done, null);
+    done += bytesWritten;
+  }
 }

@@ -2,14 +2,12 @@
  * A manifest becomes a package file: ar of debian-binary, control.tar and data.tar, both compressed (deb(5)).
  */
 import { randomBytes } from 'node:crypto';
-import { copyFile, type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError, fileSystemReason } from '../errors.ts';
-import type { ControlMember, Manifest, TextEntry } from '../manifest.ts';
+import type { Manifest } from '../manifest.ts';
 import { fileNames } from '../version.ts';
-import { AR_MAGIC, arHeader, arPadding } from './ar.ts';
-import { compress, SUFFIXES } from './compress.ts';
-import { tar } from './tar.ts';
+import { type Follower, writeMembers } from './members.ts';
 
 /** A finished package: one file under two names. */
 export interface Package {
@@ -21,15 +19,17 @@ export interface Package {
   size: number;
 }
 
-/** Bytes copied at a time. */
-const COPY_SIZE = 1024 * 1024;
-
 /**
  * Writes the package into `folder`. Its names appear when it is complete; until then, and after any
  * failure or `interruption`, an earlier package stays as it was.
  * @throws BuildError if the folder can't be written, the disk is full or a file can't be read.
  */
-export async function writePackage(manifest: Manifest, folder: string, interruption: AbortSignal): Promise<Package> {
+export async function writePackage(
+  manifest: Manifest,
+  folder: string,
+  interruption: AbortSignal,
+  follower: Follower = {},
+): Promise<Package> {
   const names = fileNames(manifest.package, manifest.version, manifest.architecture);
   const full = path.join(folder, names.full);
   const short = path.join(folder, names.short);
@@ -38,7 +38,7 @@ export async function writePackage(manifest: Manifest, folder: string, interrupt
   const [whole, data, second] = partial as [string, string, string];
   try {
     await makeFolder(folder);
-    const size = await writeMembers(manifest, whole, data, interruption);
+    const size = await writeMembers(manifest, whole, data, interruption, follower);
     // A file system without hard links gets two files.
     await link(whole, second).catch(() => copyFile(whole, second));
     interruption.throwIfAborted();
@@ -53,59 +53,6 @@ export async function writePackage(manifest: Manifest, folder: string, interrupt
   }
 }
 
-/**
- * The data are compressed first, into a file of their own: their MD5 sums stand in the control archive,
- * which comes before them, and they are read only once.
- */
-async function writeMembers(manifest: Manifest, whole: string, data: string, stop: AbortSignal): Promise<number> {
-  const { entries, members, time, compression } = manifest;
-  const suffix = SUFFIXES[compression];
-  await using packageFile = await open(whole, 'wx');
-  await using dataFile = await open(data, 'wx+');
-  const sums = new Map<string, string>();
-  const content = tar(entries, time, (file, md5) => sums.set(file, md5));
-  await compress(compression, content, dataFile.fd, stop);
-  await packageFile.write(AR_MAGIC);
-  await packageFile.write(arHeader('debian-binary', 4, time));
-  await packageFile.write('2.0\n');
-  const control = tar([...members, md5sums(manifest, sums)].map(asEntry), time);
-  await writeControl(packageFile, `control.tar${suffix}`, time, (file) => compress(compression, control, file, stop));
-  const { size } = await dataFile.stat();
-  await packageFile.write(arHeader(`data.tar${suffix}`, size, time));
-  await copy(dataFile, packageFile, stop);
-  await packageFile.write(arPadding(size));
-  return (await packageFile.stat()).size;
-}
-
-/** Compresses straight into the package file, then goes back and fills in the size. */
-async function writeControl(
-  packageFile: FileHandle,
-  name: string,
-  time: number,
-  write: (file: number) => Promise<void>,
-) {
-  const start = (await packageFile.stat()).size;
-  const placeholder = arHeader(name, 0, time);
-  await packageFile.write(placeholder);
-  await write(packageFile.fd);
-  const size = (await packageFile.stat()).size - start - placeholder.length;
-  await packageFile.write(arHeader(name, size, time), 0, placeholder.length, start);
-  await packageFile.write(arPadding(size));
-}
-
-/** As dh_md5sums(1) does it: every file but the conffiles, which dpkg keeps account of itself. */
-function md5sums({ entries }: Manifest, sums: Map<string, string>): ControlMember {
-  const lines = entries.flatMap((entry) => {
-    const sum = 'conffile' in entry && entry.conffile ? undefined : sums.get(entry.path);
-    return sum === undefined ? [] : [`${sum}  ${entry.path.slice(1)}\n`];
-  });
-  return { name: 'md5sums', mode: 0o644, content: lines.join('') };
-}
-
-function asEntry({ name, mode, content }: ControlMember): TextEntry {
-  return { type: 'text', path: `/${name}`, mode, owner: 'root', content: Buffer.from(content), conffile: false };
-}
-
 /** As mkdir's `recursive`, which never returns where a file system has no room for folders (/proc, for one). */
 async function makeFolder(folder: string): Promise<void> {
   try {
@@ -118,17 +65,6 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
-  }
-}
-
-async function copy(from: FileHandle, to: FileHandle, stop: AbortSignal): Promise<void> {
-  const buffer = Buffer.allocUnsafe(COPY_SIZE);
-  for (let position = 0; ; ) {
-    stop.throwIfAborted();
-    const { bytesRead } = await from.read(buffer, 0, COPY_SIZE, position);
-    if (bytesRead === 0) return;
-    await to.write(buffer, 0, bytesRead);
-    position += bytesRead;
   }
 }
 

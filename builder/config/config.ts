@@ -2,7 +2,9 @@
  * The configuration of a package, as everything else sees it: checked, complete, never changed.
  */
 import type { DebianRelease } from '../debian.ts';
+import type { Compression } from '../manifest.ts';
 import type { MAINTAINER_SCRIPTS } from './schema.ts';
+import type { HeldSocket } from './sockets.ts';
 
 /** An environment variable that the administrator may set in /etc/default/NAME. */
 export interface Setting {
@@ -10,6 +12,15 @@ export interface Setting {
   /** Its default. */
   value: string;
   about: string;
+  /** The socket unit in which the administrator changes it instead: it is a port that systemd holds. */
+  heldBy?: string;
+}
+
+/** A directive of a unit that is not as its level has it, and why. */
+export interface Override {
+  directive: string;
+  value: string;
+  because: string;
 }
 
 export type MaintainerScript = (typeof MAINTAINER_SCRIPTS)[number];
@@ -30,6 +41,8 @@ export interface Service {
   health: string;
   /** The port of the server that counts, or the variable that holds it; none: the first server. */
   port?: number | string;
+  /** The ports that systemd holds for it. */
+  sockets: HeldSocket[];
   startLimit: number;
   stopLimit: number;
   watchdog: number;
@@ -39,6 +52,9 @@ export interface Service {
   reload: boolean;
   /** Whether to name what blocks the event loop. */
   explain: boolean;
+  /** What it may do. */
+  harden: 'off' | 'standard' | 'strict' | 'sealed';
+  hardenOverrides: Override[];
   enable: boolean;
   start: boolean;
   restartAfterUpgrade: boolean;
@@ -74,8 +90,7 @@ export interface Config {
   recommends: string[];
   suggests: string[];
   payload: 'bundle' | 'modules';
-  /** How the archives in the package are compressed. */
-  compression: 'xz' | 'zstd' | 'gzip' | 'none';
+  compression: Compression;
   /** Which of the project's own files, with `modules`; none: as npm would. */
   include: string[];
   /** The version of Node that the package carries; none: it runs on Debian's. */

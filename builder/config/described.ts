@@ -1,6 +1,7 @@
 /**
  * The `deb` section once the schema has passed it, with its defaults and npm's own fields.
  */
+import type { Compression } from '../manifest.ts';
 import type { Config, Service } from './config.ts';
 
 /** Variables, as package.json has them. */
@@ -8,13 +9,27 @@ export type Described = Record<string, { value: string; about: string }>;
 
 /** What the schema guarantees of a service. */
 export interface DescribedService
-  extends Omit<Service, 'unit' | 'summary' | 'entry' | 'user' | 'state' | 'startLimit' | 'unitFile' | 'settings'> {
+  extends Omit<
+    Service,
+    | 'unit'
+    | 'summary'
+    | 'entry'
+    | 'user'
+    | 'state'
+    | 'sockets'
+    | 'startLimit'
+    | 'unitFile'
+    | 'settings'
+    | 'hardenOverrides'
+  > {
+  socket?: boolean | (number | string)[];
   startLimit?: number;
   summary?: string;
   entry?: string;
   user?: string;
   unit?: string;
   settings?: Described;
+  hardenOverrides: Record<string, { value: string; because: string }>;
 }
 
 type Kept =
@@ -27,7 +42,6 @@ type Kept =
   | 'recommends'
   | 'suggests'
   | 'payload'
-  | 'compression'
   | 'include'
   | 'files'
   | 'mail'
@@ -37,6 +51,9 @@ type Kept =
 /** What the schema guarantees of the `deb` section, once npm's own fields have been put into it. */
 export interface DescribedPackage extends Pick<Config, Kept> {
   entry: string;
+  compression: Compression['method'];
+  compressionLevel?: number;
+  compressionThreads?: number;
   runtime: 'debian' | 'bundled';
   node: string;
   debian?: string[];

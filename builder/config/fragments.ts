@@ -74,15 +74,14 @@ export function variables(title: string, example: Schema, value: Schema): Schema
 }
 
 // In a file that systemd reads, a backslash at the end would join the next line to this comment.
-const about = key(
-  'What it is for, in one line.',
-  'one line of text that does not end with a backslash',
-  'The port to listen on.',
-  {
+export function about(title: string, example: string): Schema {
+  return key(title, 'one line of text that does not end with a backslash', example, {
     type: 'string',
     pattern: '^[^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u001f\\u007f\\\\]$',
-  },
-);
+  });
+}
+
+const purpose = about('What it is for, in one line.', 'The port to listen on.');
 
 export const setting = key(
   '',
@@ -97,7 +96,7 @@ export const setting = key(
         type: 'string',
         pattern: '^[^\\u0000-\\u001f\\u007f"\'`\\\\$%]*$',
       }),
-      about,
+      about: purpose,
     },
   },
 );
@@ -110,6 +109,6 @@ export const secret = key(
     type: 'object',
     additionalProperties: false,
     required: ['about'],
-    properties: { about },
+    properties: { about: purpose },
   },
 );

@@ -5,6 +5,7 @@ import type { ErrorObject } from 'ajv';
 import { closest, distance } from 'fastest-levenshtein';
 import type { JSONPath } from 'jsonc-parser';
 import type { Schema } from './fragments.ts';
+import { DIRECTIVES } from './harden.ts';
 import type { Mistake } from './mistakes.ts';
 import { schema } from './schema.ts';
 import { example } from './wording.ts';
@@ -20,8 +21,10 @@ const HABITS: readonly [string, string][] = [
   ['deb.node', 'engines'],
   ['deb.revision', 'release'],
   ['deb.service', 'systemd systemdunits'],
+  ['deb.service.harden', 'sandbox sandboxing security hardening'],
   ['deb.scripts', 'maintainerscripts afterinstall'],
   ['deb.compression', 'compress compressiontype debcompression'],
+  ['deb.compressionLevel', 'level compressionlevel zstdlevel xzlevel'],
   ['from', 'src source'],
   ['to', 'dest dst destination target'],
   ['about', 'description comment'],
@@ -55,6 +58,7 @@ function meanings(name: string): string[] {
   const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
   const habits = HABITS.filter(([, names]) => names.split(' ').includes(plain)).map(([meaning]) => meaning);
   const misplaced = [...KEYS.keys()].filter((place) => place.endsWith(`.${name}`));
+  if (DIRECTIVES.includes(name)) return ['deb.service.hardenOverrides'];
   return [...habits, ...misplaced, ...(/^[A-Z][A-Z\d_]+$/.test(name) ? ['deb.settings'] : [])];
 }
 

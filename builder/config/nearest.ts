@@ -17,7 +17,7 @@ export function nearestValue(data: unknown, parent: Schema): unknown {
   const values: unknown[] = formsOf(text, parent).flatMap((form) => {
     return /^\d+$/.test(form) ? [form, Number(form)] : [form];
   });
-  values.push(nearestList(text, parent), { value: text, about: 'What it is for.' });
+  values.push(nearestList(text, parent), { value: text, about: 'What it is for.' }, { value: text, because: 'Why.' });
   return values.find((value) => fits.validate(parent, value));
 }
 

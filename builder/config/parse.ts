@@ -1,8 +1,9 @@
 /**
  * The one door for configuration: what package.json says goes through here once, and is trusted afterwards.
  */
-import { Ajv } from 'ajv';
+import { Ajv, type Options } from 'ajv';
 import { getNodeValue } from 'jsonc-parser';
+import type { Compression } from '../manifest.ts';
 import { debianVersion, nodeDependencies } from '../version.ts';
 import type { Config, Json, Service, Setting } from './config.ts';
 import type { Described, DescribedPackage, DescribedService } from './described.ts';
@@ -10,13 +11,19 @@ import { schemaMistakes } from './findings.ts';
 import { withNpmDefaults } from './inherit.ts';
 import { parseObject } from './json.ts';
 import { mistakesError } from './mistakes.ts';
+import { COMPRESSION_LEVELS } from './program.ts';
 import { ruleMistakes, supportedReleases } from './rules.ts';
 import { formats, schema } from './schema.ts';
 import { START_LIMIT } from './services.ts';
+import { type HeldSocket, socketsOf } from './sockets.ts';
 
-const validate = new Ajv({ allErrors: true, verbose: true, useDefaults: true, strictTypes: false, formats }).compile(
-  schema,
-);
+/** A test holds the schema to its own schema, and the code made from it is used once: neither is worth the time here. */
+const QUICK: Options = { meta: false, validateSchema: false, addUsedSchema: false, code: { optimize: false } };
+
+const validate = new Ajv({
+  ...{ allErrors: true, verbose: true, useDefaults: true, strictTypes: false, formats },
+  ...QUICK,
+}).compile(schema);
 
 /**
  * Makes the configuration out of the text of a package.json. `snapshot` is what follows the version of a package that
@@ -48,7 +55,6 @@ function configOf({ version: npmVersion, license, homepage, deb: section }: Json
       'recommends',
       'suggests',
       'payload',
-      'compression',
     ]),
     ...pick(deb, ['include', 'files', 'mail', 'scripts', 'onStartFailure']),
     ...(deb.revision === undefined ? {} : { revision: deb.revision }),
@@ -57,12 +63,23 @@ function configOf({ version: npmVersion, license, homepage, deb: section }: Json
     license: license as string,
     homepage: homepage as string | undefined,
     depends: [...(bundled ? [] : nodeDependencies(deb.node)), ...deb.depends],
+    compression: compressionOf(deb),
     bundledNode: bundled ? deb.node : undefined,
     releases: supportedReleases(deb),
-    services: servicesOf(deb),
-    settings: settingsOf({ ...deb.settings, ...mailSetting(deb) }),
+    ...servicesAndSettings(deb),
     secrets: Object.entries(deb.secrets).map(([variable, { about }]) => ({ variable, about })),
   };
+}
+
+function compressionOf({ compression: method, compressionLevel, compressionThreads }: DescribedPackage): Compression {
+  const level = compressionLevel ?? COMPRESSION_LEVELS[method].usual;
+  return { method, level, ...(compressionThreads === undefined ? {} : { threads: compressionThreads }) };
+}
+
+function servicesAndSettings(deb: DescribedPackage): Pick<Config, 'services' | 'settings'> {
+  const services = servicesOf(deb);
+  const sockets = services.flatMap(({ sockets }) => sockets);
+  return { services, settings: settingsOf({ ...deb.settings, ...mailSetting(deb) }, sockets) };
 }
 
 function servicesOf(deb: DescribedPackage): [Service, ...Service[]] {
@@ -87,7 +104,8 @@ function serviceOf(
   described: DescribedService,
   defaults: Pick<Service, 'unit' | 'summary' | 'state'>,
 ): Service {
-  const { unit: unitFile, settings, startLimit, ...rest } = described;
+  const { unit: unitFile, settings, startLimit, hardenOverrides, socket: _, ...rest } = described;
+  const sockets = socketsOf(deb, defaults.unit, described);
   return {
     entry: deb.entry,
     user: deb.service.user,
@@ -95,13 +113,18 @@ function serviceOf(
     ...rest,
     startLimit: startLimit ?? (rest.schedule === undefined ? START_LIMIT : TASK_LIMIT),
     unit: defaults.unit,
+    sockets,
     ...(unitFile === undefined ? {} : { unitFile }),
-    settings: settingsOf(settings ?? {}),
+    hardenOverrides: Object.entries(hardenOverrides).map(([directive, override]) => ({ directive, ...override })),
+    settings: settingsOf(settings ?? {}, sockets),
   };
 }
 
-function settingsOf(settings: Described): Setting[] {
-  return Object.entries(settings).map(([variable, setting]) => ({ variable, ...setting }));
+function settingsOf(settings: Described, sockets: readonly HeldSocket[]): Setting[] {
+  return Object.entries(settings).map(([variable, setting]) => {
+    const held = sockets.find((socket) => socket.variable === variable);
+    return { variable, ...setting, ...(held && { heldBy: `${held.unit}.socket` }) };
+  });
 }
 
 /** What the mail unit asks for, unless the project explains it in its own words. */

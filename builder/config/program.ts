@@ -3,6 +3,14 @@
  */
 import { choice, INSIDE, key, list, type Schema } from './fragments.ts';
 
+/** What each method of compression calls little and much, and what it does unless told. */
+export const COMPRESSION_LEVELS = {
+  xz: { least: 0, most: 9, usual: 6 },
+  zstd: { least: 1, most: 19, usual: 12 },
+  gzip: { least: 1, most: 9, usual: 9 },
+  none: { least: 0, most: 0, usual: 0 },
+} as const;
+
 /** Keys of the `deb` section. */
 export const program: Record<string, Schema> = {
   entry: key('The file that starts the service.', 'the path of a file inside the project', 'src/server.ts', {
@@ -24,6 +32,18 @@ export const program: Record<string, Schema> = {
     'gzip',
     'none',
   ]),
+  compressionLevel: key(
+    'How hard that is tried: xz 0 to 9, zstd 1 to 19, gzip 1 to 9. Default: 6 with xz, 12 with zstd, 9 with gzip.',
+    'a whole number, without quotes: 0 to 9 for xz, 1 to 19 for zstd, 1 to 9 for gzip',
+    9,
+    { type: 'integer', minimum: 0, maximum: 19 },
+  ),
+  compressionThreads: key(
+    'How many cores compress; the package is the same. Default: all, with xz as many as there is memory for.',
+    'a whole number from 1 to 256, without quotes',
+    2,
+    { type: 'integer', minimum: 1, maximum: 256 },
+  ),
   runtime: choice("Whose Node runs it: `debian`, the package nodejs; `bundled`, one of the package's own.", [
     'debian',
     'bundled',

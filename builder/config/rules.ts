@@ -9,7 +9,9 @@ import { releasesWithNode } from '../version.ts';
 import { isObject, type Json } from './config.ts';
 import { allServices, type DescribedPackage } from './described.ts';
 import type { Mistake } from './mistakes.ts';
+import { COMPRESSION_LEVELS } from './program.ts';
 import { RESERVED_NAMES } from './schema.ts';
+import { sockets } from './sockets.ts';
 import { targets } from './targets.ts';
 
 type Rule = (deb: DescribedPackage, written: Json) => Iterable<Mistake>;
@@ -53,6 +55,14 @@ function* runtime(deb: DescribedPackage, { node }: Json): Iterable<Mistake> {
   }
 }
 
+function* compressionLevel({ compression, compressionLevel: level }: DescribedPackage): Iterable<Mistake> {
+  const { least, most } = COMPRESSION_LEVELS[compression];
+  if (level === undefined || (level >= least && level <= most && compression !== 'none')) return;
+  const path = ['deb', 'compressionLevel'];
+  if (compression === 'none') yield { path, text: 'means nothing with "compression": "none": leave it out' };
+  else yield { path, text: `with "compression": "${compression}" it must be from ${least} to ${most}`, isValue: true };
+}
+
 function* payload(deb: DescribedPackage): Iterable<Mistake> {
   if (deb.payload === 'bundle') {
     if (deb.include.length === 0) return;
@@ -75,7 +85,18 @@ function* payload(deb: DescribedPackage): Iterable<Mistake> {
 }
 
 /** Keys that say how a service runs on and on; a task on a schedule ends. */
-const ENDLESS = ['ready', 'health', 'port', 'watchdog', 'restart', 'restartDelay', 'reload', 'explain', 'unit'];
+const ENDLESS = [
+  'ready',
+  'health',
+  'port',
+  'socket',
+  'watchdog',
+  'restart',
+  'restartDelay',
+  'reload',
+  'explain',
+  'unit',
+];
 
 function* schedules(deb: DescribedPackage, written: Json): Iterable<Mistake> {
   const services = isObject(written.services) ? written.services : {};
@@ -115,4 +136,22 @@ function* variables(deb: DescribedPackage): Iterable<Mistake> {
   }
 }
 
-const RULES: readonly Rule[] = [runtime, payload, schedules, names, variables, targets];
+function* levels(deb: DescribedPackage): Iterable<Mistake> {
+  for (const [path, service] of allServices(deb)) {
+    if (service.harden !== 'sealed' || service.socket || service.schedule !== undefined) continue;
+    const text = 'cannot open a port by itself: add "socket": true, or use "strict"';
+    yield { path: [...path, 'harden'], text, isValue: true };
+  }
+}
+
+const RULES: readonly Rule[] = [
+  runtime,
+  compressionLevel,
+  payload,
+  schedules,
+  names,
+  variables,
+  sockets,
+  targets,
+  levels,
+];

@@ -15,6 +15,8 @@ import {
   setting,
   variables,
 } from './fragments.ts';
+import { harden, hardenOverrides } from './harden.ts';
+import { HELD_PORT } from './sockets.ts';
 
 /** Seconds that a service has to become ready, unless told. */
 export const START_LIMIT = 30;
@@ -53,6 +55,28 @@ const common: Record<string, Schema> = {
       ],
     },
   ),
+  socket: key(
+    'Ports that systemd holds for it, so that no request is lost while it restarts. `true`: `port`, or the setting `PORT`. ' +
+      'The administrator then changes them in `NAME.socket`.',
+    'true, false or a list of ports: numbers, or settings that hold them, where it is wanted behind an address and a colon',
+    ['PORT', '127.0.0.1:9090'],
+    {
+      default: false,
+      anyOf: [
+        { type: 'boolean' },
+        {
+          type: 'array',
+          minItems: 1,
+          items: {
+            anyOf: [
+              { type: 'integer', minimum: 1, maximum: 65535 },
+              { type: 'string', pattern: HELD_PORT },
+            ],
+          },
+        },
+      ],
+    },
+  ),
   startLimit: startLimit('Time to become ready. Default: 30.'),
   stopLimit: seconds('Time to answer what is in flight when it is stopped.', 30, 1),
   watchdog: seconds('Time within which it has to prove its health; 0: never.', 10, 0),
@@ -60,6 +84,8 @@ const common: Record<string, Schema> = {
   restartDelay: seconds('Pause before it is started again.', 2, 0),
   reload: flag('Whether it listens for SIGHUP: `systemctl reload` then waits until it is healthy again.', false),
   explain: flag('Whether to name in the journal what blocks the event loop; costs some MiB of memory.', false),
+  harden,
+  hardenOverrides,
   enable: flag('Whether it starts with the machine. What does not is not started by an installation either.', true),
   start: flag('Whether the installation starts it.', true),
   restartAfterUpgrade: flag('Whether an upgrade restarts it; if not, the old code runs until somebody does.', true),

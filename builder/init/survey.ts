@@ -5,6 +5,7 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readPackageJson } from '../facts.ts';
+import { Inputs } from '../inputs.ts';
 import { findWorkspace } from '../programs/modules/workspace.ts';
 import { run } from '../shell.ts';
 import { findAddons } from './addons.ts';
@@ -40,7 +41,7 @@ export interface Survey {
  * @throws BuildError if there is no package.json, or none that holds an object.
  */
 export async function surveyProject(project: string): Promise<Survey> {
-  const packageJson = await readPackageJson(project);
+  const packageJson = await readPackageJson(project, new Inputs(''));
   const json = parseObject(packageJson);
   const workspace = findWorkspace(path.resolve(project));
   const isFile = (file: string): boolean => {

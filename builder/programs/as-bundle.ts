@@ -6,10 +6,15 @@ import { textEntry } from '../manifest.ts';
 import { bundle } from './bundle.ts';
 import { readBundledPackages } from './licenses.ts';
 import type { Part, Surroundings } from './part.ts';
+import { refusedWarnings, tightest } from './refused.ts';
 import { checkTypes } from './types.ts';
 
 /** Each program as one file; the main one is app.cjs, others are called as their services. */
-export async function bundlePrograms(config: Config, home: string, { project, signal }: Surroundings): Promise<Part> {
+export async function bundlePrograms(
+  config: Config,
+  home: string,
+  { project, signal, inputs: noted }: Surroundings,
+): Promise<Part> {
   const { name, services } = config;
   const programs = services.filter(({ entry }, at) => {
     const isPackaged = ({ unitFile }: Service, at: number): boolean => at === 0 || unitFile === undefined;
@@ -23,6 +28,7 @@ export async function bundlePrograms(config: Config, home: string, { project, si
     }),
   );
   const inputs = [...new Set(bundles.flatMap(({ inputs }) => inputs))];
+  for (const input of inputs) noted.source(project, input);
   const [bundled] = await Promise.all([
     readBundledPackages(project, inputs),
     checkTypes(
@@ -32,6 +38,12 @@ export async function bundlePrograms(config: Config, home: string, { project, si
       signal,
     ),
   ]);
+  const refused = await Promise.all(
+    programs.map(({ entry }, at) => {
+      const level = tightest(services.filter((service) => service.entry === entry && service.unitFile === undefined));
+      return refusedWarnings(project, level, bundles[at]?.inputs ?? []);
+    }),
+  );
   const files = programs.map(({ entry, unit }, at) => {
     const { code = Buffer.alloc(0), extension = 'cjs' } = bundles[at] ?? {};
     const file = `${home}/${at === 0 ? 'app' : unit.slice(name.length + 1)}.${extension}`;
@@ -44,6 +56,6 @@ export async function bundlePrograms(config: Config, home: string, { project, si
     entries: files.map(({ file }) => file),
     starts: new Map(starts),
     bundled,
-    warnings: [...new Set(bundles.flatMap(({ warnings }) => warnings))],
+    warnings: [...new Set([...bundles.flatMap(({ warnings }) => warnings), ...refused.flat()])],
   };
 }

@@ -10,12 +10,13 @@ import type { Entry } from '../manifest.ts';
 import { readBundledPackages } from './licenses.ts';
 import { readTree, type Tree } from './modules/tree.ts';
 import type { Part, Surroundings } from './part.ts';
+import { refusedWarnings, tightest } from './refused.ts';
 
 /** The project as it is, with its production dependencies, in a folder of its own. */
 export async function modulePrograms(
   config: Config,
   home: string,
-  { project, architecture }: Surroundings,
+  { project, architecture, inputs }: Surroundings,
 ): Promise<Part> {
   const { include, services } = config;
   const tree = await readTree(project, { ...(include.length > 0 ? { include } : {}), architecture });
@@ -26,9 +27,12 @@ export async function modulePrograms(
     const mode = executable && (await isProgram(source)) ? 0o755 : 0o644;
     files.push({ type: 'file', path: place(file), source, size, mode, owner: 'root', conffile: false });
   }
+  const level = tightest(services.filter(({ unitFile }) => unitFile === undefined));
+  const sources = tree.files.map(({ path: file }) => file);
   const links = tree.links.map(({ path: link, target }): Entry => {
     return { type: 'link', path: place(link), target, mode: 0o777, owner: 'root' };
   });
+  inputs.file(...tree.links.map(({ path: link }) => path.join(tree.root, link)));
   return {
     entries: [...files, ...links],
     starts: new Map(services.map(({ unit, entry }) => [unit, place(path.posix.join(tree.project, entry))])),
@@ -36,7 +40,7 @@ export async function modulePrograms(
       tree.root,
       tree.packages.map((folder) => `${folder}/`),
     ),
-    warnings: tree.warnings,
+    warnings: [...tree.warnings, ...(await refusedWarnings(tree.root, level, sources))],
   };
 }
 

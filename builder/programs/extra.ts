@@ -1,14 +1,15 @@
 /**
  * What a package carries besides its program: files, symbolic links and directories that the project names.
  */
-import { existsSync } from 'node:fs';
-import { lstat, readlink, stat } from 'node:fs/promises';
+import { existsSync, lstatSync } from 'node:fs';
+import { readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config, ExtraFile } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
+import type { Inputs } from '../inputs.ts';
 import type { Entry } from '../manifest.ts';
 import { nearbyFile } from './nearby.ts';
-import { search } from './search.ts';
+import { everything, search } from './search.ts';
 
 /** What belongs to an account, which there is only after dpkg has unpacked: a line of tmpfiles.d(5). */
 export interface Owned {
@@ -28,13 +29,17 @@ export interface ExtraFiles {
  * Reads what `config.files` names, relative to `project`.
  * @throws BuildError for what is not there.
  */
-export async function readExtraFiles(project: string, { files, services }: Config): Promise<ExtraFiles> {
+export async function readExtraFiles(
+  project: string,
+  { files, services }: Config,
+  inputs: Inputs,
+): Promise<ExtraFiles> {
   const found: ExtraFiles = { entries: [], owned: [] };
   for (const [at, file] of files.entries()) {
     if ('link' in file)
       found.entries.push({ type: 'link', path: file.to, target: file.link, mode: 0o777, owner: 'root' });
     else if ('directory' in file) addDirectory(file, found, services[0].user);
-    else await addFiles(project, file, at, found);
+    else await addFiles(project, file, at, found, inputs);
   }
   return found;
 }
@@ -59,13 +64,16 @@ async function addFiles(
   file: Extract<ExtraFile, { from: string }>,
   at: number,
   found: ExtraFiles,
+  inputs: Inputs,
 ): Promise<void> {
   const { from, to, mode, owner = 'root' } = file;
   for (const { name, target } of await matches(project, from, to, at)) {
     const source = path.join(project, name);
-    const info = await lstat(source);
+    // One after the other: where there are many, waiting for each takes ten times as long.
+    const info = lstatSync(source);
     if (info.isSymbolicLink()) {
       const pointed = await linkTarget(project, source, file.from, at);
+      inputs.file(source);
       found.entries.push({ type: 'link', path: target, target: pointed, mode: 0o777, owner: 'root' });
       continue;
     }
@@ -106,12 +114,14 @@ async function matches(
     () => false,
   );
   const pattern = isFolder ? `${from.replace(/\/$/, '')}/**` : from;
-  const names = await search(project, pattern, { dot: true, expandDirectories: false });
+  const names = isFolder
+    ? everything(project, path.posix.normalize(from).replace(/^\.?\/?$|\/$/, ''))
+    : await search(project, pattern, { dot: true, expandDirectories: false });
   if (names.length === 0) throw await noMatch(project, from, at, isFolder);
   // As cp does it: one file may get another name, several keep theirs in a folder.
   const single = !isFolder && names.length === 1 && names[0] === from;
   if (single) return [{ name: from, target: to.endsWith('/') ? `${to}${path.posix.basename(from)}` : to }];
-  const fixed = fixedPart(pattern);
+  const fixed = fixedPart(isFolder ? path.posix.normalize(pattern) : pattern);
   return names.sort().map((name) => ({ name, target: `${to.replace(/\/$/, '')}/${name.slice(fixed.length)}` }));
 }
 

@@ -2,6 +2,7 @@
  * What each way to package a program, as a bundle or with its modules, is given and comes to.
  */
 import type { Architecture } from '../debian.ts';
+import type { Inputs } from '../inputs.ts';
 import type { Entry } from '../manifest.ts';
 import type { BundledPackage } from './licenses.ts';
 
@@ -11,6 +12,8 @@ export interface Surroundings {
   tool: string;
   architecture: Architecture;
   signal: AbortSignal;
+  /** Notes whatever is looked at. */
+  inputs: Inputs;
 }
 
 export interface Part {

@@ -15,6 +15,7 @@ import type { BundledPackage } from './licenses.ts';
 import { inspectNative } from './native.ts';
 import type { Part, Surroundings } from './part.ts';
 import { fetchNode } from './runtime.ts';
+import { listed } from './search.ts';
 
 export interface Programs extends Part {
   /** Node's executable on the target. */
@@ -32,19 +33,25 @@ export interface Programs extends Part {
  * @throws BuildError for what is missing, would not run, or is for another machine.
  */
 export async function collectPrograms(config: Config, surroundings: Surroundings): Promise<Programs> {
-  const { project, tool, architecture } = surroundings;
+  const { project, tool, architecture, inputs } = surroundings;
+  inputs.installed(project);
   const home = `/usr/lib/${config.name}`;
   const [part, agent, extra, runtime] = await Promise.all([
     config.payload === 'bundle'
       ? bundlePrograms(config, home, surroundings)
       : modulePrograms(config, home, surroundings),
     bundle(tool, 'payload/notify/index.ts'),
-    readExtraFiles(project, config),
+    readExtraFiles(project, config, inputs),
     nodeRuntime(config, home, surroundings),
   ]);
   const entries = [...part.entries, textEntry(`${home}/notify.cjs`, agent.code), ...runtime.entries, ...extra.entries];
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
   const needs = await inspectNative(native, { architecture, releases: config.releases });
+  for (const input of agent.inputs) inputs.source(tool, input);
+  for (const folder of listed) inputs.folder(folder);
+  for (const entry of entries) if (entry.type === 'file') inputs.file(entry.source);
+  // What libraries are installed here tells which packages native files depend on.
+  if (needs.found) inputs.file('/var/lib/dpkg/status');
   return {
     entries,
     starts: part.starts,

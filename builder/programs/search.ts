@@ -2,8 +2,12 @@
  * What lies in a folder and matches a glob, symbolic links and strange names included.
  */
 import fs from 'node:fs';
+import path from 'node:path';
 import { glob } from 'tinyglobby';
 import { isPackable, unpackable, unreadable } from './modules/unpackable.ts';
+
+/** Every folder that has been listed, for whoever wants to know whether something has come or gone since. */
+export const listed = new Set<string>();
 
 export interface SearchOptions {
   ignore?: readonly string[];
@@ -23,6 +27,7 @@ export async function search(folder: string, pattern: string, options: SearchOpt
   const problems: unknown[] = [];
   const read = (place: string, how: { withFileTypes: true }, done: (error: unknown, found: fs.Dirent[]) => void) =>
     fs.readdir(place, how, (error, entries = []) => {
+      listed.add(path.resolve(place));
       // A pattern may start with a folder that does not exist.
       if (error && error.code !== 'ENOENT') problems.push(unreadable(place, error));
       for (const entry of entries) {
@@ -43,4 +48,29 @@ export async function search(folder: string, pattern: string, options: SearchOpt
   });
   if (problems.length > 0) throw problems[0];
   return found;
+}
+
+/**
+ * What lies in `folder` itself.
+ * @throws BuildError for what cannot be read, or has a name that no package can hold.
+ */
+export function listFolder(folder: string): fs.Dirent[] {
+  let entries: fs.Dirent[];
+  listed.add(path.resolve(folder));
+  try {
+    entries = fs.readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+  for (const { name } of entries) if (!isPackable(name)) throw unpackable(folder, name);
+  return entries;
+}
+
+/** Every file and symbolic link below `folder`, relative to it, in order of their parts. */
+export function everything(folder: string, below = ''): string[] {
+  const entries = listFolder(path.join(folder, below)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    const place = below === '' ? entry.name : `${below}/${entry.name}`;
+    return entry.isDirectory() ? everything(folder, place) : [place];
+  });
 }

@@ -27,6 +27,11 @@ export async function nativeAddons(project: string, inputs: readonly string[]): 
 const PLACE = /\b__dirname\b|\bimport\.meta\.(dirname|filename|url)\b/;
 const COMMENTS = /\/\*[\s\S]*?\*\/|(?<![:'"`\\])\/\/.*$/gm;
 
+/** Sources as they run; a comment may well name what is not there. */
+export function withoutComments(text: string): string {
+  return text.replace(COMMENTS, '');
+}
+
 /** How many places are named. */
 const SHOWN = 5;
 
@@ -40,7 +45,7 @@ export async function bundleWarnings(
   const placed: string[] = [];
   for (const input of inputs.filter((file) => /\.[cm]?[jt]sx?$/.test(file))) {
     const text = await readFile(path.join(project, input), 'utf8').catch(() => '');
-    if (PLACE.test(text) && PLACE.test(text.replace(COMMENTS, ''))) placed.push(input);
+    if (PLACE.test(text) && PLACE.test(withoutComments(text))) placed.push(input);
   }
   return [
     ...warning(dynamic, 'modules whose names are known at run time only are not in the bundle'),

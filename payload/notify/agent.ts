@@ -1,6 +1,7 @@
 /**
  * The agent at work: what it hears of the app, and what it tells systemd of it.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Drain } from './drain.ts';
 import type { Environment } from './environment.ts';
 import { onFailure } from './failing.ts';
@@ -9,15 +10,18 @@ import type { Message } from './message.ts';
 import { publish } from './publish.ts';
 import { StartWatch, Wait } from './readiness.ts';
 import { onReload } from './reloading.ts';
-import { followServers } from './servers.ts';
+import { clusterWorkers, followServers } from './servers.ts';
 import { ReadyStatus, STATUS_EVERY } from './status.ts';
 import { onStop } from './stopping.ts';
 import { openTransport } from './transport.ts';
 import { keepWatchdogFed } from './watchdog.ts';
 
+/** Time in which a connection gets from a cluster's primary to a worker, in milliseconds. */
+const PASSED_ON = 200;
+
 /** Starts to follow the app that is about to be loaded. */
 export function start(environment: Environment): void {
-  const { name, mode, port, startLimit, stopLimit, watchdog } = environment;
+  const { name, mode, startLimit, stopLimit, watchdog } = environment;
   const transport = openTransport(environment.socket, environment.descriptor);
   const app: AppState = { ready: false, opinion: undefined };
   const drain = new Drain();
@@ -26,7 +30,7 @@ export function start(environment: Environment): void {
   let stopping = false;
   let status: ReadyStatus | undefined;
 
-  const servers = followServers(port, (listener) => {
+  const servers = followServers(environment, (listener) => {
     drain.follow(listener);
     wait.changed();
   });
@@ -36,6 +40,9 @@ export function start(environment: Environment): void {
     const ready = await wait.healthy(health, (found) => starting.heard(found));
     starting.end();
     if (!ready) return;
+    for (const port of servers.held.unused()) {
+      console.error(`systemd holds port ${port}, but the app does not listen on it: who connects there waits in vain`);
+    }
     status = new ReadyStatus(name, mode === 'app' || mode === 'started' ? undefined : servers.chosen());
     transport.send({ READY: 1, STATUS: status.first() });
     if (!watchdog) {
@@ -60,14 +67,22 @@ export function start(environment: Environment): void {
     () => new Wait().healthy(health, () => {}),
     () => transport.send({ READY: 1, STATUS: status?.first() ?? '' }),
   );
+  const isHeld = environment.held.size > 0;
   onStop(
-    () => {
+    (isLeftToTheApp) => {
       stopping = true;
       wait.end();
       starting.end();
       transport.send({ STOPPING: 1, STATUS: 'stopping' });
+      servers.held.stop();
+      // What a primary has accepted its workers have to answer while they still can.
+      if (isHeld && clusterWorkers().length > 0) servers.held.close();
+      if (isHeld && isLeftToTheApp) drain.spareIdle(servers.listening(), stopLimit);
     },
-    () => Promise.all([drain.end(servers.listening(), stopLimit), transport.settled()]),
+    async () => {
+      if (isHeld) await drain.linger(stopLimit);
+      await Promise.all([drain.end(servers.listening(), stopLimit), transport.settled()]);
+    },
   );
   void run();
 }
@@ -75,9 +90,13 @@ export function start(environment: Environment): void {
 /** A worker of a cluster: systemd hears of it through the primary, but what it has been asked it answers, too. */
 export function startWorker(stopLimit: number): void {
   const drain = new Drain();
-  const servers = followServers(undefined, (listener) => drain.follow(listener));
+  const servers = followServers({}, (listener) => drain.follow(listener));
   onStop(
     () => {},
-    () => drain.end(servers.listening(), stopLimit),
+    async () => {
+      // The primary may have accepted what it has not passed on yet.
+      await Promise.all([drain.linger(stopLimit), pause(PASSED_ON)]);
+      await drain.end(servers.listening(), stopLimit);
+    },
   );
 }

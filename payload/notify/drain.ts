@@ -15,6 +15,12 @@ const IDLE_CHECK = 50;
 /** Connections that have asked for nothing by then are let go, in milliseconds after SIGTERM. */
 const SILENCE = 2000;
 
+/**
+ * Time for who is connected to ask once more, and to hear that this connection ends, in milliseconds. Whoever asks more
+ * often than that loses nothing.
+ */
+const LINGER = 1000;
+
 interface Connection extends net.Socket {
   /** The answer that Node is to write on this connection; none: nothing has been asked. */
   _httpMessage?: unknown;
@@ -24,6 +30,7 @@ interface Connection extends net.Socket {
 export class Drain {
   readonly #connections = new Map<Connection, Listener>();
   readonly #sessions = new Set<{ close(): void }>();
+  #grace = GRACE;
 
   follow(listener: Listener): void {
     const { server, kind } = listener;
@@ -40,13 +47,49 @@ export class Drain {
     });
   }
 
+  /**
+   * For a port that stays open, whoever serves it: everything is answered as before, but for the last time on its
+   * connection. Resolves when the connections of this moment are gone, or have had their time.
+   */
+  async linger(limit: number, time = LINGER): Promise<void> {
+    endConnectionsWithTheirAnswer();
+    const known = [...this.#connections].filter(([, { kind }]) => kind === 'http' || kind === 'https');
+    const gone = known.map(([socket]) => new Promise((resolve) => socket.once('close', resolve)));
+    const over = new AbortController();
+    const { signal } = over;
+    await Promise.race([
+      Promise.all(gone),
+      pause(Math.min(time, limit / 2), undefined, { ref: false, signal }).catch(() => {}),
+    ]);
+    over.abort();
+    this.#grace = 0;
+  }
+
+  /**
+   * For an app that stops by itself, and so takes no new connections meanwhile: those who are connected get a moment all
+   * the same. From Node 19 on, http's close would cut idle connections at once.
+   */
+  spareIdle(listeners: Listener[], limit: number): void {
+    const servers = listeners
+      .map(({ server }) => server as http.Server)
+      .filter((server) => server.closeIdleConnections);
+    for (const server of servers) server.closeIdleConnections = () => {};
+    void this.linger(limit, GRACE).then(() => {
+      for (const server of servers) {
+        // @ts-expect-error the prototype's is found again
+        delete server.closeIdleConnections;
+        if (!server.listening) server.closeIdleConnections();
+      }
+    });
+  }
+
   /** Resolves when everything is answered, after `limit` milliseconds at the latest. */
   async end(listeners: Listener[], limit: number): Promise<void> {
     endConnectionsWithTheirAnswer();
     const closed = listeners.map(({ server }) => new Promise<void>((resolve) => stopListening(server, resolve)));
     for (const session of this.#sessions) session.close();
     const timers = [
-      setTimeout(() => timers.push(setInterval(() => listeners.forEach(closeIdle), IDLE_CHECK)), GRACE),
+      setTimeout(() => timers.push(setInterval(() => listeners.forEach(closeIdle), IDLE_CHECK)), this.#grace),
       setTimeout(() => this.#letGoOfTheSilent(), Math.min(SILENCE, limit / 2)),
     ];
     await Promise.race([Promise.all([...closed, workersEnd()]), pause(limit, undefined, { ref: false })]);

@@ -29,7 +29,14 @@ export interface Environment {
   descriptor: number | undefined;
   /** The time within which systemd wants a sign of life, if it wants one of this process. */
   watchdog: number | undefined;
+  /** The ports that systemd holds. */
+  held: HeldDescriptors;
+  /** The folder of the service's own in /run (RuntimeDirectory=), if it has one. */
+  folder: string | undefined;
 }
+
+/** Ports that the app will ask for, and what systemd has opened for each. */
+export type HeldDescriptors = ReadonlyMap<number, readonly number[]>;
 
 /** sd_listen_fds(3): the first descriptor that systemd passes. */
 const LISTEN_FDS_START = 3;
@@ -37,7 +44,10 @@ const LISTEN_FDS_START = 3;
 /** Name of the descriptor in the unit's OpenFile=. */
 const DESCRIPTOR_NAME = 'notify';
 
-const SETTINGS = ['NAME', 'READY', 'HEALTH', 'PORT', 'START_LIMIT', 'STOP_LIMIT', 'EXPLAIN', 'SOCKET'];
+/** Names of the descriptors of a port, in its socket unit's FileDescriptorName=. */
+const PORT_NAME = /^port-(\d+)$/;
+
+const SETTINGS = ['NAME', 'READY', 'HEALTH', 'PORT', 'START_LIMIT', 'STOP_LIMIT', 'EXPLAIN', 'SOCKET', 'HELD'];
 
 /**
  * Reads what systemd and the unit said to the process `pid`. Undefined where systemd does not wait
@@ -48,6 +58,9 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): Environmen
   if (!socket) return undefined;
   const names = ownDescriptors(env, pid);
   const position = names.indexOf(DESCRIPTOR_NAME);
+  // Without a word of the unit's they are the app's own.
+  const held = env.NOTIFY_HELD === undefined ? new Map() : heldDescriptors(names);
+  insistOnPorts(env, held);
   const environment: Environment = {
     name: env.NOTIFY_NAME || 'service',
     mode: MODES.find((mode) => mode === env.NOTIFY_READY) ?? 'http',
@@ -59,10 +72,13 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): Environmen
     socket,
     descriptor: position < 0 ? undefined : LISTEN_FDS_START + position,
     watchdog: watchdogInterval(env, pid),
+    held,
+    folder: env.RUNTIME_DIRECTORY?.split(':')[0],
   };
   forget(env, [...SETTINGS.map((setting) => `NOTIFY_${setting}`), 'WATCHDOG_USEC', 'WATCHDOG_PID']);
   // Sockets that systemd holds for the app itself stay announced to it.
-  if (names.every((name) => name === DESCRIPTOR_NAME)) forget(env, ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES']);
+  const isOurs = (name: string): boolean => name === DESCRIPTOR_NAME || (held.size > 0 && PORT_NAME.test(name));
+  if (names.every(isOurs)) forget(env, ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES']);
   return environment;
 }
 
@@ -76,6 +92,32 @@ function portNumber(env: NodeJS.ProcessEnv): number | undefined {
   const text = env.NOTIFY_PORT;
   const port = Number(text && /^[A-Z_]/.test(text) ? env[text] : text);
   return port > 0 ? port : undefined;
+}
+
+function heldDescriptors(names: string[]): HeldDescriptors {
+  const held = new Map<number, number[]>();
+  for (const [position, name] of names.entries()) {
+    const port = Number(PORT_NAME.exec(name)?.[1]);
+    if (port > 0) held.set(port, [...(held.get(port) ?? []), LISTEN_FDS_START + position]);
+  }
+  return held;
+}
+
+/**
+ * NOTIFY_HELD lists the ports, as in `PORT=5001 5002`. The variable of one must say what the unit does: another port,
+ * from settings of an earlier version, would be one that systemd does not hold.
+ */
+function insistOnPorts(env: NodeJS.ProcessEnv, held: HeldDescriptors): void {
+  for (const word of env.NOTIFY_HELD?.split(' ') ?? []) {
+    const [, variable = '', port = ''] = /^(?:([A-Z_][A-Z0-9_]*)=)?(\d+)$/.exec(word) ?? [];
+    // A changed socket unit loses its port with the next daemon-reload, until it is restarted itself.
+    if (!held.has(Number(port))) console.error(`systemd does not hold port ${port}: restart its socket unit`);
+    if (variable === '') continue;
+    if (env[variable] !== undefined && env[variable] !== port) {
+      console.error(`${variable}=${env[variable]} is ignored: systemd holds the port, and its socket unit says which`);
+    }
+    env[variable] = port;
+  }
 }
 
 /** Names of the descriptors passed to this very process; none if they were meant for another. */

@@ -131,10 +131,11 @@ async function askHttp2(socket: net.Socket, path: string, timeout: number): Prom
 
 function reach(target: Target, _path: string, timeout: number): Promise<number> {
   return new Promise((resolve, reject) => {
+    // A connection that is cut while the server greets would be an error to it.
     const socket = connect(target, () => {
       resolve(204);
-      socket.destroy();
-    });
+      socket.end();
+    }).resume();
     bound(socket, timeout);
     socket.on('error', reject);
   });

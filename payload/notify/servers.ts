@@ -5,6 +5,8 @@
 import type { Worker } from 'node:cluster';
 import http from 'node:http';
 import net from 'node:net';
+import type { HeldDescriptors } from './environment.ts';
+import { type HeldPort, HeldPorts } from './held.ts';
 
 /** What a server speaks, as far as a probe must know; `cluster` is a port whose servers are in other processes. */
 export type Kind = 'http' | 'https' | 'http2' | 'https2' | 'tcp' | 'cluster';
@@ -25,15 +27,30 @@ export interface Servers {
   listening(): Listener[];
   /** The one that counts: on the configured port, else the first. */
   chosen(): Listener | undefined;
+  /** The ports that systemd holds. */
+  held: HeldPorts;
+}
+
+/** What is known of the servers before there are any. */
+export interface Expected {
+  /** The port of the one that counts. */
+  port?: number | undefined;
+  held?: HeldDescriptors;
+  folder?: string | undefined;
 }
 
 /** Follows the servers from now on; `changed` is called when one begins to listen. */
-export function followServers(port: number | undefined, changed: (listener: Listener) => void): Servers {
+export function followServers(
+  { port, held: descriptors = new Map(), folder }: Expected,
+  changed: (listener: Listener) => void,
+): Servers {
   const listeners = new Map<net.Server, Listener>();
   const { listen } = net.Server.prototype;
+  const held = new HeldPorts(descriptors, folder, listen);
   const opened = (server: net.Server): void => {
-    const listener = describeListener(server);
+    const listener = describeListener(server, held.of(server));
     if (!listener) return;
+    if (listener.kind === 'cluster') held.of(server)?.giveToCluster();
     listeners.set(server, listener);
     server.once('close', () => listeners.delete(server));
     changed(listener);
@@ -43,25 +60,28 @@ export function followServers(port: number | undefined, changed: (listener: List
     const whenListening = (): void => opened(this);
     this.once('listening', whenListening);
     this.once('error', () => this.removeListener('listening', whenListening));
-    return Reflect.apply(listen, this, args);
+    return held.listen(this, args) ? this : Reflect.apply(listen, this, args);
   };
   const listening = (): Listener[] => [...listeners.values()];
   return {
+    held,
     listening,
     chosen: () => listening().find((listener) => port === undefined || listener.port === port),
   };
 }
 
-function describeListener(server: net.Server): Listener | undefined {
+function describeListener(server: net.Server, held: HeldPort | undefined): Listener | undefined {
   const address = server.address();
   const kind = kindOf(server);
   if (address === null) return undefined;
+  const door = held?.door === undefined ? [] : [{ path: held.door }];
   if (typeof address === 'string') {
-    return { server, kind, targets: [{ path: address }], port: undefined, shown: address };
+    return { server, kind, targets: [...door, { path: address }], port: held?.port, shown: address };
   }
   const { port } = address;
-  const targets = hostsOf(address.address).map((host) => ({ host, port }));
-  return { server, kind, targets, port, shown: `:${port}` };
+  const targets = [...door, ...hostsOf(address.address).map((host) => ({ host, port }))];
+  // The port that counts is the one that the app has asked for, wherever systemd listens for it.
+  return { server, kind, targets, port: held?.port ?? port, shown: `:${port}` };
 }
 
 /** Numbers, never names: a small system has no /etc/hosts. `::` is also bound where IPv6 is switched off. */

@@ -4,15 +4,16 @@
  */
 
 /**
- * `began` is called when SIGTERM comes; `drain` if nobody else handles it, and the process ends with code 0
- * when that is done.
+ * `began` is called when SIGTERM comes, with whether the app handles it; `drain` if it does not, and the process ends
+ * with code 0 when that is done.
  */
-export function onStop(began: () => void, drain: () => Promise<unknown>): void {
+export function onStop(began: (isLeftToTheApp: boolean) => void, drain: () => Promise<unknown>): void {
   // Once, and first: while the app's handlers run we are gone again, and whoever counts listeners or sends
   // the signal again for its default (signal-exit, NestJS) finds things as they are without us.
   process.once('SIGTERM', () => {
-    began();
-    if (process.listenerCount('SIGTERM') > 0) return;
+    const isLeftToTheApp = process.listenerCount('SIGTERM') > 0;
+    began(isLeftToTheApp);
+    if (isLeftToTheApp) return;
     // A second SIGTERM must not cut off what is being answered.
     process.on('SIGTERM', () => {});
     void drain().then(() => process.exit(0));

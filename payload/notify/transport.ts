@@ -48,6 +48,8 @@ function descriptorTransport(descriptor: number, fallback: Transport): Transport
     complained = true;
     return false;
   };
+  // At once: what the app starts while it is being loaded has no say either.
+  write({});
   return {
     send: (message) => void (write(message) || fallback.send(message)),
     settled: fallback.settled,

@@ -103,6 +103,14 @@ const service = {
   restartDelay: seconds,
   reload: flag,
   explain: flag,
+  harden: text('standard', 'strict', 'strict', 'off'),
+  hardenOverrides: odd(
+    fc.dictionary(
+      fc.constantFrom('TasksMax', 'LimitNOFILE', 'Nice'),
+      fc.record({ value: fc.constantFrom('4', '10', '16'), because: prose }),
+      { maxKeys: 2 },
+    ),
+  ),
   enable: flag,
   start: flag,
   restartAfterUpgrade: flag,

@@ -3,11 +3,19 @@
  */
 import { unitsOf } from '../../builder/check.ts';
 import type { Config } from '../../builder/config/config.ts';
+import { DIRECTIVES } from '../../builder/config/harden.ts';
 import type { Manifest } from '../../builder/manifest.ts';
 
 /** All that stands in units of this tool: keys, and the sections they stand in. */
-const UNIT_LINE =
-  /^(#[\s\S]*|\[(Unit|Service|Timer|Install)\]|(Description|Documentation|After|Wants|WantedBy|Requisite|ConditionFileIsExecutable|Type|NotifyAccess|OpenFile|ExecStart|ExecReload|ExecCondition|Environment|EnvironmentFile|LoadCredential|Timeout(Start|Stop)Sec|Restart|RestartSec|RestartPreventExitStatus|SuccessExitStatus|KillMode|WatchdogSec|User|Group|StateDirectory|StateDirectoryMode|WorkingDirectory|UMask|OnCalendar|Persistent|ReadWritePaths|NoNewPrivileges|CapabilityBoundingSet|AmbientCapabilities|Device\w+|Private\w+|Protect\w+|ProcSubset|Restrict\w+|LockPersonality|RemoveIPC|SystemCall\w+)=[\s\S]*|)$/;
+const KEYS = [
+  'Description Documentation After Wants WantedBy Requisite ConditionFileIsExecutable Type NotifyAccess OpenFile',
+  'ExecStart ExecReload ExecCondition Environment EnvironmentFile LoadCredential TimeoutStartSec TimeoutStopSec',
+  'Restart RestartSec RestartPreventExitStatus SuccessExitStatus KillMode WatchdogSec User Group StateDirectory',
+  'StateDirectoryMode WorkingDirectory OnCalendar Persistent',
+].flatMap((line) => line.split(' '));
+const UNIT_LINE = new RegExp(
+  `^(#[\\s\\S]*|\\[(Unit|Service|Timer|Install)\\]|(${[...KEYS, ...DIRECTIVES].join('|')})=[\\s\\S]*|)$`,
+);
 
 const CONTROL_LINE =
   /^( [\s\S]*|(Package|Version|Architecture|Multi-Arch|Maintainer|Installed-Size|Depends|Recommends|Suggests|Section|Priority|Homepage|Description): [\s\S]+|)$/;

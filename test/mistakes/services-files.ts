@@ -11,6 +11,10 @@ function worker(keys: object): Written {
   return { deb: { services: { worker: keys } } };
 }
 
+function overriding(directives: object): Written {
+  return service({ hardenOverrides: directives });
+}
+
 function file(keys: object): Written {
   return { deb: { files: [keys] } };
 }
@@ -75,6 +79,35 @@ const SERVICES: Record<string, Written> = {
   'schedule-of-the-main-service': service({ schedule: 'daily' }),
 };
 
+const HARDENING: Record<string, Written> = {
+  'harden-misspelt': service({ harden: 'strickt' }),
+  'harden-flag': worker({ ready: 'started', harden: true }),
+  'harden-object': service({ harden: { level: 'strict' } }),
+  'harden-sealed-without-socket': service({ harden: 'sealed' }),
+  'harden-override-misspelt': overriding({ RestrictAdressFamilies: { value: 'AF_INET', because: 'no IPv6' } }),
+  'harden-override-no-directive': overriding({ ExecStart: { value: '/bin/sh', because: 'no Node' } }),
+  'harden-override-plain-value': overriding({ TasksMax: 4096 }),
+  'harden-override-without-reason': overriding({ TasksMax: { value: '4096' } }),
+  'harden-override-of-two-lines': overriding({ TasksMax: { value: '4096\nUser=root', because: 'many' } }),
+  'harden-directive-of-a-service': service({ ProtectHome: 'no' }),
+};
+
+const SOCKETS: Record<string, Written> = {
+  'socket-text': service({ socket: 'yes' }),
+  'socket-number': service({ socket: 8080 }),
+  'socket-of-a-port-beyond': service({ socket: [70000] }),
+  'socket-as-in-a-unit': service({ socket: ['*:8080'] }),
+  'socket-without-port': { deb: { settings: {}, service: { socket: true } } },
+  'socket-of-a-setting-that-is-not-there': service({ socket: ['PORT', 'ADMIN_PORT'] }),
+  'socket-of-a-setting-that-is-no-port': {
+    deb: { settings: { PORT: { value: 'http', about: 'The port to listen on.' } }, service: { socket: true } },
+  },
+  'socket-in-two-places': service({ socket: [8080] }),
+  'socket-twice': service({ socket: [9090, 9090] }),
+  'socket-with-a-unit': service({ socket: true, unit: 'systemd/web.service' }),
+  'socket-of-a-task': worker({ schedule: 'daily', socket: true }),
+};
+
 const FILES: Record<string, Written> = {
   'files-text': { deb: { files: ['public/**'] } },
   'files-as-elsewhere': file({ src: 'public/**', dest: '/usr/share/web-shop/' }),
@@ -101,4 +134,10 @@ const FILES: Record<string, Written> = {
 };
 
 /** By the name of the golden file. */
-export const SERVICE_MISTAKES: Record<string, Written> = { ...VARIABLES, ...SERVICES, ...FILES };
+export const SERVICE_MISTAKES: Record<string, Written> = {
+  ...VARIABLES,
+  ...SERVICES,
+  ...SOCKETS,
+  ...HARDENING,
+  ...FILES,
+};

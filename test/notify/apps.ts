@@ -1,9 +1,12 @@
 /**
  * What the apps of these tests are made of, as source text.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as assert from 'uvu/assert';
+import { run } from '../../builder/shell.ts';
 
 /** Answers everything. */
 export const OK = '(_, response) => response.end("OK")';
@@ -20,3 +23,24 @@ process.on('exit', () => rmSync(SCRATCH, { recursive: true, force: true }));
 
 /** Two ports that no other process of these tests takes. */
 export const PORT = 20_000 + 2 * (process.pid % 20_000);
+
+/** A certificate of our own, made once. */
+export async function certificate(): Promise<string[]> {
+  const [key, cert] = [`${SCRATCH}/key.pem`, `${SCRATCH}/cert.pem`];
+  if (!existsSync(cert)) {
+    const subject = [
+      '-subj',
+      '/CN=localhost',
+      '-days',
+      '30',
+      '-nodes',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+    ];
+    const made = await run('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', cert]);
+    assert.is(made.exitCode, 0, made.stderr);
+  }
+  return Promise.all([readFile(key, 'utf8'), readFile(cert, 'utf8')]);
+}

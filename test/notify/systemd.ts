@@ -79,6 +79,12 @@ export class Service {
     this.#child.stdin.write(`kill ${name.replace(/^SIG/, '')}\n`);
   }
 
+  /** Ends the app with a signal, and starts it once more, as `systemctl restart` or Restart= would. */
+  restart(name: string): void {
+    this.#child.stdin.write('again\n');
+    this.signal(name);
+  }
+
   /** The first message that matches, once it has come. */
   async message(pattern: RegExp, seconds = 5): Promise<string> {
     for (const deadline = Date.now() + 1000 * seconds; Date.now() < deadline; await pause(10)) {

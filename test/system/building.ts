@@ -9,6 +9,7 @@ import { parseConfig } from '../../builder/config/parse.ts';
 import { readFacts } from '../../builder/facts.ts';
 import { planPackage } from '../../builder/plan.ts';
 import { collectPrograms } from '../../builder/programs/programs.ts';
+import { surroundingsOf } from '../programs.ts';
 import type { Machine } from './machine.ts';
 
 /** What is different in the package.json of a project. */
@@ -21,17 +22,16 @@ export interface Change {
 export async function build(machine: Machine, project: string, { version, deb = {} }: Change = {}): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-package-'));
   try {
-    const place = { project: path.join(folder, 'project'), tool: process.cwd(), architecture: 'amd64' } as const;
-    await cp(project, place.project, { recursive: true });
-    const file = path.join(place.project, 'package.json');
+    const surroundings = surroundingsOf(path.join(folder, 'project'));
+    await cp(project, surroundings.project, { recursive: true });
+    const file = path.join(surroundings.project, 'package.json');
     const packageJson = JSON.parse(await readFile(file, 'utf8'));
     const changed = { ...packageJson, version: version ?? packageJson.version, deb: { ...packageJson.deb, ...deb } };
     await writeFile(file, JSON.stringify(changed));
     const config = parseConfig(JSON.stringify(changed));
-    const { signal } = new AbortController();
-    const facts = await readFacts(place.project, place.tool, config, process.env);
-    const programs = await collectPrograms(config, { ...place, signal });
-    const { full } = await writePackage(planPackage(config, facts, programs), folder, signal);
+    const facts = await readFacts(config, surroundings, process.env);
+    const programs = await collectPrograms(config, surroundings);
+    const { full } = await writePackage(planPackage(config, facts, programs), folder, surroundings.signal);
     const target = `/root/${path.basename(full)}`;
     await machine.put(full, target);
     return target;

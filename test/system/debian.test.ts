@@ -33,7 +33,8 @@ chapter(
       const installed = await machine.chroot('apt-get install -y -qq --no-install-recommends lintian >/dev/null 2>&1');
       assert.is(installed.exitCode, 0);
       const command = 'lintian --allow-root --pedantic --display-experimental --tag-display-limit=0';
-      const { exitCode, stdout, stderr } = await machine.chroot(`${command} notifydemo.deb`);
+      const held = await put(machine, { version: '1.0.0', deb: { service: { socket: true } } });
+      const { exitCode, stdout, stderr } = await machine.chroot(`${command} notifydemo.deb ${held}`);
       assert.is(`${stdout}${stderr}`.replace(/^N:.*\n/gm, ''), '');
       assert.is(exitCode, 0);
     },

@@ -104,6 +104,22 @@ export class Machine {
     return stdout.trimEnd();
   }
 
+  /**
+   * Connects the network of the machine with that of a process inside that has one of its own, by a pair of virtual
+   * cables. Addresses are such as 10.1.1.1/24; the machine has the first one.
+   */
+  async connect(pid: string, own: string, other: string): Promise<void> {
+    const leader = await this.#leader();
+    const there = `/proc/${leader}/root/proc/${pid}/ns/net`;
+    const commands = [
+      'ip link add cable0 type veth peer name cable1',
+      `ip link set cable1 netns ${there}`,
+      `ip address add ${own} dev cable0 && ip link set cable0 up`,
+      `nsenter --net=${there} sh -c 'ip address add ${other} dev cable1 && ip link set cable1 up'`,
+    ];
+    await succeed('nsenter', ['--target', String(leader), '--net', '--', 'sh', '-c', commands.join(' && ')]);
+  }
+
   /** Copies a file in. */
   async put(source: string, target: string): Promise<void> {
     await copyFile(source, this.path(target));

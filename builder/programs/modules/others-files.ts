@@ -2,12 +2,11 @@
  * Which files of packages that others wrote belong on the target machine: everything except binaries for other systems.
  */
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Architecture } from '../../debian.ts';
+import { listFolder } from '../search.ts';
 import type { PackageJson } from './package.ts';
 import { isForeignPrebuild } from './platform.ts';
-import { isPackable, unpackable, unreadable } from './unpackable.ts';
 
 /** What version control, npm and those who write the package have for themselves; nothing reads it when it runs. */
 const TOOLS =
@@ -18,26 +17,20 @@ const TOOLS =
  * packages of their own; what version control and tools keep beside it; and in prebuildify's layout what is for other systems, by the
  * names that node-gyp-build goes by. Tests and documents stay: who knows what a package reads of its own.
  */
-export async function selectOthersFiles(folder: string, json: PackageJson, to: Architecture): Promise<string[]> {
+export function selectOthersFiles(folder: string, json: PackageJson, to: Architecture): string[] {
   const isOut = (file: string): boolean =>
     /^(node_modules|\.git|\.cache)$/.test(file) || TOOLS.test(file) || isForeignPrebuild(file, to);
-  const found = await list(folder, '', isOut);
+  const found = list(folder, '', isOut);
   // The client that Prisma generates is the one thing known to be put beside packages instead of into one.
   const generated = path.resolve(folder, '../../.prisma');
   if (json.name !== '@prisma/client' || !existsSync(generated)) return found;
-  return [...found, ...(await list(generated, '', () => false))];
+  return [...found, ...list(generated, '', () => false)];
 }
 
-async function list(folder: string, below: string, isOut: (file: string) => boolean): Promise<string[]> {
-  const place = path.join(folder, below);
-  const entries = await readdir(place, { withFileTypes: true }).catch((error) => {
-    throw unreadable(place, error);
-  });
-  const found = entries.map(async (entry) => {
-    if (!isPackable(entry.name)) throw unpackable(place, entry.name);
+function list(folder: string, below: string, isOut: (file: string) => boolean): string[] {
+  return listFolder(path.join(folder, below)).flatMap((entry) => {
     const file = path.join(below, entry.name);
     if (isOut(file)) return [];
     return entry.isDirectory() ? list(folder, file, isOut) : [path.join(folder, file)];
   });
-  return (await Promise.all(found)).flat();
 }

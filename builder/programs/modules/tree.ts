@@ -1,7 +1,8 @@
 /**
  * The files of a project and of everything it needs when it runs, as they lie on the disk.
  */
-import { lstat, realpath } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Architecture } from '../../debian.ts';
 import { readDependencies } from './dependencies.ts';
@@ -75,9 +76,7 @@ export async function readTree(project: string, { include, architecture }: TreeO
   const ownLinks: Found[] = [];
   await each(all, async (item) => {
     const { source } = item;
-    const stats = await lstat(source).catch((error) => {
-      throw unreadable(source, error);
-    });
+    const stats = lookAt(source);
     if (stats.isSymbolicLink()) ownLinks.push(item);
     else if (!stats.isFile()) throw notAFile(source);
     else if (source.endsWith('.node') && (await isForeignProgram(source))) {
@@ -105,6 +104,15 @@ export async function readTree(project: string, { include, architecture }: TreeO
   };
 }
 
+/** At once: where there are many, waiting for each takes ten times as long. */
+function lookAt(source: string): Stats {
+  try {
+    return lstatSync(source);
+  } catch (error) {
+    throw unreadable(source, error);
+  }
+}
+
 function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
@@ -127,7 +135,7 @@ async function select(
   architecture: Architecture,
 ): Promise<Found[]> {
   const { folder, json, isOwn } = owner;
-  if (!isOwn) return (await selectOthersFiles(folder, json, architecture)).map((source) => ({ owner, source }));
+  if (!isOwn) return selectOthersFiles(folder, json, architecture).map((source) => ({ owner, source }));
   const others = packages.filter((other) => other.isOwn && other !== owner && isIn(other.folder, folder));
   const places = others.map((other) => path.relative(folder, other.folder));
   const files = await selectOwnFiles(folder, json, include, places);

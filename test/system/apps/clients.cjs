@@ -1,0 +1,88 @@
+// Clients of every kind, good and bad: node clients.cjs SECONDS CONNECTIONS. Prints what they saw, as JSON.
+const http = require('node:http');
+const net = require('node:net');
+
+const [seconds, connections] = process.argv.slice(2).map(Number);
+const PORT = 5001;
+const until = Date.now() + 1000 * seconds;
+const seen = { kept: 0, answered: 0, failed: 0, bad: 0, health: 0, slowest: 0 };
+const running = () => Date.now() < until;
+const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+/** A connection that stays open, and asks for something now and then. */
+async function keep(at) {
+  await pause(at % 2000);
+  const socket = net.connect(PORT, `127.0.0.${1 + (at % 8)}`);
+  socket.on('error', () => (seen.failed += 1));
+  socket.on('data', () => (seen.answered += 1));
+  socket.on('connect', () => (seen.kept += 1));
+  socket.on('close', () => (seen.kept -= running() ? 1 : 0));
+  while (running()) {
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    // Node closes what has been idle for five seconds.
+    await pause(Math.min(3000, Math.max(0, until - Date.now())));
+  }
+}
+
+const BAD = [
+  'GET / HTTP/9.9\r\n\r\n',
+  '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
+  `GET / HTTP/1.1\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`,
+  `GET /${'x'.repeat(100_000)} HTTP/1.1\r\n\r\n`,
+  'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  '\0'.repeat(1000),
+];
+
+/** What is no HTTP, or far too much of it, again and again. */
+async function offend() {
+  for (let at = 0; running(); at += 1) {
+    await new Promise((resolve) => {
+      const socket = net.connect(PORT, '127.0.0.9', () => socket.write(BAD[at % BAD.length], 'latin1'));
+      socket.setTimeout(500, () => socket.destroy());
+      socket.on('data', () => {}).on('error', () => {});
+      socket.on('close', resolve);
+    });
+    seen.bad += 1;
+  }
+}
+
+/** A request that never ends: a byte in a second. */
+async function dawdle() {
+  while (running()) {
+    const socket = net.connect(PORT, '127.0.0.10', () => socket.write('GET / HTTP/1.1\r\nX: '));
+    let open = true;
+    socket.on('data', () => {}).on('error', () => {});
+    socket.on('close', () => (open = false));
+    while (open && running()) {
+      await pause(1000);
+      socket.write('x');
+    }
+  }
+}
+
+/** Asks how the service is, as somebody who watches it. */
+async function watch() {
+  while (running()) {
+    const began = Date.now();
+    await new Promise((resolve) => {
+      const request = http.get({ host: '127.0.0.1', port: PORT, path: '/health', agent: false }, (response) => {
+        if (response.statusCode === 200) seen.health += 1;
+        response.resume().on('close', resolve);
+      });
+      request.on('error', resolve);
+    });
+    seen.slowest = Math.max(seen.slowest, Date.now() - began);
+    await pause(200);
+  }
+}
+
+const all = [
+  ...Array.from({ length: connections }, (_, at) => keep(at)),
+  ...Array.from({ length: 20 }, offend),
+  ...Array.from({ length: 200 }, dawdle),
+  watch(),
+];
+Promise.all(all).then(() => {
+  console.log(JSON.stringify(seen));
+  process.exit();
+});

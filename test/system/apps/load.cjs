@@ -1,0 +1,70 @@
+/**
+ * Clients that count: load.cjs PORT FILE. Some open a connection for each request, some keep theirs, at a quick and at a
+ * slow pace. No request is ever tried again. On SIGTERM the last ones are waited for, and FILE tells what became of all.
+ */
+const fs = require('node:fs');
+const http = require('node:http');
+
+const [port, file] = process.argv.slice(2);
+const ADDRESSES = ['127.0.0.1', '::1'];
+
+/** Milliseconds after which an answer counts as lost. */
+const TIMEOUT = 30_000;
+
+/** How many of a kind, and the longest pause between two requests, in milliseconds. */
+const KINDS = {
+  new: { clients: 8, pause: 5, keepAlive: false },
+  kept: { clients: 8, pause: 20, keepAlive: true },
+  keptSlow: { clients: 8, pause: 1500, keepAlive: true },
+};
+
+/** Failures: nobody listened; a connection was cut after it had been made; no answer in time. */
+const outcome = () => ({ requests: 0, refused: 0, cut: 0, timeout: 0, longest: 0, errors: {} });
+const counted = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, outcome()]));
+let over = false;
+
+function ask(agent, host) {
+  return new Promise((resolve) => {
+    const request = http.get({ agent, host, port, family: host.includes(':') ? 6 : 4 });
+    const timer = setTimeout(() => request.destroy(Object.assign(new Error(), { code: 'TIMEOUT' })), TIMEOUT);
+    const end = (result) => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    request.on('error', ({ code, message }) => end(code ?? message));
+    request.on('response', (response) => {
+      response.on('error', ({ code, message }) => end(code ?? message));
+      response.on('end', () => end(response.complete && response.statusCode === 200 ? undefined : 'incomplete'));
+      response.resume();
+    });
+  });
+}
+
+async function client(kind, at) {
+  const { pause, keepAlive } = KINDS[kind];
+  const agent = new http.Agent({ keepAlive, maxSockets: 1 });
+  const result = counted[kind];
+  while (!over) {
+    const began = performance.now();
+    const error = await ask(agent, ADDRESSES[at % 2]);
+    result.requests += 1;
+    result.longest = Math.max(result.longest, Math.round(performance.now() - began));
+    if (error !== undefined) {
+      const way = error === 'ECONNREFUSED' ? 'refused' : error === 'TIMEOUT' ? 'timeout' : 'cut';
+      result[way] += 1;
+      result.errors[error] = (result.errors[error] ?? 0) + 1;
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * pause));
+  }
+  agent.destroy();
+}
+
+process.once('SIGTERM', () => (over = true));
+const clients = Object.entries(KINDS).flatMap(([kind, { clients }]) =>
+  Array.from({ length: clients }, (_, at) => client(kind, at)),
+);
+Promise.all(clients).then(() => {
+  // Whole or not at all: somebody waits for it.
+  fs.writeFileSync(`${file}.part`, JSON.stringify(counted));
+  fs.renameSync(`${file}.part`, file);
+});

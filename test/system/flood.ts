@@ -1,0 +1,38 @@
+/**
+ * A flood of clients, good and bad (apps/clients.cjs), on a service that is watched meanwhile.
+ */
+import type { Machine } from './machine.ts';
+import { property } from './story.ts';
+
+export interface Flood {
+  /** Connections that were open at the end, answers, connections that failed, bad requests, and good health. */
+  kept: number;
+  answered: number;
+  failed: number;
+  bad: number;
+  health: number;
+  /** The slowest answer of the health page, in ms. */
+  slowest: number;
+  /** The most memory that the service had, in MiB. */
+  memory: number;
+  restarts: number;
+  state: string;
+}
+
+/**
+ * Floods the demonstration for some seconds with so many connections that are kept alive at once; some more come from the
+ * bad clients. Memory is asked of /proc: a container may have no controller for it.
+ */
+export async function flood(machine: Machine, connections: number, seconds: number): Promise<Flood> {
+  await machine.put('test/system/apps/clients.cjs', '/srv/clients.cjs');
+  const pid = await property(machine, 'MainPID');
+  const limit = `ulimit -n ${connections + 1000}`;
+  const said = await machine.sh(`${limit}; timeout ${seconds + 60} node /srv/clients.cjs ${seconds} ${connections}`);
+  const peak = await machine.sh(`grep VmHWM /proc/${pid}/status`);
+  return {
+    ...JSON.parse(said),
+    memory: Math.round(Number(/\d+/.exec(peak)?.[0]) / 1024),
+    restarts: Number(await property(machine, 'NRestarts')),
+    state: await property(machine, 'ActiveState'),
+  };
+}

@@ -1,0 +1,191 @@
+/**
+ * Ports that systemd holds (`"socket": true`), for the administrator: service and port are one thing.
+ */
+import * as assert from 'uvu/assert';
+import type { Machine } from './machine.ts';
+import { difference, snapshot } from './snapshot.ts';
+import { chapter, eventually, property } from './story.ts';
+import { NEVER_READY, put, type Variant } from './variants.ts';
+
+/** Variants whose ports systemd holds. */
+function held(machine: Machine, variant: Variant, service: object = {}): Promise<string> {
+  const deb = { service: { health: '/health', socket: true, ...service }, ...variant.deb };
+  return put(machine, { ...variant, deb });
+}
+
+/** What service and port are, in one line. */
+async function states(machine: Machine): Promise<string> {
+  const { stdout } = await machine.run('systemctl is-active notifydemo.service notifydemo.socket');
+  return stdout.trim().replace('\n', ' ');
+}
+
+/** An answer, or `refused`, or `7` and the like: curl's exit code. */
+async function ask(machine: Machine, address = '127.0.0.1:5001'): Promise<string> {
+  const { stdout, exitCode } = await machine.run(`curl -sS --max-time 5 http://${address}/`);
+  return exitCode === 7 ? 'refused' : stdout.trim() || String(exitCode);
+}
+
+/** What `systemctl edit notifydemo.socket` would write. */
+async function editSocket(machine: Machine, ...lines: string[]): Promise<void> {
+  const text = ['[Socket]', 'ListenStream=', ...lines, ''].join('\n');
+  await machine.write('/etc/systemd/system/notifydemo.socket.d/override.conf', text);
+  await machine.sh('systemctl daemon-reload && systemctl restart notifydemo.socket');
+  await machine.sh('systemctl start notifydemo');
+}
+
+const BOTH = 'active active';
+const NEITHER = 'inactive inactive';
+
+/** Answers with its port, as it sees it, on each of the ports. */
+const onPorts = (...ports: (number | string)[]): string =>
+  `for (const port of [${ports}]) require('node:http').createServer((_, answer) => answer.end('asked for ' + port)).listen(port);`;
+
+chapter('held ports', {
+  'stopped is stopped, whoever connects; both start, stop, and are masked and disabled as one': async (machine) => {
+    const [old, young] = [await held(machine, { version: '1.0.0' }), await held(machine, { version: '2.0.0' })];
+    await machine.sh(`dpkg -i ${old}`);
+    assert.is(await states(machine), BOTH);
+    assert.is(await machine.sh('systemctl is-enabled notifydemo.service notifydemo.socket'), 'enabled\nstatic');
+    const knocking = 'setsid sh -c "while :; do curl -s http://127.0.0.1:5001/; done" >/dev/null 2>&1 & echo $!';
+    const knocker = await machine.sh(knocking);
+    for (const [stop, start] of [
+      ['systemctl stop notifydemo', 'systemctl start notifydemo'],
+      ['systemctl stop notifydemo.socket', 'systemctl start notifydemo'],
+      ['systemctl mask --now notifydemo', 'systemctl unmask notifydemo && systemctl start notifydemo'],
+      ['systemctl disable --now notifydemo', 'systemctl enable --now notifydemo'],
+    ]) {
+      await machine.sh(`${stop}; sleep 1`);
+      assert.is(await states(machine), NEITHER, stop);
+      assert.is(await ask(machine), 'refused', stop);
+      await machine.sh(`dpkg -i ${young}`);
+      assert.is(await states(machine), NEITHER, `${stop}, upgraded`);
+      await machine.sh(`${start}; dpkg -i ${old}`);
+      assert.is(await states(machine), BOTH, start);
+      assert.is(await ask(machine), '1.0.0');
+    }
+    await machine.sh(`kill -- -${knocker}`);
+
+    // What is disabled does not come back with the machine, what is enabled does.
+    for (const [will, expected] of [
+      ['disable', NEITHER],
+      ['enable', BOTH],
+    ]) {
+      await machine.sh(`systemctl ${will} notifydemo`);
+      await machine.powerOff();
+      await machine.start();
+      assert.is(await states(machine), expected, will);
+    }
+  },
+
+  'the administrator changes the port in one place, and it survives an upgrade': async (machine) => {
+    const [old, young] = [await held(machine, { version: '1.0.0' }), await held(machine, { version: '2.0.0' })];
+    await machine.sh(`dpkg -i ${old}`);
+    assert.match(await machine.sh('cat /etc/default/notifydemo'), 'Change it with: systemctl edit notifydemo.socket');
+    assert.is(await ask(machine, '[::1]:5001'), '1.0.0');
+
+    await editSocket(machine, 'ListenStream=80');
+    assert.is(await ask(machine, '127.0.0.1:80'), '1.0.0');
+    assert.is(await ask(machine), 'refused');
+    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :80');
+    const socket = await property(machine, 'InvocationID', 'notifydemo.socket');
+    await machine.sh(`dpkg -i ${young}`);
+    assert.is(await ask(machine, '[::1]:80'), '2.0.0');
+    assert.is(await property(machine, 'InvocationID', 'notifydemo.socket'), socket);
+
+    // Several places for the one port of the app.
+    const apart = ['0.0.0.0:8080', '[::]:8080', '[::1]:8081', '/run/notifydemo.socket'];
+    await editSocket(machine, ...apart.map((place) => `ListenStream=${place}`), 'BindIPv6Only=ipv6-only');
+    for (const place of ['127.0.0.1:8080', '[::1]:8080', '[::1]:8081'])
+      assert.is(await ask(machine, place), '2.0.0', place);
+    assert.is(await machine.sh('curl -sS --unix-socket /run/notifydemo.socket http://localhost/'), '2.0.0');
+    assert.is(await ask(machine, '127.0.0.1:8081'), 'refused');
+
+    // What is left in the settings of an earlier version is not listened to in silence.
+    await machine.sh('echo PORT=5003 >/etc/default/notifydemo && systemctl restart notifydemo');
+    assert.is(await ask(machine, '127.0.0.1:8080'), '2.0.0');
+    assert.match(
+      await machine.sh('journalctl --no-pager -u notifydemo'),
+      'PORT=5003 is ignored: systemd holds the port',
+    );
+  },
+
+  'several ports, some below 1024, some on one address; what is not held the app opens itself': async (machine) => {
+    const app = onPorts(80, 5002, 5003, 9090);
+    const socket = [80, 5002, '127.0.0.1:9090'];
+    await machine.sh(`dpkg -i ${await held(machine, { version: '1.0.0', app }, { socket, port: 5002 })}`);
+    for (const port of [80, 5002, 5003, 9090]) {
+      assert.is(await ask(machine, `127.0.0.1:${port}`), `asked for ${port}`);
+    }
+    assert.is(await ask(machine, '[::1]:80'), 'asked for 80');
+    assert.is(await ask(machine, '[::1]:9090'), 'refused');
+    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :5002');
+    await machine.sh('systemctl stop notifydemo');
+    for (const port of [80, 5002, 9090]) assert.is(await ask(machine, `127.0.0.1:${port}`), 'refused');
+  },
+
+  'in a network of its own the service answers, and the watchdog is content': async (machine) => {
+    await machine.sh(`dpkg -i ${await held(machine, { version: '1.0.0' }, { watchdog: 1 })}`);
+    const own = '[Service]\nPrivateNetwork=yes\nIPAddressDeny=any\n';
+    await machine.write('/etc/systemd/system/notifydemo.service.d/own.conf', own);
+    await machine.sh('systemctl daemon-reload && systemctl restart notifydemo');
+    const pid = await property(machine, 'MainPID');
+    assert.is(await ask(machine), '1.0.0');
+    await machine.sh('sleep 3');
+    assert.is(await property(machine, 'MainPID'), pid);
+    assert.is(await property(machine, 'Result'), 'success');
+  },
+
+  'versions with a socket and without follow each other, and purging leaves nothing': async (machine) => {
+    const deb = (port: string): object => ({ settings: { PORT: { value: port, about: 'The port.' } }, mail: false });
+    const steps: [string, string, string][] = [
+      [await put(machine, { version: '1.0.0', deb: deb('5001') }), 'active inactive', '5001'],
+      [await held(machine, { version: '2.0.0', deb: deb('5001') }), BOTH, '5001'],
+      [await held(machine, { version: '3.0.0', deb: deb('5005') }), BOTH, '5005'],
+      [await put(machine, { version: '4.0.0', deb: deb('5001') }), 'active inactive', '5001'],
+      [await held(machine, { version: '5.0.0', deb: deb('5001') }), BOTH, '5001'],
+      [await put(machine, { version: '6.0.0', deb: deb('5005') }), 'active inactive', '5005'],
+    ];
+    const before = await snapshot(machine);
+    for (const [file, expected, port] of [...steps, ...steps.slice(0, -1).reverse()]) {
+      await machine.sh(`dpkg -i --force-confnew ${file}`);
+      assert.is(await states(machine), expected, file);
+      assert.match(await ask(machine, `127.0.0.1:${port}`), /^\d\.0\.0$/, file);
+      if (port !== '5001') assert.is(await ask(machine), 'refused', file);
+      assert.is(await machine.sh('systemctl list-units --failed --plain --no-legend'), '', file);
+    }
+    assert.not.match(await machine.sh('journalctl --no-pager -u notifydemo'), 'systemd does not hold port');
+    for (const way of ['dpkg --purge notifydemo', 'dpkg --remove notifydemo && dpkg --purge notifydemo']) {
+      await machine.sh(`dpkg -i ${steps[1]?.[0]} && ${way}`);
+      assert.equal(difference(before, await snapshot(machine)), [], way);
+    }
+  },
+
+  'a new version that never becomes READY is reported; whoever waits is let go when it fails for good': async (
+    machine,
+  ) => {
+    const old = await held(machine, { version: '1.0.0' });
+    const broken = { startLimit: 2 };
+    await machine.sh(`dpkg -i ${old}`);
+    const failed = await machine.run(`dpkg -i ${await held(machine, { version: '2.0.0', app: NEVER_READY }, broken)}`);
+    assert.is.not(failed.exitCode, 0);
+    assert.match(failed.stderr, 'notifydemo.service did not become ready');
+    await machine.sh(`dpkg -i ${old}`);
+    assert.is(await ask(machine), '1.0.0');
+
+    const unusable = `console.error('the settings are unusable'); process.exit(78);`;
+    const knocker = await machine.sh(
+      'setsid sh -c "while :; do curl -s http://127.0.0.1:5001/; done" >/dev/null 2>&1 & echo $!',
+    );
+    const ended = await machine.run(`dpkg -i ${await held(machine, { version: '2.0.1', app: unusable })}`);
+    assert.is.not(ended.exitCode, 0);
+    await eventually('the port is closed', 5, async () => (await ask(machine)) === 'refused');
+    const tries = 'journalctl --no-pager -u notifydemo | grep -c "the settings are unusable"';
+    const before = await machine.sh(tries);
+    await machine.sh('sleep 3');
+    assert.is(await machine.sh(tries), before);
+    assert.is(await states(machine), 'failed inactive');
+    await machine.sh(`kill -- -${knocker}; dpkg -i ${old}`);
+    assert.is(await states(machine), BOTH);
+    assert.is(await ask(machine), '1.0.0');
+  },
+});
