@@ -43,12 +43,6 @@ export interface Restarts {
   wrapper: Restart[];
 }
 
-export function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
-}
-
 /** Restarts one service after the other, again and again: what disturbs the machine disturbs all alike. */
 export async function measureRestarts(machine: Machine): Promise<Restarts> {
   const restarts: Restarts = { bare: [], agent: [], wrapper: [] };
@@ -87,7 +81,7 @@ async function processorTime(machine: Machine): Promise<Pair> {
  * disturbs the machine disturbs both alike. One after the other they differ by a quarter, whatever they are. Each
  * pair is of new processes, for the compiler does not make the same of the same code twice.
  */
-export async function measureThroughput(machine: Machine): Promise<Pair[]> {
+export async function measureThroughput(machine: Machine, services = [PLAIN, AGENT]): Promise<Pair[]> {
   const wrk = await provideWrk(machine);
   const ask = async ({ port }: typeof AGENT, seconds: number): Promise<number> => {
     const command = `${wrk} --threads 1 --connections 16 --duration ${seconds}s http://127.0.0.1:${port}/`;
@@ -106,10 +100,10 @@ export async function measureThroughput(machine: Machine): Promise<Pair[]> {
   };
   const pairs: Pair[] = [];
   for (let run = 1; run <= LOADS; run += 1) {
-    await Promise.all([PLAIN, AGENT].map(ready));
+    await Promise.all(services.map(ready));
     // systemd refuses the sixth start within ten seconds unless it is told that all is well.
-    await inside(machine, 10, `systemctl reset-failed ${AGENT.unit} ${PLAIN.unit}`);
-    const both = (seconds: number) => Promise.all([PLAIN, AGENT].map((service) => ask(service, seconds)));
+    await inside(machine, 10, `systemctl reset-failed ${services.map(({ unit }) => unit).join(' ')}`);
+    const both = (seconds: number) => Promise.all(services.map((service) => ask(service, seconds)));
     await both(WARM_UP);
     const [without, agent] = (await both(LOAD)) as [number, number];
     pairs.push({ without, agent });

@@ -1,7 +1,8 @@
 /**
  * How the figures are shown: a Markdown table, and below it what they should be.
  */
-import { IDLE, LOAD, LOADS, median, type Pair, type Restart, type Restarts } from './measure.ts';
+import { IDLE, LOAD, LOADS, type Pair, type Restart, type Restarts } from './measure.ts';
+import { median } from './median.ts';
 
 export interface Figures {
   /** What was measured on. */
@@ -62,6 +63,7 @@ export function show({ system, restarts, idle, throughput }: Figures): string {
   ].join('\n');
 }
 
-function goal(what: string, value: string, met: boolean, wanted: string): string {
+/** A line for what should be. */
+export function goal(what: string, value: string, met: boolean, wanted: string): string {
   return `- ${met ? 'met' : 'MISSED'}: ${what} is ${value}, wanted ${wanted}`;
 }

@@ -5,9 +5,11 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { bundle } from '../../builder/programs/bundle.ts';
 import { run } from '../../builder/shell.ts';
 import type { Machine } from '../system/machine.ts';
 import { deliver, PACKAGE } from '../system/story.ts';
+import { put } from '../system/variants.ts';
 
 /** The demonstration as the package installs it. */
 export const AGENT = { unit: 'notifydemo', port: 5001 };
@@ -17,6 +19,9 @@ export const BARE = { unit: 'bench-bare', port: 5002 };
 export const WRAPPER = { unit: 'bench-wrapper', port: 5003 };
 /** The demonstration without the agent and without any word to systemd. */
 export const PLAIN = { unit: 'bench-plain', port: 5004 };
+
+/** The demonstration with a socket of systemd's, sealed. */
+export const SEALED = { unit: 'bench-sealed', port: 5005 };
 
 /** Where our own files go, inside. */
 export const FOLDER = '/srv/bench';
@@ -54,6 +59,21 @@ export async function installServices(machine: Machine): Promise<void> {
     await start(machine, service);
     await inside(machine, 40, `systemctl stop ${service.unit}`);
   }
+}
+
+/** Installs the demonstration once more, as {@link SEALED}; it is not running afterwards. */
+export async function installSealed(machine: Machine): Promise<void> {
+  const { code } = await bundle(process.cwd(), 'payload/app.ts');
+  const deb = {
+    name: SEALED.unit,
+    mail: false,
+    settings: { PORT: { value: String(SEALED.port), about: 'The port to listen on.' } },
+    service: { socket: true, harden: 'sealed', watchdog: 0 },
+  };
+  const file = await put(machine, { version: '1.0.0', deb, app: Buffer.from(code).toString() });
+  await inside(machine, 60, `dpkg -i ${file} 2>&1`);
+  await start(machine, SEALED);
+  await inside(machine, 40, `systemctl stop ${SEALED.unit}`);
 }
 
 /** Starts a service; returns when it answers. */
