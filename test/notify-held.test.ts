@@ -47,12 +47,11 @@ function get(
 
 /** Until the test's own systemd is there. */
 async function patient(attempt: () => Promise<string>): Promise<string> {
-  for (;;) {
+  for (const deadline = Date.now() + 10_000; ; await pause(5)) {
     try {
       return await attempt();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') throw error;
-      await pause(5);
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED' || Date.now() > deadline) throw error;
     }
   }
 }

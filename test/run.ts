@@ -29,6 +29,9 @@ const TOOLS: Record<string, string> = {
   zstd: 'zstd',
 };
 
+/** Milliseconds for everything; some three times what it takes. */
+const TIMEOUT = 75 * 60_000;
+
 const isRoot = process.getuid?.() === 0;
 const interruption = new AbortController();
 const scratch = mkdtempSync(path.join(tmpdir(), 'notifydemo-test-'));
@@ -36,7 +39,14 @@ const leftOut: string[] = [];
 let passed = 0;
 let failed = 0;
 
+/** What is being checked now. */
+const running = new Set<string>();
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
+setTimeout(() => {
+  console.log(`not done after ${TIMEOUT / 60_000} minutes: ${[...running].join(', ')}`);
+  interruption.abort();
+}, TIMEOUT).unref();
 
 async function attempt(command: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   interruption.signal.throwIfAborted();
@@ -72,14 +82,18 @@ async function check(name: string, command: string, args: string[]): Promise<voi
 /** Test files run by uvu, which counts. */
 async function tests(name: string, folder: string, pattern: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   const args = ['--import=tsx', 'node_modules/uvu/bin.js', folder, pattern];
+  const began = performance.now();
+  running.add(name);
   const { exitCode, stdout, stderr } = await attempt('node', args, env);
+  running.delete(name);
   const text = stripVTControlCharacters(stdout);
   const count = (label: string): number => Number(new RegExp(`^  ${label}: +(\\d+)`, 'm').exec(text)?.[1] ?? 0);
   const [total, good, skipped] = [count('Total'), count('Passed'), count('Skipped')];
   if (skipped > 0) leftOut.push(`${skipped} tests of ${name}`);
   // No test at all, or an end before the last, is a failure, too.
   const bad = Math.max(total - good, exitCode !== 0 || total === 0 ? 1 : 0);
-  report(name, good, bad, bad > 0 ? `${text}${stderr}` : '');
+  const seconds = Math.round((performance.now() - began) / 1000);
+  report(`${name} (${seconds} s)`, good, bad, bad > 0 ? `${text}${stderr}` : '');
 }
 
 function report(name: string, good: number, bad: number, details: string): void {

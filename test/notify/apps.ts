@@ -21,8 +21,11 @@ export const TELL_PORT = `function () { process.stdout.write(this.address().port
 export const SCRATCH = mkdtempSync(path.join(tmpdir(), 'notifydemo-notify-'));
 process.on('exit', () => rmSync(SCRATCH, { recursive: true, force: true }));
 
-/** Two ports that no other process of these tests takes. */
-export const PORT = 20_000 + 2 * (process.pid % 20_000);
+/**
+ * Two ports that no other process of these tests takes; below those that the kernel gives to connections
+ * (net.ipv4.ip_local_port_range), any of which may be in use.
+ */
+export const PORT = 20_000 + 2 * (process.pid % 6000);
 
 /** A certificate of our own, made once. */
 export async function certificate(): Promise<string[]> {

@@ -4,10 +4,10 @@
 #   systemd.pl descriptor|socket COMMAND [ARG ...]
 #
 # "descriptor" passes a connected datagram socket as OpenFile= does (systemd 253), "socket" only its
-# address. HOLD lists what a socket unit would hold, as in "port-5001=127.0.0.1:5001 port-5001=[::1]:5001". Each message is printed as a line of hexadecimal digits, then "exit CODE" or "signal NUMBER".
-# A line "kill NAME" on standard input sends that signal; after "again" the process is started once more when it has
-# ended. Perl, because Node has no datagram sockets
-# of this family and every Debian has Perl.
+# address. HOLD lists what a socket unit would hold, as in "port-5001=127.0.0.1:5001 port-5001=[::1]:5001". Each
+# message is printed as a line of hexadecimal digits, then "exit CODE" or "signal NUMBER". A line "kill NAME" on
+# standard input sends that signal; after "again" the process is started once more when it has ended; the end of the
+# input kills it. Perl, because Node has no datagram sockets of this family and every Debian has Perl.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);

@@ -19,6 +19,9 @@ buildSync({
   outfile: AGENT,
 });
 
+/** Milliseconds after which a process that does not end is killed: a test fails then, and does not wait for ever. */
+const LIFETIME = 120_000;
+
 /** How the notification socket is handed over. */
 export type Way = 'descriptor' | 'socket';
 
@@ -57,7 +60,12 @@ export class Service {
       else if (/^([0-9a-f]{2})+$/.test(line)) this.#received(Buffer.from(line, 'hex').toString());
       else this.stdout += `${line}\n`;
     });
-    this.ended = once(this.#child, 'close').then(() => end);
+    // Without its input systemd.pl kills what it has started.
+    const limit = setTimeout(() => this.#child.stdin.end(), LIFETIME);
+    this.ended = once(this.#child, 'close').then(() => {
+      clearTimeout(limit);
+      return end;
+    });
   }
 
   #received(message: string): void {

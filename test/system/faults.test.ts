@@ -98,7 +98,7 @@ chapter('falling ill', {
   'systemctl reload returns when the reload is done, and no request is lost': async (machine) => {
     // As a package with "reload": true has it: its own lines.
     const lines = (await readFile('debian-templates/service.hbs', 'utf8')).match(
-      /^(Type=notify-reload|ExecReload=.*)$/gm,
+      /^(Type=notify-reload|ExecReload=\/bin\/sh .*)$/gm,
     );
     const directives = ['Environment=RELOADS=1', ...(lines ?? [])];
     assert.is(directives.length, 3);

@@ -20,6 +20,9 @@ const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** Milliseconds until a machine that does not come up is given up. */
 const BOOT_TIMEOUT = 60_000;
 
+/** Milliseconds until a command inside is given up: the test fails then, and does not wait for ever. */
+const COMMAND_TIMEOUT = 5 * 60_000;
+
 /** Where processes are grouped: the unified hierarchy, and on a hybrid system the one that systemd names its own. */
 const CONTROL_GROUPS = existsSync('/sys/fs/cgroup/unified')
   ? ['/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd']
@@ -88,13 +91,13 @@ export class Machine {
   async run(command: string): Promise<Run> {
     const leader = await this.#leader();
     if (!leader) return { exitCode: 1, stdout: '', stderr: 'the machine is not running' };
-    return run('nsenter', ['-t', leader, '-a', '--', ...CLEAN, 'sh', '-c', `cd; ${command}`]);
+    return limited('nsenter', ['-t', leader, '-a', '--', ...CLEAN, 'sh', '-c', `cd; ${command}`]);
   }
 
   /** The same on the disk of a machine that is not running, as an image is built: there is no systemd. */
   async chroot(command: string): Promise<Run> {
     const enter = 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"';
-    return run('unshare', ['--mount', 'sh', '-c', enter, this.root, ...CLEAN, 'sh', '-c', `cd; ${command}`]);
+    return limited('unshare', ['--mount', 'sh', '-c', enter, this.root, ...CLEAN, 'sh', '-c', `cd; ${command}`]);
   }
 
   /** What a command that must succeed prints, without the last newline. */
@@ -219,6 +222,14 @@ for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.once(event, (error) => {
     console.error(error);
     void abandonAll();
+  });
+}
+
+/** Runs a command that must come to an end. */
+async function limited(command: string, args: string[]): Promise<Run> {
+  const signal = AbortSignal.timeout(COMMAND_TIMEOUT);
+  return run(command, args, { signal }).catch((error) => {
+    throw signal.aborted ? new Error(`not done after ${COMMAND_TIMEOUT / 1000} s: ${args.at(-1)}`) : error;
   });
 }
 
