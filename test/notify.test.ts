@@ -72,11 +72,25 @@ notify('a long start asks for more time, never beyond its limit', async () => {
   assert.is(await service.ended, 'exit 1');
 });
 
-notify('an app that closes the descriptor, or opens a file in its place, is not written to', async () => {
+notify('an app that closes descriptors it does not know finds this one not open', async () => {
+  const app = `const fs = require('node:fs'); const told = ({ code }) => console.log(code);
+    try { fs.closeSync(3); } catch (error) { told(error); } fs.close(3, told);
+    fs.closeSync(fs.openSync('/dev/null')); fs.close(fs.openSync('/dev/null'), () => { ${HEALTHY}; });`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  assert.is(service.stdout, 'EBADF\nEBADF\n');
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0', service.stderr);
+  assert.ok(service.messages.some((message) => /STOPPING=1/.test(message)));
+});
+
+notify('what native code opens in the place of the descriptor is not written to', async () => {
   const file = `${SCRATCH}/opened`;
-  const app = `const fs = require('node:fs'); fs.closeSync(3); fs.openSync('${file}', 'w'); ${HEALTHY}`;
+  const app = `const { Pipe, constants } = process.binding('pipe_wrap'); const pipe = new Pipe(constants.SOCKET); pipe.open(3);
+    pipe.close(() => { require('node:fs').openSync('${file}', 'w'); ${HEALTHY}; });`;
   const service = new Service({ app });
   assert.match(await service.message(/READY=1/), /^READY=1\n/);
+  assert.match(service.stderr, 'the app has closed the notification socket: systemd hears no more of it');
   service.signal('SIGTERM');
   await service.ended;
   assert.is((await run('cat', [file])).stdout, '');

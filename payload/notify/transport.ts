@@ -32,7 +32,7 @@ function descriptorTransport(descriptor: number, fallback: Transport): Transport
   let prefix: Message | undefined = { NOTIFYACCESS: 'main' };
   let complained = false;
   const write = (message: Message): boolean => {
-    // An app that closes descriptors it does not know may since have opened a file under this number.
+    // Native code may have closed it all the same, and something else may be open under this number since.
     if (opened !== undefined && socketInode(descriptor) === opened) {
       try {
         fs.writeSync(descriptor, assignments({ ...prefix, ...message }).join('\n'));
@@ -48,13 +48,25 @@ function descriptorTransport(descriptor: number, fallback: Transport): Transport
     complained = true;
     return false;
   };
-  // At once: what the app starts while it is being loaded has no say either.
+  // At once: what the app starts while it is being loaded has no say either. So this is the only way, and kept open.
   write({});
+  if (opened !== undefined) keepOpen(descriptor, () => socketInode(descriptor) === opened);
   return {
     send: (message) => void (write(message) || fallback.send(message)),
     settled: fallback.settled,
     sendLast: (message) => void (write(message) || fallback.sendLast(message)),
   };
+}
+
+/** No process has a descriptor of this number: whoever closes it hears EBADF, as for any that is not open. */
+const NOT_OPEN = 2 ** 31 - 1;
+
+/** An app that closes descriptors it does not know is told that this one is not open, while `isOurs` says it is. */
+function keepOpen(descriptor: number, isOurs: () => boolean): void {
+  const { close, closeSync } = fs;
+  const asked = (number: number): number => (number === descriptor && isOurs() ? NOT_OPEN : number);
+  fs.closeSync = (number) => closeSync(asked(number));
+  fs.close = Object.assign((number: number, done?: fs.NoParamCallback) => close(asked(number), done), close);
 }
 
 /** The inode of an open socket; undefined if the descriptor is closed or something else. */

@@ -6,34 +6,18 @@
  *
  * SUITE and PACKAGE are as for bench:ready.
  */
-import { cpus } from 'node:os';
-import { SUITES } from '../system/base.ts';
 import { flood } from '../system/flood.ts';
-import { Machine } from '../system/machine.ts';
+import { bootWanted, describeBooted } from './booted.ts';
 import { measureThroughput } from './measure.ts';
 import { median } from './median.ts';
 import { goal } from './result.ts';
 import { AGENT, inside, installSealed, installServices, PLAIN, SEALED, start } from './services.ts';
 
-/** Milliseconds for everything. */
-const TIMEOUT = 10 * 60_000;
 /** Connections of the flood that are kept alive, and its seconds. */
 const CONNECTIONS = 10_000;
 const FLOOD = 60;
 
-const wanted = process.argv[2] ?? process.env.SUITE ?? 'trixie';
-const suite = SUITES.find((known) => known === wanted);
-if (!suite) throw new Error(`${wanted} is not one of ${SUITES.join(', ')}`);
-if (process.getuid?.() !== 0) throw new Error('booting a system needs root');
-
-setTimeout(() => {
-  console.error(`not done after ${TIMEOUT / 60_000} minutes`);
-  // As for Ctrl-C, the machine is destroyed.
-  process.kill(process.pid, 'SIGTERM');
-}, TIMEOUT).unref();
-
-console.error(`booting ${suite}`);
-const machine = await Machine.boot(suite);
+const machine = await bootWanted();
 try {
   await installServices(machine);
   await installSealed(machine);
@@ -48,10 +32,8 @@ try {
   const pairs = await measureThroughput(machine, [PLAIN, SEALED]);
   const ratio = median(pairs.map(({ without, agent }) => agent / without));
   const [plain, sealed] = [pairs.map(({ without }) => without), pairs.map(({ agent }) => agent)].map(median);
-  const systemd = (await inside(machine, 5, 'systemctl --version')).split('\n', 1)[0];
-  const node = await inside(machine, 5, 'node --version');
   const lines = [
-    `Debian ${suite}, ${systemd}, Node ${node}, ${cpus().length} processors.`,
+    `${await describeBooted(machine)}.`,
     `${FLOOD} s: ${answered} answers to ${kept} connections, ${failed} failed, ${bad} bad requests,`,
     `${health} times good health; at the end ${state}, ${restarts} restarts.`,
     `Requests per second: ${plain?.toFixed(0)} plain, ${sealed?.toFixed(0)} sealed (medians of ${pairs.length} pairs).`,
