@@ -1,21 +1,16 @@
 /**
  * The agent, as it is shipped, in front of small apps: what it tells systemd, byte by byte.
  */
-import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../builder/shell.ts';
-import { notify as api } from '../payload/notify/api.ts';
 import { takeEnvironment } from '../payload/notify/environment.ts';
 import { assignments } from '../payload/notify/message.ts';
 import { HEALTHY, SCRATCH } from './notify/apps.ts';
-import { AGENT, Service, type Way } from './notify/systemd.ts';
+import { AGENT, API, Service, type Way } from './notify/systemd.ts';
 
 const notify = suite('notify agent');
-notify.before(async () => {
-  assert.is((await run('npm', ['run', '--silent', 'prepack'])).exitCode, 0);
-});
 
 for (const way of ['descriptor', 'socket'] as Way[]) {
   // systemd 254 lets a service with the descriptor keep its children from speaking.
@@ -108,14 +103,14 @@ notify('children inherit neither the socket nor the agent settings', async () =>
 notify('without systemd it does nothing at all', async () => {
   const app = `process.stdout.write([process.listenerCount('SIGTERM'), require('node:net').Server.prototype.listen.name, process.env.NOTIFY_NAME].join());`;
   const env = { PATH: process.env.PATH, NOTIFY_NAME: 'kept' };
-  const { exitCode, stdout, stderr } = await run('node', ['--require', `./${AGENT}`, '-e', app], { env });
+  const { exitCode, stdout, stderr } = await run('node', ['--require', AGENT, '-e', app], { env });
   assert.is(exitCode, 0);
   assert.is(stdout, '0,,kept');
   assert.is(stderr, '');
 });
 
 notify('by hand: status, reloading, extending and an opinion of its own', async () => {
-  const api = `const { notify } = require('${process.cwd()}/dist/notify/api.cjs');`;
+  const api = `const { notify } = require('${API}');`;
   const app = `${api} ${HEALTHY}; notify.status('warm\\ning'); notify.extendTimeout(1500);
     setTimeout(() => { notify.reloading(); notify.ready(); notify.stopping(); notify.watchdog(() => false); }, 500)`;
   const service = new Service({ app, env: { WATCHDOG_USEC: '800000' } });
@@ -136,15 +131,6 @@ notify('by hand: status, reloading, extending and an opinion of its own', async 
   );
   service.signal('SIGKILL');
   await service.ended;
-});
-
-notify('the API is packed with its types, and does nothing without systemd', async () => {
-  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts']);
-  for (const file of ['dist/notify/api.cjs', 'dist/notify/api.d.cts']) assert.match(stdout, file);
-  assert.match(await readFile('dist/notify/api.d.cts', 'utf8'), 'extendTimeout(milliseconds: number): void;');
-  api.ready();
-  api.status('x');
-  api.watchdog(() => false);
 });
 
 notify('10 kB of UTF-8 are cut between two characters', () => {

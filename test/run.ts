@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { isInstalled, run } from '../builder/shell.ts';
-import { SUITES } from './system/base.ts';
+import { baseSystem, SUITES } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
 
@@ -133,20 +133,32 @@ async function agentTests(): Promise<void> {
   }
 }
 
-async function systemTests(): Promise<void> {
-  const missing = ['mmdebstrap', 'systemd-nspawn'].filter((tool) => !isInstalled(tool));
-  if (!isRoot || missing.length > 0) {
-    leftOut.push('the system tests: they boot real systems, which needs root, mmdebstrap and systemd-nspawn');
-    return;
-  }
+/** Whether the system tests can be run here; if not, it is said. */
+function canBoot(): boolean {
+  const can = isRoot && ['mmdebstrap', 'systemd-nspawn'].every(isInstalled);
+  if (!can) leftOut.push('the system tests: they boot real systems, which needs root, mmdebstrap and systemd-nspawn');
+  return can;
+}
+
+/** The package of this project, and the tool that makes others; later on other tests build both anew. */
+async function buildOwn(): Promise<void> {
   const built = await attempt('npm', ['run', '--silent', 'build-deb', '--', '--out', scratch]);
-  if (built.exitCode !== 0) return report('build for the system tests', 0, 1, built.stderr);
-  const PACKAGE = path.join(scratch, 'notifydemo.deb');
-  const PROJECTS = await packageProjects(interruption.signal).catch((error) => {
-    report('real projects are packaged', 0, 1, error.message);
-    return scratch;
-  });
-  const env = { PACKAGE, PROJECTS };
+  if (built.exitCode !== 0) report('build for the system tests', 0, 1, built.stderr);
+}
+
+/** What else the system tests need: base systems, and the packages of real projects; returns the folder of those. */
+async function prepareSystems(): Promise<string> {
+  const [projects] = await Promise.all([packageProjects(interruption.signal), ...SUITES.map(baseSystem)]).catch(
+    (error) => {
+      report('base systems and real projects', 0, 1, error.message);
+      return [scratch];
+    },
+  );
+  return projects;
+}
+
+async function systemTests(projects: string): Promise<void> {
+  const env = { PACKAGE: path.join(scratch, 'notifydemo.deb'), PROJECTS: projects };
   await Promise.all(
     SUITES.map((suite) => tests(`system, ${suite}`, 'test/system', '\\.test\\.ts$', { ...env, SUITES: suite })),
   );
@@ -157,9 +169,13 @@ try {
   everySuiteRuns();
   await check('types', 'node_modules/.bin/tsc', []);
   await check('lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings']);
-  await tests('unit', 'test', '^[a-z-]+\\.test\\.ts$');
-  // Both wait more than they work.
-  await Promise.all([agentTests(), systemTests()]);
+  const boots = canBoot();
+  if (boots) await buildOwn();
+  // What prepares waits for the network, what boots for its machines; meanwhile others work.
+  const unit = tests('unit', 'test', '^(?!fuzz)[a-z-]+\\.test\\.ts$');
+  const [projects = ''] = await Promise.all([boots ? prepareSystems() : undefined, unit]);
+  const fuzz = tests('fuzz', 'test', '^fuzz\\.test\\.ts$');
+  await Promise.all([fuzz, agentTests(), boots ? systemTests(projects) : undefined]);
 } catch (error) {
   if (!interruption.signal.aborted) throw error;
   report('interrupted', 0, 1, '');

@@ -60,6 +60,13 @@ tool('npm install, init, build: a package with the agent in it', async () => {
     await readFile(path.join(folder, 'node_modules/notifydemo/dist/package.schema.json'), 'utf8'),
   );
   assert.ok(schema.properties.deb);
+
+  // The API for apps that want to say more: with its types, and without systemd of no effect.
+  const use = `const { notify } = require('notifydemo/notify');
+    notify.ready(); notify.status('x'); notify.watchdog(() => false); console.log('nothing happened')`;
+  assert.is((await succeeds('node', ['-e', use])).stdout, 'nothing happened\n');
+  const types = await readFile(path.join(folder, 'node_modules/notifydemo/dist/notify/api.d.cts'), 'utf8');
+  assert.match(types, 'extendTimeout(milliseconds: number): void;');
 });
 
 tool.run();

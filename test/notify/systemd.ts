@@ -3,20 +3,28 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 
-/** The agent as it is shipped. */
-export const AGENT = 'node_modules/.cache/build-deb/test/notify.cjs';
+/** A folder of this process's own: several run at the same time, on other releases of Node. */
+const BUILT = path.resolve(`node_modules/.cache/build-deb/test-${process.pid}`);
+process.on('exit', () => rmSync(BUILT, { recursive: true, force: true }));
+
+/** The agent as it is shipped, and the API for apps that want to say more. */
+export const AGENT = `${BUILT}/notify.cjs`;
+export const API = `${BUILT}/api.cjs`;
 
 buildSync({
-  entryPoints: ['payload/notify/index.ts'],
+  entryPoints: { notify: 'payload/notify/index.ts', api: 'payload/notify/api.ts' },
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node18',
-  outfile: AGENT,
+  outdir: BUILT,
+  outExtension: { '.js': '.cjs' },
 });
 
 /** Milliseconds after which a process that does not end is killed: a test fails then, and does not wait for ever. */
@@ -50,7 +58,7 @@ export class Service {
     node = process.env.NODE_UNDER_TEST ?? 'node',
   }: StartOptions) {
     const clean = { PATH: process.env.PATH, NOTIFY_NAME: 'demo', ...env };
-    const command = [node, '--require', `./${AGENT}`, ...(file === undefined ? ['-e', app] : [file])];
+    const command = [node, '--require', AGENT, ...(file === undefined ? ['-e', app] : [file])];
     this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean });
     this.#child.stderr.on('data', (chunk) => (this.stderr += chunk));
     const lines = createInterface(this.#child.stdout);

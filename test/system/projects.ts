@@ -11,7 +11,7 @@ import { globSync } from 'tinyglobby';
 import { run } from '../../builder/shell.ts';
 
 const FIXTURES = 'test/system/projects';
-const COMMAND = path.resolve('node_modules/.cache/build-deb/build-deb.mjs');
+const BUILT = 'node_modules/.cache/build-deb';
 
 /** The second version, for upgrades. */
 export const VERSIONS = ['1.0.0', '1.0.1'] as const;
@@ -75,7 +75,12 @@ export async function packageProjects(signal: AbortSignal): Promise<string> {
   if (existsSync(folder)) return folder;
   const partial = `${folder}.${process.pid}`;
   try {
-    const problems = await packageAll(partial, signal);
+    // Other tests build the tool anew meanwhile.
+    const tool = path.resolve(`${BUILT}-${process.pid}`);
+    await cp(BUILT, tool, { recursive: true });
+    const problems = await packageAll(partial, path.join(tool, 'build-deb.mjs'), signal).finally(() =>
+      rm(tool, { recursive: true }),
+    );
     if (problems.length > 0) throw new Error(problems.join('\n'));
     const outdated = (await readdir(cache)).filter((name) => name.startsWith(KEPT) && name !== path.basename(partial));
     await Promise.all(outdated.map((name) => rm(path.join(cache, name), { recursive: true, force: true })));
@@ -87,14 +92,14 @@ export async function packageProjects(signal: AbortSignal): Promise<string> {
 }
 
 /** Prepares every project and packages it; returns what went wrong, if something did. */
-async function packageAll(target: string, signal: AbortSignal): Promise<string[]> {
+async function packageAll(target: string, command: string, signal: AbortSignal): Promise<string[]> {
   const projects = listProjects();
   const waiting = [...new Set(projects.map(({ fixture }) => fixture))];
   const problems: string[] = [];
   const work = async (): Promise<void> => {
     for (let fixture = waiting.shift(); fixture !== undefined; fixture = waiting.shift()) {
       const own = projects.filter((project) => project.fixture === fixture);
-      problems.push(...(await packageFixture(fixture, own, target, signal)));
+      problems.push(...(await packageFixture(fixture, own, target, command, signal)));
     }
   };
   // Each waits for npm and for the disk half of its time.
@@ -112,6 +117,7 @@ async function packageFixture(
   fixture: string,
   projects: readonly Project[],
   target: string,
+  command: string,
   signal: AbortSignal,
 ): Promise<string[]> {
   const place = path.join(target, 'projects', fixture);
@@ -125,7 +131,7 @@ async function packageFixture(
       const file = path.join(cwd, 'package.json');
       const text = await readFile(file, 'utf8');
       await writeFile(file, changed(text, version));
-      const built = await run('node', [COMMAND, '--out', target], { cwd, signal });
+      const built = await run('node', [command, '--out', target], { cwd, signal });
       if (built.exitCode !== 0) problems.push(`${folder}: ${built.stderr}`);
     }
   }
