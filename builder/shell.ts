@@ -22,6 +22,12 @@ export interface RunOptions {
 
 // Commands stay in our process group: Ctrl-C reaches them, too.
 $.detached = false;
+// Not bash, which zx would take: where its input is a socket, as Node makes them, it takes itself for a remote shell and
+// reads the user's ~/.bashrc first (bash(1), INVOCATION). The shell becomes the command, which so hears signals itself.
+$.shell = 'sh';
+$.prefix = 'exec ';
+// The way of every shell (POSIX, 2.2.2); zx has bash's own.
+$.quote = (word) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Whether a command can be found on PATH. */
 export function isInstalled(command: string): boolean {
