@@ -10,7 +10,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { arHeader } from '../builder/archive/ar.ts';
 import { writePackage } from '../builder/archive/deb.ts';
-import { tar } from '../builder/archive/tar.ts';
+import { tar, tarRoom } from '../builder/archive/tar.ts';
 import { BuildError } from '../builder/errors.ts';
 import { type Compression, type Entry, type Manifest, withParents } from '../builder/manifest.ts';
 import { run } from '../builder/shell.ts';
@@ -141,6 +141,9 @@ archive('dpkg-deb unpacks whatever tree it is given, entry by entry', async () =
         }),
       );
       const manifest = manifestOf(entries, compression);
+      let length = 0;
+      for (const piece of tar(manifest.entries, 0)) length += piece.length;
+      assert.ok(length <= tarRoom(manifest.entries), `${length} bytes`);
       const { full } = await writePackage(manifest, path.join(folder, 'out'), NEVER);
       assert.equal(await unpacked(full), expectation(manifest.entries, contents));
     }),

@@ -25,8 +25,8 @@ const PROGRAMS = {
    */
   xz: {
     comes: 'xz-utils',
-    options: (level: number, threads: number) => [
-      `-${level}`,
+    options: (level: number, threads: number, size: number) => [
+      `--lzma2=preset=${level},dict=${xzDictionary(level, size)}`,
       `--threads=${threads === 1 ? '+1' : threads}`,
       `--block-size=${xzBlock(level)}`,
     ],
@@ -43,6 +43,18 @@ const PROGRAMS = {
 
 const MIB = 1024 ** 2;
 
+/** Of each level of xz, in MiB (xz(1), table of presets). */
+const XZ_DICTIONARIES = [0.25, 1, 2, 4, 4, 8, 8, 16, 32, 64];
+
+/**
+ * A dictionary larger than what there is finds nothing more, but making its memory ready takes half of the time that a
+ * small package does, and dpkg needs that memory, too. 64 KiB are enough for any control archive.
+ */
+function xzDictionary(level: number, size: number): number {
+  const usual = (XZ_DICTIONARIES[level] ?? 8) * MIB;
+  return Math.min(usual, Math.max(MIB / 16, 2 ** Math.ceil(Math.log2(size))));
+}
+
 /** Three times xz's dictionary, as xz itself would have it, and not less than at its default level: 24 MiB. */
 function xzBlock(level: number): number {
   return 24 * MIB * 2 ** Math.max(0, level - 6);
@@ -53,31 +65,36 @@ function xzMemory(level: number): number {
   return 5 * xzBlock(level) + 50 * MIB;
 }
 
-/** As many as there are cores, unless `threads` says; xz not more than half of the memory is enough for. */
-function threadsFor({ method, level, threads }: Compression): number {
-  if (threads !== undefined) return threads;
-  const fitting = method === 'xz' ? Math.floor(totalmem() / 2 / xzMemory(level)) : Number.POSITIVE_INFINITY;
-  return Math.max(2, Math.min(availableParallelism(), fitting));
+/**
+ * As many as there are cores, unless `threads` says. Of xz not more than half of the memory is enough for, nor than there
+ * are blocks in `size` bytes: each makes its memory ready first, which takes longer than a small package does.
+ */
+function threadsFor({ method, level, threads }: Compression, size: number): number {
+  if (method !== 'xz') return threads ?? Math.max(2, availableParallelism());
+  const fitting = Math.floor(totalmem() / 2 / xzMemory(level));
+  const wanted = threads ?? Math.max(2, Math.min(availableParallelism(), fitting));
+  return Math.min(wanted, Math.ceil(size / xzBlock(level)));
 }
 
 /**
- * Streams `pieces`, compressed, into the open file `output`. They may be in memory that is used again: a piece must be
- * good until the next but one is asked for.
+ * Streams `pieces`, at most `size` bytes, compressed, into the open file `output`. They may be in memory that is used
+ * again: a piece must be good until the next but one is asked for.
  * @throws BuildError if the program for it is missing or fails; the reason of `stop`, which ends it early.
  */
 export async function compress(
   compression: Compression,
   pieces: Iterable<Uint8Array>,
+  size: number,
   output: number,
   stop: AbortSignal,
 ): Promise<void> {
   const { method, level } = compression;
-  const threads = threadsFor(compression);
+  const threads = threadsFor(compression, size);
   if (method === 'xz' || method === 'zstd') {
     const { comes, options } = PROGRAMS[method];
     if (!isInstalled(method))
       throw new BuildError(`the program ${method} is missing`, [`install it: apt install ${comes}`]);
-    await filter(method, ['--compress', '--stdout', '--quiet', ...options(level, threads)], pieces, output, stop);
+    await filter(method, ['--compress', '--stdout', '--quiet', ...options(level, threads, size)], pieces, output, stop);
   } else if (method === 'gzip') {
     await gzip(stoppable(pieces, stop), level, threads, (part) => writeAll(output, part));
   } else {

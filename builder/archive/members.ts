@@ -5,7 +5,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type ControlMember, type Entry, type Manifest, type TextEntry, textEntry } from '../manifest.ts';
 import { AR_MAGIC, arHeader, arPadding } from './ar.ts';
 import { compress, SUFFIXES } from './compress.ts';
-import { tar } from './tar.ts';
+import { tar, tarRoom } from './tar.ts';
 
 /** Follows the packing. */
 export interface Follower {
@@ -57,10 +57,12 @@ async function writeCompressed(
   const { time, compression } = manifest;
   const suffix = SUFFIXES[compression.method];
   await using dataFile = await open(data, 'wx+');
-  await compress(compression, content, dataFile.fd, stop);
+  await compress(compression, content, tarRoom(manifest.entries), dataFile.fd, stop);
   await packageFile.write(firstMember(time));
-  const control = controlArchive(manifest, sums);
-  await writeMember(packageFile, `control.tar${suffix}`, time, (file) => compress(compression, control, file, stop));
+  const control = controlEntries(manifest, sums);
+  await writeMember(packageFile, `control.tar${suffix}`, time, (file) =>
+    compress(compression, tar(control, time), tarRoom(control), file, stop),
+  );
   const { size } = await dataFile.stat();
   await packageFile.write(arHeader(`data.tar${suffix}`, size, time));
   await copy(dataFile, packageFile, stop);
@@ -78,11 +80,13 @@ async function writePlain(
   const { time, compression } = manifest;
   const front = (): Buffer => {
     // Each piece is copied before the memory it is in is used again.
-    const control = Buffer.concat(Array.from(controlArchive(manifest, sums), (piece) => Buffer.from(piece)));
+    const pieces = tar(controlEntries(manifest, sums), time);
+    const control = Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece)));
     return Buffer.concat([firstMember(time), arHeader('control.tar', control.length, time), control]);
   };
   await packageFile.write(front());
-  await writeMember(packageFile, 'data.tar', time, (file) => compress(compression, content, file, stop));
+  const room = tarRoom(manifest.entries);
+  await writeMember(packageFile, 'data.tar', time, (file) => compress(compression, content, room, file, stop));
   const filled = front();
   await packageFile.write(filled, 0, filled.length, 0);
 }
@@ -91,8 +95,8 @@ function firstMember(time: number): Buffer {
   return Buffer.concat([AR_MAGIC, arHeader('debian-binary', 4, time), Buffer.from('2.0\n')]);
 }
 
-function controlArchive(manifest: Manifest, sums: Buffer): Iterable<Uint8Array> {
-  return tar([...manifest.members.map(asEntry), md5sums(manifest, sums)], manifest.time);
+function controlEntries(manifest: Manifest, sums: Buffer): TextEntry[] {
+  return [...manifest.members.map(asEntry), md5sums(manifest, sums)];
 }
 
 function* counted(pieces: Iterable<Uint8Array>, follower: Follower): Generator<Uint8Array> {

@@ -53,6 +53,11 @@ class Pieces {
   }
 }
 
+/** An archive of `entries` has no more bytes than this, and not many less. */
+export function tarRoom(entries: readonly Entry[]): number {
+  return entries.reduce((sum, entry) => sum + headersRoom(entry) + sizeOf(entry) + BLOCK, END);
+}
+
 /**
  * Entries as a tar archive, each under `./` as in every .deb, in pieces. A piece is good until the next but one is
  * asked for. Contents are read once; `digested` is told the MD5 sum of each on the way.
