@@ -9,30 +9,11 @@ import { isInstalled, run } from '../builder/shell.ts';
 import { baseSystem, SUITES } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
-
-/** Commands that the tests use, and the Debian packages they come in. */
-const TOOLS: Record<string, string> = {
-  ar: 'binutils',
-  git: 'git',
-  ip: 'iproute2',
-  lintian: 'lintian',
-  mmdebstrap: 'mmdebstrap',
-  openssl: 'openssl',
-  perl: 'perl',
-  piuparts: 'piuparts',
-  shellcheck: 'shellcheck',
-  'systemd-analyze': 'systemd',
-  'systemd-notify': 'systemd',
-  'systemd-nspawn': 'systemd-container',
-  unshare: 'util-linux',
-  xz: 'xz-utils',
-  zstd: 'zstd',
-};
+import { isRoot, provideTools } from './tools.ts';
 
 /** Milliseconds for everything; some three times what it takes. */
 const TIMEOUT = 75 * 60_000;
 
-const isRoot = process.getuid?.() === 0;
 const interruption = new AbortController();
 const scratch = mkdtempSync(path.join(tmpdir(), 'notifydemo-test-'));
 const leftOut: string[] = [];
@@ -51,26 +32,6 @@ setTimeout(() => {
 async function attempt(command: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   interruption.signal.throwIfAborted();
   return run(command, args, { env: { ...process.env, ...env }, signal: interruption.signal });
-}
-
-/** As root on Debian, what is missing is installed; otherwise it is named. */
-async function provideTools(): Promise<void> {
-  const missing = Object.keys(TOOLS).filter((tool) => !isInstalled(tool));
-  if (missing.length === 0) return;
-  const packages = [...new Set(missing.map((tool) => TOOLS[tool] ?? tool))];
-  if (isRoot && isInstalled('apt-get')) {
-    console.log(`installing what the tests need: ${packages.join(' ')}`);
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    await attempt('apt-get', ['update'], env);
-    const { exitCode, stderr } = await attempt(
-      'apt-get',
-      ['install', '-y', '--no-install-recommends', ...packages],
-      env,
-    );
-    if (exitCode === 0) return;
-    console.log(stderr);
-  }
-  for (const tool of missing) leftOut.push(`what needs ${tool} (apt install ${TOOLS[tool]})`);
 }
 
 /** A check that passes or fails as a whole. */
@@ -165,7 +126,7 @@ async function systemTests(projects: string): Promise<void> {
 }
 
 try {
-  await provideTools();
+  leftOut.push(...(await provideTools(interruption.signal)));
   everySuiteRuns();
   await check('types', 'node_modules/.bin/tsc', []);
   await check('lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings']);
