@@ -11,6 +11,9 @@ const HEIGHT = 460;
 const PANEL = { width: 370, height: 300, top: 60 };
 const LEFT = [70, 540] as const;
 
+/** What a letter of a legend takes, about. */
+const LETTER = 7;
+
 /** Colours that people tell apart who do not see all of them (Okabe and Ito), and a mark for each besides. */
 const STYLES = [
   { colour: '#0072b2', mark: 'M-5,-5h10v10h-10z' },
@@ -117,10 +120,13 @@ function line(
   return [drawn, ...marks].join('');
 }
 
+/** One after the other, each as wide as its name. */
 function legend(names: readonly string[]): string {
+  let next: number = LEFT[0];
   const entries = names.map((name, order) => {
     const { colour, mark } = STYLES[order % STYLES.length] ?? STYLES[0];
-    const left = LEFT[0] + order * 125 + (order > 2 ? 85 : 0);
+    const left = next;
+    next += 42 + LETTER * name.length;
     return `${marker(left, HEIGHT - 24, colour, mark)}${text(left + 12, HEIGHT - 20, name, 'start')}`;
   });
   const dotted = `<path d="M${WIDTH - 130},${HEIGHT - 24}h24" stroke="#888" stroke-dasharray="2 4"/>`;
