@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything is checked, real systems included. Ends with `N passed, N failed`.
  */
+import { setMaxListeners } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +16,8 @@ import { isRoot, provideTools } from './tools.ts';
 const TIMEOUT = 75 * 60_000;
 
 const interruption = new AbortController();
+// Every command that is running listens.
+setMaxListeners(0, interruption.signal);
 const scratch = mkdtempSync(path.join(tmpdir(), 'notifydemo-test-'));
 const leftOut: string[] = [];
 let passed = 0;
