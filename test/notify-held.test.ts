@@ -10,10 +10,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { takeEnvironment } from '../payload/notify/environment.ts';
 import { certificate, OK, PORT, SCRATCH } from './notify/apps.ts';
-import { Service, type StartOptions } from './notify/systemd.ts';
+import { endAll, Service, type StartOptions } from './notify/systemd.ts';
 import { needing } from './tools.ts';
 
 const notify = suite('notify agent: held ports');
+notify.after.each(endAll);
 
 /** The port that the app asks for; systemd listens on another one. */
 const ASKED = 5001;

@@ -22,10 +22,10 @@ export const SCRATCH = mkdtempSync(path.join(tmpdir(), 'notifydemo-notify-'));
 process.on('exit', () => rmSync(SCRATCH, { recursive: true, force: true }));
 
 /**
- * Two ports that no other process of these tests takes; below those that the kernel gives to connections
+ * The first of four ports that no other process of these tests takes; below those that the kernel gives to connections
  * (net.ipv4.ip_local_port_range), any of which may be in use.
  */
-export const PORT = 20_000 + 2 * (process.pid % 6000);
+export const PORT = 20_000 + 4 * (process.pid % 3000);
 
 /** A certificate of our own, made once. */
 export async function certificate(): Promise<string[]> {

@@ -42,6 +42,17 @@ export interface StartOptions {
   node?: string;
 }
 
+const alive = new Set<Service>();
+
+/** Ends what a test that failed has left behind: the next one wants its port. */
+export async function endAll(): Promise<void> {
+  const ends = [...alive].map((service) => {
+    service.kill();
+    return service.ended;
+  });
+  await Promise.all(ends);
+}
+
 export class Service {
   readonly messages: string[] = [];
   stderr = '';
@@ -68,10 +79,11 @@ export class Service {
       else if (/^([0-9a-f]{2})+$/.test(line)) this.#received(Buffer.from(line, 'hex').toString());
       else this.stdout += `${line}\n`;
     });
-    // Without its input systemd.pl kills what it has started.
-    const limit = setTimeout(() => this.#child.stdin.end(), LIFETIME);
+    alive.add(this);
+    const limit = setTimeout(() => this.kill(), LIFETIME);
     this.ended = once(this.#child, 'close').then(() => {
       clearTimeout(limit);
+      alive.delete(this);
       return end;
     });
   }
@@ -88,6 +100,11 @@ export class Service {
       if (first) return first;
     }
     throw new Error(`the app says nothing; on stderr: ${this.stderr}`);
+  }
+
+  /** Without its input systemd.pl kills what it has started. */
+  kill(): void {
+    this.#child.stdin.end();
   }
 
   /** Sends the app a signal. */
