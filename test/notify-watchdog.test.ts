@@ -33,6 +33,23 @@ notify('confirmed illness: the reason, then WATCHDOG=trigger; a moment of it: no
   assert.is(await service.ended, 'signal 9');
 });
 
+notify('ill whenever the watchdog asks, but healthy after a reload meanwhile: a sign of life', async () => {
+  const app = `
+    let healthy = true;
+    process.on('SIGHUP', () => setTimeout(() => (healthy = false), 100));
+    require('node:http').createServer((_, response) => response.writeHead(healthy ? 200 : 500).end())
+      .listen(0, '127.0.0.1');`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
+  await service.message(/READY=1/);
+  await pause(20);
+  service.signal('SIGHUP');
+  await service.message(/trigger/);
+  const said = service.messages.map((message) => /READY|RELOADING|WATCHDOG=\w+/.exec(message)?.[0]);
+  assert.equal(said.filter(Boolean), ['READY', 'RELOADING', 'READY', 'WATCHDOG=1', 'WATCHDOG=trigger']);
+  service.signal('SIGKILL');
+  await service.ended;
+});
+
 notify('a blocked event loop gives no sign of life', async () => {
   const app = `${HEALTHY}; setTimeout(() => { const end = Date.now() + 1000; while (Date.now() < end); }, 500);`;
   const service = new Service({ app, env: { WATCHDOG_USEC: '200000' } });

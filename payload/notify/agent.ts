@@ -28,6 +28,8 @@ export function start(environment: Environment): void {
   const starting = new StartWatch(transport, startLimit);
   const wait = new Wait();
   let stopping = false;
+  /** When it was healthy after a reload. */
+  let reloadedAt = 0;
   let status: ReadyStatus | undefined;
 
   const servers = followServers(environment, (listener) => {
@@ -51,7 +53,14 @@ export function start(environment: Environment): void {
     }
     // Loaded only where it is wanted, as all that a start can do without.
     if (environment.explain) (await import('./explain.ts')).explainBlocking(environment, watchdog);
-    await keepWatchdogFed(health, watchdog, transport, due, () => stopping);
+    await keepWatchdogFed(
+      health,
+      watchdog,
+      transport,
+      due,
+      () => reloadedAt,
+      () => stopping,
+    );
   };
   const due = (): Message => status?.due() ?? {};
   const sayIfDue = (): void => {
@@ -65,7 +74,10 @@ export function start(environment: Environment): void {
     transport,
     () => status !== undefined && !stopping,
     () => new Wait().healthy(health, () => {}),
-    () => transport.send({ READY: 1, STATUS: status?.first() ?? '' }),
+    () => {
+      reloadedAt = Date.now();
+      transport.send({ READY: 1, STATUS: status?.first() ?? '' });
+    },
   );
   const isHeld = environment.held.size > 0;
   onStop(

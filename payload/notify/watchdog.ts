@@ -16,7 +16,8 @@ const SHARE = 0.9;
 
 /**
  * Pings each half of `interval` (milliseconds; sd_watchdog_enabled(3) advises that) while the service is
- * healthy; `extra` is said along with it. Confirmed illness is reported at once, with its reason
+ * healthy; `extra` is said along with it. It was healthy, too, if somebody else has found it so meanwhile: `provenAt`
+ * tells when that was, and a service that is reloaded again and again may be ill whenever it is asked here. Confirmed illness is reported at once, with its reason
  * (WATCHDOG=trigger, systemd 243). Ends when the process does, or when `over` says so.
  */
 export async function keepWatchdogFed(
@@ -24,14 +25,16 @@ export async function keepWatchdogFed(
   interval: number,
   transport: Transport,
   extra: () => Message,
+  provenAt: () => number,
   over: () => boolean,
 ): Promise<void> {
   for (;;) {
-    const deadline = Date.now() + SHARE * interval;
+    const began = Date.now();
+    const deadline = began + SHARE * interval;
     await pause(interval / 2, undefined, { ref: false });
     const finding = await confirmed(health, deadline, interval / 20, over);
     if (over()) return;
-    if (!finding.healthy) {
+    if (!finding.healthy && provenAt() <= began) {
       transport.send({ STATUS: `unhealthy: ${finding.found}`, WATCHDOG: 'trigger' });
       return;
     }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
-import { chapter, eventually, install, property, replaceApp } from './story.ts';
+import { chapter, eventually, install, meanwhile, property, replaceApp } from './story.ts';
 
 /** The app that falls ill on demand, watched closely. */
 async function startFaulty(machine: Machine, directives: string[] = []): Promise<void> {
@@ -85,9 +85,9 @@ chapter('falling ill', {
 
   '200 requests in flight are answered when it is stopped, also when it is told twice': async (machine) => {
     await startFaulty(machine);
-    const client = machine.sh('node /srv/client.cjs /slow/5 200');
+    const client = meanwhile(machine.sh('node /srv/client.cjs /slow/5 200'));
     await eventually('200 requests in flight', 5, async () => (await ask(machine, 'count')) === '200');
-    const stopping = machine.sh('systemctl stop notifydemo');
+    const stopping = meanwhile(machine.sh('systemctl stop notifydemo'));
     await pause(0.3);
     await machine.sh('systemctl kill --kill-who=main notifydemo');
     await stopping;
@@ -103,7 +103,7 @@ chapter('falling ill', {
     const directives = ['Environment=RELOADS=1', ...(lines ?? [])];
     assert.is(directives.length, 3);
     await startFaulty(machine, directives);
-    const client = machine.sh('echo $$ >/run/client && exec node /srv/client.cjs /');
+    const client = meanwhile(machine.sh('echo $$ >/run/client && exec node /srv/client.cjs /'));
     await pause(1);
     for (let times = 0; times < 3; times += 1) {
       const began = Date.now();

@@ -85,6 +85,12 @@ export async function replaceCommand(machine: Machine, command: string, directiv
   await machine.sh('systemctl daemon-reload');
 }
 
+/** Goes on while the story does. If it fails, whoever waits for it gets to know, and not the process as a whole. */
+export function meanwhile<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
 /** Waits until a question is answered with true. */
 export async function eventually(what: string, seconds: number, question: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 1000 * seconds;
