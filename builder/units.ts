@@ -2,6 +2,7 @@
  * The units of a package: their names, their files, and what the templates of units may name.
  */
 import type { Config, Service, Setting } from './config/config.ts';
+import type { HeldSocket } from './config/sockets.ts';
 import type { Facts } from './facts.ts';
 import type { Programs } from './programs/programs.ts';
 import { render, unitText, unitWord, type View } from './render.ts';
@@ -46,8 +47,8 @@ export function unitFiles(config: Config, facts: Facts, programs: Programs): Map
     };
     if (service.schedule === undefined) {
       files.set(`${service.unit}.service`, own ?? text('service', parts));
-      for (const { unit, ...socket } of service.sockets) {
-        files.set(`${unit}.socket`, text('socket', { ...socket, socket: unit, serves: unit !== service.unit }));
+      for (const socket of service.sockets) {
+        files.set(`${socket.unit}.socket`, text('socket', socketView(socket, service)));
       }
     } else {
       files.set(`${service.unit}.service`, text('task.service', parts));
@@ -57,6 +58,18 @@ export function unitFiles(config: Config, facts: Facts, programs: Programs): Map
       files.set(`${config.name}-mail.service`, text('mail.service', { settings: editable(config.settings) }));
   }
   return files;
+}
+
+function socketView(socket: HeldSocket, service: Service): View {
+  const { unit, port, listen } = socket;
+  return { socket: unit, port, listen, serves: unit !== service.unit, isHttp: isHttp(socket, service) };
+}
+
+/** Whether HTTP is spoken on a port, as far as that is known: the page that proves health is asked for there. */
+function isHttp(socket: HeldSocket, { ready, port, sockets }: Service): boolean {
+  if (ready !== 'http') return false;
+  if (port === undefined) return sockets.length === 1;
+  return [socket.variable, String(socket.port)].includes(String(port));
 }
 
 /** What stands in /etc/default: the rest has its place in a socket unit. */

@@ -206,6 +206,24 @@ planning('only what is strict or sealed has a root of its own, with a place for 
 });
 
 planning(
+  'a connection is accepted with its request where HTTP is spoken, at once where it may be something else',
+  () => {
+    const deferred = (service: object): string[] => {
+      const { entries } = plan({ service: { health: '/health', ...service } });
+      const units = entries.filter(
+        (entry) => entry.path.endsWith('.socket') && 'content' in entry && /^DeferAcceptSec=/m.test(`${entry.content}`),
+      );
+      return units.map(({ path }) => path.replace(/.*\//, ''));
+    };
+    assert.equal(deferred({ socket: true }), ['notifydemo.socket']);
+    assert.equal(deferred({ socket: true, ready: 'listening' }), []);
+    assert.equal(deferred({ socket: ['PORT', 9090] }), []);
+    assert.equal(deferred({ socket: ['PORT', 9090], port: 'PORT' }), ['notifydemo.socket']);
+    assert.equal(deferred({ socket: ['PORT', '127.0.0.1:9090'], port: 9090 }), ['notifydemo-9090.socket']);
+  },
+);
+
+planning(
   'holes in maintainer scripts stand only in assignments, comments, and where the project adds its piece',
   () => {
     for (const script of [...MAINTAINER_SCRIPTS, 'mail-ready']) {
@@ -234,7 +252,7 @@ planning('every name in a template is one that the plan provides', () => {
   const provided = [
     ...Object.keys(viewOf(configOf(), facts, programs)),
     ...Object.keys(serviceView(configOf().services[0], configOf(), programs)),
-    ...['socket', 'listen', 'serves', 'heldBy', 'service'],
+    ...['socket', 'listen', 'serves', 'isHttp', 'heldBy', 'service'],
     ...['sandbox', 'secrets', 'home', 'type', 'path', 'mode', 'owner', 'kind', 'afterwards'],
     'installedSize',
     'variable',

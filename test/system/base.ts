@@ -16,10 +16,10 @@ export const SUITES: readonly Suite[] = ['bookworm', 'trixie', 'forky'];
 const PACKAGES = 'systemd,systemd-sysv,dbus,init-system-helpers,passwd,mount,nodejs,curl';
 
 /**
- * Downloaded but not installed, so that a system without a network can get them: a real mail server, accounts from
- * elsewhere, and what this Debian has to say of packages.
+ * Downloaded but not installed, so that a system without a network can get them: a real mail server, a proxy,
+ * accounts from elsewhere, and what this Debian has to say of packages.
  */
-const AT_HAND = 'postfix libnss-extrausers lintian';
+const AT_HAND = 'postfix nginx libnss-extrausers lintian';
 
 const OPTIONS = [
   '--variant=apt',

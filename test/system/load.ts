@@ -13,9 +13,11 @@ interface Outcome {
   timeout: number;
   longest: number;
   errors: Record<string, number>;
+  /** The client's ports of the connections that were cut. */
+  cutFrom: number[];
 }
 
-export type Outcomes = Record<'new' | 'kept' | 'keptSlow', Outcome>;
+export type Outcomes = Record<'new' | 'far' | 'kept' | 'keptSlow', Outcome>;
 
 let runs = 0;
 
@@ -35,6 +37,17 @@ export async function underLoad(machine: Machine, event: () => Promise<unknown>,
     await eventually('the clients have ended', 60, async () => (await machine.run(`test -e ${file}`)).exitCode === 0);
   }
   return JSON.parse(await readFile(machine.path(file), 'utf8'));
+}
+
+/**
+ * The client's ports of the connections to a port that some process has accepted. What waits in the kernel's queue is
+ * nobody's yet, inode 0 (proc_pid_net(5)).
+ */
+export async function accepted(machine: Machine, port = 5001): Promise<number[]> {
+  const tables = await machine.sh('cat /proc/net/tcp /proc/net/tcp6');
+  const rows = tables.split('\n').map((line) => line.trim().split(/\s+/));
+  const portOf = (address = ''): number => Number.parseInt(address.split(':')[1] ?? '', 16);
+  return rows.filter((row) => portOf(row[1]) === port && Number(row[9]) > 0).map((row) => portOf(row[2]));
 }
 
 /** Lost requests, by kind of client. */

@@ -1,9 +1,10 @@
 /**
- * Clients that count: load.cjs PORT FILE. Some open a connection for each request, some keep theirs, at a quick and at a
- * slow pace. No request is ever tried again. On SIGTERM the last ones are waited for, and FILE tells what became of all.
+ * Clients that count: load.cjs PORT FILE. Some open a connection for each request, from near or from far away, some keep
+ * theirs, at a quick and at a slow pace. No request is ever tried again. On SIGTERM the last ones are waited for, and FILE tells what became of all.
  */
 const fs = require('node:fs');
 const http = require('node:http');
+const net = require('node:net');
 
 const [port, file] = process.argv.slice(2);
 const ADDRESSES = ['127.0.0.1', '::1'];
@@ -11,17 +12,43 @@ const ADDRESSES = ['127.0.0.1', '::1'];
 /** Milliseconds after which an answer counts as lost. */
 const TIMEOUT = 30_000;
 
-/** How many of a kind, and the longest pause between two requests, in milliseconds. */
+/**
+ * How many of a kind, and the longest pause between two requests, in milliseconds. From far away a request comes some
+ * time after its connection: `distance`, in milliseconds, too.
+ */
 const KINDS = {
-  new: { clients: 8, pause: 5, keepAlive: false },
+  new: { clients: 8, pause: 5 },
+  far: { clients: 32, pause: 50, distance: 40 },
   kept: { clients: 8, pause: 20, keepAlive: true },
   keptSlow: { clients: 8, pause: 1500, keepAlive: true },
 };
 
-/** Failures: nobody listened; a connection was cut after it had been made; no answer in time. */
-const outcome = () => ({ requests: 0, refused: 0, cut: 0, timeout: 0, longest: 0, errors: {} });
+/** Failures: nobody listened; a connection was cut after it had been made, and of which ports; no answer in time. */
+const outcome = () => ({ requests: 0, refused: 0, cut: 0, timeout: 0, longest: 0, errors: {}, cutFrom: [] });
 const counted = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, outcome()]));
 let over = false;
+
+/** The connections of one client, one at a time; `from` is the port of its last one. */
+class Connections extends http.Agent {
+  constructor(keepAlive, distance) {
+    super({ keepAlive, maxSockets: 1 });
+    this.distance = distance;
+  }
+
+  createConnection(options, connected) {
+    const socket = net.connect(options).once('error', connected);
+    const speak = () => {
+      socket.removeListener('error', connected);
+      if (socket.destroyed) connected(Object.assign(new Error(), { code: 'ECONNRESET' }));
+      else connected(null, socket);
+    };
+    socket.once('connect', () => {
+      this.from = socket.localPort;
+      if (this.distance === 0) speak();
+      else setTimeout(speak, this.distance);
+    });
+  }
+}
 
 function ask(agent, host) {
   return new Promise((resolve) => {
@@ -41,8 +68,8 @@ function ask(agent, host) {
 }
 
 async function client(kind, at) {
-  const { pause, keepAlive } = KINDS[kind];
-  const agent = new http.Agent({ keepAlive, maxSockets: 1 });
+  const { pause, keepAlive = false, distance = 0 } = KINDS[kind];
+  const agent = new Connections(keepAlive, distance);
   const result = counted[kind];
   while (!over) {
     const began = performance.now();
@@ -52,6 +79,7 @@ async function client(kind, at) {
     if (error !== undefined) {
       const way = error === 'ECONNREFUSED' ? 'refused' : error === 'TIMEOUT' ? 'timeout' : 'cut';
       result[way] += 1;
+      if (way === 'cut') result.cutFrom.push(agent.from);
       result.errors[error] = (result.errors[error] ?? 0) + 1;
     }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * pause));
