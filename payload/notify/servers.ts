@@ -6,7 +6,8 @@ import type { Worker } from 'node:cluster';
 import http from 'node:http';
 import net from 'node:net';
 import type { HeldDescriptors } from './environment.ts';
-import { type HeldPort, HeldPorts } from './held.ts';
+import { HeldPorts } from './held.ts';
+import type { HeldPort } from './held-port.ts';
 
 /** What a server speaks, as far as a probe must know; `cluster` is a port whose servers are in other processes. */
 export type Kind = 'http' | 'https' | 'http2' | 'https2' | 'tcp' | 'cluster';
@@ -74,7 +75,7 @@ function describeListener(server: net.Server, held: HeldPort | undefined): Liste
   const address = server.address();
   const kind = kindOf(server);
   if (address === null) return undefined;
-  const door = held?.door === undefined ? [] : [{ path: held.door }];
+  const door = held?.door === undefined ? [] : [{ path: held.door.path }];
   if (typeof address === 'string') {
     return { server, kind, targets: [...door, { path: address }], port: held?.port, shown: address };
   }
