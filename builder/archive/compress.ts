@@ -31,13 +31,14 @@ const PROGRAMS = {
       `--block-size=${xzBlock(level)}`,
     ],
   },
-  /**
-   * 27 bits of window are as much as dpkg reads without being told. The number of threads makes no difference to what
-   * comes out, but whether there are any does.
-   */
+  /** The number of threads makes no difference to what comes out, but whether there are any does. */
   zstd: {
     comes: 'zstd',
-    options: (level: number, threads: number) => [`-${level}`, '--long=27', `--threads=${threads}`],
+    options: (level: number, threads: number, size: number) => [
+      `-${level}`,
+      `--long=${zstdWindow(size)}`,
+      `--threads=${threads}`,
+    ],
   },
 } as const;
 
@@ -53,6 +54,11 @@ const XZ_DICTIONARIES = [0.25, 1, 2, 4, 4, 8, 8, 16, 32, 64];
 function xzDictionary(level: number, size: number): number {
   const usual = (XZ_DICTIONARIES[level] ?? 8) * MIB;
   return Math.min(usual, Math.max(MIB / 16, 2 ** Math.ceil(Math.log2(size))));
+}
+
+/** The same of zstd, in bits: 27 are as much as dpkg reads without being told, 17 less than any level has. */
+function zstdWindow(size: number): number {
+  return Math.min(27, Math.max(17, Math.ceil(Math.log2(size))));
 }
 
 /** Three times xz's dictionary, as xz itself would have it, and not less than at its default level: 24 MiB. */
