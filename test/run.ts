@@ -5,15 +5,18 @@ import { setMaxListeners } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { isInstalled, run } from '../builder/shell.ts';
 import { baseSystem, SUITES } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
 import { isRoot, provideTools } from './tools.ts';
+import { atOnce, type Count, countTests } from './uvu.ts';
 
 /** Milliseconds for everything; some three times what it takes. */
 const TIMEOUT = 75 * 60_000;
+
+/** How many parts of what is reported together are tested at once: a story on a real system waits half of its time. */
+const LANES = 2;
 
 const interruption = new AbortController();
 // Every command that is running listens.
@@ -43,21 +46,25 @@ async function check(name: string, command: string, args: string[]): Promise<voi
   report(name, exitCode === 0 ? 1 : 0, exitCode === 0 ? 0 : 1, exitCode === 0 ? '' : `${stdout}${stderr}`);
 }
 
-/** Test files run by uvu, which counts. */
-async function tests(name: string, folder: string, pattern: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
-  const args = ['--import=tsx', 'node_modules/uvu/bin.js', folder, pattern];
+/** Test files that are reported together. */
+async function tests(
+  name: string,
+  ...parts: [folder: string, pattern: string, env?: NodeJS.ProcessEnv][]
+): Promise<void> {
   const began = performance.now();
-  running.add(name);
-  const { exitCode, stdout, stderr } = await attempt('node', args, env);
-  running.delete(name);
-  const text = stripVTControlCharacters(stdout);
-  const count = (label: string): number => Number(new RegExp(`^  ${label}: +(\\d+)`, 'm').exec(text)?.[1] ?? 0);
-  const [total, good, skipped] = [count('Total'), count('Passed'), count('Skipped')];
-  if (skipped > 0) leftOut.push(`${skipped} tests of ${name}`);
-  // No test at all, or an end before the last, is a failure, too.
-  const bad = Math.max(total - good, exitCode !== 0 || total === 0 ? 1 : 0);
+  const counts: Count[] = [];
+  await atOnce(LANES, parts, async ([folder, pattern, env = {}]) => {
+    const what = `${name}: ${pattern}`;
+    running.add(what);
+    counts.push(await countTests(folder, pattern, env, interruption.signal));
+    running.delete(what);
+  });
+  const sum = (of: 'passed' | 'failed' | 'skipped'): number => counts.reduce((sum, count) => sum + count[of], 0);
+  if (sum('skipped') > 0) leftOut.push(`${sum('skipped')} tests of ${name}`);
   const seconds = Math.round((performance.now() - began) / 1000);
-  report(`${name} (${seconds} s)`, good, bad, bad > 0 ? `${text}${stderr}` : '');
+  // No test at all is a failure, too.
+  const failed = Math.max(sum('failed'), sum('passed') === 0 ? 1 : 0);
+  report(`${name} (${seconds} s)`, sum('passed'), failed, counts.map(({ details }) => details).join(''));
 }
 
 function report(name: string, good: number, bad: number, details: string): void {
@@ -77,24 +84,24 @@ function everySuiteRuns(): void {
   report('every suite runs', forgotten.length > 0 ? 0 : 1, forgotten.length, forgotten.join('\n'));
 }
 
-/** The agent on every Node release that it is meant for; this one's has been had with the unit tests. */
-async function agentTests(): Promise<void> {
+/** Node releases that the agent is meant for, by name: this one, and others whose executables are at hand. */
+async function nodes(): Promise<[name: string, executable: string][]> {
+  const own: [string, string] = [`this Node, ${process.version}`, process.execPath];
   if (process.arch !== 'x64' || process.platform !== 'linux') {
     leftOut.push('the agent on other Node releases: their executables at hand are for Linux on amd64');
-    return;
+    return [own];
   }
   const archive = await packages('test/notify/runtimes');
   await attempt('tar', ['--extract', '--file', archive, '--directory', scratch, '--wildcards', '*/bin/node']);
-  for (const pair of [
-    [18, 22],
-    [24, 26],
-  ]) {
-    const both = pair.map((release) => {
-      const node = path.join(scratch, `node_modules/node${release}/bin/node`);
-      return tests(`agent on Node ${release}`, 'test', '^notify.*\\.test\\.ts$', { NODE_UNDER_TEST: node });
-    });
-    await Promise.all(both);
-  }
+  const executable = (release: number): string => path.join(scratch, `node_modules/node${release}/bin/node`);
+  return [own, ...[18, 22, 24, 26].map((release): [string, string] => [`Node ${release}`, executable(release)])];
+}
+
+async function agentTests(): Promise<void> {
+  // Mostly they wait, but more of them would find a busy machine too slow.
+  await atOnce(2, await nodes(), ([name, executable]) =>
+    tests(`agent on ${name}`, ['test', '^notify.*\\.test\\.ts$', { NODE_UNDER_TEST: executable }]),
+  );
 }
 
 /** Whether the system tests can be run here; if not, it is said. */
@@ -123,9 +130,27 @@ async function prepareSystems(): Promise<string> {
 
 async function systemTests(projects: string): Promise<void> {
   const env = { PACKAGE: path.join(scratch, 'notifydemo.deb'), PROJECTS: projects };
+  const chapters = readdirSync('test/system').filter((file) => file.endsWith('.test.ts'));
   await Promise.all(
-    SUITES.map((suite) => tests(`system, ${suite}`, 'test/system', '\\.test\\.ts$', { ...env, SUITES: suite })),
+    SUITES.map((suite) => {
+      const parts = chapters.map((file): [string, string, NodeJS.ProcessEnv] => [
+        'test/system',
+        `^${file}$`,
+        { ...env, SUITES: suite },
+      ]);
+      return tests(`system, ${suite}`, ...parts);
+    }),
   );
+}
+
+/** Everything but the agent. What prepares waits for the network; meanwhile others work. */
+async function packageTests(): Promise<void> {
+  const boots = canBoot();
+  if (boots) await buildOwn();
+  const unit = tests('unit', ['test', '^(?!fuzz|notify)[a-z-]+\\.test\\.ts$']);
+  const [projects = ''] = await Promise.all([boots ? prepareSystems() : undefined, unit]);
+  const fuzz = tests('fuzz', ['test', '^fuzz\\.test\\.ts$']);
+  await Promise.all([fuzz, boots ? systemTests(projects) : undefined]);
 }
 
 try {
@@ -133,13 +158,7 @@ try {
   everySuiteRuns();
   await check('types', 'node_modules/.bin/tsc', []);
   await check('lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings']);
-  const boots = canBoot();
-  if (boots) await buildOwn();
-  // What prepares waits for the network, what boots for its machines; meanwhile others work.
-  const unit = tests('unit', 'test', '^(?!fuzz)[a-z-]+\\.test\\.ts$');
-  const [projects = ''] = await Promise.all([boots ? prepareSystems() : undefined, unit]);
-  const fuzz = tests('fuzz', 'test', '^fuzz\\.test\\.ts$');
-  await Promise.all([fuzz, agentTests(), boots ? systemTests(projects) : undefined]);
+  await Promise.all([agentTests(), packageTests()]);
 } catch (error) {
   if (!interruption.signal.aborted) throw error;
   report('interrupted', 0, 1, '');
