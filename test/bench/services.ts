@@ -68,7 +68,7 @@ export async function installSealed(machine: Machine): Promise<void> {
     name: SEALED.unit,
     mail: false,
     settings: { PORT: { value: String(SEALED.port), about: 'The port to listen on.' } },
-    service: { socket: true, harden: 'sealed', watchdog: 0 },
+    service: { health: '/health', socket: true, harden: 'sealed', watchdog: 0 },
   };
   const file = await put(machine, { version: '1.0.0', deb, app: Buffer.from(code).toString() });
   await inside(machine, 60, `dpkg -i ${file} 2>&1`);

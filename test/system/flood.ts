@@ -20,19 +20,26 @@ export interface Flood {
 }
 
 /**
- * Floods the demonstration for some seconds with so many connections that are kept alive at once; some more come from the
+ * Floods a service for some seconds with so many connections that are kept alive at once; some more come from the
  * bad clients. Memory is asked of /proc: a container may have no controller for it.
  */
-export async function flood(machine: Machine, connections: number, seconds: number): Promise<Flood> {
+export async function flood(
+  machine: Machine,
+  { unit, port }: { unit: string; port: number },
+  connections: number,
+  seconds: number,
+): Promise<Flood> {
   await machine.put('test/system/apps/clients.cjs', '/srv/clients.cjs');
-  const pid = await property(machine, 'MainPID');
+  const pid = await property(machine, 'MainPID', unit);
   const limit = `ulimit -n ${connections + 1000}`;
-  const said = await machine.sh(`${limit}; timeout ${seconds + 60} node /srv/clients.cjs ${seconds} ${connections}`);
+  const said = await machine.sh(
+    `${limit}; timeout ${seconds + 60} node /srv/clients.cjs ${port} ${seconds} ${connections}`,
+  );
   const peak = await machine.sh(`grep VmHWM /proc/${pid}/status`);
   return {
     ...JSON.parse(said),
     memory: Math.round(Number(/\d+/.exec(peak)?.[0]) / 1024),
-    restarts: Number(await property(machine, 'NRestarts')),
-    state: await property(machine, 'ActiveState'),
+    restarts: Number(await property(machine, 'NRestarts', unit)),
+    state: await property(machine, 'ActiveState', unit),
   };
 }

@@ -127,7 +127,7 @@ chapter('hardening', {
   // More, for longer, is what bench:load measures: here other systems are at work beside this one.
   'thousands of connections and a flood of nonsense do not disturb it': async (machine) => {
     await install(machine);
-    const found = await flood(machine, 2000, 8);
+    const found = await flood(machine, { unit: 'notifydemo', port: 5001 }, 2000, 8);
     console.log(`${machine.suite}: ${JSON.stringify(found)}`);
     assert.is(found.state, 'active');
     assert.is(found.restarts, 0);

@@ -1,10 +1,9 @@
-// Clients of every kind, good and bad: node clients.cjs SECONDS CONNECTIONS. Prints what they saw, as JSON.
+// Clients of every kind, good and bad: node clients.cjs PORT SECONDS CONNECTIONS. Prints what they saw, as JSON.
 const http = require('node:http');
 const net = require('node:net');
 const { Worker, isMainThread, parentPort } = require('node:worker_threads');
 
-const [seconds, connections] = process.argv.slice(2).map(Number);
-const PORT = 5001;
+const [port, seconds, connections] = process.argv.slice(2).map(Number);
 const until = Date.now() + 1000 * seconds;
 const seen = { kept: 0, answered: 0, failed: 0, bad: 0 };
 const running = () => Date.now() < until;
@@ -13,7 +12,7 @@ const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 /** A connection that stays open, and asks for something now and then. */
 async function keep(at) {
   await pause(at % 2000);
-  const socket = net.connect(PORT, `127.0.0.${1 + (at % 8)}`);
+  const socket = net.connect(port, `127.0.0.${1 + (at % 8)}`);
   socket.on('error', () => (seen.failed += 1));
   socket.on('data', () => (seen.answered += 1));
   socket.on('connect', () => (seen.kept += 1));
@@ -38,7 +37,7 @@ const BAD = [
 async function offend() {
   for (let at = 0; running(); at += 1) {
     await new Promise((resolve) => {
-      const socket = net.connect(PORT, '127.0.0.9', () => socket.write(BAD[at % BAD.length], 'latin1'));
+      const socket = net.connect(port, '127.0.0.9', () => socket.write(BAD[at % BAD.length], 'latin1'));
       socket.setTimeout(500, () => socket.destroy());
       socket.on('data', () => {}).on('error', () => {});
       socket.on('close', resolve);
@@ -50,7 +49,7 @@ async function offend() {
 /** A request that never ends: a byte in a second. */
 async function dawdle() {
   while (running()) {
-    const socket = net.connect(PORT, '127.0.0.10', () => socket.write('GET / HTTP/1.1\r\nX: '));
+    const socket = net.connect(port, '127.0.0.10', () => socket.write('GET / HTTP/1.1\r\nX: '));
     let open = true;
     socket.on('data', () => {}).on('error', () => {});
     socket.on('close', () => (open = false));
@@ -67,7 +66,7 @@ async function watch() {
   while (running()) {
     const began = Date.now();
     await new Promise((resolve) => {
-      const request = http.get({ host: '127.0.0.1', port: PORT, path: '/health', agent: false }, (response) => {
+      const request = http.get({ host: '127.0.0.1', port, path: '/health', agent: false }, (response) => {
         if (response.statusCode === 200) health.health += 1;
         response.resume().on('close', resolve);
       });
