@@ -1,13 +1,13 @@
 /**
- * Templates to text; the only place that knows Handlebars.
+ * Templates to text, and texts as the languages of what is rendered want them.
  */
-import Handlebars from 'handlebars';
 import { BuildError } from './errors.ts';
+import { type Compiled, compile } from './templates.ts';
 
 export type View = Readonly<Record<string, unknown>>;
 
 /** A template may be rendered for each of many services. */
-const COMPILED = new Map<string, Handlebars.TemplateDelegate>();
+const COMPILED = new Map<string, Compiled>();
 
 /**
  * Renders a template. A name it uses and `view` lacks is an error: rendered as nothing, a hole in
@@ -15,9 +15,7 @@ const COMPILED = new Map<string, Handlebars.TemplateDelegate>();
  */
 export function render(name: string, template: string, view: View): string {
   try {
-    let compiled = COMPILED.get(template);
-    // noEscape: nothing rendered here is HTML. The plan escapes for the language a text lands in.
-    compiled ??= Handlebars.compile(template, { noEscape: true, strict: true, knownHelpersOnly: true });
+    const compiled = COMPILED.get(template) ?? compile(template);
     COMPILED.set(template, compiled);
     return compiled(view);
   } catch (cause) {

@@ -1,7 +1,6 @@
 /**
  * The one door for configuration: what package.json says goes through here once, and is trusted afterwards.
  */
-import { Ajv, type Options } from 'ajv';
 import { getNodeValue } from 'jsonc-parser';
 import type { Compression } from '../manifest.ts';
 import { debianVersion, nodeDependencies } from '../version.ts';
@@ -13,17 +12,9 @@ import { parseObject } from './json.ts';
 import { mistakesError } from './mistakes.ts';
 import { COMPRESSION_LEVELS } from './program.ts';
 import { ruleMistakes, supportedReleases } from './rules.ts';
-import { formats, schema } from './schema.ts';
 import { START_LIMIT } from './services.ts';
 import { type HeldSocket, socketsOf } from './sockets.ts';
-
-/** A test holds the schema to its own schema, and the code made from it is used once: neither is worth the time here. */
-const QUICK: Options = { meta: false, validateSchema: false, addUsedSchema: false, code: { optimize: false } };
-
-const validate = new Ajv({
-  ...{ allErrors: true, verbose: true, useDefaults: true, strictTypes: false, formats },
-  ...QUICK,
-}).compile(schema);
+import { validate } from './validator.ts';
 
 /**
  * Makes the configuration out of the text of a package.json. `snapshot` is what follows the version of a package that

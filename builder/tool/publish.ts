@@ -4,10 +4,10 @@
  */
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { schema } from './config/schema.ts';
-import { readBundledPackages } from './programs/licenses.ts';
+import { schema } from '../config/schema.ts';
+import { readBundledPackages } from '../programs/licenses.ts';
 
-/** Where `npm run build-deb` leaves the tool, and what esbuild tells of it. */
+/** Where tool/bundle.ts leaves the tool, and what esbuild tells of it. */
 const BUILT = 'node_modules/.cache/build-deb';
 
 const { inputs, outputs } = JSON.parse(await readFile(`${BUILT}/build-deb.json`, 'utf8'));

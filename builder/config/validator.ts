@@ -1,0 +1,14 @@
+/**
+ * The schema as a function. To compile it takes longer than anything that is asked of it: in the tool as it is bundled,
+ * what has been compiled stands in place of this file (tool/compiled.ts).
+ */
+import { Ajv, type Options, type ValidateFunction } from 'ajv';
+import { formats, schema } from './schema.ts';
+
+/** `useDefaults` fills in what is missing. The schema is ours, and needs no checking. */
+export const OPTIONS: Options = {
+  ...{ allErrors: true, verbose: true, useDefaults: true, strictTypes: false, formats },
+  ...{ meta: false, validateSchema: false, addUsedSchema: false, code: { optimize: false } },
+};
+
+export const validate: ValidateFunction = new Ajv(OPTIONS).compile(schema);

@@ -1,0 +1,50 @@
+/**
+ * What the tool would compile anew each time it is called, compiled when it is bundled: the schema and the templates.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { _, Ajv } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import type { Plugin } from 'esbuild';
+import Handlebars from 'handlebars';
+import { schema } from '../config/schema.ts';
+import { OPTIONS as SCHEMA_OPTIONS } from '../config/validator.ts';
+import { OPTIONS as TEMPLATE_OPTIONS } from '../templates.ts';
+
+/** What stands in place of config/validator.ts. */
+function compiledSchema(): string {
+  const ajv = new Ajv({ ...SCHEMA_OPTIONS, code: { optimize: false, source: true, esm: true, formats: _`formats` } });
+  return `import { formats } from './schema.ts';\n${standaloneCode.default(ajv, ajv.compile(schema))}`;
+}
+
+/** What stands in place of templates.ts. The compiler of Handlebars is loaded for templates that somebody has changed. */
+async function compiledTemplates(): Promise<string> {
+  const folder = 'debian-templates';
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.hbs')).sort();
+  const compiled = files.map(async (file) => {
+    const template = await readFile(path.join(folder, file), 'utf8');
+    return `[${JSON.stringify(template)}, ${Handlebars.precompile(template, TEMPLATE_OPTIONS)}],`;
+  });
+  return `
+    import Handlebars from 'handlebars/runtime.js';
+    const COMPILED = new Map([${(await Promise.all(compiled)).join('\n')}]);
+    export function compile(template) {
+      const known = COMPILED.get(template);
+      if (known) return Handlebars.template(known);
+      return require('handlebars').compile(template, ${JSON.stringify(TEMPLATE_OPTIONS)});
+    }`;
+}
+
+/** Puts it in place of the files that would compile it. */
+export const compiled: Plugin = {
+  name: 'compiled',
+  setup({ onLoad }) {
+    const contents: [RegExp, () => string | Promise<string>][] = [
+      [/\/builder\/config\/validator\.ts$/, compiledSchema],
+      [/\/builder\/templates\.ts$/, compiledTemplates],
+    ];
+    for (const [filter, make] of contents) {
+      onLoad({ filter }, async ({ path: file }) => ({ contents: await make(), resolveDir: path.dirname(file) }));
+    }
+  },
+};

@@ -1,0 +1,79 @@
+/**
+ * What is compiled when the tool is bundled finds and renders the same as what is compiled anew.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { withNpmDefaults } from '../builder/config/inherit.ts';
+import { parseConfig } from '../builder/config/parse.ts';
+import * as validator from '../builder/config/validator.ts';
+import { readFacts } from '../builder/facts.ts';
+import * as templates from '../builder/templates.ts';
+import { compiled } from '../builder/tool/compiled.ts';
+import { serviceView } from '../builder/units.ts';
+import { viewOf } from '../builder/view.ts';
+import { packageJson } from './fuzz/configurations.ts';
+import { bundledPrograms, surroundingsOf } from './programs.ts';
+
+const RUNS = 300;
+
+const bundling = suite('compiled');
+let folder = '';
+let bundled: Pick<typeof validator, 'validate'> & Pick<typeof templates, 'compile'>;
+bundling.before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-compiled-'));
+  const both = "export * from './builder/config/validator.ts'; export * from './builder/templates.ts';";
+  const outfile = path.join(folder, 'both.cjs');
+  const options = { bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' } as const;
+  await build({ ...options, stdin: { contents: both, resolveDir: process.cwd() }, plugins: [compiled], outfile });
+  bundled = await import(outfile);
+});
+bundling.after(() => rm(folder, { recursive: true, force: true }));
+
+function judged({ validate }: Pick<typeof validator, 'validate'>, json: object): unknown {
+  // It fills in what is missing.
+  const { candidate } = withNpmDefaults(structuredClone(json) as Record<string, unknown>);
+  const isValid = validate(candidate);
+  return JSON.parse(JSON.stringify({ isValid, errors: validate.errors, candidate }));
+}
+
+bundling('the compiler of schemas is not in the bundle', async () => {
+  assert.not.match(await readFile(path.join(folder, 'both.cjs'), 'utf8'), /class Ajv/);
+});
+
+bundling(`the schema, of ${RUNS} configurations`, () => {
+  const isJudgedAlike = (json: object): void => assert.equal(judged(bundled, json), judged(validator, json));
+  fc.assert(fc.property(packageJson as fc.Arbitrary<object>, isJudgedAlike), { numRuns: RUNS, endOnFailure: true });
+});
+
+function rendered({ compile }: Pick<typeof templates, 'compile'>, template: string, view: object): string {
+  try {
+    return compile(template)(view);
+  } catch (error) {
+    return `not rendered: ${(error as Error).message}`;
+  }
+}
+
+bundling('the templates, whole or without a value that they need', async () => {
+  const config = parseConfig(JSON.stringify((await import('../package.json', { with: { type: 'json' } })).default));
+  const facts = await readFacts(config, surroundingsOf(process.cwd()), {});
+  const programs = bundledPrograms(config.name, 'app\n', 'agent\n');
+  const view = { ...viewOf(config, facts, programs), ...serviceView(config.services[0], config, programs) };
+  const extra = { piece: '', installedSize: 1, sandbox: '', secrets: '', afterwards: '', held: [] };
+  let failed = 0;
+  for (const [name, template] of Object.entries(facts.templates)) {
+    for (const values of [{ ...view, ...extra }, view, {}]) {
+      const text = rendered(bundled, template, values);
+      assert.is(text, rendered(templates, template, values), name);
+      failed += text.startsWith('not rendered: ') ? 1 : 0;
+    }
+  }
+  assert.ok(failed > 0 && failed < 2 * Object.keys(facts.templates).length, `${failed} not rendered`);
+  assert.is(rendered(bundled, 'changed: {{name}}', view), 'changed: notifydemo');
+});
+
+bundling.run();
