@@ -2,7 +2,7 @@
  * Configurations by the thousand, sensible ones and hostile ones: each is refused with a message, or makes a package that
  * dpkg-deb, sh and systemd take, in which no value is anything but a value.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -15,7 +15,7 @@ import type { Config } from '../builder/config/config.ts';
 import { parseConfig } from '../builder/config/parse.ts';
 import { BuildError } from '../builder/errors.ts';
 import { type Facts, readFacts } from '../builder/facts.ts';
-import type { Manifest } from '../builder/manifest.ts';
+import type { Entry, Manifest } from '../builder/manifest.ts';
 import { planPackage } from '../builder/plan.ts';
 import { run } from '../builder/shell.ts';
 import { packageJson } from './fuzz/configurations.ts';
@@ -66,8 +66,8 @@ function packaged(text: string): { config: Config; manifest: Manifest } | BuildE
 
 const OWN_UNIT = '[Service]\nExecStart=/usr/bin/node /usr/lib/own.cjs\n';
 
-/** A package without compression: dpkg-deb takes it, and thousands take no time. */
-async function writePlain(manifest: Manifest, file: string): Promise<void> {
+/** A package without compression: dpkg-deb takes it, and thousands take no time. Returns its data.tar. */
+async function writePlain(manifest: Manifest, file: string): Promise<Uint8Array> {
   const { entries, members, time } = manifest;
   const control = members.map(({ name, mode, content }) => {
     return {
@@ -79,17 +79,15 @@ async function writePlain(manifest: Manifest, file: string): Promise<void> {
       conffile: false,
     };
   });
+  const archive = (content: readonly Entry[]): Buffer =>
+    Buffer.concat(Array.from(tar(content, time), (piece) => Buffer.from(piece)));
   const parts: Uint8Array[] = [AR_MAGIC, arHeader('debian-binary', 4, time), Buffer.from('2.0\n')];
-  for (const [name, content] of [
-    ['control.tar', control],
-    ['data.tar', entries],
-  ] as const) {
-    const chunks: Uint8Array[] = [];
-    for (const piece of tar([...content], time)) chunks.push(Buffer.from(piece));
-    const bytes = Buffer.concat(chunks);
+  const data = archive(entries);
+  for (const [name, bytes] of [['control.tar', archive(control)] as const, ['data.tar', data] as const]) {
     parts.push(arHeader(name, bytes.length, time), bytes, arPadding(bytes.length));
   }
   await writeFile(file, Buffer.concat(parts));
+  return data;
 }
 
 /** Scripts that sh has read already: many configurations make the same. */
@@ -100,7 +98,7 @@ async function judge(manifests: readonly Manifest[]): Promise<string[]> {
   const place = await mkdtemp(path.join(folder, 'batch-'));
   const units = new Map<string, Uint8Array>();
   for (const [at, manifest] of manifests.entries()) {
-    await writePlain(manifest, path.join(place, `${at}.deb`));
+    await appendFile(path.join(place, 'data'), await writePlain(manifest, path.join(place, `${at}.deb`)));
     // Each under a name of its own, so that systemd can be asked about all at once.
     for (const [name, content] of unitsOf(manifest)) {
       const own = (text: string): string =>
@@ -113,8 +111,13 @@ async function judge(manifests: readonly Manifest[]): Promise<string[]> {
       await writeFile(path.join(place, `${at}.${name}`), content);
     }
   }
-  const judging = 'dpkg-deb --field "$0" >/dev/null && dpkg-deb --contents "$0" >/dev/null || echo "$0"';
-  const asked = `for file in *.p*; do sh -n "$file"; done; ls *.deb | xargs -n 1 -P 2 sh -c '${judging}' >&2`;
+  const asked = [
+    // All at once; one that fails is found by itself.
+    'cat *.p* | sh -n 2>/dev/null || for file in *.p*; do sh -n "$file" || echo "$file" >&2; done',
+    'ls *.deb | xargs -n 1 -P 2 dpkg-deb --field >/dev/null',
+    // What dpkg-deb --contents would have tar do, of all in one go.
+    'tar --list --verbose --ignore-zeros --file=data >/dev/null',
+  ].join('; ');
   const [shell, verified] = await Promise.all([run('sh', ['-c', asked], { cwd: place }), verifyUnits(units, signal)]);
   await rm(place, { recursive: true });
   return [...shell.stderr.split('\n').filter(Boolean), ...verified];

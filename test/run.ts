@@ -3,13 +3,12 @@
  */
 import { setMaxListeners } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isInstalled, run } from '../builder/shell.ts';
 import { baseSystem, SUITES } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
-import { isRoot, provideTools } from './tools.ts';
+import { isRoot, placeForFiles, provideTools } from './tools.ts';
 import { atOnce, type Count, countTests } from './uvu.ts';
 
 /** Milliseconds for everything; some three times what it takes. */
@@ -21,7 +20,9 @@ const LANES = 2;
 const interruption = new AbortController();
 // Every command that is running listens.
 setMaxListeners(0, interruption.signal);
-const scratch = mkdtempSync(path.join(tmpdir(), 'notifydemo-test-'));
+const scratch = mkdtempSync(path.join(placeForFiles(), 'notifydemo-test-'));
+// What tests leave behind goes with it.
+process.env.TMPDIR = scratch;
 const leftOut: string[] = [];
 let passed = 0;
 let failed = 0;

@@ -2,6 +2,8 @@
  * Tools that the tests need and that are not everywhere: as root on Debian they are installed. Without one its tests are
  * skipped, which `npm test` names.
  */
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import type { Test } from 'uvu';
 import { isInstalled, run } from '../builder/shell.ts';
 
@@ -25,6 +27,18 @@ const TOOLS: Record<string, string> = {
   xz: 'xz-utils',
   zstd: 'zstd',
 };
+
+/** Bytes that the files of all tests have room in. */
+const ROOM = 8 * 1024 ** 3;
+
+/** Where tests write: in memory, where that has room and programs may be run, for a disk's own work is half of theirs. */
+export function placeForFiles(): string {
+  const place = '/dev/shm';
+  const mounts = existsSync('/proc/self/mounts') ? readFileSync('/proc/self/mounts', 'utf8') : '';
+  if (!new RegExp(`^\\S+ ${place} tmpfs (?!\\S*\\bnoexec\\b)`, 'm').test(mounts)) return tmpdir();
+  const { bavail, bsize } = statfsSync(place);
+  return bavail * bsize > ROOM ? place : tmpdir();
+}
 
 /** Installs what is missing, where that can be done; returns what has to be left out for the want of the rest. */
 export async function provideTools(signal: AbortSignal): Promise<string[]> {

@@ -17,9 +17,9 @@ const TIMEOUT = 30_000;
  * time after its connection: `distance`, in milliseconds, too.
  */
 const KINDS = {
-  new: { clients: 8, pause: 20 },
+  new: { clients: 8, pause: 40 },
   far: { clients: 16, pause: 100, distance: 40 },
-  kept: { clients: 8, pause: 40, keepAlive: true },
+  kept: { clients: 8, pause: 60, keepAlive: true },
   keptSlow: { clients: 8, pause: 1500, keepAlive: true },
 };
 
