@@ -74,7 +74,7 @@ notify("the app says itself when it is ready, in PM2's way", async () => {
 notify('a Unix socket is a server like any other', async () => {
   const app = `require('node:http').createServer((_, response) => response.end()).listen('${SCRATCH}/socket')`;
   const service = new Service({ app });
-  assert.match(await service.message(/READY=1/), /STATUS=demo ready on \/tmp\/notifydemo-notify-\w+\/socket$/);
+  assert.match(await service.message(/READY=1/), /STATUS=demo ready on \/\S+\/notifydemo-notify-\w+\/socket$/);
   service.signal('SIGTERM');
   assert.is(await service.ended, 'exit 0');
 });
