@@ -4,7 +4,7 @@
  *
  *   argv → configuration → facts → programs → plan → package → check → report
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BuildError, describeError } from './builder/errors.ts';
 import { Inputs } from './builder/inputs.ts';
@@ -12,13 +12,16 @@ import { Progress } from './builder/progress.ts';
 import { describePackage, describePlan, listEntries, manifestJson } from './builder/report.ts';
 import { Memory, type Outcome, unchanged, type Wish } from './builder/unchanged.ts';
 import { HELP, readArguments } from './builder/usage.ts';
-import packageJson from './package.json' with { type: 'json' };
 
 /** This tool's own folder: the nearest above this file that holds the templates. */
 function toolFolder(): string {
   let folder = import.meta.dirname;
   while (!existsSync(path.join(folder, 'debian-templates'))) folder = path.dirname(folder);
   return folder;
+}
+
+function toolVersion(): string {
+  return JSON.parse(readFileSync(path.join(toolFolder(), 'package.json'), 'utf8')).version;
 }
 
 /** Lets a first Ctrl-C, or the like, clean up behind a build. */
@@ -37,7 +40,7 @@ type Options = ReturnType<typeof readArguments>;
 async function main(args: string[]): Promise<string> {
   const options = readArguments(args);
   if (options.help) return HELP;
-  if (options.version) return `${packageJson.version}\n`;
+  if (options.version) return `${toolVersion()}\n`;
   // What a command does not need is not loaded for it.
   if (options.schema) return `${JSON.stringify((await import('./builder/config/schema.ts')).schema, null, 2)}\n`;
   const project = process.cwd();
