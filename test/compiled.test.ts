@@ -1,7 +1,7 @@
 /**
- * What is compiled when the tool is bundled finds and renders the same as what is compiled anew.
+ * The tool as it is bundled: what is compiled then finds and renders the same as what is compiled anew.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -12,6 +12,7 @@ import { withNpmDefaults } from '../builder/config/inherit.ts';
 import { parseConfig } from '../builder/config/parse.ts';
 import * as validator from '../builder/config/validator.ts';
 import { readFacts } from '../builder/facts.ts';
+import { run } from '../builder/shell.ts';
 import * as templates from '../builder/templates.ts';
 import { compiled } from '../builder/tool/compiled.ts';
 import { serviceView } from '../builder/units.ts';
@@ -74,6 +75,23 @@ bundling('the templates, whole or without a value that they need', async () => {
   }
   assert.ok(failed > 0 && failed < 2 * Object.keys(facts.templates).length, `${failed} not rendered`);
   assert.is(rendered(bundled, 'changed: {{name}}', view), 'changed: notifydemo');
+});
+
+bundling('the tool is bundled when something in it has been touched, and then no more', async () => {
+  const stamp = 'node_modules/.cache/build-deb/build-deb.json';
+  const version = (): Promise<unknown> => run('npm', ['run', '--silent', 'build-deb', '--', '--version']);
+  const bundledAt = async (): Promise<number> => (await stat(stamp)).mtimeMs;
+  await version();
+  const first = await bundledAt();
+  await version();
+  assert.is(await bundledAt(), first);
+  // As if all else were younger.
+  await utimes(stamp, 1, 1);
+  await version();
+  const again = await bundledAt();
+  assert.ok(again > first);
+  await version();
+  assert.is(await bundledAt(), again);
 });
 
 bundling.run();
