@@ -1,7 +1,7 @@
 /**
  * The tool as it is bundled: what is compiled then finds and renders the same as what is compiled anew.
  */
-import { mkdtemp, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -77,20 +77,33 @@ bundling('the templates, whole or without a value that they need', async () => {
   assert.is(rendered(bundled, 'changed: {{name}}', view), 'changed: notifydemo');
 });
 
+/** What the tool is made of, apart: other tests build theirs at the same time. */
+async function copyTool(to: string): Promise<void> {
+  for (const file of ['build.ts', 'builder', 'debian-templates', 'package.json']) {
+    await cp(file, path.join(to, file), { recursive: true });
+  }
+  await mkdir(path.join(to, 'node_modules'));
+  for (const name of await readdir('node_modules')) {
+    if (name !== '.cache') await symlink(path.resolve('node_modules', name), path.join(to, 'node_modules', name));
+  }
+}
+
 bundling('the tool is bundled when something in it has been touched, and then no more', async () => {
-  const stamp = 'node_modules/.cache/build-deb/build-deb.json';
-  const version = (): Promise<unknown> => run('npm', ['run', '--silent', 'build-deb', '--', '--version']);
-  const bundledAt = async (): Promise<number> => (await stat(stamp)).mtimeMs;
-  await version();
+  const tool = path.join(folder, 'tool');
+  await copyTool(tool);
+  const bundledAt = async (): Promise<number> => {
+    const { exitCode, stderr } = await run('npm', ['run', '--silent', 'build-deb', '--', '--version'], { cwd: tool });
+    assert.is(exitCode, 0, stderr);
+    return (await stat(path.join(tool, 'node_modules/.cache/build-deb/build-deb.json'))).mtimeMs;
+  };
   const first = await bundledAt();
-  await version();
   assert.is(await bundledAt(), first);
-  // As if all else were younger.
-  await utimes(stamp, 1, 1);
-  await version();
+  await utimes(path.join(tool, 'build.ts'), 1, 1);
   const again = await bundledAt();
   assert.ok(again > first);
-  await version();
+  assert.is(await bundledAt(), again);
+  // The project's own, where it is the tool's: it says what to pack, and changes often.
+  await utimes(path.join(tool, 'package.json'), 1, 1);
   assert.is(await bundledAt(), again);
 });
 

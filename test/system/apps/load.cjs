@@ -1,6 +1,7 @@
 /**
  * Clients that count: load.cjs PORT FILE. Some open a connection for each request, from near or from far away, some keep
- * theirs, at a quick and at a slow pace. No request is ever tried again. On SIGTERM the last ones are waited for, and FILE tells what became of all.
+ * theirs, at a quick and at a slow pace. No request is ever tried again. On SIGTERM the last ones are waited for, and
+ * FILE tells what became of all.
  */
 const fs = require('node:fs');
 const http = require('node:http');
