@@ -24,6 +24,8 @@ const scratch = mkdtempSync(path.join(placeForFiles(), 'notifydemo-test-'));
 // What tests leave behind goes with it.
 process.env.TMPDIR = scratch;
 const leftOut: string[] = [];
+/** For the end: what was printed before may be long. */
+const failures: string[] = [];
 let passed = 0;
 let failed = 0;
 
@@ -61,6 +63,7 @@ async function tests(
     running.delete(what);
   });
   const sum = (of: 'passed' | 'failed' | 'skipped'): number => counts.reduce((sum, count) => sum + count[of], 0);
+  failures.push(...counts.flatMap((count) => count.failures));
   if (sum('skipped') > 0) leftOut.push(`${sum('skipped')} tests of ${name}`);
   const seconds = Math.round((performance.now() - began) / 1000);
   // No test at all is a failure, too.
@@ -166,6 +169,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
+if (failures.length > 0) console.log(`what failed:\n${failures.join('\n')}`);
 for (const what of leftOut) console.log(`left out: ${what}`);
 if (process.env.CI === 'true' && leftOut.length > 0) failed += leftOut.length;
 console.log(`${passed} passed, ${failed} failed`);

@@ -11,7 +11,12 @@ export interface Count {
   skipped: number;
   /** What was printed, if one failed. */
   details: string;
+  /** Each test that failed, and the first lines of why. */
+  failures: string[];
 }
+
+/** A test that failed: its name and at most nine lines more, up to the next one or the count. */
+const FAILURE = /^ +FAIL .*(?:\n(?! +FAIL | *\(\d+ \/ | {2}Total).*){0,9}/gm;
 
 /** Runs the test files of a folder that match, by uvu, which counts. An end before the last test is a failure, too. */
 export async function countTests(
@@ -27,7 +32,9 @@ export async function countTests(
   const count = (label: string): number => Number(new RegExp(`^  ${label}: +(\\d+)`, 'm').exec(text)?.[1] ?? 0);
   const [total, passed, skipped] = [count('Total'), count('Passed'), count('Skipped')];
   const failed = Math.max(total - passed, exitCode === 0 ? 0 : 1);
-  return { passed, failed, skipped, details: failed > 0 ? `${text}${stderr}` : '' };
+  const failures = [...text.matchAll(FAILURE)].map(([block]) => block.trimEnd().replaceAll(/\n\s*\n/g, '\n'));
+  if (failures.length < failed) failures.push(`   FAIL  ${folder} ${pattern}: exit code ${exitCode}`);
+  return { passed, failed, skipped, details: failed > 0 ? `${text}${stderr}` : '', failures };
 }
 
 /** Works on all items, so many at once, in their order. */
