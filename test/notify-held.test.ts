@@ -223,26 +223,96 @@ notify('keep-alive clients lose no request to a restart, also of an app that sto
   }
 });
 
-notify('who asks once more on an idle connection after SIGTERM is answered, and told to close it', async () => {
-  for (const handler of ['', `process.on('SIGTERM', () => server.close(() => process.exit(0)));`]) {
+/** Apps that leave a stop to the agent, that end in order, and that end at once. */
+const HANDLERS = [
+  '',
+  `process.on('SIGTERM', () => server.close(() => process.exit(0)));`,
+  `process.on('SIGTERM', () => process.exit(0));`,
+];
+
+const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
+
+/** A connection that has asked once, and is kept alive. */
+async function idleConnection(): Promise<{ again: () => void; closed: Promise<string> }> {
+  let heard = '';
+  const socket = net.connect(PORT, '127.0.0.1').on('data', (chunk) => (heard += chunk));
+  const closed = new Promise<string>((resolve, reject) => {
+    socket.once('close', () => resolve(heard)).once('error', reject);
+  });
+  socket.write(REQUEST);
+  await pause(200);
+  assert.match(heard, /keep-alive/);
+  heard = '';
+  return { again: () => void socket.write(REQUEST), closed };
+}
+
+for (const handler of HANDLERS) {
+  const what = handler ? `an app with ${handler}` : 'an app without a handler';
+  notify(
+    `${what}: who asks seconds after SIGTERM on an idle connection is answered, and told to close it`,
+    async () => {
+      const service = start(`const server = require('node:http').createServer((_, response) => {
+      response.end(String(process.pid)); }).listen(${ASKED}); ${handler}`);
+      await service.message(/READY=1/);
+      const pid = await get();
+      const slow = await idleConnection();
+      service.signal('SIGTERM');
+      await service.message(/STOPPING=1/);
+      // Nobody else waits for them.
+      await pause(700);
+      assert.is(await get(), pid);
+      await pause(800);
+      slow.again();
+      assert.match(await slow.closed, /^HTTP\/1\.1 200 OK\r\n.*Connection: close\r\n/s);
+      const began = Date.now();
+      assert.is(await service.ended, 'exit 0');
+      assert.ok(Date.now() - began < 2000);
+    },
+  );
+}
+
+notify('a second SIGTERM is for those who will not wait', async () => {
+  for (const handler of HANDLERS) {
     const service = start(`const server = ${SERVER}.listen(${ASKED}); ${handler}`);
     await service.message(/READY=1/);
-    let heard = '';
-    const socket = net.connect(PORT, '127.0.0.1').on('data', (chunk) => (heard += chunk));
-    const closed = new Promise((resolve, reject) => socket.once('close', resolve).once('error', reject));
-    const request = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
-    socket.write(request);
-    await pause(200);
-    assert.match(heard, /keep-alive/);
-    heard = '';
+    const idle = await idleConnection();
     service.signal('SIGTERM');
     await service.message(/STOPPING=1/);
-    await pause(100);
-    socket.write(request);
-    await closed;
-    assert.match(heard, /^HTTP\/1\.1 200 OK\r\n.*Connection: close\r\n/s);
+    const began = Date.now();
+    service.signal('SIGTERM');
     assert.is(await service.ended, 'exit 0');
+    assert.ok(Date.now() - began < 2000, handler);
+    await idle.closed;
   }
+});
+
+notify('what its handler throws is an uncaught error, as ever', async () => {
+  const service = start(`process.on('uncaughtException', () => process.exit(7));
+    process.on('SIGTERM', () => { throw new Error() }); ${SERVER}.listen(${ASKED})`);
+  await service.message(/READY=1/);
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 7');
+});
+
+notify('what takes long is answered, what became a WebSocket is not waited for, and nobody else waits', async () => {
+  const app = `require('node:http').createServer(({ url }, response) => {
+      setTimeout(() => response.end(String(process.pid)), url === '/slow' ? 3000 : 0);
+    }).on('upgrade', (_, socket) => socket.on('error', () => {}).write('HTTP/1.1 101 Go\\r\\nConnection: upgrade\\r\\nUpgrade: x\\r\\n\\r\\n')).listen(${ASKED})`;
+  const service = start(app);
+  await service.message(/READY=1/);
+  const pid = await get();
+  const web = net.connect(PORT, '127.0.0.1').on('error', () => {});
+  web.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+  await new Promise((resolve) => web.once('data', resolve));
+  const slow = get(PORT, { path: '/slow' });
+  await pause(200);
+  const began = Date.now();
+  service.signal('SIGTERM');
+  await pause(2000);
+  assert.is(await get(), pid);
+  assert.is(await slow, pid);
+  assert.is(await service.ended, 'exit 0');
+  assert.ok(Date.now() - began < 2800 + 2500);
 });
 
 notify('the unit says which port it is, whatever else the settings say; children hear of none of it', async () => {

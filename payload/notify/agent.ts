@@ -19,6 +19,9 @@ import { keepWatchdogFed } from './watchdog.ts';
 /** Time in which a connection gets from a cluster's primary to a worker, in milliseconds. */
 const PASSED_ON = 200;
 
+/** Time for who is connected to a cluster's worker to ask once more. Nobody is let in meanwhile, so it is short. */
+const WORKER_LINGER = 1000;
+
 /** Starts to follow the app that is about to be loaded. */
 export function start(environment: Environment): void {
   const { name, mode, startLimit, stopLimit, watchdog } = environment;
@@ -80,22 +83,33 @@ export function start(environment: Environment): void {
     },
   );
   const isHeld = environment.held.size > 0;
-  onStop(
-    (isLeftToTheApp) => {
+  let stopBy = 0;
+  const timeLeft = (): number => Math.max(0, stopBy - performance.now());
+  onStop({
+    began: () => {
       stopping = true;
+      stopBy = performance.now() + stopLimit;
       wait.end();
       starting.end();
       transport.send({ STOPPING: 1, STATUS: 'stopping' });
       servers.held.stop();
-      // What a primary has accepted its workers have to answer while they still can.
-      if (isHeld && clusterWorkers().length > 0) servers.held.close();
-      if (isHeld && isLeftToTheApp) drain.spareIdle(servers.listening(), stopLimit);
     },
-    async () => {
-      if (isHeld) await drain.linger(stopLimit);
-      await Promise.all([drain.end(servers.listening(), stopLimit), transport.settled()]);
+    linger: isHeld
+      ? async () => {
+          // What a primary has accepted its workers have to answer while they still can.
+          if (clusterWorkers().length > 0) servers.held.close();
+          else await drain.linger(stopLimit);
+        }
+      : undefined,
+    leftToTheApp: () => {
+      if (isHeld) drain.spareIdle(servers.listening(), stopLimit);
     },
-  );
+    drain: async () => {
+      // Whoever comes now need not wait for what takes long.
+      if (isHeld) await drain.answered(timeLeft() - stopLimit / 2);
+      await Promise.all([drain.end(servers.listening(), timeLeft()), transport.settled()]);
+    },
+  });
   void run();
 }
 
@@ -103,12 +117,12 @@ export function start(environment: Environment): void {
 export function startWorker(stopLimit: number): void {
   const drain = new Drain();
   const servers = followServers({}, (listener) => drain.follow(listener));
-  onStop(
-    () => {},
-    async () => {
+  onStop({
+    began: () => {},
+    drain: async () => {
       // The primary may have accepted what it has not passed on yet.
-      await Promise.all([drain.linger(stopLimit), pause(PASSED_ON)]);
+      await Promise.all([drain.linger(stopLimit, WORKER_LINGER), pause(PASSED_ON)]);
       await drain.end(servers.listening(), stopLimit);
     },
-  );
+  });
 }

@@ -9,21 +9,24 @@ import { clusterWorkers, type Listener } from './servers.ts';
 /** Until then a request may still come on an idle connection: it was under way when SIGTERM came. In milliseconds. */
 const GRACE = 500;
 
-/** How often connections that have become idle are looked for after that, in milliseconds. */
+/** How often connections that have become idle are looked for, in milliseconds. */
 const IDLE_CHECK = 50;
 
 /** Connections that have asked for nothing by then are let go, in milliseconds after SIGTERM. */
 const SILENCE = 2000;
 
 /**
- * Time for who is connected to ask once more, and to hear that this connection ends, in milliseconds. Whoever asks more
- * often than that loses nothing.
+ * Time for who is connected to ask once more, and to hear that this connection ends, in milliseconds: as long as Node
+ * itself keeps an idle connection (http.Server.keepAliveTimeout). An idle connection that is cut may be carrying a
+ * request at that moment (RFC 9112, 9.3.1).
  */
-const LINGER = 1000;
+const LINGER = 5000;
 
 interface Connection extends net.Socket {
   /** The answer that Node is to write on this connection; none: nothing has been asked. */
   _httpMessage?: unknown;
+  /** What Node reads requests with; none: it has become something else, such as a WebSocket. */
+  parser?: unknown;
 }
 
 /** Keeps account of a server's connections, for {@link Drain.end}. */
@@ -49,20 +52,30 @@ export class Drain {
 
   /**
    * For a port that stays open, whoever serves it: everything is answered as before, but for the last time on its
-   * connection. Resolves when the connections of this moment are gone, or have had their time.
+   * connection. Resolves when no connection of this moment is idle any more, or when they have had their time; `limit`
+   * is that of the whole stop, in milliseconds.
    */
   async linger(limit: number, time = LINGER): Promise<void> {
     endConnectionsWithTheirAnswer();
-    const known = [...this.#connections].filter(([, { kind }]) => kind === 'http' || kind === 'https');
-    const gone = known.map(([socket]) => new Promise((resolve) => socket.once('close', resolve)));
-    const over = new AbortController();
-    const { signal } = over;
-    await Promise.race([
-      Promise.all(gone),
-      pause(Math.min(time, limit / 2), undefined, { ref: false, signal }).catch(() => {}),
-    ]);
-    over.abort();
+    await this.#untilNone((socket) => !socket._httpMessage, Math.min(time, limit / 2));
     this.#grace = 0;
+  }
+
+  /** Resolves when what is being asked at this moment has been answered, after `limit` milliseconds at the latest. */
+  async answered(limit: number): Promise<void> {
+    await this.#untilNone((socket) => Boolean(socket._httpMessage), limit);
+  }
+
+  /** Waits until none of the connections of this moment that speak HTTP is open and like that. */
+  async #untilNone(isLikeThat: (socket: Connection) => boolean, limit: number): Promise<void> {
+    const speaksHttp = ([socket, { kind }]: [Connection, Listener]): boolean =>
+      (kind === 'http' || kind === 'https') && Boolean(socket.parser);
+    const known = [...this.#connections].filter(speaksHttp).map(([socket]) => socket);
+    const deadline = performance.now() + limit;
+    while (known.some((socket) => this.#connections.has(socket) && isLikeThat(socket))) {
+      if (performance.now() >= deadline) return;
+      await pause(IDLE_CHECK, undefined, { ref: false });
+    }
   }
 
   /**
@@ -74,7 +87,8 @@ export class Drain {
       .map(({ server }) => server as http.Server)
       .filter((server) => server.closeIdleConnections);
     for (const server of servers) server.closeIdleConnections = () => {};
-    void this.linger(limit, GRACE).then(() => {
+    endConnectionsWithTheirAnswer();
+    void this.#untilNone(() => true, Math.min(GRACE, limit / 2)).then(() => {
       for (const server of servers) {
         // @ts-expect-error the prototype's is found again
         delete server.closeIdleConnections;
@@ -116,8 +130,12 @@ function closeIdle({ server }: Listener): void {
   if ('closeIdleConnections' in server) (server as http.Server).closeIdleConnections();
 }
 
+let areEnding = false;
+
 /** From here on every answer says `Connection: close`, also to requests that came before SIGTERM. */
 function endConnectionsWithTheirAnswer(): void {
+  if (areEnding) return;
+  areEnding = true;
   const { writeHead } = http.ServerResponse.prototype;
   http.ServerResponse.prototype.writeHead = function (this: http.ServerResponse, ...args: unknown[]) {
     this.shouldKeepAlive = false;

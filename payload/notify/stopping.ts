@@ -3,19 +3,57 @@
  * in flight are answered before the process ends.
  */
 
-/**
- * `began` is called when SIGTERM comes, with whether the app handles it; `drain` if it does not, and the process ends
- * with code 0 when that is done.
- */
-export function onStop(began: (isLeftToTheApp: boolean) => void, drain: () => Promise<unknown>): void {
+/** What becomes of a stop. */
+export interface Stop {
+  /** SIGTERM has come; the app does not know of it yet. */
+  began: () => void;
+  /** The app and everybody else hear of it when this resolves, or when it comes a second time; none: at once. */
+  linger?: (() => Promise<void>) | undefined;
+  /** The app has a handler of its own, which is called next. */
+  leftToTheApp?: () => void;
+  /** It has none: when this is done, the process ends with code 0. */
+  drain: () => Promise<unknown>;
+}
+
+/** Follows SIGTERM from now on. */
+export function onStop({ began, linger, leftToTheApp, drain }: Stop): void {
+  if (linger) {
+    holdBack(() => {
+      began();
+      return linger();
+    });
+  }
   // Once, and first: while the app's handlers run we are gone again, and whoever counts listeners or sends
   // the signal again for its default (signal-exit, NestJS) finds things as they are without us.
   process.once('SIGTERM', () => {
-    const isLeftToTheApp = process.listenerCount('SIGTERM') > 0;
-    began(isLeftToTheApp);
-    if (isLeftToTheApp) return;
+    if (!linger) began();
+    if (process.listenerCount('SIGTERM') > 0) {
+      leftToTheApp?.();
+      return;
+    }
     // A second SIGTERM must not cut off what is being answered.
     process.on('SIGTERM', () => {});
     void drain().then(() => process.exit(0));
   });
+}
+
+/**
+ * Nobody hears of SIGTERM before something else is done. Node calls process.emit() for a signal, and calls all listeners
+ * of that moment: no listener can hold back the others.
+ */
+function holdBack(before: () => Promise<void>): void {
+  const { emit } = process;
+  let comes: 'first' | 'meanwhile' | 'again' = 'first';
+  const passOn = function (this: NodeJS.Process, ...args: unknown[]): unknown {
+    if (args[0] !== 'SIGTERM') return Reflect.apply(emit, this, args);
+    if (comes === 'first') {
+      comes = 'meanwhile';
+      // What a handler throws is an uncaught error, as ever, and not a promise that was rejected.
+      void before().then(() => setImmediate(() => comes === 'meanwhile' && process.emit('SIGTERM', 'SIGTERM')));
+      return true;
+    }
+    comes = 'again';
+    return Reflect.apply(emit, this, args);
+  };
+  process.emit = passOn as typeof process.emit;
 }
