@@ -11,6 +11,9 @@ import { overridden, sandboxView } from './sandbox.ts';
 /** Seconds that systemd waits longer than the agent does, so that the agent can say what went wrong. */
 const PATIENCE = 5;
 
+/** Seconds that an app hears of a stop later where systemd holds its port, or half of what it has (payload/notify/drain.ts). */
+const LINGER = 5;
+
 /** Seconds of a start without a word from the agent. */
 const LONGEST_SILENCE = 30;
 
@@ -72,6 +75,10 @@ function isHttp(socket: HeldSocket, { ready, port, sockets }: Service): boolean 
   return [socket.variable, String(socket.port)].includes(String(port));
 }
 
+function lingering({ sockets, stopLimit }: Service): number {
+  return sockets.length === 0 ? 0 : Math.min(LINGER, Math.ceil(stopLimit / 2));
+}
+
 /** What stands in /etc/default: the rest has its place in a socket unit. */
 export function editable(settings: readonly Setting[]): Setting[] {
   return settings.filter(({ heldBy }) => heldBy === undefined);
@@ -108,7 +115,7 @@ export function serviceView(service: Service, config: Config, programs: Programs
     ...sandboxView(service, config, programs),
     // A longer start is granted by the agent while it gets on (EXTEND_TIMEOUT_USEC=).
     timeoutStart: Math.min(service.startLimit, LONGEST_SILENCE) + PATIENCE,
-    timeoutStop: service.stopLimit + PATIENCE,
+    timeoutStop: service.stopLimit + lingering(service) + PATIENCE,
     schedule: service.schedule ?? '',
   };
 }

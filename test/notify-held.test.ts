@@ -1,7 +1,7 @@
 /**
  * The agent with ports that systemd holds: the app listens as ever, and gets the descriptor.
  */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
@@ -10,41 +10,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { takeEnvironment } from '../payload/notify/environment.ts';
 import { certificate, OK, PORT, SCRATCH } from './notify/apps.ts';
-import { endAll, Service, type StartOptions } from './notify/systemd.ts';
+import { ASKED, FOLDER, get, SERVER, start, stop } from './notify/held.ts';
+import { endAll } from './notify/systemd.ts';
 import { needing } from './tools.ts';
 
 const notify = suite('notify agent: held ports');
 notify.after.each(endAll);
-
-/** The port that the app asks for; systemd listens on another one. */
-const ASKED = 5001;
-const FOLDER = `${SCRATCH}/run`;
-mkdirSync(FOLDER, { recursive: true });
-
-/** A service for which systemd holds what `places` says: by default, PORT on 127.0.0.1. */
-function start(app: string, places = [`127.0.0.1:${PORT}`], { env, ...options }: StartOptions = {}): Service {
-  const HOLD = places.map((place) => `port-${ASKED}=${place}`).join(' ');
-  return new Service({
-    app,
-    env: { HOLD, NOTIFY_HELD: String(ASKED), RUNTIME_DIRECTORY: FOLDER, ...env },
-    ...options,
-  });
-}
-
-/** The body of an answer, on a connection of its own; never asked twice. */
-function get(
-  port = PORT,
-  { host = '127.0.0.1', path = '/', agent = false as http.Agent | false } = {},
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const request = http.get({ host, port, path, agent }, (response) => {
-      let body = '';
-      response.on('data', (chunk) => (body += chunk)).on('end', () => resolve(body));
-    });
-    request.on('error', reject);
-    request.setTimeout(10_000, () => request.destroy(new Error('no answer within 10 s')));
-  });
-}
 
 /** Until the test's own systemd is there. */
 async function patient(attempt: () => Promise<string>): Promise<string> {
@@ -56,13 +27,6 @@ async function patient(attempt: () => Promise<string>): Promise<string> {
     }
   }
 }
-
-async function stop(service: Service): Promise<void> {
-  service.signal('SIGTERM');
-  assert.is(await service.ended, 'exit 0', service.stderr);
-}
-
-const SERVER = `require('node:http').createServer(${OK})`;
 
 const calls: Record<string, string> = {
   'a number': `${SERVER}.listen(${ASKED})`,
@@ -221,98 +185,6 @@ notify('keep-alive clients lose no request to a restart, also of an app that sto
     await asking(restart, 16, 300);
     await stop(service);
   }
-});
-
-/** Apps that leave a stop to the agent, that end in order, and that end at once. */
-const HANDLERS = [
-  '',
-  `process.on('SIGTERM', () => server.close(() => process.exit(0)));`,
-  `process.on('SIGTERM', () => process.exit(0));`,
-];
-
-const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
-
-/** A connection that has asked once, and is kept alive. */
-async function idleConnection(): Promise<{ again: () => void; closed: Promise<string> }> {
-  let heard = '';
-  const socket = net.connect(PORT, '127.0.0.1').on('data', (chunk) => (heard += chunk));
-  const closed = new Promise<string>((resolve, reject) => {
-    socket.once('close', () => resolve(heard)).once('error', reject);
-  });
-  socket.write(REQUEST);
-  await pause(200);
-  assert.match(heard, /keep-alive/);
-  heard = '';
-  return { again: () => void socket.write(REQUEST), closed };
-}
-
-for (const handler of HANDLERS) {
-  const what = handler ? `an app with ${handler}` : 'an app without a handler';
-  notify(
-    `${what}: who asks seconds after SIGTERM on an idle connection is answered, and told to close it`,
-    async () => {
-      const service = start(`const server = require('node:http').createServer((_, response) => {
-      response.end(String(process.pid)); }).listen(${ASKED}); ${handler}`);
-      await service.message(/READY=1/);
-      const pid = await get();
-      const slow = await idleConnection();
-      service.signal('SIGTERM');
-      await service.message(/STOPPING=1/);
-      // Nobody else waits for them.
-      await pause(700);
-      assert.is(await get(), pid);
-      await pause(800);
-      slow.again();
-      assert.match(await slow.closed, /^HTTP\/1\.1 200 OK\r\n.*Connection: close\r\n/s);
-      const began = Date.now();
-      assert.is(await service.ended, 'exit 0');
-      assert.ok(Date.now() - began < 2000);
-    },
-  );
-}
-
-notify('a second SIGTERM is for those who will not wait', async () => {
-  for (const handler of HANDLERS) {
-    const service = start(`const server = ${SERVER}.listen(${ASKED}); ${handler}`);
-    await service.message(/READY=1/);
-    const idle = await idleConnection();
-    service.signal('SIGTERM');
-    await service.message(/STOPPING=1/);
-    const began = Date.now();
-    service.signal('SIGTERM');
-    assert.is(await service.ended, 'exit 0');
-    assert.ok(Date.now() - began < 2000, handler);
-    await idle.closed;
-  }
-});
-
-notify('what its handler throws is an uncaught error, as ever', async () => {
-  const service = start(`process.on('uncaughtException', () => process.exit(7));
-    process.on('SIGTERM', () => { throw new Error() }); ${SERVER}.listen(${ASKED})`);
-  await service.message(/READY=1/);
-  service.signal('SIGTERM');
-  assert.is(await service.ended, 'exit 7');
-});
-
-notify('what takes long is answered, what became a WebSocket is not waited for, and nobody else waits', async () => {
-  const app = `require('node:http').createServer(({ url }, response) => {
-      setTimeout(() => response.end(String(process.pid)), url === '/slow' ? 3000 : 0);
-    }).on('upgrade', (_, socket) => socket.on('error', () => {}).write('HTTP/1.1 101 Go\\r\\nConnection: upgrade\\r\\nUpgrade: x\\r\\n\\r\\n')).listen(${ASKED})`;
-  const service = start(app);
-  await service.message(/READY=1/);
-  const pid = await get();
-  const web = net.connect(PORT, '127.0.0.1').on('error', () => {});
-  web.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
-  await new Promise((resolve) => web.once('data', resolve));
-  const slow = get(PORT, { path: '/slow' });
-  await pause(200);
-  const began = Date.now();
-  service.signal('SIGTERM');
-  await pause(2000);
-  assert.is(await get(), pid);
-  assert.is(await slow, pid);
-  assert.is(await service.ended, 'exit 0');
-  assert.ok(Date.now() - began < 2800 + 2500);
 });
 
 notify('the unit says which port it is, whatever else the settings say; children hear of none of it', async () => {

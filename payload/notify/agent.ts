@@ -72,7 +72,7 @@ export function start(environment: Environment): void {
   };
 
   publish(app, transport, () => wait.changed(), mode);
-  onFailure(transport);
+  const failedLately = onFailure(transport);
   onReload(
     transport,
     () => status !== undefined && !stopping,
@@ -98,7 +98,8 @@ export function start(environment: Environment): void {
       ? async () => {
           // What a primary has accepted its workers have to answer while they still can.
           if (clusterWorkers().length > 0) servers.held.close();
-          else await drain.linger(stopLimit);
+          // systemd has sent SIGTERM to children, too: without them the app may be of no use to anybody.
+          else if (!failedLately() && !hasChildren()) await drain.linger(stopLimit);
         }
       : undefined,
     leftToTheApp: () => {
@@ -125,4 +126,9 @@ export function startWorker(stopLimit: number): void {
       await drain.end(servers.listening(), stopLimit);
     },
   });
+}
+
+/** Whether there are children that the app waits for. */
+function hasChildren(): boolean {
+  return process.getActiveResourcesInfo().includes('ProcessWrap');
 }

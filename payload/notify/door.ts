@@ -29,7 +29,10 @@ export function openDoor(
   const handle = handleOf(server);
   if (!handle) return undefined;
   handle.onconnection = (status, client) => {
-    if (client) disguise(client, port);
+    if (client) {
+      client.isOurs = true;
+      disguise(client, port);
+    }
     onconnection(status, client);
   };
   handle.unref();

@@ -1,9 +1,11 @@
 /**
  * The end of an app that does not care for it itself: nothing new is let in, what has been asked is answered.
  */
-import http from 'node:http';
+import type http from 'node:http';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from './handle.ts';
+import { makeAnswersLast } from './last-answer.ts';
 import { clusterWorkers, type Listener } from './servers.ts';
 
 /** Until then a request may still come on an idle connection: it was under way when SIGTERM came. In milliseconds. */
@@ -23,8 +25,9 @@ const SILENCE = 2000;
 const LINGER = 5000;
 
 interface Connection extends net.Socket {
+  _handle?: Client | null;
   /** The answer that Node is to write on this connection; none: nothing has been asked. */
-  _httpMessage?: unknown;
+  _httpMessage?: http.ServerResponse | null;
   /** What Node reads requests with; none: it has become something else, such as a WebSocket. */
   parser?: unknown;
 }
@@ -33,6 +36,8 @@ interface Connection extends net.Socket {
 export class Drain {
   readonly #connections = new Map<Connection, Listener>();
   readonly #sessions = new Set<{ close(): void }>();
+  /** Whose answer had begun before SIGTERM, and until some time after it: it could not say that the connection ends. */
+  readonly #untold = new Set<Connection>();
   #grace = GRACE;
 
   follow(listener: Listener): void {
@@ -45,6 +50,8 @@ export class Drain {
       return;
     }
     server.on(kind === 'https' ? 'secureConnection' : 'connection', (socket: Connection) => {
+      // An app that keeps every connection keeps that of a question about health, too; nobody waits for it.
+      if (socket._handle?.isOurs) return;
       this.#connections.set(socket, listener);
       socket.once('close', () => this.#connections.delete(socket));
     });
@@ -56,7 +63,7 @@ export class Drain {
    * is that of the whole stop, in milliseconds.
    */
   async linger(limit: number, time = LINGER): Promise<void> {
-    endConnectionsWithTheirAnswer();
+    this.#makeAnswersLast();
     await this.#untilNone((socket) => !socket._httpMessage, Math.min(time, limit / 2));
     this.#grace = 0;
   }
@@ -66,16 +73,32 @@ export class Drain {
     await this.#untilNone((socket) => Boolean(socket._httpMessage), limit);
   }
 
-  /** Waits until none of the connections of this moment that speak HTTP is open and like that. */
+  /** Waits until none of the connections of this moment still speaks HTTP and is like that. */
   async #untilNone(isLikeThat: (socket: Connection) => boolean, limit: number): Promise<void> {
-    const speaksHttp = ([socket, { kind }]: [Connection, Listener]): boolean =>
-      (kind === 'http' || kind === 'https') && Boolean(socket.parser);
-    const known = [...this.#connections].filter(speaksHttp).map(([socket]) => socket);
+    const known = [...this.#connections].filter(([, { kind }]) => kind === 'http' || kind === 'https');
     const deadline = performance.now() + limit;
-    while (known.some((socket) => this.#connections.has(socket) && isLikeThat(socket))) {
+    while (known.some(([socket]) => this.#connections.has(socket) && socket.parser && isLikeThat(socket))) {
       if (performance.now() >= deadline) return;
       await pause(IDLE_CHECK, undefined, { ref: false });
     }
+  }
+
+  #makeAnswersLast(): void {
+    makeAnswersLast();
+    for (const socket of this.#connections.keys()) {
+      const answer = socket._httpMessage;
+      if (!answer?.shouldKeepAlive) continue;
+      if (answer.headersSent) this.#spare(socket, answer);
+      // Who wraps writeHead(), as `compression` does, has kept the one of before.
+      else answer.shouldKeepAlive = false;
+    }
+  }
+
+  #spare(socket: Connection, answer: http.ServerResponse): void {
+    this.#untold.add(socket);
+    const over = (): void => void this.#untold.delete(socket);
+    answer.once('close', () => setTimeout(over, GRACE).unref());
+    socket.once('close', over);
   }
 
   /**
@@ -87,23 +110,26 @@ export class Drain {
       .map(({ server }) => server as http.Server)
       .filter((server) => server.closeIdleConnections);
     for (const server of servers) server.closeIdleConnections = () => {};
-    endConnectionsWithTheirAnswer();
-    void this.#untilNone(() => true, Math.min(GRACE, limit / 2)).then(() => {
+    this.#makeAnswersLast();
+    const spare = async (): Promise<void> => {
+      await this.#untilNone(() => true, Math.min(GRACE, limit / 2));
+      while (this.#untold.size > 0) await pause(IDLE_CHECK, undefined, { ref: false });
       for (const server of servers) {
         // @ts-expect-error the prototype's is found again
         delete server.closeIdleConnections;
         if (!server.listening) server.closeIdleConnections();
       }
-    });
+    };
+    void spare();
   }
 
   /** Resolves when everything is answered, after `limit` milliseconds at the latest. */
   async end(listeners: Listener[], limit: number): Promise<void> {
-    endConnectionsWithTheirAnswer();
+    this.#makeAnswersLast();
     const closed = listeners.map(({ server }) => new Promise<void>((resolve) => stopListening(server, resolve)));
     for (const session of this.#sessions) session.close();
     const timers = [
-      setTimeout(() => timers.push(setInterval(() => listeners.forEach(closeIdle), IDLE_CHECK)), this.#grace),
+      setTimeout(() => timers.push(setInterval(() => this.#closeIdle(listeners), IDLE_CHECK)), this.#grace),
       setTimeout(() => this.#letGoOfTheSilent(), Math.min(SILENCE, limit / 2)),
     ];
     await Promise.race([Promise.all([...closed, workersEnd()]), pause(limit, undefined, { ref: false })]);
@@ -114,7 +140,15 @@ export class Drain {
     for (const [socket, { kind }] of this.#connections) {
       // What a plain TCP connection is doing can't be known: it hears that nothing more is coming.
       if (kind === 'tcp') socket.end();
-      else if (!socket._httpMessage) socket.destroy();
+      else if (!socket._httpMessage && !this.#untold.has(socket)) socket.destroy();
+    }
+  }
+
+  #closeIdle(listeners: Listener[]): void {
+    // Node knows of no exceptions.
+    if (this.#untold.size > 0) return;
+    for (const { server } of listeners) {
+      if ('closeIdleConnections' in server) (server as http.Server).closeIdleConnections();
     }
   }
 }
@@ -124,23 +158,6 @@ function stopListening(server: net.Server, done: () => void): void {
   const isPlain = !('updateSettings' in server);
   if (isPlain) net.Server.prototype.close.call(server, () => done());
   else server.close(() => done());
-}
-
-function closeIdle({ server }: Listener): void {
-  if ('closeIdleConnections' in server) (server as http.Server).closeIdleConnections();
-}
-
-let areEnding = false;
-
-/** From here on every answer says `Connection: close`, also to requests that came before SIGTERM. */
-function endConnectionsWithTheirAnswer(): void {
-  if (areEnding) return;
-  areEnding = true;
-  const { writeHead } = http.ServerResponse.prototype;
-  http.ServerResponse.prototype.writeHead = function (this: http.ServerResponse, ...args: unknown[]) {
-    this.shouldKeepAlive = false;
-    return Reflect.apply(writeHead, this, args);
-  };
 }
 
 /** A cluster ends when its workers have ended, each in the same way. */

@@ -3,9 +3,17 @@
  */
 import type { Transport } from './transport.ts';
 
-/** Tells systemd the reason of an uncaught error. Node's own message and exit code stay as they are. */
-export function onFailure(transport: Transport): void {
+/** Time in which an app with a handler of its own ends after an uncaught error, if it does not mean to go on, in ms. */
+const LATELY = 5000;
+
+/**
+ * Tells systemd the reason of an uncaught error. Node's own message and exit code stay as they are. Returns what tells
+ * whether there was one lately: in what state the app is nobody knows then.
+ */
+export function onFailure(transport: Transport): () => boolean {
+  let failedAt = Number.NEGATIVE_INFINITY;
   process.on('uncaughtExceptionMonitor', (error: unknown) => {
+    failedAt = performance.now();
     // An app with a handler of its own goes on.
     if (process.listenerCount('uncaughtException') > 0) return;
     const { message, errno } = (error ?? {}) as NodeJS.ErrnoException;
@@ -16,4 +24,5 @@ export function onFailure(transport: Transport): void {
       ...(typeof errno === 'number' ? { ERRNO: Math.abs(errno) } : {}),
     });
   });
+  return () => performance.now() - failedAt < LATELY;
 }

@@ -8,6 +8,8 @@ import type net from 'node:net';
 export interface Client {
   getpeername?: (into: object) => number;
   getsockname?: (into: object) => number;
+  /** The agent itself is at the other end. */
+  isOurs?: boolean;
 }
 
 /** What is under a server. */

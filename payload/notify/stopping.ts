@@ -45,15 +45,18 @@ function holdBack(before: () => Promise<void>): void {
   const { emit } = process;
   let comes: 'first' | 'meanwhile' | 'again' = 'first';
   const passOn = function (this: NodeJS.Process, ...args: unknown[]): unknown {
-    if (args[0] !== 'SIGTERM') return Reflect.apply(emit, this, args);
-    if (comes === 'first') {
-      comes = 'meanwhile';
-      // What a handler throws is an uncaught error, as ever, and not a promise that was rejected.
-      void before().then(() => setImmediate(() => comes === 'meanwhile' && process.emit('SIGTERM', 'SIGTERM')));
-      return true;
+    // Node adds the number of a signal. An app that calls process.emit() itself expects that it is done.
+    const [name, , number] = args;
+    if (name !== 'SIGTERM') return Reflect.apply(emit, this, args);
+    if (comes !== 'first' || typeof number !== 'number') {
+      comes = 'again';
+      return Reflect.apply(emit, this, args);
     }
-    comes = 'again';
-    return Reflect.apply(emit, this, args);
+    comes = 'meanwhile';
+    // What a handler throws is an uncaught error, as ever, and not a promise that was rejected.
+    const tell = (): unknown => comes === 'meanwhile' && Reflect.apply(process.emit, process, args);
+    void before().then(() => setImmediate(tell));
+    return true;
   };
   process.emit = passOn as typeof process.emit;
 }
