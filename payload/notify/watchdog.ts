@@ -15,10 +15,10 @@ import type { Transport } from './transport.ts';
 const SHARE = 0.9;
 
 /**
- * Pings each half of `interval` (milliseconds; sd_watchdog_enabled(3) advises that) while the service is
- * healthy; `extra` is said along with it. It was healthy, too, if somebody else has found it so meanwhile: `provenAt`
- * tells when that was, and a service that is reloaded again and again may be ill whenever it is asked here. Confirmed illness is reported at once, with its reason
- * (WATCHDOG=trigger, systemd 243). Ends when the process does, or when `over` says so.
+ * Pings each half of `interval` (milliseconds; sd_watchdog_enabled(3) advises that) while the service is healthy; `extra`
+ * is said along with it. It was healthy, too, if somebody else has found it so meanwhile: `provenAt` tells when that was,
+ * and a service that is reloaded again and again may be ill whenever it is asked here. Confirmed illness is reported at
+ * once, with its reason (WATCHDOG=trigger, systemd 243). Ends when the process does, or when `over` says so.
  */
 export async function keepWatchdogFed(
   health: Health,
