@@ -2,6 +2,7 @@
  * The agent in front of every kind of server.
  */
 import { writeFile } from 'node:fs/promises';
+import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -77,6 +78,45 @@ notify('a Unix socket is a server like any other', async () => {
   assert.match(await service.message(/READY=1/), /STATUS=demo ready on \/\S+\/notifydemo-notify-\w+\/socket$/);
   service.signal('SIGTERM');
   assert.is(await service.ended, 'exit 0');
+});
+
+notify(
+  'an error of a server that the app does not handle ends it, and systemd hears why: a port that is taken, or later',
+  async () => {
+    const other = net.createServer();
+    await new Promise<void>((resolve) => other.listen(PORT, '127.0.0.1', resolve));
+    try {
+      const service = new Service({ app: `require('node:http').createServer(${OK}).listen(${PORT}, '127.0.0.1')` });
+      assert.is(await service.ended, 'exit 1');
+      assert.match(service.stderr, 'EADDRINUSE');
+      assert.match(service.messages.at(-1) ?? '', /^STATUS=failed: listen EADDRINUSE: .*\nERRNO=98$/);
+    } finally {
+      other.close();
+    }
+    const later = new Service({
+      app: `const server = ${HEALTHY}; process.on('SIGHUP', () => server.emit('error', new Error('worn out')));`,
+    });
+    await later.message(/READY=1/);
+    later.signal('SIGHUP');
+    assert.is(await later.ended, 'exit 1');
+    assert.match(later.messages.at(-1) ?? '', 'STATUS=failed: worn out');
+  },
+);
+
+notify('an app that tries the next port when one is taken is READY on that', async () => {
+  const other = net.createServer();
+  await new Promise<void>((resolve) => other.listen(PORT, '127.0.0.1', resolve));
+  try {
+    const service = new Service({
+      app: `const server = require('node:http').createServer(${OK});
+        server.once('error', () => server.listen(${PORT + 1}, '127.0.0.1')).listen(${PORT}, '127.0.0.1')`,
+    });
+    assert.match(await service.message(/READY=1/), `on :${PORT + 1}`);
+    service.signal('SIGTERM');
+    assert.is(await service.ended, 'exit 0');
+  } finally {
+    other.close();
+  }
 });
 
 notify.run();

@@ -3,6 +3,7 @@
  * TCP servers all listen through net.Server.
  */
 import type { Worker } from 'node:cluster';
+import { errorMonitor } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import type { HeldDescriptors } from './environment.ts';
@@ -60,7 +61,8 @@ export function followServers(
   net.Server.prototype.listen = function (this: net.Server, ...args: unknown[]) {
     const whenListening = (): void => opened(this);
     this.once('listening', whenListening);
-    this.once('error', () => this.removeListener('listening', whenListening));
+    // Not 'error' itself: with a listener of ours Node would take for handled what the app does not handle.
+    this.once(errorMonitor as unknown as 'error', () => this.removeListener('listening', whenListening));
     return held.listen(this, args) ? this : Reflect.apply(listen, this, args);
   };
   const listening = (): Listener[] => [...listeners.values()];
