@@ -9,6 +9,7 @@ import type { Config, MaintainerScript, Service } from './config/config.ts';
 import { shown } from './config/wording.ts';
 import { BuildError, fileSystemReason } from './errors.ts';
 import type { Inputs } from './inputs.ts';
+import { LICENSE_FILE } from './programs/licenses.ts';
 import type { Surroundings } from './programs/part.ts';
 import { isInstalled, run } from './shell.ts';
 import { snapshotSuffix } from './version.ts';
@@ -75,13 +76,24 @@ export async function readFacts(
   inputs.history(project);
   const [templates, licenseText, time, releases, pieces, unitFiles] = await Promise.all([
     readTemplates(path.join(tool, 'debian-templates'), inputs),
-    readText(inputs, path.join(project, 'LICENSE'), 'Debian requires the licence in every package: put its text there'),
+    readLicense(project, inputs),
     sourceTime(project, env),
     readReleases(project, config.version, inputs),
     readPieces(project, config.scripts, inputs),
     readUnitFiles(project, config, inputs),
   ]);
   return { templates, licenseText, time, releases, pieces, unitFiles };
+}
+
+async function readLicense(project: string, inputs: Inputs): Promise<string> {
+  const file = path.join(project, 'LICENSE');
+  const names = await readdir(project).catch(() => []);
+  const other = names.find((name) => name !== 'LICENSE' && LICENSE_FILE.test(name));
+  const todo = other === undefined ? 'put its text there' : `rename ${other}, if that is its text`;
+  const advice = `Debian requires the licence in every package: ${todo}`;
+  const text = await readText(inputs, file, advice);
+  if (text.trim() === '') throw new BuildError(`${file} is empty`, [advice]);
+  return text;
 }
 
 /** What CHANGELOG.md tells, else what git's tags do, else nothing. */

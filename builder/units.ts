@@ -30,10 +30,15 @@ export function unitNames({ name, services, mail }: Config): View {
     units: list(() => true),
     tasks: [...tasks, ...(mail ? [`${name}-mail.service`] : [])].join(' '),
     sockets: services.flatMap(({ sockets }) => sockets.map(({ unit }) => `${unit}.socket`)).join(' '),
+    movedPorts: services.flatMap(({ sockets }) => sockets.flatMap(movedPort)).join(' '),
     notEnabled: list(({ enable }) => !enable),
     notStarted: list(({ start }) => !start),
     notRestarted: list(({ restartAfterUpgrade }) => !restartAfterUpgrade),
   };
+}
+
+function movedPort({ unit, port, variable }: HeldSocket): string[] {
+  return variable === undefined ? [] : [`${variable}=${port}:${unit}.socket`];
 }
 
 /** The unit files of the package, by name. */

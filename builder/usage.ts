@@ -27,7 +27,8 @@ its package.json describes it.
   --version   print the version
 
 Prints the path of the package; everything else it says goes to stderr.
-Exit codes: 0 done, 1 something in the project has to be mended, 2 wrong usage.
+Exit codes: 0 done, 1 something in the project has to be mended, 2 wrong usage,
+70 a fault of build-deb itself.
 `;
 
 const flag = { type: 'boolean', default: false } as const;

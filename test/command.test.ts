@@ -199,7 +199,11 @@ command('what is missing is named, with what to do', async () => {
   await refused(await build(), 1, 'there is no file src/none.ts in', 'deb.entry in package.json');
   await editDeb({ entry: 'payload/app.ts' });
   await rm(path.join(project, 'LICENSE'));
-  await refused(await build(), 1, /cannot read .*LICENSE: it does not exist/);
+  await refused(await build(), 1, /cannot read .*LICENSE: it does not exist/, 'put its text there');
+  await writeFile(path.join(project, 'LICENCE.md'), 'Do what you like.');
+  await refused(await build(), 1, /cannot read .*LICENSE: it does not exist/, 'rename LICENCE.md');
+  await writeFile(path.join(project, 'LICENSE'), '\n');
+  await refused(await build(), 1, /LICENSE is empty/);
   await writeFile(path.join(project, 'package.json'), '{');
   await refused(await build(), 1, 'package.json is not valid JSON');
   await rm(path.join(project, 'package.json'));

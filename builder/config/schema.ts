@@ -32,7 +32,7 @@ export const MAINTAINER_SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm'] as 
 const identity: Record<string, Schema> = {
   name: key(
     "Name of the package and of its unit. Default: npm's `name`.",
-    'two or more of a to z, 0 to 9, - and ., not - or . first, and no name of a part of Debian',
+    'two or more of a to z, 0 to 9, - and ., not - or . first, and no name of Debian itself, such as nodejs',
     'web-shop',
     // Without the + that Debian allows: a unit cannot be called so (systemd.unit(5)).
     { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]+$', maxLength: 100, not: { enum: RESERVED_NAMES } },
@@ -113,7 +113,7 @@ const lifecycle: Record<string, Schema> = {
 
 const deb = key(
   'The package.',
-  'an object that describes the package (build-deb init writes one)',
+  'an object that describes the package (npx build-deb init writes one)',
   { entry: 'src/server.ts' },
   {
     type: 'object',

@@ -27,7 +27,7 @@ export function withoutDeb(packageJson: string): Json {
   const json = parseObject(packageJson);
   if (!Object.hasOwn(json, 'deb')) return json;
   throw new BuildError('package.json has a deb section already', [
-    'build-deb --plan shows what it comes to; to have another proposed, remove it first',
+    'npx build-deb --plan shows what it comes to; to have another proposed, remove it first',
   ]);
 }
 

@@ -20,7 +20,7 @@ export interface BundledPackage {
   notice: string;
 }
 
-const LICENSE_FILE = /^(licen[cs]e|copying|unlicense)([.-].*)?$/i;
+export const LICENSE_FILE = /^(licen[cs]e|copying|unlicense)([.-].*)?$/i;
 const NOTICE_FILE = /^notice([.-].*)?$/i;
 
 /** Licences whose text every Debian system has in /usr/share/common-licenses, by SPDX identifier. */

@@ -163,6 +163,33 @@ chapter('held ports', {
     }
   },
 
+  'a port that is taken is named, and so is one that counts no longer': async (machine) => {
+    const only = { settings: { PORT: { value: '5001', about: 'The port.' } }, mail: false };
+    const [plain, young] = [
+      await put(machine, { version: '1.0.0', deb: { ...only, service: { health: '/health', startLimit: 3 } } }),
+      await held(machine, { version: '2.0.0', deb: only }),
+    ];
+    const occupy = 'systemd-run --quiet --unit=other /usr/bin/node -e "require(\'net\').createServer().listen(5001)"';
+    for (const [file, reason] of [
+      [plain, 'EADDRINUSE'],
+      [young, 'Address already in use'],
+    ]) {
+      await machine.sh(`${occupy}; sleep 1`);
+      const failed = await machine.run(`dpkg -i ${file}`);
+      assert.is.not(failed.exitCode, 0);
+      assert.match(failed.stderr, String(reason));
+      assert.match(failed.stderr, 'mend that, and then: dpkg --configure notifydemo');
+      await machine.sh('systemctl stop other && dpkg --configure notifydemo');
+      assert.match(await ask(machine), /^[12]\.0\.0$/);
+      await machine.sh('dpkg --purge notifydemo');
+    }
+    await machine.sh(`dpkg -i ${plain} && echo PORT=5007 >>/etc/default/notifydemo && systemctl restart notifydemo`);
+    assert.is(await ask(machine, '127.0.0.1:5007'), '1.0.0');
+    const { stderr } = await machine.run(`dpkg -i ${young}`);
+    assert.match(stderr, 'PORT=5007 in /etc/default counts no longer, systemd holds port 5001');
+    assert.match(stderr, 'systemctl edit notifydemo.socket');
+  },
+
   'a new version that never becomes READY is reported; whoever waits is let go when it fails for good': async (
     machine,
   ) => {
