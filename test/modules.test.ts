@@ -200,6 +200,28 @@ modules('prebuilt binaries: those for the target, by their names', async () => {
   ]);
 });
 
+modules(
+  'an addon that nobody has built is warned of, whether it would hold the addon itself or a package for its platform',
+  async () => {
+    await lay({
+      'package.json': { dependencies: { a: '1', b: '1', '@x/b-linux-x64': '1', c: '1' } },
+      ...installed('node_modules/a'),
+      'node_modules/a/binding.gyp': '{}',
+      'node_modules/a/build/Release/a.node': '',
+      ...installed('node_modules/b'),
+      'node_modules/b/binding.gyp': '{}',
+      ...installed('node_modules/@x/b-linux-x64'),
+      'node_modules/@x/b-linux-x64/node.node': '',
+      ...installed('node_modules/c'),
+      'node_modules/c/binding.gyp': '{}',
+    });
+    const ofAddons = (await read()).warnings.filter((warning) => warning.includes('native addon'));
+    assert.equal(ofAddons, [
+      'node_modules/c is a native addon, but was not built: run its install script with npm rebuild c',
+    ]);
+  },
+);
+
 modules('addons for Windows and macOS are left out, and said to be', async () => {
   await lay({ 'package.json': { dependencies: { a: '1' } }, 'package-lock.json': {}, ...installed('node_modules/a') });
   const programs = { windows: '4d5a9000', mac: 'cffaedfe', fat: 'cafebabe', linux: '7f454c46' };

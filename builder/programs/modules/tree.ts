@@ -12,6 +12,7 @@ import { selectOthersFiles } from './others-files.ts';
 import { selectOwnFiles } from './own-files.ts';
 import type { Found, Package } from './package.ts';
 import { isForeignProgram } from './platform.ts';
+import { unbuiltWarnings } from './unbuilt.ts';
 import { notAFile, unreadable } from './unpackable.ts';
 import { findWorkspace } from './workspace.ts';
 
@@ -92,14 +93,17 @@ export async function readTree(project: string, { include, architecture }: TreeO
   });
   for (const [link, target] of await pnpmLinks(packages)) links.set(link, target);
 
+  const others = packages.flatMap(({ folder, isOwn }) => (isOwn ? [] : [inRoot(folder)])).sort();
+  const paths = files.sort(byPath).map((file) => file.path);
+  warnings.push(...unbuiltWarnings(others, paths));
   return {
     root,
     project: inRoot(home),
-    files: files.sort(byPath),
+    files,
     links: [...links]
       .map(([link, target]) => ({ path: inRoot(link), target: path.relative(path.dirname(link), target) || '.' }))
       .sort(byPath),
-    packages: packages.flatMap(({ folder, isOwn }) => (isOwn ? [] : [inRoot(folder)])).sort(),
+    packages: others,
     warnings: [...new Set(warnings)].sort(),
   };
 }
