@@ -212,6 +212,7 @@ for (const [what, [app, expected]] of Object.entries(AT_ONCE)) {
     idle.closed.catch(() => {});
     service.signal(app.includes('SIGHUP') ? 'SIGHUP' : 'SIGTERM');
     assert.equal(await end(service), [expected, 'soon']);
+    assert.is(service.messages.at(-1), 'STOPPING=1\nSTATUS=stopping');
   });
 }
 

@@ -17,16 +17,21 @@ export interface Stop {
 
 /** Follows SIGTERM from now on. */
 export function onStop({ began, linger, leftToTheApp, drain }: Stop): void {
+  let isTold = false;
+  const tellSystemd = (): void => {
+    if (!isTold) began();
+    isTold = true;
+  };
   if (linger) {
     holdBack(() => {
-      began();
+      tellSystemd();
       return linger();
     });
   }
   // Once, and first: while the app's handlers run we are gone again, and whoever counts listeners or sends
   // the signal again for its default (signal-exit, NestJS) finds things as they are without us.
   process.once('SIGTERM', () => {
-    if (!linger) began();
+    tellSystemd();
     if (process.listenerCount('SIGTERM') > 0) {
       leftToTheApp?.();
       return;
