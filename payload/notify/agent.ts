@@ -84,6 +84,7 @@ export function start(environment: Environment): void {
   );
   const isHeld = environment.held.size > 0;
   let stopBy = 0;
+  let servesOn = false;
   const timeLeft = (): number => Math.max(0, stopBy - performance.now());
   onStop({
     began: () => {
@@ -99,7 +100,8 @@ export function start(environment: Environment): void {
           // What a primary has accepted its workers have to answer while they still can.
           if (clusterWorkers().length > 0) servers.held.close();
           // systemd has sent SIGTERM to children, too: without them the app may be of no use to anybody.
-          else if (!failedLately() && !hasChildren()) await drain.linger(stopLimit);
+          else servesOn = !failedLately() && !hasChildren();
+          if (servesOn) await drain.linger(stopLimit);
         }
       : undefined,
     leftToTheApp: () => {
@@ -107,7 +109,7 @@ export function start(environment: Environment): void {
     },
     drain: async () => {
       // Whoever comes now need not wait for what takes long.
-      if (isHeld) await drain.answered(timeLeft() - stopLimit / 2);
+      if (servesOn) await drain.answered(timeLeft() - stopLimit / 2);
       await Promise.all([drain.end(servers.listening(), timeLeft()), transport.settled()]);
     },
   });
