@@ -97,18 +97,24 @@ const NO_INIT_SCRIPT = /^I: \S+: package-supports-alternative-init-but-no-init\.
 /** The overrides for programs with their modules are for whatever modules those may be. */
 const UNUSED_OVERRIDE = /^I: \S+: unused-override /;
 
-/** What is no error in the files of npm packages is not this project's to mend. */
-const OF_OTHERS = /^[IPW]: .*\/node_modules\//;
+/** Lintian's advice on the files of npm packages is not this project's to follow. */
+const OF_OTHERS = /^[IP]: .*\/node_modules\//;
 
 async function lint(packageFile: string, signal: AbortSignal): Promise<string[]> {
   // --allow-root: where the whole build runs as root, in a container say, it is as wanted here as elsewhere.
   const options = ['--allow-root', '--pedantic', '--display-info', '--tag-display-limit=0'];
   const { exitCode, stdout, stderr } = await run('lintian', [...options, packageFile], { signal });
-  const lines = `${stdout}${exitCode === 0 ? '' : stderr}`.split('\n');
-  return lines.filter(
-    (line) =>
-      line.trim() !== '' &&
-      !line.startsWith('N:') &&
-      ![NO_INIT_SCRIPT, UNUSED_OVERRIDE, OF_OTHERS].some((pattern) => pattern.test(line)),
-  );
+  return lintFaults(`${stdout}${exitCode === 0 ? '' : stderr}`);
+}
+
+/** The lines of lintian's that the project is to mend. */
+export function lintFaults(said: string): string[] {
+  return said
+    .split('\n')
+    .filter(
+      (line) =>
+        line.trim() !== '' &&
+        !line.startsWith('N:') &&
+        ![NO_INIT_SCRIPT, UNUSED_OVERRIDE, OF_OTHERS].some((pattern) => pattern.test(line)),
+    );
 }

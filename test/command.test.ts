@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { lintFaults } from '../builder/check.ts';
 import { type Run, run } from '../builder/shell.ts';
 import { needing } from './tools.ts';
 
@@ -107,6 +108,16 @@ needing('lintian', command)('--check says what lintian finds', async () => {
   await editDeb({ extendedDescription: ['This package provides provides web.'] });
   await refused(await build(['--check']), 1, 'lintian --pedantic finds fault with the package', /I: notifydemo: /);
 });
+
+command(
+  "lintian's advice on npm packages is passed over, not what it warns of, and nothing of the project's own",
+  () => {
+    const own = 'I: web: extra-license-file [usr/lib/web/app/LICENSE]';
+    const warning = 'W: web: script-not-executable [usr/lib/web/app/node_modules/a/run]';
+    const advice = 'I: web: extra-license-file [usr/lib/web/app/node_modules/a/LICENSE]';
+    assert.equal(lintFaults(`${own}\n${advice}\n${warning}\nN: a note\n`), [own, warning]);
+  },
+);
 
 command('--help and --version', async () => {
   assert.match((await build(['--help'])).stdout, /^usage: build-deb/);

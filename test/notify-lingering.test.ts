@@ -13,8 +13,9 @@ import { endAll, type Service } from './notify/systemd.ts';
 const notify = suite('notify agent: lingering');
 notify.after.each(endAll);
 
-/** Apps that leave a stop to the agent, that end in order, and that end at once. */
 const IN_ORDER = `process.on('SIGTERM', () => server.close(() => process.exit(0)));`;
+
+/** Apps that leave a stop to the agent, that end in order, and that end at once. */
 const HANDLERS = ['', IN_ORDER, `process.on('SIGTERM', () => process.exit(0));`];
 
 /** One connection, on which a person would type. */
