@@ -7,11 +7,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BuildError, describeError } from './builder/errors.ts';
-import { Inputs } from './builder/inputs.ts';
-import { Progress } from './builder/progress.ts';
-import { describePackage, describePlan, listEntries, manifestJson } from './builder/report.ts';
-import { Memory, type Outcome, unchanged, type Wish } from './builder/unchanged.ts';
-import { HELP, readArguments } from './builder/usage.ts';
+import { InputLog } from './builder/project/inputs.ts';
+import { BuildRecorder, type BuildRequest, type FinishedBuild, unchanged } from './builder/project/up-to-date.ts';
+import { Progress } from './builder/terminal/progress.ts';
+import { describePackage, describePlan, listEntries, manifestJson } from './builder/terminal/report.ts';
+import { HELP, readArguments } from './builder/terminal/usage.ts';
 
 /** This tool's own folder: the nearest above this file that holds the templates. */
 function toolFolder(): string {
@@ -42,39 +42,39 @@ async function main(args: string[]): Promise<string> {
   if (options.help) return HELP;
   if (options.version) return `${toolVersion()}\n`;
   // What a command does not need is not loaded for it.
-  if (options.schema) return `${JSON.stringify((await import('./builder/config/schema.ts')).schema, null, 2)}\n`;
+  if (options.schema) return `${JSON.stringify((await import('./builder/config/schema/schema.ts')).schema, null, 2)}\n`;
   const project = process.cwd();
   if (options.init) return (await import('./builder/init/init.ts')).initialize(project);
 
   const { architecture, snapshot, plan, list, check } = options;
-  const wish: Wish = { project, out: path.resolve(options.out), architecture, isSnapshot: snapshot };
+  const request: BuildRequest = { project, out: path.resolve(options.out), architecture, isSnapshot: snapshot };
   const progress = new Progress(process.stderr);
-  const known = plan || list || check ? undefined : unchanged(wish);
+  const known = plan || list || check ? undefined : unchanged(request);
   if (known) {
     for (const warning of known.warnings) progress.warn(warning);
     progress.done('same', `${known.built.full}, ${known.built.size} bytes, is what this project comes to`);
   }
-  const outcome = known ?? (await build(options, wish, progress).finally(() => progress.end()));
+  const outcome = known ?? (await build(options, request, progress).finally(() => progress.end()));
   if (typeof outcome === 'string') return outcome;
-  if (options.install) await (await import('./builder/install.ts')).installPackage(outcome.built.full);
+  if (options.install) await (await import('./builder/deliver/install.ts')).installPackage(outcome.built.full);
   return options.json ? describePackage(outcome) : `${outcome.built.short}\n`;
 }
 
 /** Returns what was built, or the plan to print. */
-async function build(options: Options, wish: Wish, progress: Progress): Promise<Outcome | string> {
+async function build(options: Options, request: BuildRequest, progress: Progress): Promise<FinishedBuild | string> {
   const steps = await import('./builder/steps.ts');
-  const { project, architecture } = wish;
+  const { project, architecture } = request;
   const signal = interruptions();
-  const inputs = new Inputs(wish.out);
-  const surroundings = { project, tool: toolFolder(), architecture, signal, inputs };
+  const inputs = new InputLog(request.out);
+  const context = { project, tool: toolFolder(), architecture, signal, inputs };
 
-  const snapshot = wish.isSnapshot ? await steps.readSnapshot(project, inputs) : '';
+  const snapshot = request.isSnapshot ? await steps.readSnapshot(project, inputs) : '';
   const config = steps.parseConfig(await steps.readPackageJson(project, inputs), snapshot);
   progress.done('read', `${config.name} ${config.version}`);
 
   const [facts, programs] = await Promise.all([
-    steps.readFacts(config, surroundings, process.env),
-    steps.collectPrograms(config, surroundings),
+    steps.readFacts(config, context, process.env),
+    steps.collectPrograms(config, context),
   ]);
   const { entries, warnings } = programs;
   for (const warning of warnings) progress.warn(warning);
@@ -86,8 +86,8 @@ async function build(options: Options, wish: Wish, progress: Progress): Promise<
   if (options.list) return listEntries(manifest);
   if (options.plan) return options.json ? manifestJson(manifest) : describePlan(manifest);
 
-  const memory = new Memory(inputs);
-  const follower = { ...progress.packing(manifest), read: memory.reader(manifest) };
+  const recorder = new BuildRecorder(inputs);
+  const follower = { ...progress.packing(manifest), read: recorder.reader(manifest) };
   const built = await steps.writePackage(manifest, options.out, signal, follower);
   progress.done('pack', `${built.full}, ${built.size} bytes`);
 
@@ -98,7 +98,7 @@ async function build(options: Options, wish: Wish, progress: Progress): Promise<
     architecture: manifest.architecture,
     warnings,
   };
-  memory.keep(wish, outcome);
+  recorder.keep(request, outcome);
   if (options.check) {
     const checks = await steps.checkPackage(manifest, built.full, signal);
     for (const { name, skipped } of checks) progress.done('check', `${name}: ${skipped ?? 'nothing found'}`);

@@ -2,7 +2,7 @@
  * The one error of this tool: what is wrong, and in its notes where and what to do about it.
  */
 export interface BuildErrorOptions {
-  /** 1: a mistake in the project or its surroundings; 2: the command itself was used wrongly. */
+  /** 1: a mistake in the project or its context; 2: the command itself was used wrongly. */
   exitCode?: 1 | 2;
   cause?: unknown;
 }

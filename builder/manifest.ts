@@ -109,3 +109,13 @@ function comparePaths(a: string, b: string): number {
   }
   return a.length - b.length;
 }
+
+/** A finished package: one file under two names. */
+export interface BuiltPackage {
+  /** NAME.deb, short to type. */
+  short: string;
+  /** NAME_VERSION_ARCHITECTURE.deb, as dpkg calls it. */
+  full: string;
+  /** In bytes. */
+  size: number;
+}

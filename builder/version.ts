@@ -2,7 +2,7 @@
  * Versions: from npm's to Debian's (deb-version(7)), and what follows from them.
  */
 import { type Comparator, minVersion, Range, SemVer, satisfies } from 'semver';
-import { DEBIAN_RELEASES, type DebianRelease } from './debian.ts';
+import { DEBIAN_RELEASES, type DebianRelease } from './releases.ts';
 
 /** semver.org, without hyphens in the pre-release: in a Debian version one would begin the revision. */
 const VERSION = /^(\d+\.\d+\.\d+)(?:-([0-9A-Za-z.]+))?(?:\+([0-9A-Za-z.]+))?$/;

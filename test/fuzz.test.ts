@@ -10,17 +10,17 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AR_MAGIC, arHeader, arPadding } from '../builder/archive/ar.ts';
 import { tar } from '../builder/archive/tar.ts';
-import { unitsOf, verifyUnits } from '../builder/check.ts';
 import type { Config } from '../builder/config/config.ts';
 import { parseConfig } from '../builder/config/parse.ts';
+import { unitsOf, verifyUnits } from '../builder/deliver/check.ts';
 import { BuildError } from '../builder/errors.ts';
-import { type Facts, readFacts } from '../builder/facts.ts';
 import type { Entry, Manifest } from '../builder/manifest.ts';
-import { planPackage } from '../builder/plan.ts';
+import { planPackage } from '../builder/plan/plan.ts';
+import { type Facts, readFacts } from '../builder/project/facts.ts';
 import { run } from '../builder/shell.ts';
 import { packageJson } from './fuzz/configurations.ts';
 import { escapes } from './fuzz/escapes.ts';
-import { bundledPrograms, surroundingsOf } from './programs.ts';
+import { bundledPrograms, contextOf } from './support/programs.ts';
 
 const RUNS = 10_000;
 
@@ -34,7 +34,7 @@ let facts: Facts;
 fuzz.before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-fuzz-'));
   const own = parseConfig(await readFile('package.json', 'utf8'));
-  facts = { ...(await readFacts(own, surroundingsOf(process.cwd()), process.env)), releases: [] };
+  facts = { ...(await readFacts(own, contextOf(process.cwd()), process.env)), releases: [] };
 });
 fuzz.after(() => rm(folder, { recursive: true, force: true }));
 

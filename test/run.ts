@@ -5,11 +5,11 @@ import { setMaxListeners } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isInstalled, run } from '../builder/shell.ts';
+import { isRoot, placeForFiles, provideTools } from './support/tools.ts';
+import { atOnce, type Count, countTests } from './support/uvu.ts';
 import { baseSystem, SUITES } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
-import { isRoot, placeForFiles, provideTools } from './tools.ts';
-import { atOnce, type Count, countTests } from './uvu.ts';
 
 /** Milliseconds for everything; some three times what it takes. */
 const TIMEOUT = 75 * 60_000;

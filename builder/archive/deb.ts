@@ -5,19 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError, fileSystemReason } from '../errors.ts';
-import type { Manifest } from '../manifest.ts';
+import type { BuiltPackage, Manifest } from '../manifest.ts';
 import { fileNames } from '../version.ts';
 import { type Follower, writeMembers } from './members.ts';
-
-/** A finished package: one file under two names. */
-export interface Package {
-  /** NAME.deb, short to type. */
-  short: string;
-  /** NAME_VERSION_ARCHITECTURE.deb, as dpkg calls it. */
-  full: string;
-  /** In bytes. */
-  size: number;
-}
 
 /**
  * Writes the package into `folder`. Its names appear when it is complete; until then, and after any
@@ -29,7 +19,7 @@ export async function writePackage(
   folder: string,
   interruption: AbortSignal,
   follower: Follower = {},
-): Promise<Package> {
+): Promise<BuiltPackage> {
   const names = fileNames(manifest.package, manifest.version, manifest.architecture);
   const full = path.join(folder, names.full);
   const short = path.join(folder, names.short);

@@ -1,19 +1,20 @@
 /**
  * The configuration of a package, as everything else sees it: checked, complete, never changed.
  */
-import type { DebianRelease } from '../debian.ts';
+
 import type { Compression } from '../manifest.ts';
-import type { MAINTAINER_SCRIPTS } from './schema.ts';
-import type { HeldSocket } from './sockets.ts';
+import type { DebianRelease } from '../releases.ts';
+import type { ServiceSocket } from './rules/sockets.ts';
+import type { MAINTAINER_SCRIPTS } from './schema/schema.ts';
 
 /** An environment variable that the administrator may set in /etc/default/NAME. */
 export interface Setting {
   variable: string;
   /** Its default. */
   value: string;
-  about: string;
+  description: string;
   /** The socket unit in which the administrator changes it instead: it is a port that systemd holds. */
-  heldBy?: string;
+  socketUnit?: string;
 }
 
 /** A directive of a unit that is not as its level has it, and why. */
@@ -37,14 +38,14 @@ export interface Service {
   /** Its folder in /var/lib, and the home of its account. */
   state: string;
   /** What makes it ready: its health page, an open port, its own word, or that its program has been loaded. */
-  ready: 'http' | 'listening' | 'app' | 'started';
+  ready: 'http' | 'listening' | 'app' | 'loaded';
   health: string;
   /** The port of the server that counts, or the variable that holds it; none: the first server. */
   port?: number | string;
   /** The ports that systemd holds for it. */
-  sockets: HeldSocket[];
-  startLimit: number;
-  stopLimit: number;
+  sockets: ServiceSocket[];
+  startTimeout: number;
+  stopTimeout: number;
   watchdog: number;
   restart: 'on-failure' | 'always' | 'no';
   restartDelay: number;
@@ -101,7 +102,7 @@ export interface Config {
   services: readonly [Service, ...Service[]];
   /** Of all services. */
   settings: Setting[];
-  secrets: { variable: string; about: string }[];
+  secrets: { variable: string; description: string }[];
   files: ExtraFile[];
   mail: boolean;
   /** What the project adds to maintainer scripts: paths relative to the project. */

@@ -5,16 +5,16 @@ import { getNodeValue } from 'jsonc-parser';
 import type { Compression } from '../manifest.ts';
 import { debianVersion, nodeDependencies } from '../version.ts';
 import type { Config, Json, Service, Setting } from './config.ts';
-import type { Described, DescribedPackage, DescribedService } from './described.ts';
-import { schemaMistakes } from './findings.ts';
-import { withNpmDefaults } from './inherit.ts';
-import { parseObject } from './json.ts';
-import { mistakesError } from './mistakes.ts';
-import { COMPRESSION_LEVELS } from './program.ts';
-import { ruleMistakes, supportedReleases } from './rules.ts';
-import { START_LIMIT } from './services.ts';
-import { type HeldSocket, socketsOf } from './sockets.ts';
-import { validate } from './validator.ts';
+import { parseObject } from './mistakes/json.ts';
+import { mistakesError } from './mistakes/mistakes.ts';
+import { schemaMistakes } from './mistakes/schema-errors.ts';
+import { withNpmDefaults } from './npm-fields.ts';
+import { ruleMistakes, supportedReleases } from './rules/rules.ts';
+import { type ServiceSocket, socketsOf } from './rules/sockets.ts';
+import type { Described, DescribedPackage, DescribedService } from './schema/checked.ts';
+import { COMPRESSION_LEVELS } from './schema/program.ts';
+import { START_TIMEOUT } from './schema/services.ts';
+import { validate } from './schema/validator.ts';
 
 /**
  * Makes the configuration out of the text of a package.json. `snapshot` is what follows the version of a package that
@@ -58,7 +58,7 @@ function configOf({ version: npmVersion, license, homepage, deb: section }: Json
     bundledNode: bundled ? deb.node : undefined,
     releases: supportedReleases(deb),
     ...servicesAndSettings(deb),
-    secrets: Object.entries(deb.secrets).map(([variable, { about }]) => ({ variable, about })),
+    secrets: Object.entries(deb.secrets).map(([variable, { description }]) => ({ variable, description })),
   };
 }
 
@@ -88,21 +88,21 @@ function servicesOf(deb: DescribedPackage): [Service, ...Service[]] {
 }
 
 /** An hour: how long a task may take, unless the project says. */
-const TASK_LIMIT = 3600;
+const TASK_TIMEOUT = 3600;
 
 function serviceOf(
   deb: DescribedPackage,
   described: DescribedService,
   defaults: Pick<Service, 'unit' | 'summary' | 'state'>,
 ): Service {
-  const { unit: unitFile, settings, startLimit, hardenOverrides, socket: _, ...rest } = described;
+  const { unit: unitFile, settings, startTimeout, hardenOverrides, socket: _, ...rest } = described;
   const sockets = socketsOf(deb, defaults.unit, described);
   return {
     entry: deb.entry,
     user: deb.service.user,
     ...defaults,
     ...rest,
-    startLimit: startLimit ?? (rest.schedule === undefined ? START_LIMIT : TASK_LIMIT),
+    startTimeout: startTimeout ?? (rest.schedule === undefined ? START_TIMEOUT : TASK_TIMEOUT),
     unit: defaults.unit,
     sockets,
     ...(unitFile === undefined ? {} : { unitFile }),
@@ -111,10 +111,10 @@ function serviceOf(
   };
 }
 
-function settingsOf(settings: Described, sockets: readonly HeldSocket[]): Setting[] {
+function settingsOf(settings: Described, sockets: readonly ServiceSocket[]): Setting[] {
   return Object.entries(settings).map(([variable, setting]) => {
     const held = sockets.find((socket) => socket.variable === variable);
-    return { variable, ...setting, ...(held && { heldBy: `${held.unit}.socket` }) };
+    return { variable, ...setting, ...(held && { socketUnit: `${held.unit}.socket` }) };
   });
 }
 
@@ -122,7 +122,7 @@ function settingsOf(settings: Described, sockets: readonly HeldSocket[]): Settin
 function mailSetting({ mail, settings }: DescribedPackage): Described {
   if (!mail || 'MAIL_TO' in settings) return {};
   return {
-    MAIL_TO: { value: 'root', about: 'Who gets a mail each time the service has become ready. Empty: nobody.' },
+    MAIL_TO: { value: 'root', description: 'Who gets a mail each time the service has become ready. Empty: nobody.' },
   };
 }
 

@@ -3,7 +3,7 @@
  */
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
-import { type IsFile, type Program, programOf } from './program.ts';
+import { type IsFile, type Program, programOf } from './start-file.ts';
 
 /** A program, and how a command runs it. */
 export interface Command extends Program {

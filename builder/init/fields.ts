@@ -2,13 +2,13 @@
  * npm's own fields, where they do not say what a Debian package needs.
  */
 import type { Json } from '../config/config.ts';
+import { objectOf } from '../project/package-json.ts';
 import { debianVersion, isNodeRange, releasesWithNode } from '../version.ts';
-import { objectOf } from './package-json.ts';
-import type { Part } from './proposal.ts';
+import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
 /** `node`, where engines.node is missing or no range. */
-export function atNode(_: Survey, json: Json): Part {
+export function atNode(_: Survey, json: Json): ProposalPart {
   const range = objectOf(json.engines).node;
   if (typeof range !== 'string' || !isNodeRange(range)) {
     const why = range === undefined ? 'engines.node is missing' : `engines.node, ${JSON.stringify(range)}, is no range`;
@@ -29,7 +29,7 @@ export function atNode(_: Survey, json: Json): Part {
 const MAINTAINER = /^[^\p{Cc}<>]*[^\p{Cc}<> ] <[^@\s<>]+@[^@\s<>]+>$/u;
 
 /** `maintainer`, where author is none. */
-export function atMaintainer({ git }: Survey, { author }: Json): Part {
+export function atMaintainer({ git }: Survey, { author }: Json): ProposalPart {
   const { name = '', email = '' } = objectOf(author);
   const isPerson = typeof name === 'string' && typeof email === 'string';
   const written = typeof author === 'string' ? author : isPerson ? `${name} <${email}>` : '';
@@ -47,7 +47,7 @@ export function atMaintainer({ git }: Survey, { author }: Json): Part {
 }
 
 /** The version, which nobody else can know. */
-export function atVersion(_: Survey, { version }: Json): Part {
+export function atVersion(_: Survey, { version }: Json): ProposalPart {
   if (typeof version === 'string' && debianVersion(version) !== undefined) return {};
   if (version === undefined) return { questions: ['version: say which version this is, such as "1.0.0"'] };
   return {
@@ -67,7 +67,7 @@ const LICENSES: readonly [RegExp, string][] = [
 ];
 
 /** The licence, by its name and by its text. */
-export function atLicense({ license: file }: Survey, { license }: Json): Part {
+export function atLicense({ license: file }: Survey, { license }: Json): ProposalPart {
   const questions: string[] = [];
   const beginning = file?.text.trimStart().slice(0, 300) ?? '';
   const known = LICENSES.find(([pattern]) => pattern.test(beginning))?.[1];

@@ -5,8 +5,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { proposeDeb } from './propose.ts';
+import { describeProposal } from './report.ts';
 import { surveyProject } from './survey.ts';
-import { describeProposal } from './tell.ts';
 import { applyProposal } from './write.ts';
 
 /**

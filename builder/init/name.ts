@@ -2,12 +2,12 @@
  * What the package and its account are called.
  */
 import type { Json } from '../config/config.ts';
-import { RESERVED_NAMES } from '../config/schema.ts';
-import type { Part } from './proposal.ts';
+import { RESERVED_NAMES } from '../config/schema/schema.ts';
+import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
 /** `name`, where npm's cannot be one. */
-export function atName(survey: Survey, json: Json): Part {
+export function atName(survey: Survey, json: Json): ProposalPart {
   if (debianName(json.name) !== undefined) return {};
   const { name, given } = fittingName(survey, json);
   if (name === undefined) {
@@ -20,7 +20,7 @@ export function atName(survey: Survey, json: Json): Part {
 }
 
 /** `service.user`: the account is called like the package, where an account can be (useradd(8)). */
-export function account(survey: Survey, json: Json): Part {
+export function account(survey: Survey, json: Json): ProposalPart {
   const name = fittingName(survey, json).name?.replaceAll('.', '-');
   if (name === undefined || /^[a-z_][a-z0-9_-]{0,30}$/.test(name)) return {};
   const user = name

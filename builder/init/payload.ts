@@ -2,8 +2,8 @@
  * What is packaged: the program, as a bundle or with its modules, and why.
  */
 import type { Json } from '../config/config.ts';
-import { objectOf, production } from './package-json.ts';
-import type { Part } from './proposal.ts';
+import { objectOf, production } from '../project/package-json.ts';
+import type { ProposalPart } from './proposal.ts';
 import type { Start } from './start.ts';
 import type { Survey } from './survey.ts';
 
@@ -35,7 +35,7 @@ const FILE_HABITS: readonly [RegExp, string][] = [
 ];
 
 /** `entry`, `payload` and `include`. */
-export function atProgram(survey: Survey, json: Json): Part {
+export function atProgram(survey: Survey, json: Json): ProposalPart {
   const { start } = survey;
   const script = objectOf(json.scripts).start;
   const unread = typeof script === 'string' && !start?.from.startsWith('scripts.');

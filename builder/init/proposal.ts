@@ -15,4 +15,4 @@ export interface Proposal {
 }
 
 /** What one look at the project adds to a proposal. */
-export type Part = Partial<Proposal>;
+export type ProposalPart = Partial<Proposal>;

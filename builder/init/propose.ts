@@ -1,9 +1,10 @@
 /**
  * The `deb` section, from the survey: each look at the project adds its part.
  */
+
+import { withoutDeb } from '../project/package-json.ts';
 import { atLicense, atMaintainer, atNode, atVersion } from './fields.ts';
 import { atName } from './name.ts';
-import { withoutDeb } from './package-json.ts';
 import { atProgram } from './payload.ts';
 import type { Proposal } from './proposal.ts';
 import { atSection, atService } from './service.ts';

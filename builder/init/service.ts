@@ -3,10 +3,10 @@
  */
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
+import { production } from '../project/package-json.ts';
 import { account, fittingName } from './name.ts';
-import { production } from './package-json.ts';
 import { reasonsForModules } from './payload.ts';
-import type { Part } from './proposal.ts';
+import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
 const HTTP_FRAMEWORKS = (
@@ -18,7 +18,7 @@ const HTTP_FRAMEWORKS = (
 const HEALTH_PAGES = [/^(\/[\w-]+)*\/health$/, /^(\/[\w-]+)*\/healthz$/, /^\/livez$/, /^\/ping$/, /^\/status$/];
 
 /** `section`, where an HTTP framework gives it away. */
-export function atSection(_: Survey, json: Json): Part {
+export function atSection(_: Survey, json: Json): ProposalPart {
   const framework = frameworkOf(json);
   return framework === undefined
     ? {}
@@ -26,7 +26,7 @@ export function atSection(_: Survey, json: Json): Part {
 }
 
 /** `service`, as far as its defaults will not do. */
-export function atService(survey: Survey, json: Json): Part {
+export function atService(survey: Survey, json: Json): ProposalPart {
   const parts = [commandLine(survey, json), account(survey, json), readiness(survey, json)];
   const service = Object.assign({}, ...parts.map(({ deb }) => deb));
   return {
@@ -40,7 +40,7 @@ function frameworkOf(json: Json): string | undefined {
   return production(json).find((name) => HTTP_FRAMEWORKS.includes(name));
 }
 
-function commandLine(survey: Survey, json: Json): Part {
+function commandLine(survey: Survey, json: Json): ProposalPart {
   const { start, names } = survey;
   if (!start || start.arguments.length === 0) return {};
   const name = fittingName(survey, json).name ?? 'NAME';
@@ -70,7 +70,7 @@ function commandLine(survey: Survey, json: Json): Part {
   return { deb: { arguments: installed }, guesses: [`service.arguments: the project is installed in ${home}`] };
 }
 
-function readiness({ sources }: Survey, json: Json): Part {
+function readiness({ sources }: Survey, json: Json): ProposalPart {
   const prefix = sources.map(({ text }) => /\.setGlobalPrefix\(\s*['"`]\/?([\w/-]+)/.exec(text)?.[1]).find(Boolean);
   const pages = sources.flatMap(({ file, text }) => routes(text, prefix).map((page) => ({ file, page })));
   for (const pattern of HEALTH_PAGES) {
@@ -81,7 +81,7 @@ function readiness({ sources }: Survey, json: Json): Part {
   }
   const listens = sources.some(({ text }) => /\b(listen|serve|createServer|createSecureServer)\s*\(/.test(text));
   if (frameworkOf(json) === undefined && !listens && sources.length > 0) {
-    return { deb: { ready: 'started' }, guesses: ['service.ready: "started", because nothing in the sources listens'] };
+    return { deb: { ready: 'loaded' }, guesses: ['service.ready: "loaded", because nothing in the sources listens'] };
   }
   const why = 'because no page such as /health was found in the sources';
   return { deb: { ready: 'listening' }, guesses: [`service.ready: "listening", ${why}`] };

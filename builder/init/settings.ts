@@ -2,7 +2,7 @@
  * What the administrator may change: the port, and what the start command sets.
  */
 import type { Json } from '../config/config.ts';
-import type { Part } from './proposal.ts';
+import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
 const PORT = String.raw`process\.env(?:\.PORT\b|\[['"]PORT['"]\])`;
@@ -18,14 +18,14 @@ const PORT_DEFAULTS = [
 const SETTABLE = /^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|NODE_ENV$|CREDENTIALS_DIRECTORY$)[A-Z_][A-Z0-9_]*$/;
 
 /** `settings`, with a default for each variable. */
-export function atSettings(survey: Survey): Part {
+export function atSettings(survey: Survey): ProposalPart {
   const { from, variables = {} } = survey.start ?? {};
   const settings: Json = {};
   const port = portOf(survey);
-  if (port) settings.PORT = { value: port.value, about: 'The port to listen on.' };
+  if (port) settings.PORT = { value: port.value, description: 'The port to listen on.' };
   for (const [variable, value] of Object.entries(variables)) {
     if (variable === 'PORT' || !SETTABLE.test(variable) || /[\p{Cc}"'`\\$%]/u.test(value)) continue;
-    settings[variable] = { value, about: `As ${from} sets it.` };
+    settings[variable] = { value, description: `As ${from} sets it.` };
   }
   const guesses = port ? [`settings: PORT is ${port.value}, ${port.why}`] : [];
   return Object.keys(settings).length > 0 ? { deb: { settings }, guesses } : {};

@@ -4,8 +4,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
-import { findFile, type IsFile } from './program.ts';
 import type { Start } from './start.ts';
+import { findFile, type IsFile } from './start-file.ts';
 
 /** A file of the project, its path relative to it. */
 export interface TextFile {

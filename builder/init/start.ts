@@ -2,9 +2,9 @@
  * How a project is started: what its scripts, `bin` or `main` say, or its files' names.
  */
 import type { Json } from '../config/config.ts';
+import { objectOf } from '../project/package-json.ts';
 import { type Command, commandsOf, ofCommand } from './command.ts';
-import { objectOf } from './package-json.ts';
-import { type IsFile, programOf } from './program.ts';
+import { type IsFile, programOf } from './start-file.ts';
 
 /** How a project is started. */
 export interface Start extends Command {

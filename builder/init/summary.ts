@@ -2,13 +2,13 @@
  * What the package is, in a line, and what there is to say below it.
  */
 import type { Json } from '../config/config.ts';
-import type { Part } from './proposal.ts';
+import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
 const SUMMARY_LENGTH = 80;
 
 /** `summary` and `extendedDescription`, where description is none. */
-export function atSummary({ readme }: Survey, { description }: Json): Part {
+export function atSummary({ readme }: Survey, { description }: Json): ProposalPart {
   const told = typeof description === 'string' ? oneLineOf(description) : '';
   if (told !== '' && told === description && [...told].length <= SUMMARY_LENGTH) return {};
   const text = told || firstParagraph(readme);

@@ -4,12 +4,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readPackageJson } from '../facts.ts';
-import { Inputs } from '../inputs.ts';
-import { findWorkspace } from '../programs/modules/workspace.ts';
+import { findAddons } from '../project/addons.ts';
+import { readPackageJson } from '../project/facts.ts';
+import { InputLog } from '../project/inputs.ts';
+import { parseObject } from '../project/package-json.ts';
+import { findWorkspace } from '../project/workspace.ts';
 import { run } from '../shell.ts';
-import { findAddons } from './addons.ts';
-import { parseObject } from './package-json.ts';
 import { readSources, type TextFile } from './sources.ts';
 import { findStart, type Start } from './start.ts';
 
@@ -41,7 +41,7 @@ export interface Survey {
  * @throws BuildError if there is no package.json, or none that holds an object.
  */
 export async function surveyProject(project: string): Promise<Survey> {
-  const packageJson = await readPackageJson(project, new Inputs(''));
+  const packageJson = await readPackageJson(project, new InputLog(''));
   const json = parseObject(packageJson);
   const workspace = findWorkspace(path.resolve(project));
   const isFile = (file: string): boolean => {

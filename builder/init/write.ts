@@ -2,7 +2,7 @@
  * The `deb` section in the text of package.json, as a person would write it there.
  */
 import { applyEdits, modify } from 'jsonc-parser';
-import { objectOf, withoutDeb } from './package-json.ts';
+import { objectOf, withoutDeb } from '../project/package-json.ts';
 import type { Proposal } from './proposal.ts';
 
 /**

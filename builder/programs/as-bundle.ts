@@ -3,18 +3,19 @@
  */
 import type { Config, Service } from '../config/config.ts';
 import { textEntry } from '../manifest.ts';
+import type { BuildContext } from '../project/context.ts';
 import { bundle } from './bundle.ts';
+import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
-import type { Part, Surroundings } from './part.ts';
-import { refusedWarnings, tightest } from './refused.ts';
+import type { PackagedPrograms } from './packaged.ts';
 import { checkTypes } from './types.ts';
 
 /** Each program as one file; the main one is app.cjs, others are called as their services. */
 export async function bundlePrograms(
   config: Config,
   home: string,
-  { project, signal, inputs: noted }: Surroundings,
-): Promise<Part> {
+  { project, signal, inputs: noted }: BuildContext,
+): Promise<PackagedPrograms> {
   const { name, services } = config;
   const programs = services.filter(({ entry }, at) => {
     const isPackaged = ({ unitFile }: Service, at: number): boolean => at === 0 || unitFile === undefined;

@@ -7,17 +7,18 @@ import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import type { Entry } from '../manifest.ts';
+import type { BuildContext } from '../project/context.ts';
+import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
 import { readTree, type Tree } from './modules/tree.ts';
-import type { Part, Surroundings } from './part.ts';
-import { refusedWarnings, tightest } from './refused.ts';
+import type { PackagedPrograms } from './packaged.ts';
 
 /** The project as it is, with its production dependencies, in a folder of its own. */
 export async function modulePrograms(
   config: Config,
   home: string,
-  { project, architecture, inputs }: Surroundings,
-): Promise<Part> {
+  { project, architecture, inputs }: BuildContext,
+): Promise<PackagedPrograms> {
   const { include, services } = config;
   const tree = await readTree(project, { ...(include.length > 0 ? { include } : {}), architecture });
   for (const { entry, unitFile } of services) if (unitFile === undefined) refuseMissing(entry, project, tree);

@@ -2,8 +2,8 @@
  * From an entry file to one file that Node 18 and later run as it is.
  */
 import { type BuildFailure, type BuildOptions, type BuildResult, build } from 'esbuild';
-import { bundleError, fatalError, nativeError, refuseNoFile } from './refusals.ts';
-import { bundleWarnings, nativeAddons } from './unbundled.ts';
+import { bundleError, fatalError, nativeError, refuseNoFile } from './bundle-errors.ts';
+import { bundleWarnings, nativeAddons } from './bundle-warnings.ts';
 
 /** The oldest Node in a supported Debian (Debian 12). */
 const TARGET = 'node18';

@@ -4,7 +4,7 @@
 import { appendFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Architecture, DebianRelease } from '../debian.ts';
+import type { Architecture, DebianRelease } from '../releases.ts';
 import { isInstalled, run } from '../shell.ts';
 
 /** The C library, all of which is in libc6. */

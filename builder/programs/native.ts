@@ -4,8 +4,8 @@
  */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { ARCHITECTURES, type Architecture, DEBIAN_RELEASES, type DebianRelease } from '../debian.ts';
 import { BuildError } from '../errors.ts';
+import { ARCHITECTURES, type Architecture, DEBIAN_RELEASES, type DebianRelease } from '../releases.ts';
 import { type Elf, readElf } from './elf.ts';
 import { askDpkg, compareVersions, dependency, type Need, needOf, packageOf, versionIn } from './libraries.ts';
 

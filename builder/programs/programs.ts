@@ -5,19 +5,20 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
-import type { Architecture } from '../debian.ts';
 import { type Entry, textEntry } from '../manifest.ts';
+import type { BuildContext } from '../project/context.ts';
+import type { Architecture } from '../releases.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
 import { bundle } from './bundle.ts';
-import { type Owned, readExtraFiles } from './extra.ts';
+import { type Owned, readExtraFiles } from './extra-files.ts';
 import type { BundledPackage } from './licenses.ts';
 import { inspectNative } from './native.ts';
-import type { Part, Surroundings } from './part.ts';
+import type { PackagedPrograms } from './packaged.ts';
 import { fetchNode } from './runtime.ts';
 import { listed } from './search.ts';
 
-export interface Programs extends Part {
+export interface Programs extends PackagedPrograms {
   /** Node's executable on the target. */
   node: string;
   /** What the programs run on: native addons and a Node of their own are for one architecture. */
@@ -32,17 +33,15 @@ export interface Programs extends Part {
  * Collects everything that a package of `config` runs.
  * @throws BuildError for what is missing, would not run, or is for another machine.
  */
-export async function collectPrograms(config: Config, surroundings: Surroundings): Promise<Programs> {
-  const { project, tool, architecture, inputs } = surroundings;
+export async function collectPrograms(config: Config, context: BuildContext): Promise<Programs> {
+  const { project, tool, architecture, inputs } = context;
   inputs.installed(project);
   const home = `/usr/lib/${config.name}`;
   const [part, agent, extra, runtime] = await Promise.all([
-    config.payload === 'bundle'
-      ? bundlePrograms(config, home, surroundings)
-      : modulePrograms(config, home, surroundings),
+    config.payload === 'bundle' ? bundlePrograms(config, home, context) : modulePrograms(config, home, context),
     bundle(tool, 'payload/notify/index.ts'),
     readExtraFiles(project, config, inputs),
-    nodeRuntime(config, home, surroundings),
+    nodeRuntime(config, home, context),
   ]);
   const entries = [...part.entries, textEntry(`${home}/notify.cjs`, agent.code), ...runtime.entries, ...extra.entries];
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
@@ -65,7 +64,7 @@ export async function collectPrograms(config: Config, surroundings: Surroundings
 }
 
 /** Node's executable: Debian's, or one that the package carries. */
-async function nodeRuntime({ bundledNode }: Config, home: string, { architecture, signal }: Surroundings) {
+async function nodeRuntime({ bundledNode }: Config, home: string, { architecture, signal }: BuildContext) {
   if (bundledNode === undefined) return { node: '/usr/bin/node', entries: [], bundled: [] };
   const { executable, license } = await fetchNode(bundledNode, architecture, signal);
   const node = `${home}/node`;

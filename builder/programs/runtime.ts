@@ -4,8 +4,8 @@
 import { access, chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { ARCHITECTURES, type Architecture } from '../debian.ts';
 import { BuildError, fileSystemReason } from '../errors.ts';
+import { ARCHITECTURES, type Architecture } from '../releases.ts';
 import { isInstalled, run } from '../shell.ts';
 
 export interface NodeRuntime {

@@ -7,9 +7,9 @@ import { _, Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
-import { schema } from '../config/schema.ts';
-import { OPTIONS as SCHEMA_OPTIONS } from '../config/validator.ts';
-import { OPTIONS as TEMPLATE_OPTIONS } from '../templates.ts';
+import { schema } from '../config/schema/schema.ts';
+import { OPTIONS as SCHEMA_OPTIONS } from '../config/schema/validator.ts';
+import { OPTIONS as TEMPLATE_OPTIONS } from '../plan/templates.ts';
 
 /** What stands in place of config/validator.ts. */
 function compiledSchema(): string {
@@ -40,8 +40,8 @@ export const compiled: Plugin = {
   name: 'compiled',
   setup({ onLoad }) {
     const contents: [RegExp, () => string | Promise<string>][] = [
-      [/\/builder\/config\/validator\.ts$/, compiledSchema],
-      [/\/builder\/templates\.ts$/, compiledTemplates],
+      [/\/builder\/config\/schema\/validator\.ts$/, compiledSchema],
+      [/\/builder\/plan\/templates\.ts$/, compiledTemplates],
     ];
     for (const [filter, make] of contents) {
       onLoad({ filter }, async ({ path: file }) => ({ contents: await make(), resolveDir: path.dirname(file) }));

@@ -24,11 +24,11 @@ const WORKER_LINGER = 1000;
 
 /** Starts to follow the app that is about to be loaded. */
 export function start(environment: Environment): void {
-  const { name, mode, startLimit, stopLimit, watchdog } = environment;
+  const { name, mode, startTimeout, stopTimeout, watchdog } = environment;
   const transport = openTransport(environment.socket, environment.descriptor);
   const app: AppState = { ready: false, opinion: undefined };
   const drain = new Drain();
-  const starting = new StartWatch(transport, startLimit);
+  const starting = new StartWatch(transport, startTimeout);
   const wait = new Wait();
   let stopping = false;
   /** When it was healthy after a reload. */
@@ -48,7 +48,7 @@ export function start(environment: Environment): void {
     for (const port of servers.held.unused()) {
       console.error(`systemd holds port ${port}, but the app does not listen on it: who connects there waits in vain`);
     }
-    status = new ReadyStatus(name, mode === 'app' || mode === 'started' ? undefined : servers.chosen());
+    status = new ReadyStatus(name, mode === 'app' || mode === 'loaded' ? undefined : servers.chosen());
     transport.send({ READY: 1, STATUS: status.first() });
     if (!watchdog) {
       setInterval(sayIfDue, STATUS_EVERY).unref();
@@ -89,7 +89,7 @@ export function start(environment: Environment): void {
   onStop({
     began: () => {
       stopping = true;
-      stopBy = performance.now() + stopLimit;
+      stopBy = performance.now() + stopTimeout;
       wait.end();
       starting.end();
       transport.send({ STOPPING: 1, STATUS: 'stopping' });
@@ -101,15 +101,15 @@ export function start(environment: Environment): void {
           if (clusterWorkers().length > 0) servers.held.close();
           // systemd has sent SIGTERM to children, too: without them the app may be of no use to anybody.
           else servesOn = !failedLately() && !hasChildren();
-          if (servesOn) await drain.linger(stopLimit);
+          if (servesOn) await drain.linger(stopTimeout);
         }
       : undefined,
     leftToTheApp: () => {
-      if (isHeld) drain.spareIdle(servers.listening(), stopLimit);
+      if (isHeld) drain.spareIdle(servers.listening(), stopTimeout);
     },
     drain: async () => {
       // Whoever comes now need not wait for what takes long.
-      if (servesOn) await drain.answered(timeLeft() - stopLimit / 2);
+      if (servesOn) await drain.answered(timeLeft() - stopTimeout / 2);
       await Promise.all([drain.end(servers.listening(), timeLeft()), transport.settled()]);
     },
   });
@@ -117,15 +117,15 @@ export function start(environment: Environment): void {
 }
 
 /** A worker of a cluster: systemd hears of it through the primary, but what it has been asked it answers, too. */
-export function startWorker(stopLimit: number): void {
+export function startWorker(stopTimeout: number): void {
   const drain = new Drain();
   const servers = followServers({}, (listener) => drain.follow(listener));
   onStop({
     began: () => {},
     drain: async () => {
       // The primary may have accepted what it has not passed on yet.
-      await Promise.all([drain.linger(stopLimit, WORKER_LINGER), pause(PASSED_ON)]);
-      await drain.end(servers.listening(), stopLimit);
+      await Promise.all([drain.linger(stopTimeout, WORKER_LINGER), pause(PASSED_ON)]);
+      await drain.end(servers.listening(), stopTimeout);
     },
   });
 }

@@ -2,7 +2,7 @@
  * For an app that wants to say more than can be seen from outside. Nothing here needs systemd: without it,
  * or without the agent, every call does nothing.
  *
- *   import { notify } from 'notifydemo/notify';
+ *   import { notify } from 'build-deb/notify';
  *   notify.status('warming the cache');
  */
 /** What an app can tell systemd; see sd_notify(3) for each message. */
@@ -22,7 +22,7 @@ export interface Notify {
 }
 
 /** Where the agent of this process can be found: it was loaded on its own, before the app. */
-export const KEY = Symbol.for('notifydemo.notify');
+export const KEY = Symbol.for('build-deb.notify');
 
 export type Shared = { [KEY]?: Notify };
 

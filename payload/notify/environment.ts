@@ -3,7 +3,7 @@
  * children must not inherit.
  */
 
-const MODES = ['http', 'listening', 'app', 'started'] as const;
+const MODES = ['http', 'listening', 'app', 'loaded'] as const;
 
 /** What tells that the service is ready: a page that answers 2xx, an open port, the app itself, that it was loaded. */
 export type Mode = (typeof MODES)[number];
@@ -18,9 +18,9 @@ export interface Environment {
   /** The port of the server that counts, if there are several. */
   port: number | undefined;
   /** The time the service has to become healthy. */
-  startLimit: number;
+  startTimeout: number;
   /** The time that requests in flight have to end once SIGTERM came. */
-  stopLimit: number;
+  stopTimeout: number;
   /** Whether to find out what blocks the event loop before the watchdog strikes. */
   explain: boolean;
   /** Address of systemd's notification socket. */
@@ -47,7 +47,7 @@ const DESCRIPTOR_NAME = 'notify';
 /** Names of the descriptors of a port, in its socket unit's FileDescriptorName=. */
 const PORT_NAME = /^port-(\d+)$/;
 
-const SETTINGS = ['NAME', 'READY', 'HEALTH', 'PORT', 'START_LIMIT', 'STOP_LIMIT', 'EXPLAIN', 'SOCKET', 'HELD'];
+const SETTINGS = ['NAME', 'READY', 'HEALTH', 'PORT', 'START_TIMEOUT', 'STOP_TIMEOUT', 'EXPLAIN', 'SOCKET', 'HELD'];
 
 /**
  * Reads what systemd and the unit said to the process `pid`. Undefined where systemd does not wait
@@ -59,15 +59,15 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): Environmen
   const names = ownDescriptors(env, pid);
   const position = names.indexOf(DESCRIPTOR_NAME);
   // Without a word of the unit's they are the app's own.
-  const held = env.NOTIFY_HELD === undefined ? new Map() : heldDescriptors(names);
+  const held = env.NOTIFY_SOCKETS === undefined ? new Map() : heldDescriptors(names);
   insistOnPorts(env, held);
   const environment: Environment = {
     name: env.NOTIFY_NAME || 'service',
     mode: MODES.find((mode) => mode === env.NOTIFY_READY) ?? 'http',
     health: env.NOTIFY_HEALTH || '/health',
     port: portNumber(env),
-    startLimit: seconds(env.NOTIFY_START_LIMIT, 30),
-    stopLimit: stopLimit(env),
+    startTimeout: seconds(env.NOTIFY_START_TIMEOUT, 30),
+    stopTimeout: stopTimeout(env),
     explain: env.NOTIFY_EXPLAIN === '1',
     socket,
     descriptor: position < 0 ? undefined : LISTEN_FDS_START + position,
@@ -83,8 +83,8 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): Environmen
 }
 
 /** Milliseconds that a stop may take. */
-export function stopLimit(env: NodeJS.ProcessEnv): number {
-  return seconds(env.NOTIFY_STOP_LIMIT, 30);
+export function stopTimeout(env: NodeJS.ProcessEnv): number {
+  return seconds(env.NOTIFY_STOP_TIMEOUT, 30);
 }
 
 /** NOTIFY_PORT is a number, or names the variable that holds it: the administrator then sets it in one place. */
@@ -104,11 +104,11 @@ function heldDescriptors(names: string[]): HeldDescriptors {
 }
 
 /**
- * NOTIFY_HELD lists the ports, as in `PORT=5001 5002`. The variable of one must say what the unit does: another port,
+ * NOTIFY_SOCKETS lists the ports, as in `PORT=5001 5002`. The variable of one must say what the unit does: another port,
  * from settings of an earlier version, would be one that systemd does not hold.
  */
 function insistOnPorts(env: NodeJS.ProcessEnv, held: HeldDescriptors): void {
-  for (const word of env.NOTIFY_HELD?.split(' ') ?? []) {
+  for (const word of env.NOTIFY_SOCKETS?.split(' ') ?? []) {
     const [, variable = '', port = ''] = /^(?:([A-Z_][A-Z0-9_]*)=)?(\d+)$/.exec(word) ?? [];
     // A changed socket unit loses its port with the next daemon-reload, until it is restarted itself.
     if (!held.has(Number(port))) console.error(`systemd does not hold port ${port}: restart its socket unit`);

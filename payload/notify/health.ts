@@ -21,7 +21,7 @@ export function healthOf({ mode, health }: Environment, servers: Servers, app: A
   let listened = false;
   const observed = async (timeout: number): Promise<Finding> => {
     if (mode === 'app') return { healthy: app.ready, found: 'the app has not said yet that it is ready' };
-    if (mode === 'started')
+    if (mode === 'loaded')
       return {
         healthy: app.ready,
         found: 'its program is still being loaded (if it awaits for ever, let it say notify.ready())',

@@ -6,14 +6,14 @@
  *
  * Where systemd does not wait for a notification, nothing of the agent is even loaded.
  */
-import { stopLimit, takeEnvironment } from './environment.ts';
+import { stopTimeout, takeEnvironment } from './environment.ts';
 
 if (process.env.NOTIFY_SECRETS) require('./secrets.ts').takeSecrets(process.env);
 const environment = takeEnvironment(process.env, process.pid);
 if (environment) {
   require('./agent.ts').start(environment);
 } else if (process.send !== undefined && require('node:cluster').isWorker) {
-  require('./agent.ts').startWorker(stopLimit(process.env));
+  require('./agent.ts').startWorker(stopTimeout(process.env));
 } else {
   // A thread of the agent's own comes without an environment.
   const { isMainThread, workerData } = require('node:worker_threads');

@@ -30,7 +30,7 @@ export function publish(app: AppState, transport: Transport, changed: () => void
     },
   };
   if (mode === 'app') hearPm2(ready);
-  if (mode === 'started') onLoaded(ready);
+  if (mode === 'loaded') onLoaded(ready);
 }
 
 /** PM2's wait_ready: the app calls process.send('ready'), which only a process with a parent in Node has. */

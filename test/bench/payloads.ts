@@ -22,7 +22,7 @@ export const PACKAGE = {
   engines: { node: '>=18' },
 };
 
-const DEB = { entry: 'app.js', settings: { PORT: { value: '8080', about: 'The port to listen on.' } } };
+const DEB = { entry: 'app.js', settings: { PORT: { value: '8080', description: 'The port to listen on.' } } };
 
 /** A project whose package carries the folder `content` in it as further files. Returns that folder. */
 export function makeProject(project: string, deb: object): string {

@@ -29,7 +29,7 @@ export function show({ machine, tools, rounds, goals, chapters, missing }: Repor
   const remarks = [
     `- Medians of ${rounds} interleaved rounds, three times as many for the demonstration; what takes long ran once. Times are of the wall.`,
     '- Ratios (×) are to the first row of build-deb with the same compression. build-deb begins without a package and without its record of the last build, except where nothing has changed.',
-    '- Memory is resident: of the process itself its peak (VmHWM); of all its processes the largest sum seen, in which what they share counts for each. Where the row is of a shell or npm, so is the process itself.',
+    '- BuildRecorder is resident: of the process itself its peak (VmHWM); of all its processes the largest sum seen, in which what they share counts for each. Where the row is of a shell or npm, so is the process itself.',
     '- Peers were told to use the same compression where they can: dpkg-deb also its level; the others choose theirs, which for zstd is much lower, so less work and a larger package. node-deb uses what dpkg-deb uses; cargo-deb knows xz and gzip.',
     ...absent,
   ];

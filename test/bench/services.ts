@@ -67,7 +67,7 @@ export async function installSealed(machine: Machine): Promise<void> {
   const deb = {
     name: SEALED.unit,
     mail: false,
-    settings: { PORT: { value: String(SEALED.port), about: 'The port to listen on.' } },
+    settings: { PORT: { value: String(SEALED.port), description: 'The port to listen on.' } },
     service: { health: '/health', socket: true, harden: 'sealed', watchdog: 0 },
   };
   const file = await put(machine, { version: '1.0.0', deb, app: Buffer.from(code).toString() });

@@ -80,7 +80,7 @@ const seconds = odd(
 const settings = odd(
   fc.dictionary(
     fc.constantFrom('PORT', 'LEVEL', 'GREETING'),
-    fc.record({ value: text('8080', 'Hello, world: {x} <y>', '/a/b?c=d&e'), about: prose }),
+    fc.record({ value: text('8080', 'Hello, world: {x} <y>', '/a/b?c=d&e'), description: prose }),
     { maxKeys: 2 },
   ),
 );
@@ -88,7 +88,7 @@ const settings = odd(
 const service = {
   arguments: odd(fc.array(prose, { maxLength: 3 })),
   user: text('shop', 'shop-hand', 'www-data', 'root', '_apt'),
-  ready: text('http', 'listening', 'app', 'started'),
+  ready: text('http', 'listening', 'app', 'loaded'),
   health: text('/health', '/a/b.c?d=e&f=g', '/~x:@+,-'),
   port: odd(
     fc.oneof(
@@ -96,8 +96,8 @@ const service = {
       { weight: 1, arbitrary: fc.constant<unknown>('PORT') },
     ),
   ),
-  startLimit: seconds,
-  stopLimit: seconds,
+  startTimeout: seconds,
+  stopTimeout: seconds,
   watchdog: seconds,
   restart: text('on-failure', 'always', 'no'),
   restartDelay: seconds,
@@ -166,7 +166,9 @@ const deb = fc.record(
     section: text('web', 'contrib/net'),
     depends: odd(fc.array(text('ffmpeg', 'libfoo1 (>= 1.2~) | libfoo2'), { maxLength: 2 })),
     settings,
-    secrets: odd(fc.dictionary(fc.constantFrom('TOKEN', 'PASSWORD'), fc.record({ about: prose }), { maxKeys: 2 })),
+    secrets: odd(
+      fc.dictionary(fc.constantFrom('TOKEN', 'PASSWORD'), fc.record({ description: prose }), { maxKeys: 2 }),
+    ),
     service: odd(own),
     services: odd(
       fc.dictionary(fc.constantFrom('worker', 'night', 'a-b', '9'), fc.oneof(worker, task), { maxKeys: 2 }),

@@ -1,9 +1,10 @@
 /**
  * Where a value has got out of its place: a line more than there should be in a script, a unit or a control file.
  */
-import { unitsOf } from '../../builder/check.ts';
+
 import type { Config } from '../../builder/config/config.ts';
-import { DIRECTIVES } from '../../builder/config/harden.ts';
+import { DIRECTIVES } from '../../builder/config/schema/harden.ts';
+import { unitsOf } from '../../builder/deliver/check.ts';
 import type { Manifest } from '../../builder/manifest.ts';
 
 /** All that stands in units of this tool: keys, and the sections they stand in. */

@@ -19,7 +19,7 @@ export function start(app: string, places = [`127.0.0.1:${PORT}`], { env, ...opt
   const HOLD = places.map((place) => `port-${ASKED}=${place}`).join(' ');
   return new Service({
     app,
-    env: { HOLD, NOTIFY_HELD: String(ASKED), RUNTIME_DIRECTORY: FOLDER, ...env },
+    env: { HOLD, NOTIFY_SOCKETS: String(ASKED), RUNTIME_DIRECTORY: FOLDER, ...env },
     ...options,
   });
 }

@@ -34,7 +34,7 @@ const OPTIONS = [
 /** The folder of a base system, which is made if it is not there yet (some 30 s). Never change anything in it. */
 export async function baseSystem(suite: Suite): Promise<string> {
   const recipe = createHash('sha256').update(JSON.stringify(OPTIONS)).digest('hex').slice(0, 12);
-  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'notifydemo');
+  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'build-deb');
   const folder = path.join(cache, `${suite}-${recipe}`);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.${process.pid}`;

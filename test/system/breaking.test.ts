@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { MAINTAINER_SCRIPTS } from '../../builder/config/schema.ts';
+import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter, deliver, eventually, property } from './story.ts';

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writePackage } from '../../builder/archive/deb.ts';
 import { parseConfig } from '../../builder/config/parse.ts';
-import { readFacts } from '../../builder/facts.ts';
-import { planPackage } from '../../builder/plan.ts';
+import { planPackage } from '../../builder/plan/plan.ts';
 import { collectPrograms } from '../../builder/programs/programs.ts';
-import { surroundingsOf } from '../programs.ts';
+import { readFacts } from '../../builder/project/facts.ts';
+import { contextOf } from '../support/programs.ts';
 import type { Machine } from './machine.ts';
 
 /** What is different in the package.json of a project. */
@@ -22,16 +22,16 @@ export interface Change {
 export async function build(machine: Machine, project: string, { version, deb = {} }: Change = {}): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-package-'));
   try {
-    const surroundings = surroundingsOf(path.join(folder, 'project'));
-    await cp(project, surroundings.project, { recursive: true });
-    const file = path.join(surroundings.project, 'package.json');
+    const context = contextOf(path.join(folder, 'project'));
+    await cp(project, context.project, { recursive: true });
+    const file = path.join(context.project, 'package.json');
     const packageJson = JSON.parse(await readFile(file, 'utf8'));
     const changed = { ...packageJson, version: version ?? packageJson.version, deb: { ...packageJson.deb, ...deb } };
     await writeFile(file, JSON.stringify(changed));
     const config = parseConfig(JSON.stringify(changed));
-    const facts = await readFacts(config, surroundings, process.env);
-    const programs = await collectPrograms(config, surroundings);
-    const { full } = await writePackage(planPackage(config, facts, programs), folder, surroundings.signal);
+    const facts = await readFacts(config, context, process.env);
+    const programs = await collectPrograms(config, context);
+    const { full } = await writePackage(planPackage(config, facts, programs), folder, context.signal);
     const target = `/root/${path.basename(full)}`;
     await machine.put(full, target);
     return target;

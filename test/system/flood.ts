@@ -21,7 +21,7 @@ export interface Flood {
 
 /**
  * Floods a service for some seconds with so many connections that are kept alive at once; some more come from the
- * bad clients. Memory is asked of /proc: a container may have no controller for it.
+ * bad clients. BuildRecorder is asked of /proc: a container may have no controller for it.
  */
 export async function flood(
   machine: Machine,

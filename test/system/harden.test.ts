@@ -123,7 +123,7 @@ chapter('hardening', {
   'a child cannot make it ready': async (machine) => {
     await prepare(machine);
     await installAt(machine, 'strict', '1.0.1');
-    const lines = ['[Service]', 'Environment=CHILD_SAYS=READY=1 NOTIFY_START_LIMIT=3', 'Restart=no'];
+    const lines = ['[Service]', 'Environment=CHILD_SAYS=READY=1 NOTIFY_START_TIMEOUT=3', 'Restart=no'];
     await machine.write('/etc/systemd/system/notifydemo.service.d/child.conf', `${lines.join('\n')}\n`);
     await machine.sh('systemctl daemon-reload');
     const { exitCode } = await machine.run('systemctl restart notifydemo');

@@ -139,7 +139,10 @@ chapter('held ports', {
   },
 
   'versions with a socket and without follow each other, and purging leaves nothing': async (machine) => {
-    const deb = (port: string): object => ({ settings: { PORT: { value: port, about: 'The port.' } }, mail: false });
+    const deb = (port: string): object => ({
+      settings: { PORT: { value: port, description: 'The port.' } },
+      mail: false,
+    });
     const steps: [string, string, string][] = [
       [await put(machine, { version: '1.0.0', deb: deb('5001') }), 'active inactive', '5001'],
       [await held(machine, { version: '2.0.0', deb: deb('5001') }), BOTH, '5001'],
@@ -164,9 +167,9 @@ chapter('held ports', {
   },
 
   'a port that is taken is named, and so is one that counts no longer': async (machine) => {
-    const only = { settings: { PORT: { value: '5001', about: 'The port.' } }, mail: false };
+    const only = { settings: { PORT: { value: '5001', description: 'The port.' } }, mail: false };
     const [plain, young] = [
-      await put(machine, { version: '1.0.0', deb: { ...only, service: { health: '/health', startLimit: 3 } } }),
+      await put(machine, { version: '1.0.0', deb: { ...only, service: { health: '/health', startTimeout: 3 } } }),
       await held(machine, { version: '2.0.0', deb: only }),
     ];
     const occupy = 'systemd-run --quiet --unit=other /usr/bin/node -e "require(\'net\').createServer().listen(5001)"';
@@ -194,7 +197,7 @@ chapter('held ports', {
     machine,
   ) => {
     const old = await held(machine, { version: '1.0.0' });
-    const broken = { startLimit: 2 };
+    const broken = { startTimeout: 2 };
     await machine.sh(`dpkg -i ${old}`);
     const failed = await machine.run(`dpkg -i ${await held(machine, { version: '2.0.0', app: NEVER_READY }, broken)}`);
     assert.is.not(failed.exitCode, 0);

@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 import { eventually } from './story.ts';
 
 /** What apps/load.cjs counts of a kind of client; `longest` in milliseconds. */
-interface Outcome {
+interface FinishedBuild {
   requests: number;
   refused: number;
   cut: number;
@@ -17,7 +17,7 @@ interface Outcome {
   cutFrom: number[];
 }
 
-export type Outcomes = Record<'new' | 'far' | 'kept' | 'keptSlow', Outcome>;
+export type Outcomes = Record<'new' | 'far' | 'kept' | 'keptSlow', FinishedBuild>;
 
 let runs = 0;
 

@@ -1,5 +1,5 @@
 /**
- * Every call of every maintainer script, twice, in every surroundings: against the table in matrix.ts.
+ * Every call of every maintainer script, twice, in every context: against the table in matrix.ts.
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -19,7 +19,7 @@ const INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
 export async function packages(project: string): Promise<string> {
   const lock = await readFile(path.join(project, 'package-lock.json'));
   const recipe = createHash('sha256').update(lock).digest('hex').slice(0, 12);
-  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'notifydemo');
+  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'build-deb');
   const archive = path.join(cache, `npm-${recipe}.tar`);
   if (existsSync(archive)) return archive;
   const partial = `${archive}.${process.pid}`;

@@ -70,7 +70,7 @@ const KEPT = 'projects-';
 export async function packageProjects(signal: AbortSignal): Promise<string> {
   const recipe = createHash('sha256').update(process.version);
   for (const file of globSync(SOURCES, { dot: true }).sort()) recipe.update(`${file}\0`).update(await readFile(file));
-  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'notifydemo');
+  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'build-deb');
   const folder = path.join(cache, `${KEPT}${recipe.digest('hex').slice(0, 12)}`);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.${process.pid}`;

@@ -33,7 +33,7 @@ async function buildNamesake(machine: Machine): Promise<string> {
     services: {},
     files: [],
     secrets: {},
-    settings: { PORT: { value: '8090', about: 'Another.' } },
+    settings: { PORT: { value: '8090', description: 'Another.' } },
     name: 'shop-hand',
   };
   return build(machine, SHOP, { deb });
@@ -104,8 +104,8 @@ chapter('several services', {
 
   'a service that is not to be enabled, started or restarted is not': async (machine) => {
     const service = { restartAfterUpgrade: false };
-    const worker = { entry: 'src/worker.js', ready: 'started', enable: false };
-    const idle = { entry: 'src/idle.js', ready: 'started', start: false };
+    const worker = { entry: 'src/worker.js', ready: 'loaded', enable: false };
+    const idle = { entry: 'src/idle.js', ready: 'loaded', start: false };
     const deb = { service, services: { worker, idle }, files: [], secrets: {} };
     await machine.sh(`dpkg -i ${await build(machine, SHOP, { deb })}`);
     const all = ['shop', 'shop-worker', 'shop-idle'];
@@ -140,8 +140,8 @@ chapter('several services', {
   'one that fails does not keep the others from starting, and fails the installation': async (machine) => {
     await provideSecret(machine);
     const services = {
-      broken: { entry: 'src/broken.js', ready: 'started' },
-      worker: { entry: 'src/worker.js', ready: 'started', user: 'shop-hand' },
+      broken: { entry: 'src/broken.js', ready: 'loaded' },
+      worker: { entry: 'src/worker.js', ready: 'loaded', user: 'shop-hand' },
     };
     const { exitCode, stderr } = await machine.run(`dpkg -i ${await build(machine, SHOP, { deb: { services } })}`);
     assert.is.not(exitCode, 0);
@@ -159,7 +159,7 @@ chapter('several services', {
     assert.equal(difference(before, await snapshot(machine)), []);
 
     await open(machine, {
-      deb: { services: { hand: { entry: 'src/worker.js', ready: 'started', user: 'shop-hand' } } },
+      deb: { services: { hand: { entry: 'src/worker.js', ready: 'loaded', user: 'shop-hand' } } },
     });
     await machine.sh('dpkg --remove shop');
     await machine.sh(`dpkg -i ${await buildNamesake(machine)} && touch /var/lib/shop-hand/precious`);
@@ -171,7 +171,7 @@ chapter('several services', {
   'a service becomes a task, and leaves no trace of its first life': async (machine) => {
     await provideSecret(machine);
     const before = await snapshot(machine);
-    const service = { night: { entry: 'src/idle.js', ready: 'started' } };
+    const service = { night: { entry: 'src/idle.js', ready: 'loaded' } };
     await machine.sh(`dpkg -i ${await build(machine, SHOP, { deb: { services: service, files: [] } })}`);
     await machine.sh(`dpkg -i ${await build(machine, SHOP, { version: '2.0.0', deb: { files: [] } })}`);
     assert.is(await property(machine, 'ActiveState', 'shop-night.service'), 'inactive');

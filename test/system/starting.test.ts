@@ -22,7 +22,7 @@ chapter('starting and failing', {
 
   'an app that never becomes healthy fails the start, and says why': async (machine) => {
     await install(machine);
-    await replaceApp(machine, 'sick.cjs', ['Environment=NOTIFY_START_LIMIT=2', 'Restart=no']);
+    await replaceApp(machine, 'sick.cjs', ['Environment=NOTIFY_START_TIMEOUT=2', 'Restart=no']);
     const { exitCode } = await machine.run('systemctl restart notifydemo');
     assert.is(exitCode, 1);
     assert.is(await property(machine, 'ActiveState'), 'failed');
@@ -35,7 +35,7 @@ chapter('starting and failing', {
 
   'an app that never listens fails the start, and says why': async (machine) => {
     await install(machine);
-    await replaceApp(machine, 'silent.cjs', ['Environment=NOTIFY_START_LIMIT=1', 'Restart=no']);
+    await replaceApp(machine, 'silent.cjs', ['Environment=NOTIFY_START_TIMEOUT=1', 'Restart=no']);
     assert.is((await machine.run('systemctl restart notifydemo')).exitCode, 1);
     assert.is(await property(machine, 'StatusText'), 'not ready after 1 s: nothing listens yet');
   },

@@ -89,7 +89,7 @@ chapter('upgrading', {
     assert.is.not(second, pid);
 
     // The same program with another setting is something else.
-    const settings = { PORT: { value: '5001', about: 'The port, told anew.' } };
+    const settings = { PORT: { value: '5001', description: 'The port, told anew.' } };
     const told = await put(machine, { version: '2.0.2', pieces, deb: { settings } });
     await machine.sh(`dpkg -i --force-confnew ${told}`);
     assert.is.not(await property(machine, 'MainPID'), second);
@@ -107,7 +107,7 @@ chapter('upgrading', {
 
   'settings are asked about as any conffile is, and dropped ones go unless they were edited': async (machine) => {
     const old = await put(machine, { version: '1.0.0' });
-    const settings = { PORT: { value: '5001', about: 'The port, told anew.' } };
+    const settings = { PORT: { value: '5001', description: 'The port, told anew.' } };
     const told = await put(machine, { version: '1.1.0', deb: { settings } });
     // Unedited: replaced without a question.
     await machine.sh(`dpkg -i ${old} && dpkg -i ${told} </dev/null`);
@@ -132,7 +132,7 @@ chapter('upgrading', {
 
   'a new version that never becomes READY is reported, and the old one brings the service back': async (machine) => {
     const old = await put(machine, { version: '1.0.0' });
-    const broken = { app: NEVER_READY, deb: { service: { startLimit: 2 } } };
+    const broken = { app: NEVER_READY, deb: { service: { startTimeout: 2 } } };
     const young = await put(machine, { ...broken, version: '2.0.0' });
     const lenient = await put(machine, { ...broken, version: '2.0.1', deb: { ...broken.deb, onStartFailure: 'warn' } });
     const before = await snapshot(machine);

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writePackage } from '../../builder/archive/deb.ts';
 import { parseConfig } from '../../builder/config/parse.ts';
-import { type Facts, readFacts } from '../../builder/facts.ts';
-import { planPackage } from '../../builder/plan.ts';
+import { planPackage } from '../../builder/plan/plan.ts';
 import { bundle } from '../../builder/programs/bundle.ts';
-import { bundledPrograms, surroundingsOf } from '../programs.ts';
+import { type Facts, readFacts } from '../../builder/project/facts.ts';
+import { bundledPrograms, contextOf } from '../support/programs.ts';
 import type { Machine } from './machine.ts';
 
 export interface Variant {
@@ -34,7 +34,7 @@ export const NEVER_READY = `console.error('the new version waits for what never 
 export async function put(machine: Machine, { version, deb = {}, pieces = {}, app }: Variant): Promise<string> {
   const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
   const config = parseConfig(JSON.stringify({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } }));
-  const facts = { ...(await readFacts(config, surroundingsOf(process.cwd()), process.env)), pieces };
+  const facts = { ...(await readFacts(config, contextOf(process.cwd()), process.env)), pieces };
   const agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
   const programs = bundledPrograms(config.name, app ?? versioned(version), agent);
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-variant-'));

@@ -4,8 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Architecture } from '../../debian.ts';
 import { BuildError } from '../../errors.ts';
+import type { Architecture } from '../../releases.ts';
 import { follow, isIn } from './links.ts';
 import { type Package, type PackageJson, readPackageJson } from './package.ts';
 import { runsOn } from './platform.ts';

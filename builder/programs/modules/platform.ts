@@ -2,7 +2,7 @@
  * What is for which system: the target is Linux with glibc, on one architecture.
  */
 import { open } from 'node:fs/promises';
-import { ARCHITECTURES, type Architecture } from '../../debian.ts';
+import { ARCHITECTURES, type Architecture } from '../../releases.ts';
 import type { PackageJson } from './package.ts';
 import { unreadable } from './unpackable.ts';
 

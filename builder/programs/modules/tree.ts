@@ -4,17 +4,17 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { Architecture } from '../../debian.ts';
+import { findWorkspace } from '../../project/workspace.ts';
+import type { Architecture } from '../../releases.ts';
 import { readDependencies } from './dependencies.ts';
+import { selectOthersFiles } from './dependency-files.ts';
 import { isIn, pnpmLinks, targetOf, withFolders } from './links.ts';
 import { checkLock, findLock } from './lockfile.ts';
-import { selectOthersFiles } from './others-files.ts';
 import { selectOwnFiles } from './own-files.ts';
 import type { Found, Package } from './package.ts';
 import { isForeignProgram } from './platform.ts';
 import { unbuiltWarnings } from './unbuilt.ts';
 import { notAFile, unreadable } from './unpackable.ts';
-import { findWorkspace } from './workspace.ts';
 
 export interface TreeFile {
   /** Relative to the tree's root. */

@@ -24,7 +24,7 @@ const ways = {
   // The notification socket is the only one above the standard streams that is no server's.
   close_sockets: closeSockets,
   status: (bytes) =>
-    globalThis[Symbol.for('notifydemo.notify')].status(`first line\nMAINPID=1\n${'€'.repeat(bytes / 3)}`),
+    globalThis[Symbol.for('build-deb.notify')].status(`first line\nMAINPID=1\n${'€'.repeat(bytes / 3)}`),
 };
 const eaten = [];
 

@@ -1,0 +1,138 @@
+/**
+ * package.json as JSON: where it is not, what stands there and what to do.
+ */
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { BuildError } from '../../errors.ts';
+import { excerpt, position } from './mistakes.ts';
+
+/**
+ * Parses the text of a package.json.
+ * @throws BuildError if it is no JSON, or not an object.
+ */
+export function parseObject(text: string): Node {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { disallowComments: true });
+  // What follows the first error mostly is its consequence.
+  const [first] = errors;
+  if (first !== undefined) throw syntaxError(text, first);
+  if (tree?.type === 'object') return tree;
+  const kind = KINDS[tree?.type ?? 'null'];
+  const what = `it is ${kind}; npm wants { first and } last, and keys with their values between them`;
+  throw new BuildError('package.json does not hold an object', at(text, tree?.offset ?? 0, what));
+}
+
+const KINDS: Partial<Record<Node['type'], string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  null: 'null',
+  number: 'a number',
+  string: 'a text',
+};
+
+function syntaxError(text: string, error: ParseError): BuildError {
+  const { offset, what } = inWords(text, error);
+  return new BuildError('package.json is not valid JSON', at(text, offset, what));
+}
+
+interface Told {
+  offset: number;
+  what: string;
+}
+
+function inWords(text: string, { error, offset, length }: ParseError): Told {
+  const code = printParseErrorCode(error);
+  if (text.trim() === '') return { offset: 0, what: 'it is empty: npm init writes one' };
+  const before = text.slice(0, offset).trimEnd();
+  if (code === 'InvalidSymbol') return { offset, what: symbol(text, offset, length) };
+  if (code === 'CommaExpected') return missingComma(text, offset, before);
+  if (/^Close|^EndOfFile/.test(code)) return brackets(text, offset, before);
+  const isValue = code === 'ValueExpected';
+  if (isValue || code === 'PropertyNameExpected') {
+    if (before.endsWith(',')) return { offset: before.length - 1, what: 'there is a comma too many: remove it' };
+    if (text[offset] === ',' && !before.endsWith(':')) return { offset, what: 'there is a comma too many: remove it' };
+    if (text.length === offset && isValue) return { offset, what: 'the file ends in the middle: write the rest of it' };
+    return { offset, what: isValue ? 'a value is missing here' : 'a key in double quotes is missing here' };
+  }
+  const [what, pattern] = WORDS[code] ?? [code.replaceAll(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)];
+  return { offset: offset + (pattern ? Math.max(0, text.slice(offset).search(pattern)) : 0), what };
+}
+
+/** By the parser's code; and what of a text is meant, which the parser points to the beginning of. */
+const WORDS: Record<string, [what: string, pattern?: RegExp]> = {
+  ColonExpected: ['a colon is missing between the key and its value, as in "key": "value"'],
+  InvalidCommentToken: ['there are no comments in JSON: remove it'],
+  UnexpectedEndOfString: ['the closing double quote is missing; a line break in a text is written \\n'],
+  UnexpectedEndOfNumber: ['the number is not complete: digits follow its point and its exponent'],
+  InvalidUnicode: [
+    'after \\u come four hexadecimal digits, as in \\u00e9; a backslash itself is written \\\\',
+    /\\u(?![\da-f]{4})/i,
+  ],
+  InvalidEscapeCharacter: [
+    'after a backslash comes one of " \\ / b f n r t u; a backslash itself is written \\\\',
+    /(?<!\\)\\(?:\\\\)*(?!["\\/bfnrtu])/,
+  ],
+  InvalidCharacter: ['there is a control character in this text: remove it, or write \\t if it is a tab', /\p{Cc}/u],
+};
+
+/** What is neither a text, a number, true, false nor null. */
+function symbol(text: string, offset: number, length: number): string {
+  const word = text.slice(offset, offset + length);
+  const rest = text.slice(offset);
+  if (/^([<>|=])\1{6}/.test(word)) return 'git has left a conflict here: keep one of the two sides, without the marks';
+  if (word.startsWith('#')) return 'there are no comments in JSON: remove it';
+  if (/^['`“”„‘’«»]/.test(word)) return 'texts and keys stand in double quotes only: "';
+  if (/^(true|false|null)$/i.test(word)) return `it is written in lower case: ${word.toLowerCase()}`;
+  if (/^(undefined|none|nil|nan)$/i.test(word)) return 'JSON has no such value: write null, or remove the key';
+  if (/^[+-]?\.?\d/.test(word)) return 'this is no number as JSON has it: no + first, a digit before its point';
+  if (/^[;=]/.test(word)) return 'commas stand between entries, and a colon between a key and its value';
+  if (/"[ \t]*$/.test(text.slice(0, offset))) return QUOTE_INSIDE;
+  if (/^[\w$.-]+\s*:/.test(rest)) return 'keys stand in double quotes, as in "key": "value"';
+  return 'texts stand in double quotes, as in "key": "value"';
+}
+
+const QUOTE_INSIDE = 'the text has ended at the double quote: write \\" for one inside it, or a comma after it';
+
+/** Shown where it belongs, which is not where the parser misses it. */
+function missingComma(text: string, offset: number, before: string): Told {
+  const inList = openBrackets(before).at(-1)?.bracket === '[';
+  // After a bracket of the other kind, or a key in a list, a bracket is missing rather than a comma.
+  if (/^[}\]]/.test(text.slice(offset))) return brackets(text, offset, before);
+  if (inList && /^("(?:[^"\\\n]|\\.)*"\s*)?:/.test(text.slice(offset))) return brackets(text, offset, before);
+  if (before.endsWith('"') && before.length === offset) return { offset: offset - 1, what: QUOTE_INSIDE };
+  if (/^0$/.test(before.slice(-1)) && /^\d/.test(text.slice(offset))) {
+    return { offset: offset - 1, what: 'a number does not begin with 0: remove it, or write a text in double quotes' };
+  }
+  return { offset: before.length, what: 'a comma is missing here' };
+}
+
+const CLOSING: Record<string, string> = { '{': '}', '[': ']' };
+
+interface Bracket {
+  bracket: string;
+  offset: number;
+}
+
+/** What has been opened in `text` and not closed. */
+function openBrackets(text: string): Bracket[] {
+  const open: Bracket[] = [];
+  for (const found of text.matchAll(/"(?:[^"\\\n]|\\.)*"|[{}[\]]/g)) {
+    if (found[0] in CLOSING) open.push({ bracket: found[0], offset: found.index });
+    else if (found[0].length === 1) open.pop();
+  }
+  return open;
+}
+
+/** A bracket that has not been closed before `offset`, or something behind the last one. */
+function brackets(text: string, offset: number, before: string): Told {
+  const open = openBrackets(before);
+  const last = open.at(-1);
+  if (last === undefined) return { offset, what: 'nothing may follow the last bracket: is there one too many?' };
+  const place = `the ${last.bracket} of line ${position(text, last.offset).split(':')[0]}`;
+  const what = `a ${CLOSING[last.bracket]} is missing: ${place} is not closed, or one after it`;
+  return { offset: before.length, what };
+}
+
+/** What is wrong with its place, and what stands there. */
+function at(text: string, offset: number, what: string): string[] {
+  return [`package.json:${position(text, offset)}: ${what}`, ...excerpt(text, offset)];
+}

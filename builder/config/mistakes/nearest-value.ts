@@ -1,0 +1,79 @@
+/**
+ * What a wrong value may be meant to be: the nearest that the schema accepts.
+ */
+import { Ajv } from 'ajv';
+import { closest, distance } from 'fastest-levenshtein';
+import type { Schema } from '../schema/key.ts';
+import { formats } from '../schema/schema.ts';
+
+/** Answers for one key; the schema itself has been checked, which takes Ajv the longest. */
+const fits = new Ajv({ strict: false, meta: false, validateSchema: false, formats });
+
+/** What `data` may be meant to be: the first of some ways to write it that `parent` accepts. */
+export function nearestValue(data: unknown, parent: Schema): unknown {
+  const [only = data] = Array.isArray(data) && data.length === 1 ? data : [];
+  if (!/^(string|number|boolean)$/.test(typeof only) || only === '') return undefined;
+  const text = String(only);
+  const values: unknown[] = formsOf(text, parent).flatMap((form) => {
+    return /^\d+$/.test(form) ? [form, Number(form)] : [form];
+  });
+  values.push(
+    nearestList(text, parent),
+    { value: text, description: 'What it is for.' },
+    { value: text, because: 'Why.' },
+  );
+  return values.find((value) => fits.validate(parent, value));
+}
+
+/** Other ways to write `text`, the likeliest first. */
+function formsOf(text: string, parent: Schema): string[] {
+  const near = closest(text, (parent.enum as string[] | undefined) ?? ['']);
+  const rewritten = (table: typeof REWRITINGS) => table.map(([pattern, meant]) => text.replace(pattern, meant));
+  const words = text.replaceAll(/\B[A-Z](?=[a-z])/g, '-$&').replaceAll(/[@_/ ]+/g, '-');
+  return [
+    text,
+    ...(distance(text, near) <= text.length / 2 ? [near] : []),
+    ...rewritten(REWRITINGS),
+    text.toUpperCase(),
+    ...(/^(@[\w-]+\/)?[\w -]+$/.test(text) ? [words.replace(/^-/, '').toLowerCase()] : []),
+    ...rewritten(RELEASES),
+  ];
+}
+
+/** A list that was written as one text, each of its items put right. */
+function nearestList(text: string, { items }: Schema): unknown {
+  if (items === undefined) return undefined;
+  const parts = text.split(text.startsWith('-') ? ' ' : /, ?/);
+  return parts.map((part) => (fits.validate(items as Schema, part) ? part : nearestValue(part, items as Schema)));
+}
+
+/** What people write, as git's tags, npm, cron, Debian and other systems have it, and what they mean. */
+const REWRITINGS: readonly [RegExp, string][] = [
+  [/^(\d) (\d) \* \* \*$/, '*-*-* 0$2:0$1:00'],
+  [/^(\d+) (\d+) \* \* \*$/, '*-*-* $2:$1:00'],
+  [/^\*\/(\d+) \* \* \* \*$/, '*:0/$1'],
+  [/^\*:\*\//, '*:0/'],
+  [/^\*\/(\d+):/, '0/$1:'],
+  [/^every day$/i, 'daily'],
+  [/^(v|node |@)/, ''],
+  [/(?<=-.*)-/g, '.'],
+  [/^\d+\.\d+$/, '$&.0'],
+  [/ \(.*\)$/, ''],
+  [/(?<=\d) ?s(ec\w*)?$/, ''],
+  [/(?<=\d{3})000$/, ''],
+  [/^\w+:\/\/[^/]+/, ''],
+  [/^\/usr\/local\//, '/usr/'],
+  [/^\/opt\//, '/usr/lib/'],
+  [/^\w[\w./-]*$/, '/$&'],
+  [/^[0-7]{3}$/, '0$&'],
+  [/^([a-z0-9][a-z0-9+.-]+)(?:@[\^~]?| ?>= ?)(\d[\w.]*)$/, '$1 (>= $2)'],
+  // A revision with the version, or the hyphen, that stands in front of it.
+  [/^(\d[\w.+~-]*)?-(?=[\w.+~]+$)/, ''],
+];
+
+/** Releases of Debian by their code names and suites, with or without its name, a minor release or an explanation. */
+const RELEASES: readonly [RegExp, string][] = [
+  [/^(debian[ -]?)?(bookworm|oldstable|12)(\.\d+)?( \(\w+\))?$/i, '12'],
+  [/^(debian[ -]?)?(trixie|stable|13)(\.\d+)?( \(\w+\))?$/i, '13'],
+  [/^(debian[ -]?)?(forky|testing|sid|unstable|14)( \(\w+\))?$/i, 'testing'],
+];

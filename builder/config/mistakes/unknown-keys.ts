@@ -1,0 +1,90 @@
+/**
+ * Keys that there are not: misspelt, in the wrong place, or another tool's.
+ */
+import type { ErrorObject } from 'ajv';
+import { closest, distance } from 'fastest-levenshtein';
+import type { JSONPath } from 'jsonc-parser';
+import { DIRECTIVES } from '../schema/harden.ts';
+import type { Schema } from '../schema/key.ts';
+import { schema } from '../schema/schema.ts';
+import type { Mistake } from './mistakes.ts';
+import { example } from './written.ts';
+
+/** What other tools call things, without case, - and _; and what that is here. */
+const HABITS: readonly [string, string][] = [
+  ['deb.entry', 'main bin command cmd startcommand execstart script'],
+  ['deb.files', 'assets contents extrafiles extraresources conffiles'],
+  ['deb.settings', 'env environment environmentvariables'],
+  ['deb.summary', 'description synopsis'],
+  ['deb.depends', 'dependencies requires'],
+  ['deb.maintainer', 'author vendor'],
+  ['deb.node', 'engines'],
+  ['deb.revision', 'release'],
+  ['deb.service', 'systemd systemdunits'],
+  ['deb.service.harden', 'sandbox sandboxing security hardening'],
+  ['deb.scripts', 'maintainerscripts afterinstall'],
+  ['deb.compression', 'compress compressiontype debcompression'],
+  ['deb.compressionLevel', 'level compressionlevel zstdlevel xzlevel'],
+  ['from', 'src source'],
+  ['to', 'dest dst destination target'],
+  ['description', 'about comment'],
+  ['it stands beside "deb", where npm wants it', 'version license homepage'],
+  [
+    'programs lie in /usr/lib/NAME and start in /var/lib/NAME, where they may write',
+    'installdir workingdirectory volumes',
+  ],
+  ['build-deb --arch says for which machine', 'arch architecture'],
+  ['the administrator writes its value to /etc/credstore/NAME.VARIABLE', 'value'],
+];
+
+/** Every key, by its place. */
+const KEYS = new Map<string, Schema>();
+function note(place: string, parent: Schema): void {
+  for (const [name, value] of Object.entries(propertiesOf(parent))) {
+    KEYS.set(`${place}.${name}`, value);
+    note(`${place}.${name}`, value);
+  }
+}
+note('deb', schema.properties.deb);
+note('deb.services.KEY', propertiesOf(schema.properties.deb).services?.additionalProperties as Schema);
+
+/** The keys that an object may have. */
+export function propertiesOf({ properties = {} }: Schema): Record<string, Schema> {
+  return properties as Record<string, Schema>;
+}
+
+/** What a key may mean that does not belong where it stands; the likeliest first. */
+function meanings(name: string): string[] {
+  const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
+  const habits = HABITS.filter(([, names]) => names.split(' ').includes(plain)).map(([meaning]) => meaning);
+  const misplaced = [...KEYS.keys()].filter((place) => place.endsWith(`.${name}`));
+  if (DIRECTIVES.includes(name)) return ['deb.service.hardenOverrides'];
+  return [...habits, ...misplaced, ...(/^[A-Z][A-Z\d_]+$/.test(name) ? ['deb.settings'] : [])];
+}
+
+/** The key of the same object that an unknown one means. */
+export function meantKey({ params, parentSchema }: ErrorObject): string | undefined {
+  const name: unknown = params.additionalProperty;
+  if (typeof name !== 'string') return undefined;
+  const valid = Object.keys(propertiesOf(parentSchema as Schema));
+  const known = meanings(name).map((place) => place.split('.').at(-1) ?? '');
+  const own = known.find((key) => valid.includes(key));
+  const near = closest(name, valid);
+  const far = known.length > 0 ? distance(name, near) : distance(name.toLowerCase(), near.toLowerCase());
+  return own ?? (far <= Math.max(1, known.length > 0 ? 1 : name.length / 3) ? near : undefined);
+}
+
+/** An unknown key in the object at `path`, with the one that it means. */
+export function unknownKey(path: JSONPath, error: ErrorObject): Mistake {
+  const name = error.params.additionalProperty as string;
+  const own = meantKey(error);
+  const meaning = meanings(name).find((place) => KEYS.has(place) || place.includes(' '));
+  const valid = Object.keys(propertiesOf(error.parentSchema as Schema));
+  let advice = valid.length < 6 ? `here are: ${valid.join(', ')}` : 'build-deb --schema lists all keys';
+  if (own !== undefined && meaning !== [...path, own].join('.')) advice = `did you mean "${own}"?`;
+  else if (meaning !== undefined) {
+    const found = KEYS.get(meaning);
+    advice = found ? `use ${meaning}${example(meaning.split('.').slice(1), found)}` : meaning;
+  }
+  return { path: [...path, name], text: `there is no such key; ${advice}` };
+}

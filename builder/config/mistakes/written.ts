@@ -1,0 +1,25 @@
+/**
+ * How keys and values of package.json are written in messages: as they would stand there, in one line.
+ */
+import type { JSONPath } from 'jsonc-parser';
+import type { Schema } from '../schema/key.ts';
+
+/** `, as in "engines": { "node": ">=18" }`: the schema's own example of such a key. */
+export function example(keys: JSONPath, { examples }: Schema): string {
+  return `, as in ${written(keys, (examples as unknown[] | undefined)?.[0] ?? {})}`;
+}
+
+/** `"engines": { "node": ">=18" }`; items of a list have no key. */
+export function written(keys: JSONPath, value: unknown): string {
+  const pair = (inner: string, key: string | number, at: number): string => {
+    if (/^\d+$/.test(String(key))) return inner;
+    return at === 0 ? `"${key}": ${inner}` : `{ "${key}": ${inner} }`;
+  };
+  return keys.reduceRight(pair, shown(value));
+}
+
+/** A value as JSON in one line, of at most `length` characters. */
+export function shown(value: unknown, length = 120): string {
+  const json = JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ');
+  return json.length > length ? `${json.slice(0, length - 3)}...` : json;
+}

@@ -1,0 +1,50 @@
+/**
+ * Templates to text, and texts as the languages of what is rendered want them.
+ */
+import { BuildError } from '../errors.ts';
+import { type Compiled, compile } from './templates.ts';
+
+export type View = Readonly<Record<string, unknown>>;
+
+/** A template may be rendered for each of many services. */
+const COMPILED = new Map<string, Compiled>();
+
+/**
+ * Renders a template. A name it uses and `view` lacks is an error: rendered as nothing, a hole in
+ * a maintainer script could mean `rm -rf /`.
+ */
+export function render(name: string, template: string, view: View): string {
+  try {
+    const compiled = COMPILED.get(template) ?? compile(template);
+    COMPILED.set(template, compiled);
+    return compiled(view);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new BuildError(`the template ${name} cannot be rendered`, [reason], { cause });
+  }
+}
+
+/** For a unit file: `%` begins a specifier (systemd.unit(5)). */
+export function unitText(text: string): string {
+  return text.replaceAll('%', '%%');
+}
+
+/** For a command line in a unit file: quoted if need be, `$` and `%` as they are (systemd.service(5), "Command lines"). */
+export function unitWord(text: string): string {
+  if (/^[A-Za-z0-9_/.:=@,+-]+$/.test(text)) return text;
+  const escaped = text.replaceAll(/["\\]/g, '\\$&').replaceAll('%', '%%').replaceAll('$', '$$$$');
+  return `"${escaped}"`;
+}
+
+/** For a man page: backslashes and hyphens as they are, no line that begins with a control character (groff(7)). */
+export function manText(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replace(/^(?=[.'])/gm, '\\&');
+}
+
+/** For a multi-line field of a control file: an empty line is written as a dot (Debian Policy 5.6.13). */
+export function fieldLines(lines: string[]): string[] {
+  return lines.map((line) => (line.trim() === '' ? '.' : line.trimEnd()));
+}

@@ -1,0 +1,71 @@
+/**
+ * What a program does that the level of its service refuses, as far as its sources show it. Of other people's packages
+ * only those count that are there to call others: many import what they hardly ever use.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Service } from '../config/config.ts';
+import { withoutComments } from './bundle-warnings.ts';
+import { packageFolder } from './licenses.ts';
+
+type Level = Service['harden'];
+
+/** From the loosest to the tightest. */
+const LEVELS: readonly Level[] = ['off', 'standard', 'strict', 'sealed'];
+
+const module = (names: string): RegExp =>
+  new RegExp(`(?:\\bfrom|\\bimport|\\brequire\\(|\\bimport\\()\\s*(["'\`])(?:node:)?(?:${names})\\1`);
+
+/** What is refused from a level on, and how it looks in a source. */
+const REFUSED: readonly { from: Level; what: string; looks: RegExp }[] = [
+  // They are setuid or setgid, which NoNewPrivileges= makes ineffective.
+  {
+    from: 'standard',
+    what: 'sendmail or sudo',
+    looks: /["'`/](?:s?bin\/)?sendmail["'`]|\bsendmail: true|["'`]sudo["'` ]/,
+  },
+  { from: 'strict', what: 'the network interfaces', looks: /\bnetworkInterfaces\(/ },
+  { from: 'sealed', what: 'other programs', looks: module('child_process') },
+  { from: 'sealed', what: 'DNS', looks: module('dns|dns/promises') },
+  {
+    from: 'sealed',
+    what: 'connections to others',
+    looks: /(?<![.\w])fetch\(|\b(?:https?|http2|net|tls)\.(?:request|get|connect|createConnection)\(|\bnew WebSocket\(/,
+  },
+];
+
+/** Packages that are of no use without a connection to somewhere else. */
+const CLIENTS =
+  /\/node_modules\/(pg|mysql2?|mariadb|redis|ioredis|mongodb|mongoose|nodemailer|axios|got|node-fetch|kafkajs|amqplib|mqtt|@aws-sdk\/[^/]+)$/;
+
+/** How many places are named. */
+const SHOWN = 3;
+
+/** The tightest of some levels. */
+export function tightest(services: readonly Service[]): Level {
+  return LEVELS.findLast((level) => services.some(({ harden }) => harden === level)) ?? 'off';
+}
+
+/** A warning, if a program of these `files` (relative to `project`) does what `level` refuses. */
+export async function refusedWarnings(project: string, level: Level, files: readonly string[]): Promise<string[]> {
+  const refused = REFUSED.filter(({ from }) => LEVELS.indexOf(from) <= LEVELS.indexOf(level));
+  const found = new Map<string, string[]>();
+  const note = (what: string, where: string): void => void found.set(what, [...(found.get(what) ?? []), where]);
+  const folders = files.map(packageFolder);
+  for (const file of files.filter((file, at) => folders[at] === undefined && /\.[cm]?[jt]sx?$/.test(file))) {
+    const text = withoutComments(await readFile(path.join(project, file), 'utf8').catch(() => ''));
+    for (const { what, looks } of refused) if (looks.test(text)) note(what, file);
+  }
+  if (level === 'sealed') {
+    for (const folder of new Set(folders)) {
+      const client = CLIENTS.exec(`/${folder}`)?.[1];
+      if (client !== undefined) note('connections to others', client);
+    }
+  }
+  if (found.size === 0) return [];
+  const list = [...found].map(([what, places]) => {
+    const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
+    return `${what} (${places.slice(0, SHOWN).join(', ')}${more})`;
+  });
+  return [`"harden": "${level}" refuses what the program asks for: ${list.join('; ')}`];
+}

@@ -1,0 +1,25 @@
+/**
+ * What `npm pack` finds in dist besides the agent's API: the tool, the licences of what others wrote in it, and
+ * the schema of package.json for editors.
+ */
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { schema } from '../config/schema/schema.ts';
+import { readBundledPackages } from '../programs/licenses.ts';
+
+/** Where tool/bundle.ts leaves the tool, and what esbuild tells of it. */
+const BUILT = 'node_modules/.cache/build-deb';
+
+const { inputs, outputs } = JSON.parse(await readFile(`${BUILT}/build-deb.json`, 'utf8'));
+const packages = await readBundledPackages('.', Object.keys(inputs));
+const nameless = packages.filter(({ text }) => text === '').map(({ name }) => name);
+if (nameless.length > 0) throw new Error(`no text of their licence: ${nameless.join(', ')}`);
+const licenses = packages.map(({ name, version, text }) => `${name} ${version}\n\n${text}\n`);
+
+// Only what this build has made: parts of earlier ones lie beside it.
+await rm('dist/parts', { recursive: true, force: true });
+await mkdir('dist/parts', { recursive: true });
+for (const output of Object.keys(outputs)) await copyFile(output, path.join('dist', path.relative(BUILT, output)));
+await chmod('dist/build-deb.mjs', 0o755);
+await writeFile('dist/build-deb.licenses.txt', licenses.join(`\n${'-'.repeat(80)}\n\n`));
+await writeFile('dist/package.schema.json', `${JSON.stringify(schema, null, 2)}\n`);

@@ -1,0 +1,59 @@
+/**
+ * What the guide says that is made from elsewhere (UPDATE_GOLDEN=1 rewrites it), and its examples.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { run } from '../../builder/shell.ts';
+import { attemptsTable } from '../system/attempts.ts';
+
+const GUIDE = 'docs/guide.md';
+const EXAMPLES = 'docs/examples';
+const guide = suite('guide');
+
+guide('its table of attempts is what the stories of harden.test.ts find', () => {
+  const page = readFileSync(GUIDE, 'utf8');
+  const [begin, end] = ['<!-- begin attempts -->\n', '<!-- end attempts -->'];
+  const [before = '', rest = ''] = page.split(begin);
+  const after = rest.split(end)[1];
+  assert.ok(after !== undefined, `there is no ${begin.trim()} in ${GUIDE}`);
+  const right = `${before}${begin}\n${attemptsTable()}\n${end}${after}`;
+  if (process.env.UPDATE_GOLDEN) writeFileSync(GUIDE, right);
+  assert.fixture(readFileSync(GUIDE, 'utf8'), right);
+});
+
+/** The first listing in a language that begins like that. */
+function listing(language: string, beginning: string): string {
+  const page = readFileSync(GUIDE, 'utf8');
+  const listings = [...page.matchAll(/```(\w+)\n(.*?)```/gs)];
+  const [, , text] = listings.find(([, name, text]) => name === language && text?.startsWith(beginning)) ?? [];
+  assert.ok(text, `${GUIDE} has no ${language} that begins with ${beginning}`);
+  return String(text);
+}
+
+const example = (file: string): string => readFileSync(path.join(EXAMPLES, file), 'utf8');
+
+guide('what it shows of its examples is what is in them', () => {
+  assert.is(listing('js', `const http = require('node:http');`), example('hello-web/server.js'));
+  for (const [project, beginning] of [
+    ['hello-web', '"deb": {\n  "entry": "server.js",\n  "node"'],
+    ['shop-web', '"deb": {\n  "entry": "src/web.js"'],
+  ] as const) {
+    const { deb } = JSON.parse(example(`${project}/package.json`));
+    assert.equal(JSON.parse(`{${listing('json', beginning)}}`).deb, deb, project);
+  }
+});
+
+guide('each example comes to a package; one lacks its modules, and says so', async () => {
+  const options = (project: string) => ({ cwd: path.resolve(EXAMPLES, project) });
+  const command = ['--import', path.resolve('node_modules/tsx/dist/loader.mjs'), path.resolve('build.ts'), '--plan'];
+  for (const project of readdirSync(EXAMPLES)) {
+    const { exitCode, stdout, stderr } = await run('node', command, options(project));
+    if (project === 'login-web') assert.match(stderr, /bcrypt.* npm (ci|install)/s);
+    else assert.is(exitCode, 0, stderr);
+    if (exitCode === 0) assert.match(stdout, `Package: ${project}\n`);
+  }
+});
+
+guide.run();

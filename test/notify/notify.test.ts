@@ -1,0 +1,170 @@
+/**
+ * The agent, as it is shipped, in front of small apps: what it tells systemd, byte by byte.
+ */
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { run } from '../../builder/shell.ts';
+import { takeEnvironment } from '../../payload/notify/environment.ts';
+import { assignments } from '../../payload/notify/message.ts';
+import { HEALTHY, SCRATCH } from './apps.ts';
+import { AGENT, API, Service, type Way } from './systemd.ts';
+
+const notify = suite('notify agent');
+
+for (const way of ['descriptor', 'socket'] as Way[]) {
+  // systemd 254 lets a service with the descriptor keep its children from speaking.
+  const opening = way === 'descriptor' ? ['NOTIFYACCESS=main'] : [];
+
+  notify(`${way}: READY when healthy, WATCHDOG while healthy, STOPPING on SIGTERM, in this order`, async () => {
+    const service = new Service({ way, app: HEALTHY, env: { WATCHDOG_USEC: '400000' } });
+    await service.message(/WATCHDOG=1/);
+    service.signal('SIGTERM');
+    assert.is(await service.ended, 'exit 0', service.stderr);
+    // What a start that takes long says on the way.
+    const said = service.messages.slice(opening.length).filter((message) => !message.startsWith('STATUS=starting'));
+    const [ready = '', ...further] = said;
+    assert.equal(service.messages.slice(0, opening.length), opening);
+    assert.match(ready, /^READY=1\nSTATUS=demo ready on :\d+$/);
+    assert.ok(further.slice(0, -1).every((message) => message === 'WATCHDOG=1'));
+    assert.is(service.messages.at(-1), 'STOPPING=1\nSTATUS=stopping');
+  });
+
+  notify(`${way}: an app that is never healthy ends with the reason`, async () => {
+    const app = `require('node:http').createServer((_, response) => response.writeHead(503).end()).listen(0, '127.0.0.1')`;
+    const service = new Service({ way, app, env: { NOTIFY_START_TIMEOUT: '1' } });
+    assert.is(await service.ended, 'exit 1');
+    assert.equal(service.messages, [
+      ...opening,
+      'STATUS=starting: /health answered 503',
+      'STATUS=not ready after 1 s: /health answered 503',
+    ]);
+    assert.is(service.stderr, 'not ready after 1 s: /health answered 503\n');
+  });
+}
+
+notify('an app that never listens ends with the reason', async () => {
+  const service = new Service({ app: 'setInterval(() => {}, 1000)', env: { NOTIFY_START_TIMEOUT: '0.3' } });
+  assert.is(await service.ended, 'exit 1');
+  assert.is(service.stderr, 'not ready after 0.3 s: nothing listens yet\n');
+});
+
+notify('health that comes late: READY comes right after it', async () => {
+  const app = `
+    let healthy = 0;
+    setTimeout(() => { healthy = Date.now(); process.stdout.write('healthy\\n'); }, 700);
+    require('node:http').createServer((_, response) => response.writeHead(healthy ? 200 : 500).end()).listen(0, '127.0.0.1');`;
+  const service = new Service({ app });
+  await service.message(/^STATUS=starting: \/health answered 500$/);
+  await service.message(/READY=1/);
+  assert.is(service.stdout, 'healthy\n');
+  service.signal('SIGTERM');
+  await service.ended;
+});
+
+notify('a long start asks for more time, never beyond its limit', async () => {
+  const service = new Service({ app: 'setInterval(() => {}, 1000)', env: { NOTIFY_START_TIMEOUT: '12' } });
+  const asked = Number((await service.message(/EXTEND/, 15)).split('=')[1]);
+  assert.ok(asked > 6_000_000 && asked <= 7_050_000, String(asked));
+  assert.is(await service.ended, 'exit 1');
+});
+
+notify('an app that closes descriptors it does not know finds this one not open', async () => {
+  const app = `const fs = require('node:fs'); const told = ({ code }) => console.log(code);
+    try { fs.closeSync(3); } catch (error) { told(error); } fs.close(3, told);
+    fs.closeSync(fs.openSync('/dev/null')); fs.close(fs.openSync('/dev/null'), () => { ${HEALTHY}; });`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  assert.is(service.stdout, 'EBADF\nEBADF\n');
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0', service.stderr);
+  assert.ok(service.messages.some((message) => /STOPPING=1/.test(message)));
+});
+
+notify('what native code opens in the place of the descriptor is not written to', async () => {
+  const file = `${SCRATCH}/opened`;
+  const app = `const { Pipe, constants } = process.binding('pipe_wrap'); const pipe = new Pipe(constants.SOCKET); pipe.open(3);
+    pipe.close(() => { require('node:fs').openSync('${file}', 'w'); ${HEALTHY}; });`;
+  const service = new Service({ app });
+  assert.match(await service.message(/READY=1/), /^READY=1\n/);
+  assert.match(service.stderr, 'the app has closed the notification socket: systemd hears no more of it');
+  service.signal('SIGTERM');
+  await service.ended;
+  assert.is((await run('cat', [file])).stdout, '');
+});
+
+notify('children inherit neither the socket nor the agent settings', async () => {
+  const app = `const { stdout } = require('node:child_process').spawnSync('env', { encoding: 'utf8' }); process.stdout.write(stdout); ${HEALTHY}`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '5000000', NOTIFY_HEALTH: '/health' } });
+  await service.message(/READY=1/);
+  assert.not.match(service.stdout, /^(NOTIFY_|LISTEN_|WATCHDOG_)/m);
+  service.signal('SIGTERM');
+  await service.ended;
+});
+
+notify('without systemd it does nothing at all', async () => {
+  const app = `process.stdout.write([process.listenerCount('SIGTERM'), require('node:net').Server.prototype.listen.name, process.env.NOTIFY_NAME].join());`;
+  const env = { PATH: process.env.PATH, NOTIFY_NAME: 'kept' };
+  const { exitCode, stdout, stderr } = await run('node', ['--require', AGENT, '-e', app], { env });
+  assert.is(exitCode, 0);
+  assert.is(stdout, '0,,kept');
+  assert.is(stderr, '');
+});
+
+notify('by hand: status, reloading, extending and an opinion of its own', async () => {
+  const api = `const { notify } = require('${API}');`;
+  const app = `${api} ${HEALTHY}; notify.status('warm\\ning'); notify.extendTimeout(1500);
+    setTimeout(() => { notify.reloading(); notify.ready(); notify.stopping(); notify.watchdog(() => false); }, 500)`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '800000' } });
+  await service.message(/trigger/);
+  const said = service.messages.map((message) => message.replace(/\d{6,}/, 'TIME').replace(/:\d+$/, ':PORT'));
+  assert.equal(
+    said.filter((message) => message !== 'WATCHDOG=1'),
+    [
+      'NOTIFYACCESS=main',
+      'STATUS=warm ing',
+      'EXTEND_TIMEOUT_USEC=TIME',
+      'READY=1\nSTATUS=demo ready on :PORT',
+      'RELOADING=1\nMONOTONIC_USEC=TIME',
+      'READY=1',
+      'STOPPING=1',
+      'STATUS=unhealthy: the app says that it is not healthy\nWATCHDOG=trigger',
+    ],
+  );
+  service.signal('SIGKILL');
+  await service.ended;
+});
+
+notify('10 kB of UTF-8 are cut between two characters', () => {
+  const [line] = assignments({ STATUS: '€'.repeat(3500) });
+  assert.ok(Buffer.byteLength(line ?? '') <= 1007 && line?.endsWith('€'));
+});
+
+notify('a value cannot begin an assignment of its own', () => {
+  assert.equal(assignments({ STATUS: 'ready\nMAINPID=1\r\0', READY: 1 }), ['STATUS=ready MAINPID=1 ', 'READY=1']);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (value) => {
+      const [line] = assignments({ STATUS: value });
+      assert.is(line?.includes('\n'), false);
+    }),
+  );
+});
+
+notify('what is meant for another process is left alone', () => {
+  const env = {
+    NOTIFY_SOCKET: '/s',
+    LISTEN_PID: '2',
+    LISTEN_FDS: '1',
+    LISTEN_FDNAMES: 'notify',
+    WATCHDOG_USEC: '10',
+    WATCHDOG_PID: '2',
+  };
+  const taken = takeEnvironment({ ...env }, 1);
+  assert.is(taken?.descriptor, undefined);
+  assert.is(taken?.watchdog, undefined);
+  assert.is(takeEnvironment({ ...env }, 2)?.descriptor, 3);
+  assert.is(takeEnvironment({ ...env, LISTEN_FDS: '2', LISTEN_FDNAMES: 'http:notify' }, 2)?.descriptor, 4);
+  assert.is(takeEnvironment({}, 1), undefined);
+});
+
+notify.run();

@@ -1,0 +1,170 @@
+/**
+ * The agent at the end of an app, wanted or not, and at its reload.
+ */
+import http from 'node:http';
+import net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HEALTHY, OK, TELL_PORT } from './apps.ts';
+import { Service } from './systemd.ts';
+
+const notify = suite('notify agent: stopping');
+
+notify("an app's own SIGTERM handler decides", async () => {
+  const app = `const server = ${HEALTHY}; process.on('SIGTERM', () => { server.close(); process.exitCode = 3; });`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 3');
+  assert.is(service.messages.at(-1), 'STOPPING=1\nSTATUS=stopping');
+});
+
+notify('without a handler of its own, the app answers what is in flight', async () => {
+  const app = `require('node:http').createServer((request, response) => {
+      setTimeout(() => response.end('late'), request.url === '/slow' ? 600 : 0);
+    }).listen(0, '127.0.0.1', function () { process.stdout.write(this.address().port + '\\n'); });`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  const slow = fetch(`http://127.0.0.1:${service.stdout.trim()}/slow`);
+  await pause(200);
+  service.signal('SIGTERM');
+  const response = await slow;
+  assert.is(await response.text(), 'late');
+  assert.is(response.headers.get('connection'), 'close');
+  assert.is(await service.ended, 'exit 0');
+});
+
+notify('SIGTERM while starting ends it', async () => {
+  const service = new Service({ app: 'setInterval(() => {}, 1000)' });
+  await service.message(/STATUS=starting/);
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0');
+});
+
+const reraising: Record<string, string> = {
+  'that signals itself again': `process.on('SIGTERM', function stop() {
+    process.removeListener('SIGTERM', stop); process.kill(process.pid, 'SIGTERM'); })`,
+  'with a library that counts listeners, as signal-exit does': `process.on('SIGTERM', () => {
+    if (process.listeners('SIGTERM').length === 1) { process.removeAllListeners('SIGTERM'); process.kill(process.pid, 'SIGTERM'); } })`,
+};
+for (const [what, handler] of Object.entries(reraising)) {
+  notify(`an app ${what} dies of SIGTERM as it would without us`, async () => {
+    const service = new Service({ app: `${handler}; ${HEALTHY}` });
+    await service.message(/READY=1/);
+    service.signal('SIGTERM');
+    assert.is(await service.ended, 'signal 15');
+  });
+}
+
+notify('SIGTERM twice: what is in flight is answered all the same', async () => {
+  const app = `require('node:http').createServer((request, response) => setTimeout(() => response.end('late'),
+    request.url === '/slow' ? 800 : 0)).listen(0, '127.0.0.1', ${TELL_PORT})`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  const slow = fetch(`http://127.0.0.1:${await service.said()}/slow`);
+  await pause(200);
+  service.signal('SIGTERM');
+  await pause(200);
+  service.signal('SIGTERM');
+  assert.is(await (await slow).text(), 'late');
+  assert.is(await service.ended, 'exit 0');
+});
+
+notify('connections that ask for nothing do not hold up a stop', async () => {
+  const service = new Service({ app: `require('node:http').createServer(${OK}).listen(0, '127.0.0.1', ${TELL_PORT})` });
+  await service.message(/READY=1/);
+  const socket = net.connect(Number(await service.said()), '127.0.0.1');
+  socket.on('error', () => {});
+  await pause(100);
+  const began = Date.now();
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0');
+  assert.ok(Date.now() - began < 5000);
+});
+
+notify('keep-alive clients lose no request to a stop', async () => {
+  const service = new Service({ app: `require('node:http').createServer(${OK}).listen(0, '127.0.0.1', ${TELL_PORT})` });
+  await service.message(/READY=1/);
+  const port = Number(await service.said());
+  let stopped = false;
+  // A connection that was told to close is done; only a cut in the middle of a request is a loss.
+  const client = async (): Promise<string> => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    for (;;) {
+      const outcome = await new Promise<string>((resolve) => {
+        const request = http.get({ agent, host: '127.0.0.1', port });
+        request.on('response', (response) => {
+          response.resume().on('end', () => resolve(response.headers.connection === 'close' ? 'told' : 'go on'));
+        });
+        request.on('error', (error) => resolve(`${request.reusedSocket ? 'lost' : 'refused'}: ${error.message}`));
+      });
+      if (outcome !== 'go on') return outcome;
+      await pause(Math.random() * 5);
+      if (stopped && outcome !== 'go on') return outcome;
+    }
+  };
+  const clients = Array.from({ length: 32 }, client);
+  await pause(500);
+  service.signal('SIGTERM');
+  stopped = true;
+  const outcomes = await Promise.all(clients);
+  assert.equal(
+    outcomes.filter((outcome) => outcome !== 'told'),
+    [],
+  );
+  assert.is(await service.ended, 'exit 0');
+});
+
+notify('a reload: RELOADING with its time, the handler, health again, READY', async () => {
+  const app = `let healthy = true;
+    process.on('SIGHUP', () => { healthy = false; process.stdout.write('reloading\\n'); setTimeout(() => { healthy = true; }, 300); });
+    require('node:http').createServer((_, response) => response.writeHead(healthy ? 200 : 503).end()).listen(0, '127.0.0.1')`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  const before = process.hrtime.bigint() / 1000n;
+  service.signal('SIGHUP');
+  const reloading = await service.message(/^RELOADING=1/);
+  const time = BigInt(/^RELOADING=1\nMONOTONIC_USEC=(\d+)\nSTATUS=reloading$/.exec(reloading)?.[1] ?? 0);
+  assert.ok(time > before && time < process.hrtime.bigint() / 1000n);
+  await pause(200);
+  assert.is(service.messages.length, 3);
+  await pause(400);
+  assert.match(service.messages[3] ?? '', /^READY=1\nSTATUS=demo ready on :\d+$/);
+  assert.is(service.stdout, 'reloading\n');
+  service.signal('SIGTERM');
+  await service.ended;
+});
+
+notify('an app that does not listen for SIGHUP dies of it, as ever', async () => {
+  const service = new Service({
+    app: `const f = () => {}; process.on('SIGHUP', f); process.removeListener('SIGHUP', f); ${HEALTHY}`,
+  });
+  await service.message(/READY=1/);
+  service.signal('SIGHUP');
+  assert.is(await service.ended, 'signal 1');
+});
+
+notify('an uncaught error: its reason and number, and what Node does of itself', async () => {
+  const app = `${HEALTHY}; setTimeout(() => require('node:fs').readFileSync('/not/there\\nMAINPID=1'), 400)`;
+  const service = new Service({ app });
+  assert.is(await service.ended, 'exit 1');
+  assert.is(service.messages.at(-1), `STATUS=failed: ENOENT: no such file or directory, open '/not/there\nERRNO=2`);
+  assert.match(service.stderr, 'Error: ENOENT');
+});
+
+notify('a rejection that nobody handles is such an error; one that the app handles is not', async () => {
+  const service = new Service({ app: `${HEALTHY}; setTimeout(() => Promise.reject(new Error('no database')), 400)` });
+  assert.is(await service.ended, 'exit 1');
+  assert.is(service.messages.at(-1), 'STATUS=failed: no database');
+  const calm = new Service({
+    app: `process.on('uncaughtException', () => {}); ${HEALTHY}; setTimeout(() => { throw 1 }, 300)`,
+  });
+  await calm.message(/READY=1/);
+  await pause(500);
+  assert.is(calm.messages.length, 2);
+  calm.signal('SIGTERM');
+  await calm.ended;
+});
+
+notify.run();

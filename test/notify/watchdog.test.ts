@@ -1,0 +1,77 @@
+/**
+ * The agent and the watchdog.
+ */
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HEALTHY, SCRATCH } from './apps.ts';
+import { Service } from './systemd.ts';
+
+const notify = suite('notify agent: watchdog');
+
+notify('confirmed illness: the reason, then WATCHDOG=trigger; a moment of it: nothing', async () => {
+  const app = `
+    let failures = 0;
+    require('node:http').createServer((request, response) => {
+      if (request.url !== '/health') failures = Number(request.url.slice(1));
+      response.writeHead(failures > 0 ? 500 : 200).end();
+      failures -= 1;
+    }).listen(0, '127.0.0.1', function () { process.stdout.write(this.address().port + '\\n'); });`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '2000000' } });
+  await service.message(/READY=1/);
+  const ask = (failures: number) => fetch(`http://127.0.0.1:${service.stdout.trim()}/${failures}`);
+  await ask(2);
+  await pause(2500);
+  assert.not(service.messages.some((message) => message.includes('trigger')));
+  await ask(1000);
+  assert.is(await service.message(/trigger/), 'STATUS=unhealthy: /health answered 500\nWATCHDOG=trigger');
+  const count = service.messages.length;
+  await pause(1500);
+  assert.is(service.messages.length, count);
+  service.signal('SIGKILL');
+  assert.is(await service.ended, 'signal 9');
+});
+
+notify('ill whenever the watchdog asks, but healthy after a reload meanwhile: a sign of life', async () => {
+  const app = `
+    let healthy = true;
+    process.on('SIGHUP', () => setTimeout(() => (healthy = false), 100));
+    require('node:http').createServer((_, response) => response.writeHead(healthy ? 200 : 500).end())
+      .listen(0, '127.0.0.1');`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
+  await service.message(/READY=1/);
+  await pause(20);
+  service.signal('SIGHUP');
+  await service.message(/trigger/);
+  const said = service.messages.map((message) => /READY|RELOADING|WATCHDOG=\w+/.exec(message)?.[0]);
+  assert.equal(said.filter(Boolean), ['READY', 'RELOADING', 'READY', 'WATCHDOG=1', 'WATCHDOG=trigger']);
+  service.signal('SIGKILL');
+  await service.ended;
+});
+
+notify('a blocked event loop gives no sign of life', async () => {
+  const app = `${HEALTHY}; setTimeout(() => { const end = Date.now() + 1000; while (Date.now() < end); }, 500);`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '200000' } });
+  await service.message(/WATCHDOG=1/);
+  await pause(600);
+  const before = service.messages.length;
+  await pause(500);
+  assert.is(service.messages.length, before);
+  service.signal('SIGKILL');
+  await service.ended;
+});
+
+notify('watchdog.explain names the function and line that blocks', async () => {
+  const file = `${SCRATCH}/spin.cjs`;
+  await writeFile(file, `${HEALTHY};\nfunction spin() {\n  for (;;);\n}\nsetTimeout(spin, 800);\n`);
+  const service = new Service({ app: `require('${file}')`, env: { WATCHDOG_USEC: '1000000', NOTIFY_EXPLAIN: '1' } });
+  await service.message(/READY=1/);
+  const reason = `the event loop is blocked: spin at ${file}:3`;
+  assert.match(await service.message(/blocked/), `STATUS=${reason}`);
+  service.signal('SIGKILL');
+  await service.ended;
+  assert.is(service.stderr, `${reason}\n`);
+});
+
+notify.run();
