@@ -80,7 +80,9 @@ function report(name: string, good: number, bad: number, details: string): void 
 
 /** uvu runs only what is told to: a suite without its run() would pass unseen. */
 function everySuiteRuns(): void {
-  const files = readdirSync('test').filter((file) => file.endsWith('.test.ts'));
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.test.ts') && !file.startsWith('system/'),
+  );
   const forgotten = files.filter((file) => {
     const text = readFileSync(path.join('test', file), 'utf8');
     return [...text.matchAll(/= suite\(/g)].length !== [...text.matchAll(/^\w+\.run\(\);$/gm)].length;
@@ -104,7 +106,7 @@ async function nodes(): Promise<[name: string, executable: string][]> {
 async function agentTests(): Promise<void> {
   // Mostly they wait, but more of them would find a busy machine too slow.
   await atOnce(2, await nodes(), ([name, executable]) =>
-    tests(`agent on ${name}`, ['test', '^notify.*\\.test\\.ts$', { NODE_UNDER_TEST: executable }]),
+    tests(`agent on ${name}`, ['test', '^notify/[a-z-]+\\.test\\.ts$', { NODE_UNDER_TEST: executable }]),
   );
 }
 
@@ -151,7 +153,7 @@ async function systemTests(projects: string): Promise<void> {
 async function packageTests(): Promise<void> {
   const boots = canBoot();
   if (boots) await buildOwn();
-  const unit = tests('unit', ['test', '^(?!fuzz|notify)[a-z-]+\\.test\\.ts$']);
+  const unit = tests('unit', ['test', '^(?!notify|system|bench)[a-z]+/[a-z-]+\\.test\\.ts$']);
   const [projects = ''] = await Promise.all([boots ? prepareSystems() : undefined, unit]);
   const fuzz = tests('fuzz', ['test', '^fuzz\\.test\\.ts$']);
   await Promise.all([fuzz, boots ? systemTests(projects) : undefined]);

@@ -123,7 +123,7 @@ const SHOP = {
 planning(
   'a package with several services, held ports, a task, secrets and a Node of its own renders as its golden files',
   () => {
-    const config = configOf(SHOP, { name: 'shop' });
+    const config = configOf({ ...SHOP, name: 'shop' });
     const home = '/usr/lib/shop';
     rendersAs(
       'shop',

@@ -8,7 +8,7 @@ const EXPECTED_FILES = {
   '/etc/default/notifydemo': ROOT_FILE,
   '/usr/lib/notifydemo': 'root:root 755',
   '/usr/lib/notifydemo/app.cjs': ROOT_FILE,
-  '/usr/lib/build-deb/notify.cjs': ROOT_FILE,
+  '/usr/lib/notifydemo/notify.cjs': ROOT_FILE,
   '/usr/lib/systemd/system/notifydemo.service': ROOT_FILE,
   '/usr/lib/systemd/system/notifydemo-mail.service': ROOT_FILE,
   '/usr/lib/sysusers.d/notifydemo.conf': ROOT_FILE,

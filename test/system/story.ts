@@ -79,7 +79,7 @@ export async function replaceApp(machine: Machine, app: string, directives: stri
  * arguments: a drop-in, as an administrator would write one.
  */
 export async function replaceCommand(machine: Machine, command: string, directives: string[] = []): Promise<void> {
-  const start = `ExecStart=/usr/bin/node --require /usr/lib/build-deb/notify.cjs ${command}`;
+  const start = `ExecStart=/usr/bin/node --require /usr/lib/notifydemo/notify.cjs ${command}`;
   const lines = ['[Service]', 'ExecStart=', start, ...directives];
   await machine.write('/etc/systemd/system/notifydemo.service.d/app.conf', `${lines.join('\n')}\n`);
   await machine.sh('systemctl daemon-reload');
