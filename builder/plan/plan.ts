@@ -22,7 +22,7 @@ import { afterChange, pieceOf, viewOf } from './view.ts';
 export function planPackage(config: Config, facts: Facts, programs: Programs): Manifest {
   const view = viewOf(config, facts, programs);
   const text = (template: string, extra: View = {}): string => {
-    return render(template, facts.templates[template] ?? '', { ...view, ...extra });
+    return render(facts.templates, template, { ...view, ...extra });
   };
   const own = [
     ...programs.entries,

@@ -6,14 +6,20 @@ import { type Compiled, compile } from './templates.ts';
 
 export type View = Readonly<Record<string, unknown>>;
 
+/** The texts of the templates by name: `parts/sandbox` for debian-templates/parts/sandbox.hbs. */
+export type Templates = Readonly<Record<string, string>>;
+
 /** A template may be rendered for each of many services. */
 const COMPILED = new Map<string, Compiled>();
 
 /**
- * Renders a template. A name it uses and `view` lacks is an error: rendered as nothing, a hole in
- * a maintainer script could mean `rm -rf /`.
+ * Renders the template `name`. A name that the template uses and `view` lacks is an error: rendered as empty text, a
+ * hole in a maintainer script could mean `rm -rf /`.
+ * @throws BuildError if there is no such template, or it cannot be rendered.
  */
-export function render(name: string, template: string, view: View): string {
+export function render(templates: Templates, name: string, view: object): string {
+  const template = templates[name];
+  if (template === undefined) throw new BuildError(`debian-templates has no ${name}.hbs`);
   try {
     const compiled = COMPILED.get(template) ?? compile(template);
     COMPILED.set(template, compiled);

@@ -47,7 +47,7 @@ export function unitFiles(config: Config, facts: Facts, programs: Programs): Map
   for (const service of config.services) {
     const view = serviceView(service, config, programs);
     const text = (template: string, extra: View = {}): string =>
-      render(template, facts.templates[template] ?? '', { ...view, ...extra });
+      render(facts.templates, template, { ...view, ...extra });
     const own = facts.unitFiles[service.unit];
     const parts = {
       sandbox: overridden(text('sandbox').trimEnd(), service),

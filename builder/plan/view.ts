@@ -17,7 +17,7 @@ const DESCRIPTION_WIDTH = 78;
 export function pieceOf(script: MaintainerScript, { templates, pieces }: Facts): string {
   const text = pieces[script];
   if (text === undefined) return '';
-  return render('project-piece', templates['project-piece'] ?? '', { script, text }).trimEnd();
+  return render(templates, 'project-piece', { script, text }).trimEnd();
 }
 
 /** A paragraph of the copyright file. */

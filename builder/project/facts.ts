@@ -15,7 +15,7 @@ import type { BuildContext } from './context.ts';
 import type { InputLog } from './inputs.ts';
 
 export interface Facts {
-  /** Templates by name: `postinst` for postinst.hbs. */
+  /** Templates by name: `postinst/units` for debian-templates/postinst/units.hbs. */
   templates: Readonly<Record<string, string>>;
   licenseText: string;
   /** What changed in each version, newest first. */
@@ -147,8 +147,11 @@ async function readUnitFiles(
 }
 
 async function readTemplates(folder: string, inputs: InputLog): Promise<Record<string, string>> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.hbs'));
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const places = found.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  const names = places.filter((place) => place.endsWith('.hbs')).map((place) => path.relative(folder, place));
   inputs.folder(folder);
+  for (const entry of found) if (entry.isDirectory()) inputs.folder(path.join(entry.parentPath, entry.name));
   inputs.file(...names.map((name) => path.join(folder, name)));
   const read = async (name: string) => [name.slice(0, -'.hbs'.length), await readFile(path.join(folder, name), 'utf8')];
   return Object.fromEntries(await Promise.all(names.map(read)));

@@ -20,7 +20,7 @@ function compiledSchema(): string {
 /** What stands in place of templates.ts. The compiler of Handlebars is loaded for templates that somebody has changed. */
 async function compiledTemplates(): Promise<string> {
   const folder = 'debian-templates';
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.hbs')).sort();
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.hbs')).sort();
   const compiled = files.map(async (file) => {
     const template = await readFile(path.join(folder, file), 'utf8');
     return `[${JSON.stringify(template)}, ${Handlebars.precompile(template, TEMPLATE_OPTIONS)}],`;

@@ -24,10 +24,9 @@ import { needing } from '../support/tools.ts';
 
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
 const templates = Object.fromEntries(
-  readdirSync('debian-templates').map((file) => [
-    file.slice(0, -'.hbs'.length),
-    readFileSync(`debian-templates/${file}`, 'utf8'),
-  ]),
+  readdirSync('debian-templates', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.hbs'))
+    .map((file) => [file.slice(0, -'.hbs'.length), readFileSync(`debian-templates/${file}`, 'utf8')]),
 );
 const facts: Facts = {
   templates,
@@ -379,7 +378,7 @@ planning('directories above every entry, parents first', () => {
 });
 
 planning('a template with an unknown name does not render', () => {
-  assert.throws(() => render('x', 'rm -rf /{{dir}}', {}), /cannot be rendered/);
+  assert.throws(() => render({ x: 'rm -rf /{{dir}}' }, 'x', {}), /cannot be rendered/);
 });
 
 planning('paragraphs are broken at the width, words are not', () => {
