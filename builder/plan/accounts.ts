@@ -2,7 +2,7 @@
  * System users of the services (sysusers.d(5)), and the directories that belong to them (tmpfiles.d(5)).
  */
 import type { Config } from '../config/config.ts';
-import { type Entry, textEntry } from '../manifest.ts';
+import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
@@ -24,13 +24,14 @@ export interface TmpfilesView {
   directories: { path: string; mode: string; owner: string }[];
 }
 
-export function accountEntries(input: PlanInput): Entry[] {
+export function accountEntries(input: PlanInput): PlannedEntry[] {
   const { config, facts, programs } = input;
   const sysusers = render(facts.templates, 'sysusers', sysusersView(config));
-  const entries = [textEntry(`/usr/lib/sysusers.d/${config.name}.conf`, sysusers)];
+  const entries = planned('the system users', [textEntry(`/usr/lib/sysusers.d/${config.name}.conf`, sysusers)]);
   if (hasDirectories(programs)) {
     const tmpfiles = render(facts.templates, 'tmpfiles', tmpfilesView(input));
-    entries.push(textEntry(`/usr/lib/tmpfiles.d/${config.name}.conf`, tmpfiles));
+    const file = textEntry(`/usr/lib/tmpfiles.d/${config.name}.conf`, tmpfiles);
+    entries.push(...planned('the directories of the system users', [file]));
   }
   return entries;
 }

@@ -3,7 +3,7 @@
  * /etc/default/NAME-KEY for one of them.
  */
 import type { Config, Service, Setting } from '../config/config.ts';
-import { type Entry, textEntry } from '../manifest.ts';
+import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
 
@@ -16,13 +16,12 @@ export interface DefaultView {
   settings: Setting[];
 }
 
-export function defaultEntries({ config, facts }: PlanInput): Entry[] {
-  return defaultViews(config)
-    .filter(({ settings }) => settings.length > 0)
-    .map((view) => {
-      const content = render(facts.templates, 'default', view);
-      return { ...textEntry(`/etc/default/${view.unit}`, content), conffile: true };
-    });
+export function defaultEntries({ config, facts }: PlanInput): PlannedEntry[] {
+  const views = defaultViews(config).filter(({ settings }) => settings.length > 0);
+  return views.flatMap((view) => {
+    const file = textEntry(`/etc/default/${view.unit}`, render(facts.templates, 'default', view));
+    return planned(`the settings of ${view.unit}`, [{ ...file, conffile: true }]);
+  });
 }
 
 export function defaultViews({ name, settings, services }: Config): DefaultView[] {

@@ -1,7 +1,7 @@
 /**
  * The mail after each start: the unit that is ordered after the service, and the script that it runs.
  */
-import { type Entry, textEntry } from '../manifest.ts';
+import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
 
@@ -11,15 +11,15 @@ export interface MailServiceView {
   settings: { variable: string; value: string }[];
 }
 
-export function mailEntries(input: PlanInput): Entry[] {
+export function mailEntries(input: PlanInput): PlannedEntry[] {
   const { config, facts } = input;
   if (!config.mail) return [];
   const script = render(facts.templates, 'mail-ready', { name: config.name });
   const unit = render(facts.templates, 'mail.service', mailServiceView(input));
-  return [
+  return planned('"mail": true', [
     { ...textEntry(`/usr/libexec/${config.name}/mail-ready`, script), mode: 0o755 },
     textEntry(`/usr/lib/systemd/system/${mailUnit(config.name)}`, unit),
-  ];
+  ]);
 }
 
 export function mailServiceView({ config }: PlanInput): MailServiceView {

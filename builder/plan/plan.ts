@@ -5,7 +5,15 @@
 import { gzipSync } from 'node:zlib';
 import type { Config, MaintainerScript } from '../config/config.ts';
 import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
-import { type ControlMember, type Entry, installedSize, type Manifest, textEntry, withParents } from '../manifest.ts';
+import {
+  type ControlMember,
+  installedSize,
+  type Manifest,
+  type PlannedEntry,
+  planned,
+  textEntry,
+  withParents,
+} from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
 import { accountEntries } from './accounts.ts';
@@ -38,7 +46,7 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
     ...defaultEntries(input),
     ...documentationEntries(input),
   ];
-  refuseCollisions(own, config);
+  refuseCollisions(own);
   const entries = withParents(own);
   const { name, version, compression } = config;
   const { architecture } = programs;
@@ -47,21 +55,23 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
 }
 
 /** The files that every package has about itself (Debian Policy 12). */
-function documentationEntries(input: PlanInput): Entry[] {
+function documentationEntries(input: PlanInput): PlannedEntry[] {
   const { config, facts } = input;
   const { name, revision } = config;
   const documentation = `/usr/share/doc/${name}`;
   // Debian Policy 12.7: the changelog, compressed with gzip at its best; a native package has only this one.
   const changelog = revision === undefined ? 'changelog.gz' : 'changelog.Debian.gz';
-  return [
-    textEntry(`${documentation}/${changelog}`, gzip(debianChangelog(facts.releases, { ...config, time: facts.time }))),
-    textEntry(`${documentation}/copyright`, copyrightText(input)),
-    textEntry(`/usr/share/man/man8/${name}.8.gz`, gzip(manText8(input))),
-    textEntry(`/usr/share/lintian/overrides/${name}`, lintianOverridesText(input)),
+  const changes = debianChangelog(facts.releases, { ...config, time: facts.time });
+  const files: [from: string, path: string, content: string | Uint8Array][] = [
+    ['the changelog, made from CHANGELOG.md or git tags', `${documentation}/${changelog}`, gzip(changes)],
+    ['the copyright file, made from LICENSE and npm packages', `${documentation}/copyright`, copyrightText(input)],
+    ['the manual page', `/usr/share/man/man8/${name}.8.gz`, gzip(manText8(input))],
+    ['the lintian overrides', `/usr/share/lintian/overrides/${name}`, lintianOverridesText(input)],
   ];
+  return files.flatMap(([from, path, content]) => planned(from, [textEntry(path, content)]));
 }
 
-function controlMembers(input: PlanInput, entries: Entry[]): ControlMember[] {
+function controlMembers(input: PlanInput, entries: readonly PlannedEntry[]): ControlMember[] {
   const conffiles = entries.filter((entry) => 'conffile' in entry && entry.conffile).map(({ path }) => `${path}\n`);
   const control = controlText(input, installedSize(entries));
   const members: ControlMember[] = [{ name: 'control', mode: 0o644, content: control }];

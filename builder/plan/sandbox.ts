@@ -3,7 +3,7 @@
  * that `strict` and `sealed` run in.
  */
 import type { Config, Override, Service } from '../config/config.ts';
-import { type Entry, textEntry } from '../manifest.ts';
+import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
@@ -100,7 +100,7 @@ export function servicesInOwnRoot({ services }: Config): Service[] {
 }
 
 /** The root directory of strict services: empty directories for the mounts of systemd. */
-export function rootEntries({ config, programs }: PlanInput): Entry[] {
+export function rootEntries({ config, programs }: PlanInput): PlannedEntry[] {
   const { name } = config;
   const inside = servicesInOwnRoot(config);
   if (inside.length === 0) return [];
@@ -109,12 +109,11 @@ export function rootEntries({ config, programs }: PlanInput): Entry[] {
   const own = programs.owned.map(({ path }) => path).filter((path) => path.startsWith('/var/'));
   const folders = [...states, ...foldersInVar(name, programs), ...own].flatMap(withParents);
   const places = new Set([...MOUNT_POINTS.map((place) => `/${place}`), ...runtime, ...folders]);
-  return [
-    ...[...places].map((place): Entry => {
-      return { type: 'directory', path: `${rootOf(name)}${place}`, mode: 0o755, owner: 'root' };
-    }),
-    textEntry(`${rootOf(name)}/run/systemd/notify`, ''),
-  ];
+  const directories = [...places].map((place): Entry => {
+    return { type: 'directory', path: `${rootOf(name)}${place}`, mode: 0o755, owner: 'root' };
+  });
+  const socket = textEntry(`${rootOf(name)}/run/systemd/notify`, '');
+  return planned('the root directory of "harden"', [...directories, socket]);
 }
 
 /** `/var/spool/shop` → `/var/spool`, `/var/spool/shop`. */

@@ -2,7 +2,7 @@
  * The units of a service: the service itself, or a oneshot service and its timer (systemd.service(5), systemd.timer(5)).
  */
 import type { Config, Service, Setting } from '../config/config.ts';
-import { type Entry, textEntry } from '../manifest.ts';
+import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import { editable } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
@@ -54,9 +54,12 @@ export function startedUnit({ unit, schedule }: Service): string {
 }
 
 /** The unit files of all services. */
-export function unitEntries(input: PlanInput): Entry[] {
-  const files = input.config.services.flatMap((service) => unitFiles(input, service));
-  return files.map(([unit, content]) => textEntry(`/usr/lib/systemd/system/${unit}`, content));
+export function unitEntries(input: PlanInput): PlannedEntry[] {
+  return input.config.services.flatMap((service) => {
+    const files = unitFiles(input, service);
+    const entries = files.map(([unit, content]) => textEntry(`/usr/lib/systemd/system/${unit}`, content));
+    return planned(`the units of ${service.unit}`, entries);
+  });
 }
 
 function unitFiles(input: PlanInput, service: Service): [unit: string, text: string][] {

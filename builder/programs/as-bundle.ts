@@ -2,7 +2,7 @@
  * Programs as bundles: each entry file becomes one file that needs nothing but Node.
  */
 import type { Config, Service } from '../config/config.ts';
-import { textEntry } from '../manifest.ts';
+import { planned, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
 import { bundle } from './bundle.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
@@ -54,7 +54,7 @@ export async function bundlePrograms(
     return [unit, files.find((program) => program.entry === entry)?.file.path ?? ''];
   });
   return {
-    entries: files.map(({ file }) => file),
+    entries: files.flatMap(({ entry, file }) => planned(`the program ${entry}`, [file])),
     starts: new Map(starts),
     bundled,
     warnings: [...new Set([...bundles.flatMap(({ warnings }) => warnings), ...refused.flat()])],

@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
-import type { Entry } from '../manifest.ts';
+import { type Entry, planned } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
@@ -35,7 +35,7 @@ export async function modulePrograms(
   });
   inputs.file(...tree.links.map(({ path: link }) => path.join(tree.root, link)));
   return {
-    entries: [...files, ...links],
+    entries: planned('the project and its npm packages', [...files, ...links]),
     starts: new Map(services.map(({ unit, entry }) => [unit, place(path.posix.join(tree.project, entry))])),
     bundled: await readBundledPackages(
       tree.root,

@@ -6,7 +6,7 @@ import { readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config, ExtraFile } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
-import type { Entry } from '../manifest.ts';
+import { type Entry, type PlannedEntry, planned } from '../manifest.ts';
 import type { InputLog } from '../project/inputs.ts';
 import { everything, search } from './search.ts';
 import { nearbyFile } from './similar-files.ts';
@@ -21,6 +21,12 @@ export interface Owned {
 }
 
 export interface ExtraFiles {
+  entries: PlannedEntry[];
+  owned: Owned[];
+}
+
+/** The same of one item of `config.files`. */
+interface Found {
   entries: Entry[];
   owned: Owned[];
 }
@@ -34,19 +40,22 @@ export async function readExtraFiles(
   { files, services }: Config,
   inputs: InputLog,
 ): Promise<ExtraFiles> {
-  const found: ExtraFiles = { entries: [], owned: [] };
+  const all: ExtraFiles = { entries: [], owned: [] };
   for (const [at, file] of files.entries()) {
+    const found: Found = { entries: [], owned: [] };
     if ('link' in file)
       found.entries.push({ type: 'link', path: file.to, target: file.link, mode: 0o777, owner: 'root' });
     else if ('directory' in file) addDirectory(file, found, services[0].user);
     else await addFiles(project, file, at, found, inputs);
+    all.entries.push(...planned(`deb.files[${at}]`, found.entries));
+    all.owned.push(...found.owned);
   }
-  return found;
+  return all;
 }
 
 function addDirectory(
   { directory, mode, owner: named }: Extract<ExtraFile, { directory: string }>,
-  found: ExtraFiles,
+  found: Found,
   user: string,
 ): void {
   const target = directory.replace(/\/$/, '');
@@ -63,7 +72,7 @@ async function addFiles(
   project: string,
   file: Extract<ExtraFile, { from: string }>,
   at: number,
-  found: ExtraFiles,
+  found: Found,
   inputs: InputLog,
 ): Promise<void> {
   const { from, to, mode, owner = 'root' } = file;

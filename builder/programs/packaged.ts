@@ -1,11 +1,11 @@
 /**
  * What each way to package a program, as a bundle or with its modules, comes to.
  */
-import type { Entry } from '../manifest.ts';
+import type { PlannedEntry } from '../manifest.ts';
 import type { BundledPackage } from './licenses.ts';
 
 export interface PackagedPrograms {
-  entries: readonly Entry[];
+  entries: readonly PlannedEntry[];
   /** Where each service's program begins on the target, by its unit. */
   starts: ReadonlyMap<string, string>;
   /** What of it others wrote. */

@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
-import { type Entry, textEntry } from '../manifest.ts';
+import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
 import type { Architecture } from '../releases.ts';
 import { bundlePrograms } from './as-bundle.ts';
@@ -43,7 +43,12 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     readExtraFiles(project, config, inputs),
     nodeRuntime(config, home, context),
   ]);
-  const entries = [...part.entries, textEntry(`${home}/notify.cjs`, agent.code), ...runtime.entries, ...extra.entries];
+  const entries = [
+    ...part.entries,
+    ...planned('the agent', [textEntry(`${home}/notify.cjs`, agent.code)]),
+    ...planned('Node ("runtime": "bundled")', runtime.entries),
+    ...extra.entries,
+  ];
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
   const needs = await inspectNative(native, { architecture, releases: config.releases });
   for (const input of agent.inputs) inputs.source(tool, input);
@@ -90,7 +95,7 @@ function licenseWarning({ name, license, text }: BundledPackage): string[] {
 }
 
 /** Native code, by its name or as something that may be executed. */
-function isNative(entry: Entry): entry is Entry & { type: 'file' } {
+function isNative(entry: PlannedEntry): entry is PlannedEntry & { type: 'file' } {
   return entry.type === 'file' && (/\.node$|\.so(\.[\d.]+)?$/.test(entry.path) || (entry.mode & 0o100) !== 0);
 }
 

@@ -12,7 +12,7 @@ import { arHeader } from '../../builder/archive/ar.ts';
 import { writePackage } from '../../builder/archive/deb.ts';
 import { tar, tarRoom } from '../../builder/archive/tar.ts';
 import { BuildError } from '../../builder/errors.ts';
-import { type Compression, type Entry, type Manifest, withParents } from '../../builder/manifest.ts';
+import { type Compression, type Entry, type Manifest, planned, withParents } from '../../builder/manifest.ts';
 import { run } from '../../builder/shell.ts';
 import { needing } from '../support/tools.ts';
 
@@ -31,7 +31,7 @@ function manifestOf(entries: Entry[], method: Compression['method'] = 'xz', leve
   const control = 'Package: tree\nVersion: 1\nArchitecture: all\nMaintainer: A <a@b.c>\nDescription: tree\n';
   const members = [{ name: 'control', mode: 0o644, content: control }];
   const name = { package: 'tree', version: '1', architecture: 'all' };
-  return { ...name, time: TIME, compression, members, entries: withParents(entries) };
+  return { ...name, time: TIME, compression, members, entries: withParents(planned('a test', entries)) };
 }
 
 /** Unpacks with dpkg-deb and describes what came out in the words of {@link expectation}. */

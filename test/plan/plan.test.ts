@@ -376,6 +376,7 @@ planning('directories above every entry, parents first', () => {
     owner: 'root',
     content: Buffer.alloc(1),
     conffile: false,
+    from: 'a test',
   });
   const paths = withParents([file('/usr/lib-x/a'), file('/usr/lib/b/c')]).map(({ path }) => path);
   assert.equal(paths, ['/usr', '/usr/lib', '/usr/lib/b', '/usr/lib/b/c', '/usr/lib-x', '/usr/lib-x/a']);
