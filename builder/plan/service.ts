@@ -70,7 +70,7 @@ function unitFiles(input: PlanInput, service: Service): [unit: string, text: str
   const view = serviceView(input, service);
   if (service.schedule !== undefined) {
     return [
-      [`${unit}.service`, render(templates, 'task.service', view)],
+      [`${unit}.service`, render(templates, 'oneshot.service', view)],
       [`${unit}.timer`, render(templates, 'timer', view)],
     ];
   }

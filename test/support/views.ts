@@ -36,7 +36,7 @@ export function viewsOf(input: PlanInput): Map<string, object[]> {
     ['service', services.map((service) => serviceView(input, service))],
     ['socket', services.flatMap((service) => service.sockets.map((socket) => socketView(name, service, socket)))],
     ['sysusers', [sysusersView(config)]],
-    ['task.service', services.map((service) => serviceView(input, service))],
+    ['oneshot.service', services.map((service) => serviceView(input, service))],
     ['timer', services.map((service) => serviceView(input, service))],
     ['tmpfiles', [tmpfilesView(input)]],
     ...scripts,
