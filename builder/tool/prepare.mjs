@@ -22,9 +22,9 @@ export function bundleTool() {
     return fail(`error: build-deb needs Node 18, this is ${process.version}: https://nodejs.org/en/download`);
   if (!existsSync(path.join(MODULES, '.package-lock.json'))) {
     console.error("installing the build's npm packages (npm ci)");
-    // Engine warnings concern the authors of the packages, and the audit concerns no build.
-    if (!succeeds('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']))
-      return fail('error: npm ci failed, as said above');
+    // npm counts packages on stdout and reports its errors on stderr. Engine warnings concern the packages' authors.
+    const isInstalled = succeeds('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { isQuiet: true });
+    if (!isInstalled) return fail('error: npm ci failed, as said above');
   }
   if (!isChanged()) return true;
   return (
@@ -33,9 +33,9 @@ export function bundleTool() {
   );
 }
 
-/** Runs a command whose output goes to stderr: stdout belongs to the result of build-deb. */
-export function succeeds(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
+/** Runs a command whose output goes to stderr, because stdout belongs to the result of build-deb. */
+export function succeeds(command, args, { isQuiet = false } = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', isQuiet ? 'ignore' : 2, 2] });
   if (error) console.error(`${command}: ${error.message}`);
   return status === 0;
 }
