@@ -17,9 +17,6 @@ const INPUTS = ['build.ts', 'builder', 'debian-templates', 'node_modules/.packag
 
 /** Bundles the tool if it has changed. If that fails, the exit code of this process is set, and the result is false. */
 export function bundleTool() {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major < 18)
-    return fail(`error: build-deb needs Node 18, this is ${process.version}: https://nodejs.org/en/download`);
   if (!existsSync(path.join(MODULES, '.package-lock.json'))) {
     console.error("installing the build's npm packages (npm ci)");
     // npm counts packages on stdout and reports its errors on stderr. Engine warnings concern the packages' authors.
