@@ -2,7 +2,8 @@
  * Gzip on several cores, as pigz does it: pieces compressed apart, each with the end of the one before as its
  * dictionary, are one stream (RFC 1951 and 1952). What comes out depends on the pieces alone.
  */
-import { constants, crc32, deflateRaw } from 'node:zlib';
+import { constants, deflateRaw } from 'node:zlib';
+import { crc32 } from './crc32.ts';
 
 /** Deflate looks back so far at most. */
 const WINDOW = 32 * 1024;

@@ -147,11 +147,10 @@ async function readUnitFiles(
 }
 
 async function readTemplates(folder: string, inputs: InputLog): Promise<Record<string, string>> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true });
-  const places = found.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
-  const names = places.filter((place) => place.endsWith('.hbs')).map((place) => path.relative(folder, place));
-  inputs.folder(folder);
-  for (const entry of found) if (entry.isDirectory()) inputs.folder(path.join(entry.parentPath, entry.name));
+  const found = await readdir(folder, { recursive: true });
+  const names = found.filter((name) => name.endsWith('.hbs'));
+  // Directories have names of another ending. Dirent.parentPath would tell them, since Node 18.20 and 20.12.
+  for (const name of ['', ...found.filter((name) => !names.includes(name))]) inputs.folder(path.join(folder, name));
   inputs.file(...names.map((name) => path.join(folder, name)));
   const read = async (name: string) => [name.slice(0, -'.hbs'.length), await readFile(path.join(folder, name), 'utf8')];
   return Object.fromEntries(await Promise.all(names.map(read)));

@@ -125,21 +125,3 @@ export const PROJECT_MISTAKES: Record<string, Project> = {
   },
   'time-no-number': { env: { SOURCE_DATE_EPOCH: '2026-11-23' } },
 };
-
-/** Refused before anything is read. */
-export const COMMAND_MISTAKES: Record<string, string[]> = {
-  'option-misspelt': ['--plann'],
-  'option-of-other-tools': ['--dry-run'],
-  'option-unknown': ['--verbose'],
-  'option-without-value': ['--out'],
-  'option-with-needless-value': ['--install=yes'],
-  'option-with-one-hyphen': ['-h'],
-  'architecture-as-in-node': ['--arch', 'x64'],
-  'architecture-as-in-the-kernel': ['--arch', 'aarch64'],
-  'architecture-of-old-machines': ['--arch', 'i386'],
-  'architecture-of-no-machine': ['--arch', 'constructor'],
-  'architecture-unknown': ['--arch', 'pdp11'],
-  'command-unknown': ['build'],
-  'command-for-an-option': ['check'],
-  'two-commands': ['init', 'install'],
-};
