@@ -47,7 +47,7 @@ const DESCRIPTOR_NAME = 'notify';
 /** Names of the descriptors of a port, in its socket unit's FileDescriptorName=. */
 const PORT_NAME = /^port-(\d+)$/;
 
-const SETTINGS = ['NAME', 'READY', 'HEALTH', 'PORT', 'START_TIMEOUT', 'STOP_TIMEOUT', 'EXPLAIN', 'SOCKET', 'HELD'];
+const SETTINGS = ['NAME', 'READY', 'HEALTH', 'PORT', 'START_TIMEOUT', 'STOP_TIMEOUT', 'EXPLAIN', 'SOCKET', 'SOCKETS'];
 
 /**
  * Reads what systemd and the unit said to the process `pid`. Undefined where systemd does not wait
