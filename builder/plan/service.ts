@@ -9,13 +9,13 @@ import { render, unitText, unitWord, type View } from './render.ts';
 import { overridden, sandboxView } from './sandbox.ts';
 
 /** Seconds that systemd waits longer than the agent does, so that the agent can say what went wrong. */
-const PATIENCE = 5;
+export const PATIENCE_SECONDS = 5;
 
 /** Seconds that an app hears of a stop later where systemd holds its port, or half of what it has (payload/notify/drain.ts). */
-const LINGER = 5;
+export const DRAIN_SECONDS = 5;
 
 /** Seconds of a start without a word from the agent. */
-const LONGEST_SILENCE = 30;
+export const LONGEST_SILENCE_SECONDS = 30;
 
 /** What an installation enables and starts: services, and the timers of tasks. */
 export function startedUnit({ unit, schedule }: Service): string {
@@ -81,7 +81,7 @@ function isHttp(socket: ServiceSocket, { ready, port, sockets }: Service): boole
 }
 
 function lingering({ sockets, stopTimeout }: Service): number {
-  return sockets.length === 0 ? 0 : Math.min(LINGER, Math.ceil(stopTimeout / 2));
+  return sockets.length === 0 ? 0 : Math.min(DRAIN_SECONDS, Math.ceil(stopTimeout / 2));
 }
 
 /** What stands in /etc/default: the rest has its place in a socket unit. */
@@ -119,8 +119,8 @@ export function serviceView(service: Service, config: Config, programs: Programs
     node: unitWord(programs.node),
     ...sandboxView(service, config, programs),
     // A longer start is granted by the agent while it gets on (EXTEND_TIMEOUT_USEC=).
-    timeoutStart: Math.min(service.startTimeout, LONGEST_SILENCE) + PATIENCE,
-    timeoutStop: service.stopTimeout + lingering(service) + PATIENCE,
+    timeoutStart: Math.min(service.startTimeout, LONGEST_SILENCE_SECONDS) + PATIENCE_SECONDS,
+    timeoutStop: service.stopTimeout + lingering(service) + PATIENCE_SECONDS,
     schedule: service.schedule ?? '',
   };
 }
