@@ -3,7 +3,7 @@
  */
 import { createServer, type Server } from 'node:net';
 import { type HealthSocket, openHealthSocket } from './health-socket.ts';
-import { type ConnectionHandle, handleOf, listenDirectly, type ServerHandle } from './node-handles.ts';
+import { type ConnectionHandle, handleOf, nodeListen, type ServerHandle } from './node-handles.ts';
 
 /**
  * Connections that may wait, as Backlog= in the socket unit. The kernel takes net.core.somaxconn if that is less. Node
@@ -23,29 +23,29 @@ export interface ListenOptions {
 
 /**
  * A port of the app, and all sockets that systemd holds for it: several addresses, or another port. `server` is the app's
- * server while it listens there.
+ * server while it listens there. `directory` is the service's own in /run, if it has one.
  */
 export class ActivatedPort {
   readonly port: number;
   server: Server | undefined;
   healthSocket: HealthSocket | undefined;
   readonly #descriptors: readonly number[];
-  readonly #runtimeDirectory: string | undefined;
+  readonly #directory: string | undefined;
   #first: ServerHandle | undefined;
   readonly #further: ServerHandle[] = [];
   #closeFirst: (done?: () => void) => void = () => {};
   readonly #waiting: (ConnectionHandle | undefined)[] = [];
   #stopping = false;
 
-  constructor(port: number, descriptors: readonly number[], runtimeDirectory: string | undefined) {
+  constructor(port: number, descriptors: readonly number[], directory: string | undefined) {
     this.port = port;
     this.#descriptors = descriptors;
-    this.#runtimeDirectory = runtimeDirectory;
+    this.#directory = directory;
   }
 
   listen(server: Server, { host, signal }: ListenOptions, callback: unknown): void {
     const source = this.#first ?? { fd: this.#descriptors[0], ...(signal && { signal }) };
-    listenDirectly(server, source, BACKLOG, ...(typeof callback === 'function' ? [callback] : []));
+    nodeListen(server, source, BACKLOG, ...(typeof callback === 'function' ? [callback] : []));
     const handle = handleOf(server);
     // Node reports the error to the server.
     if (!handle) return;
@@ -111,7 +111,7 @@ export class ActivatedPort {
   #openFurther(descriptor: number): void {
     // The server of the first descriptor gets the connections of all.
     const server = createServer().on('error', (error) => console.error(`port ${this.port}: ${error.message}`));
-    listenDirectly(server, { fd: descriptor }, BACKLOG);
+    nodeListen(server, { fd: descriptor }, BACKLOG);
     const handle = handleOf(server);
     if (!handle) return;
     handle.onconnection = this.#accept;
@@ -124,8 +124,8 @@ export class ActivatedPort {
   };
 
   #openHealthSocket(): void {
-    if (this.#runtimeDirectory === undefined) return;
-    this.healthSocket = openHealthSocket(this.#runtimeDirectory, this.port, this.#accept);
+    if (this.#directory === undefined) return;
+    this.healthSocket = openHealthSocket(this.#directory, this.port, this.#accept);
   }
 
   #closeHealthSocket(): void {

@@ -45,12 +45,12 @@ class Agent {
     const ready = provideApi(this.#app, this.#transport, () => this.#startWatch.retry());
     if (mode === 'app') hearPm2(ready);
     if (mode === 'loaded') onMainModule(ready);
-    const hasFailedRecently = reportUncaughtErrors(this.#transport);
+    const failedRecently = reportUncaughtErrors(this.#transport);
     onReload(this.#transport, {
       isReady: () => this.#phase === 'ready',
       onReloaded: () => void this.#endReload(),
     });
-    if (activated.size > 0) this.#stopWithActivation(hasFailedRecently);
+    if (activated.size > 0) this.#stopWithActivation(failedRecently);
     else onStop({ began: () => this.#beginStop(), drain: () => this.#closeServers() });
     void this.#start();
   }
@@ -72,7 +72,7 @@ class Agent {
       return;
     }
     // Most services do without this module, and start sooner.
-    if (explain) (await import('./blocked-loop.ts')).explainBlocking(this.#environment, watchdogMs);
+    if (explain) require('./blocked-loop.ts').explainBlocking(this.#environment, watchdogMs);
     await feedWatchdog({
       check: this.#check,
       intervalMs: watchdogMs,
@@ -84,8 +84,8 @@ class Agent {
   }
 
   #reportStatus(): void {
-    const message = this.#status?.due() ?? {};
-    if (Object.keys(message).length > 0) this.#transport.send(message);
+    const message = this.#status?.due();
+    if (message) this.#transport.send(message);
   }
 
   async #endReload(): Promise<void> {
@@ -104,7 +104,7 @@ class Agent {
     this.#servers.activation.stop();
   }
 
-  #stopWithActivation(hasFailedRecently: () => boolean): void {
+  #stopWithActivation(failedRecently: () => boolean): void {
     // systemd keeps the port open for the next instance, so this one goes on serving while its clients leave.
     const { stopTimeoutMs } = this.#environment;
     let keepsServing = false;
@@ -114,7 +114,7 @@ class Agent {
         // The workers must answer the connections that the primary has accepted, and they still can.
         if (clusterWorkers().length > 0) this.#servers.activation.close();
         // systemd sends SIGTERM to the children, too. Without them the app may be of no use.
-        else keepsServing = !hasFailedRecently() && !hasChildren();
+        else keepsServing = !failedRecently() && !hasChildren();
         if (keepsServing) await this.#drain.endKeepAlive(stopTimeoutMs);
       },
       leftToApp: () => void this.#drain.delayIdleClose(this.#servers.listening(), stopTimeoutMs),

@@ -2,7 +2,7 @@
  * Finds the function that blocks the event loop. A worker thread notices that the main thread's pulse stops. Then it
  * pauses the main thread like a debugger, reads the name of the running function, and lets the main thread go on.
  */
-import fs from 'node:fs';
+import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 import type { AgentEnvironment } from './environment.ts';
@@ -45,18 +45,16 @@ export function watchPulse({ environment, pulse, patienceMs }: PulseWatcherData)
   const transport = openTransport(environment.socket, environment.descriptor);
   let last = -1;
   let silentSince = Date.now();
-  let isReported = false;
   setInterval(() => {
     const count = Atomics.load(counter, 0);
     if (count !== last) {
       last = count;
       silentSince = Date.now();
-      isReported = false;
-    } else if (!isReported && Date.now() - silentSince > patienceMs) {
-      isReported = true;
+    } else if (Date.now() - silentSince > patienceMs) {
+      silentSince = Number.POSITIVE_INFINITY;
       findRunningFunction((place) => {
         const reason = `the event loop is blocked: ${place}`;
-        fs.writeSync(2, `${reason}\n`);
+        writeSync(2, `${reason}\n`);
         transport.send({ STATUS: reason });
       });
     }
@@ -66,7 +64,7 @@ export function watchPulse({ environment, pulse, patienceMs }: PulseWatcherData)
 /** The function of the app that runs in the main thread. */
 function findRunningFunction(found: (place: string) => void): void {
   const session = new Session();
-  const conclude = (place: string): void => {
+  const conclude = (place = 'outside of JavaScript'): void => {
     clearTimeout(timer);
     found(place);
     session.post('Debugger.resume');
@@ -74,7 +72,7 @@ function findRunningFunction(found: (place: string) => void): void {
     session.disconnect();
   };
   // The inspector cannot pause a system call or compiled code.
-  const timer = setTimeout(() => conclude('outside of JavaScript'), PAUSE_TIMEOUT_MS);
+  const timer = setTimeout(() => conclude(), PAUSE_TIMEOUT_MS);
   // The frames of a pause may lack the names of files. Debugger.enable tells them.
   const files = new Map<string, string>();
   session.connectToMainThread();
@@ -83,7 +81,7 @@ function findRunningFunction(found: (place: string) => void): void {
     const frames = params.callFrames;
     const fileOf = (frame: (typeof frames)[number]): string => frame.url || files.get(frame.location.scriptId) || '';
     const frame = frames.find((frame) => !fileOf(frame).startsWith('node:')) ?? frames[0];
-    if (!frame) return conclude('outside of JavaScript');
+    if (!frame) return conclude();
     const place = `${fileOf(frame).replace('file://', '')}:${frame.location.lineNumber + 1}`;
     return conclude(`${frame.functionName || '(anonymous)'} at ${place}`);
   });

@@ -7,7 +7,7 @@
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type ConnectionHandle, handleOf, listenDirectly, type ServerHandle } from './node-handles.ts';
+import { type ConnectionHandle, handleOf, nodeListen, type ServerHandle } from './node-handles.ts';
 
 export interface HealthSocket {
   path: string;
@@ -26,7 +26,7 @@ export function openHealthSocket(
   const socket = join(directory, `port-${port}`);
   rmSync(socket, { force: true });
   const server = createServer().on('error', () => {});
-  listenDirectly(server, socket);
+  nodeListen(server, socket);
   const handle = handleOf(server);
   if (!handle) return undefined;
   handle.onconnection = (status, connection) => {

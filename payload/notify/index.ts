@@ -16,6 +16,6 @@ if (settings) {
   require('./cluster-worker.ts').drainOnStop(readStopTimeout(process.env));
 } else {
   // The agent's own worker thread has no environment.
-  const { isMainThread, workerData } = require('node:worker_threads');
-  if (!isMainThread && workerData?.role === 'notify-pulse') require('./blocked-loop.ts').watchPulse(workerData);
+  const { workerData } = require('node:worker_threads');
+  if (workerData?.role === 'notify-pulse') require('./blocked-loop.ts').watchPulse(workerData);
 }

@@ -15,7 +15,7 @@ export function assignments(message: Message): string[] {
 }
 
 /** The value of MONOTONIC_USEC. Both are CLOCK_MONOTONIC. */
-export function monotonicMicroseconds(): string {
+export function monotonicUsec(): string {
   return String(process.hrtime.bigint() / 1000n);
 }
 

@@ -26,7 +26,7 @@ export interface ServerHandle {
 const { listen } = Server.prototype;
 
 /** Calls Node's own listen(). */
-export function listenDirectly(server: Server, ...args: unknown[]): Server {
+export function nodeListen(server: Server, ...args: unknown[]): Server {
   return Reflect.apply(listen, server, args);
 }
 

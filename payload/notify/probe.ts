@@ -94,7 +94,7 @@ function askHttp1(socket: Socket, { path, timeoutMs }: Question): Promise<number
   return new Promise((resolve, reject) => {
     let head = '';
     let isAnswered = false;
-    limitLifetime(socket, timeoutMs);
+    endAfter(socket, timeoutMs);
     socket.setEncoding('latin1');
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the connection was closed without an answer')));
@@ -119,7 +119,7 @@ function askHttp1(socket: Socket, { path, timeoutMs }: Question): Promise<number
 
 async function askHttp2(socket: Socket, { path, timeoutMs }: Question): Promise<number> {
   const http2 = await import('node:http2');
-  limitLifetime(socket, timeoutMs);
+  endAfter(socket, timeoutMs);
   const session = http2.connect('http://localhost', { createConnection: () => socket });
   try {
     return await new Promise((resolve, reject) => {
@@ -141,13 +141,13 @@ function connectOnly({ target, timeoutMs }: Question): Promise<number> {
       resolve(204);
       socket.end();
     }).resume();
-    limitLifetime(socket, timeoutMs);
+    endAfter(socket, timeoutMs);
     socket.on('error', reject);
   });
 }
 
 /** Ends a connection in time, in any state. */
-function limitLifetime(socket: Socket, timeoutMs: number): void {
+function endAfter(socket: Socket, timeoutMs: number): void {
   const timer = setTimeout(() => socket.destroy(new ProbeTimeout()), timeoutMs).unref();
   socket.once('close', () => clearTimeout(timer));
 }

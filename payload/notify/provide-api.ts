@@ -3,7 +3,7 @@
  */
 import { AGENT_KEY, type AgentGlobal } from './api.ts';
 import type { AppState } from './health.ts';
-import { monotonicMicroseconds } from './message.ts';
+import { monotonicUsec } from './message.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -23,7 +23,7 @@ export function provideApi(app: AppState, transport: Transport, onReady: () => v
     status: (text) => transport.send({ STATUS: text }),
     reloading() {
       isReloading = true;
-      transport.send({ RELOADING: 1, MONOTONIC_USEC: monotonicMicroseconds() });
+      transport.send({ RELOADING: 1, MONOTONIC_USEC: monotonicUsec() });
     },
     stopping: () => transport.send({ STOPPING: 1 }),
     extendTimeout: (milliseconds) => transport.send({ EXTEND_TIMEOUT_USEC: Math.round(1000 * milliseconds) }),

@@ -23,8 +23,8 @@ export const EXTEND_BY_MS = 30_000;
 export const REPORT_TIME_MS = 5000;
 
 /**
- * Asks for health again and again until the service is healthy, and at once after retry(). `reason` tells why the service
- * is not healthy yet.
+ * Asks for health again and again, and at once after retry(), until the service is healthy (true) or until end() (false).
+ * `reason` tells why the service is not healthy yet.
  */
 export class HealthPoll {
   reason = 'nothing listens yet';
@@ -40,7 +40,6 @@ export class HealthPoll {
     this.#wake();
   }
 
-  /** True when the service is healthy, false after end(). */
   async untilHealthy(check: HealthCheck): Promise<boolean> {
     for (let wait = FIRST_PAUSE_MS; !this.#isOver; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));

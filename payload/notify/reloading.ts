@@ -1,7 +1,7 @@
 /**
  * SIGHUP, in an app that listens for it: systemd hears when a reload begins, and when the service is healthy again.
  */
-import { monotonicMicroseconds } from './message.ts';
+import { monotonicUsec } from './message.ts';
 import type { Transport } from './transport.ts';
 
 export interface ReloadHooks {
@@ -16,7 +16,7 @@ export function onReload(transport: Transport, { isReady, onReloaded }: ReloadHo
   const reload = (): void => {
     if (!isReady()) return;
     // Both belong in one message: otherwise systemd may take this for an earlier reload (sd_notify(3)).
-    transport.send({ RELOADING: 1, MONOTONIC_USEC: monotonicMicroseconds(), STATUS: 'reloading' });
+    transport.send({ RELOADING: 1, MONOTONIC_USEC: monotonicUsec(), STATUS: 'reloading' });
     // The app's own listeners run before the next turn of the loop.
     setImmediate(onReloaded);
   };

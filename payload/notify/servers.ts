@@ -8,7 +8,7 @@ import { Server as HttpServer } from 'node:http';
 import { type NetConnectOpts, Server } from 'node:net';
 import type { ActivatedPort } from './activated-port.ts';
 import type { AgentEnvironment } from './environment.ts';
-import { listenDirectly } from './node-handles.ts';
+import { nodeListen } from './node-handles.ts';
 import { SocketActivation } from './socket-activation.ts';
 
 /** The protocol of a server, for a probe. `cluster`: the servers of the port are in other processes. */
@@ -55,7 +55,7 @@ export function followServers(
     this.once('listening', whenListening);
     // A listener for 'error' itself would make Node believe that the app handles the error.
     this.once(errorMonitor as unknown as 'error', () => this.removeListener('listening', whenListening));
-    return activation.listen(this, args) ? this : listenDirectly(this, ...args);
+    return activation.listen(this, args) ? this : nodeListen(this, ...args);
   };
   const listening = (): Listener[] => [...listeners.values()];
   return {

@@ -10,12 +10,12 @@ import type { ActivatedDescriptors } from './environment.ts';
 export class SocketActivation {
   readonly #ports: readonly ActivatedPort[];
 
-  constructor(descriptors: ActivatedDescriptors, runtimeDirectory: string | undefined) {
-    this.#ports = [...descriptors].map(([port, numbers]) => new ActivatedPort(port, numbers, runtimeDirectory));
+  constructor(descriptors: ActivatedDescriptors, directory: string | undefined) {
+    this.#ports = [...descriptors].map(([port, numbers]) => new ActivatedPort(port, numbers, directory));
   }
 
-  /** Lets `server` listen on the descriptors of systemd. False, without any effect, if `args` ask for another place. */
   listen(server: net.Server, args: unknown[]): boolean {
+    // False, without any effect, if `args` ask for a place of which systemd has no socket.
     const options = listenOptions(args);
     const activated = this.#ports.find(({ port, server }) => port === options?.port && server === undefined);
     if (!activated || !options) return false;
@@ -45,7 +45,7 @@ export class SocketActivation {
 function listenOptions([first, second]: unknown[]): (ListenOptions & { port: number }) | undefined {
   const isOptions = typeof first === 'object' && first !== null;
   const options: ListenOptions = isOptions ? first : { port: first, host: second };
-  if (options.fd !== undefined || options.handle !== undefined || options._handle !== undefined) return undefined;
+  if ((options.fd ?? options.handle ?? options._handle) !== undefined) return undefined;
   const { port } = options;
   const isNumber = typeof port === 'number' || (typeof port === 'string' && /^\d+$/.test(port));
   return isNumber ? { ...options, port: Number(port) } : undefined;

@@ -8,7 +8,7 @@ import type { Listener } from './servers.ts';
 /** Shortest time between two messages. */
 export const STATUS_INTERVAL_MS = 10_000;
 
-/** Where the service listens, since when it is ready, and how many requests it has answered. */
+/** `demo ready on :5001`, later with the time since when the service is ready, and its number of requests. */
 export class ReadyStatus {
   readonly #name: string;
   readonly #since = new Date().toISOString().replace('T', ' ').slice(0, 19);
@@ -26,17 +26,16 @@ export class ReadyStatus {
     if (counts) listener.server.on('request', () => this.#count());
   }
 
-  /** `demo ready on :5001` */
   first(): string {
     const place = this.#listener ? ` on ${this.#listener.shown}` : '';
     return `${this.#name} ready${place}`;
   }
 
-  due(): Message {
-    // Empty if the status is the same, or the last message is too recent.
+  due(): Message | undefined {
+    // Undefined if the status is the same, or the last message is too recent.
     // The agent's own requests do not count.
     const requests = Math.max(0, this.#requests - (probesSent() - this.#probesBefore));
-    if (requests === this.#reported || Date.now() - this.#reportedAt < STATUS_INTERVAL_MS) return {};
+    if (requests === this.#reported || Date.now() - this.#reportedAt < STATUS_INTERVAL_MS) return undefined;
     this.#reported = requests;
     this.#reportedAt = Date.now();
     return { STATUS: `${this.first()} since ${this.#since} UTC, ${requests} requests` };

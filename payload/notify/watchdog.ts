@@ -17,7 +17,7 @@ export interface WatchdogOptions {
   intervalMs: number;
   transport: Transport;
   /** Goes along with a sign of life. */
-  status: () => Message;
+  status: () => Message | undefined;
   /** Date.now() of the moment when a reload last proved health. An app that reloads often may be ill at each check. */
   lastReload: () => number;
   isStopping: () => boolean;
