@@ -1,5 +1,5 @@
 /**
- * The agent in front of what listens nowhere: workers and tasks. When they are ready, and how they get their secrets.
+ * The mode `loaded`, for programs that listen on no port: the service is ready when its main module has been evaluated.
  */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Service } from './systemd.ts';
 
-const loaded = suite('notify agent: workers and tasks');
+const loaded = suite('notify agent: main module');
 let folder = '';
 loaded.before.each(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-loaded-'));
@@ -55,9 +55,6 @@ for (const [kind, content] of [
   });
 }
 
-const SHOW =
-  "console.log(process.env.TOKEN, process.env.NOTIFY_SECRETS, require('fs').readFileSync('/proc/self/environ', 'utf8').includes('sesame'));";
-
 loaded('what Node loads before the program does not take its place', async () => {
   const before = await program('tracing.mjs', 'await new Promise((resolve) => setTimeout(resolve, 100));');
   const file = await program(
@@ -92,31 +89,6 @@ loaded('modules behind symbolic links are found, as pnpm lays them out', async (
   assert.is(await service.said(), 'found');
   service.signal('SIGTERM');
   await service.ended;
-});
-
-loaded('a secret is a variable for the program, and nowhere else', async () => {
-  const credentials = path.join(folder, 'credentials');
-  await mkdir(credentials);
-  await writeFile(path.join(credentials, 'TOKEN'), 'open sesame\n');
-  const env = { NOTIFY_SECRETS: 'TOKEN', CREDENTIALS_DIRECTORY: credentials };
-  const service = new Service({ file: await program('task.cjs', SHOW), env });
-  assert.is(await service.ended, 'exit 0');
-  assert.is(service.stdout, 'open sesame undefined false\n');
-});
-
-loaded('a secret that is no text is refused rather than mutilated', async () => {
-  await writeFile(path.join(folder, 'TOKEN'), Buffer.from([0x61, 0xff, 0x62]));
-  const env = { NOTIFY_SECRETS: 'TOKEN', CREDENTIALS_DIRECTORY: folder };
-  const service = new Service({ file: await program('task.cjs', SHOW), env });
-  assert.is(await service.ended, 'exit 78');
-  assert.match(service.stderr, /^the secret TOKEN is no text: /);
-});
-
-loaded('a secret that is missing is named, and the program does not run', async () => {
-  const service = new Service({ file: await program('task.cjs', SHOW), env: { NOTIFY_SECRETS: 'TOKEN' } });
-  assert.is(await service.ended, 'exit 78');
-  assert.is(service.stdout, '');
-  assert.match(service.stderr, /^the secret TOKEN is missing: /);
 });
 
 loaded.run();

@@ -11,15 +11,15 @@ import { Service, type StartOptions } from './systemd.ts';
 export const ASKED = 5001;
 
 /** The service's own in /run. */
-export const FOLDER = `${SCRATCH}/run`;
-mkdirSync(FOLDER, { recursive: true });
+export const RUNTIME_DIRECTORY = `${SCRATCH}/run`;
+mkdirSync(RUNTIME_DIRECTORY, { recursive: true });
 
 /** A service for which systemd holds what `places` says: by default, PORT on 127.0.0.1. */
 export function start(app: string, places = [`127.0.0.1:${PORT}`], { env, ...options }: StartOptions = {}): Service {
-  const HOLD = places.map((place) => `port-${ASKED}=${place}`).join(' ');
+  const SOCKETS = places.map((place) => `port-${ASKED}=${place}`).join(' ');
   return new Service({
     app,
-    env: { HOLD, NOTIFY_SOCKETS: String(ASKED), RUNTIME_DIRECTORY: FOLDER, ...env },
+    env: { SOCKETS, NOTIFY_SOCKETS: String(ASKED), RUNTIME_DIRECTORY, ...env },
     ...options,
   });
 }

@@ -6,8 +6,8 @@ import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ASKED, get, SERVER, start } from './activated.ts';
 import { PORT } from './apps.ts';
-import { ASKED, get, SERVER, start } from './held.ts';
 import { endAll, type Service } from './systemd.ts';
 
 const notify = suite('notify agent: lingering');

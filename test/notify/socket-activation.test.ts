@@ -10,11 +10,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { takeEnvironment } from '../../payload/notify/environment.ts';
 import { needing } from '../support/tools.ts';
+import { ASKED, get, RUNTIME_DIRECTORY, SERVER, start, stop } from './activated.ts';
 import { certificate, OK, PORT, SCRATCH } from './apps.ts';
-import { ASKED, FOLDER, get, SERVER, start, stop } from './held.ts';
 import { endAll } from './systemd.ts';
 
-const notify = suite('notify agent: held ports');
+const notify = suite('notify agent: socket activation');
 notify.after.each(endAll);
 
 /** Until the test's own systemd is there. */
@@ -50,7 +50,7 @@ for (const [what, app] of Object.entries(calls)) {
     assert.not(service.messages.some((message) => message.includes('trigger')));
     if (what.includes('callback')) assert.is(await service.said(), 'called back');
     await stop(service);
-    assert.equal(readdirSync(FOLDER), []);
+    assert.equal(readdirSync(RUNTIME_DIRECTORY), []);
   });
 }
 
@@ -79,9 +79,9 @@ for (const [what, server] of Object.entries(others)) {
 notify('several addresses, several ports, and one that is not held', async () => {
   const answering = (port: number): string =>
     `require('node:http').createServer((_, response) => response.end('${port}')).listen(${port}, '127.0.0.1');`;
-  const HOLD = `port-${ASKED}=127.0.0.1:${PORT} port-9=[::1]:${PORT + 1} port-${ASKED}=[::1]:${PORT}`;
+  const SOCKETS = `port-${ASKED}=127.0.0.1:${PORT} port-9=[::1]:${PORT + 1} port-${ASKED}=[::1]:${PORT}`;
   const app = answering(ASKED) + answering(9) + answering(PORT + 2);
-  const service = start(app, [], { env: { HOLD, NOTIFY_SOCKETS: `${ASKED} 9`, NOTIFY_PORT: '9' } });
+  const service = start(app, [], { env: { SOCKETS, NOTIFY_SOCKETS: `${ASKED} 9`, NOTIFY_PORT: '9' } });
   assert.match(await service.message(/READY=1/), `demo ready on :${PORT + 1}`);
   assert.is(await get(PORT), `${ASKED}`);
   assert.is(await get(PORT, { host: '::1' }), `${ASKED}`);
@@ -127,7 +127,7 @@ for (const signal of ['SIGTERM', 'SIGKILL']) {
 
 /** A primary whose workers do what the file says. */
 async function cluster(forks: string, worker = `${SERVER}.listen(${ASKED})`): Promise<string> {
-  const exec = `${SCRATCH}/held.cjs`;
+  const exec = `${SCRATCH}/cluster-worker.cjs`;
   await writeFile(exec, worker);
   return `const cluster = require('node:cluster');
     cluster.setupPrimary({ exec: '${exec}', execArgv: process.execArgv.slice(0, 2) }); ${forks}`;
@@ -205,7 +205,7 @@ notify('the unit says which port it is, whatever else the settings say; children
 
 notify('what the app does not listen on, or only on one address, is told', async () => {
   const service = start(`${SERVER}.listen(${ASKED}, 'localhost')`, [`0.0.0.0:${PORT}`], {
-    env: { HOLD: `port-${ASKED}=0.0.0.0:${PORT} port-9=127.0.0.1:${PORT + 1}`, NOTIFY_SOCKETS: `${ASKED} 9` },
+    env: { SOCKETS: `port-${ASKED}=0.0.0.0:${PORT} port-9=127.0.0.1:${PORT + 1}`, NOTIFY_SOCKETS: `${ASKED} 9` },
   });
   await service.message(/READY=1/);
   assert.match(service.stderr, `the app asks for localhost alone, but systemd holds port ${PORT} on every address`);
@@ -214,7 +214,7 @@ notify('what the app does not listen on, or only on one address, is told', async
 });
 
 notify('a port that systemd does not hold, though it should, is told; the app opens it itself', async () => {
-  const service = start(`${SERVER}.listen(${PORT})`, [], { env: { HOLD: '', NOTIFY_SOCKETS: String(PORT) } });
+  const service = start(`${SERVER}.listen(${PORT})`, [], { env: { SOCKETS: '', NOTIFY_SOCKETS: String(PORT) } });
   await service.message(/READY=1/);
   assert.match(service.stderr, `systemd does not hold port ${PORT}: restart its socket unit`);
   await stop(service);
@@ -223,10 +223,10 @@ notify('a port that systemd does not hold, though it should, is told; the app op
 notify("an app's own socket activation stays its own", () => {
   const env = { NOTIFY_SOCKET: '/s', LISTEN_PID: '1', LISTEN_FDS: '2', LISTEN_FDNAMES: 'port-80:notify' };
   const own = { ...env };
-  assert.is(takeEnvironment(own, 1)?.held.size, 0);
+  assert.is(takeEnvironment(own, 1)?.activated.size, 0);
   assert.is(own.LISTEN_FDS, '2');
   const ours = { ...env, NOTIFY_SOCKETS: '80' };
-  assert.equal([...(takeEnvironment(ours, 1)?.held ?? [])], [[80, [3]]]);
+  assert.equal([...(takeEnvironment(ours, 1)?.activated ?? [])], [[80, [3]]]);
   assert.equal(Object.keys(ours), []);
   const mixed = { ...env, LISTEN_FDS: '3', LISTEN_FDNAMES: 'port-80:mine:notify', NOTIFY_SOCKETS: '80' };
   assert.is(takeEnvironment(mixed, 1)?.descriptor, 5);
