@@ -98,10 +98,19 @@ function asProposed(note: string, text: string): string | undefined {
   return JSON.stringify(json, null, 2);
 }
 
+/** JSON that cannot be read has no keys yet. */
+const UNREADABLE = /^error: package\.json (is not valid JSON|does not hold an object)/;
+
 for (const [name, written] of Object.entries({ ...NPM_MISTAKES, ...SERVICE_MISTAKES, ...KEY_MISTAKES })) {
   mistakes(name, async () => {
     const text = packageJsonText(written);
-    const { notes } = await isTold(name, () => parseConfig(text));
+    const { notes, problems } = await isTold(name, () => parseConfig(text));
+    if (UNREADABLE.test(readFileSync(path.join(GOLDEN, name), 'utf8'))) assert.is(problems.length, 0);
+    else assert.is(problems.length, notes.length);
+    for (const problem of problems) {
+      for (const [part, told] of Object.entries(problem)) assert.ok(told !== '', `${name} has no ${part}`);
+      assert.match(problem.place, /^package\.json:\d+:\d+$/);
+    }
     const lines = notes.map((note) => Number(PLACE.exec(note)?.[1] ?? 0));
     assert.equal(
       lines,

@@ -14,29 +14,31 @@ export function* targets(deb: DescribedPackage): Iterable<Mistake> {
     const target = 'directory' in file ? file.directory : file.to;
     const path = [...place, 'directory' in file ? 'directory' : 'to'];
     if ('owner' in file && file.owner !== undefined && !accounts.has(file.owner)) {
-      const text = `it must be root or an account that a service runs as: "${[...accounts].join('", "')}"`;
-      yield { path: [...place, 'owner'], text, isValue: true };
+      const fix = `it must be root or an account that a service runs as: "${[...accounts].join('", "')}"`;
+      yield { path: [...place, 'owner'], showsValue: true, fix };
     }
     if ('conffile' in file && file.conffile && !target.startsWith('/etc/')) {
-      const text = `what the administrator edits must lie in /etc, as in "to": "/etc/${deb.name}/" (Debian Policy 10.7.2)`;
-      yield { path: [...place, 'conffile'], text, isValue: true };
+      const fix = `what the administrator edits must lie in /etc, as in "to": "/etc/${deb.name}/" (Debian Policy 10.7.2)`;
+      yield { path: [...place, 'conffile'], showsValue: true, fix };
     }
     const [, area = '', owner] = /^(\/var\/[a-z]+)\/([^/]*)/.exec(target) ?? [];
     if (area !== '' && owner !== deb.name) {
-      const text = `in ${area} it must be in the package's own folder, as in "${path.at(-1)}": "${area}/${deb.name}/"`;
-      yield { path, text, isValue: true };
+      const fix = `in ${area} it must be in the package's own folder, as in "${path.at(-1)}": "${area}/${deb.name}/"`;
+      yield { path, showsValue: true, fix };
     }
     if ('directory' in file && (file.owner ?? 'root') !== 'root' && !isOwnFolder(target, deb.name)) {
-      const text = `with an owner it must be in a folder that has the package's name, as in "directory": "/etc/${deb.name}/keys": purging deletes it`;
-      yield { path, text, isValue: true };
+      const fix = `with an owner it must be in a folder that has the package's name, as in "directory": "/etc/${deb.name}/keys": purging deletes it`;
+      yield { path, showsValue: true, fix };
     }
     if ('from' in file && (file.owner ?? 'root') !== 'root' && isInGivenFolder(target, deb)) {
-      const text =
-        'it is in a folder that belongs to an account, which could put anything in its place; let the program copy it there';
-      yield { path, text, isValue: true };
+      const problem = 'it is in a folder that belongs to an account, which could put anything in its place';
+      yield { path, showsValue: true, problem, fix: 'let the program copy it there' };
     }
     const before = target.endsWith('/') ? undefined : taken.get(target);
-    if (before !== undefined) yield { path, text: `deb.files.${before} lands there already`, isValue: true };
+    if (before !== undefined) {
+      const problem = `deb.files.${before} lands there already`;
+      yield { path, showsValue: true, problem, fix: 'change where one of them lands, or remove it' };
+    }
     taken.set(target, at);
   }
 }

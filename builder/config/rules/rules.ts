@@ -35,8 +35,8 @@ export function supportedReleases({
 function* runtime(deb: DescribedPackage, { node }: Json): Iterable<Mistake> {
   if (deb.runtime === 'bundled') {
     if (/^\d+\.\d+\.\d+$/.test(deb.node) && Number.parseInt(deb.node, 10) >= 18) return;
-    const text = 'with "runtime": "bundled" it must be one exact version from 18 on, as in "node": "24.21.0"';
-    yield { path: ['deb', 'node'], text, isValue: true };
+    const fix = 'with "runtime": "bundled" it must be one exact version from 18 on, as in "node": "24.21.0"';
+    yield { path: ['deb', 'node'], showsValue: true, fix };
     return;
   }
   const otherwise = 'or carry one of your own with "runtime": "bundled"';
@@ -45,13 +45,14 @@ function* runtime(deb: DescribedPackage, { node }: Json): Iterable<Mistake> {
     const has = DEBIAN_RELEASES.map((release) => `${release.id} has ${release.node}`).join(', ');
     const least = `>=${minVersion(deb.node)?.major}`;
     const wider = releasesWithNode(least).length > 0 ? `, as in "node": "${least}"` : '';
-    const place = node === undefined ? { path: ['engines', 'node'], name: 'engines.node (or deb.node)' } : {};
-    const text = `no Debian has such a Node (${has}); widen it${wider}, ${otherwise}`;
-    yield { path: ['deb', 'node'], ...place, text, isValue: true };
+    const place = node === undefined ? { path: ['engines', 'node'], key: 'engines.node (or deb.node)' } : {};
+    const problem = `no Debian has such a Node (${has})`;
+    yield { path: ['deb', 'node'], ...place, showsValue: true, problem, fix: `widen it${wider}, ${otherwise}` };
   } else if (supportedReleases(deb).length === 0) {
     const fitting = able.map(({ id }) => `"${id}"`).join(', ');
-    const text = `Node ${deb.node} is in none of them; name others, as in "debian": [${fitting}], ${otherwise}`;
-    yield { path: ['deb', 'debian'], text, isValue: true };
+    const problem = `Node ${deb.node} is in none of them`;
+    const fix = `name others, as in "debian": [${fitting}], ${otherwise}`;
+    yield { path: ['deb', 'debian'], showsValue: true, problem, fix };
   }
 }
 
@@ -59,15 +60,16 @@ function* compressionLevel({ compression, compressionLevel: level }: DescribedPa
   const { least, most } = COMPRESSION_LEVELS[compression];
   if (level === undefined || (level >= least && level <= most && compression !== 'none')) return;
   const path = ['deb', 'compressionLevel'];
-  if (compression === 'none') yield { path, text: 'means nothing with "compression": "none": leave it out' };
-  else yield { path, text: `with "compression": "${compression}" it must be from ${least} to ${most}`, isValue: true };
+  if (compression === 'none') yield { path, problem: 'means nothing with "compression": "none"', fix: 'leave it out' };
+  else
+    yield { path, showsValue: true, fix: `with "compression": "${compression}" it must be from ${least} to ${most}` };
 }
 
 function* payload(deb: DescribedPackage): Iterable<Mistake> {
   if (deb.payload === 'bundle') {
     if (deb.include.length === 0) return;
-    const text = 'means something only with "payload": "modules"; what a bundle reads besides belongs in deb.files';
-    yield { path: ['deb', 'include'], text };
+    const problem = 'means something only with "payload": "modules"';
+    yield { path: ['deb', 'include'], problem, fix: 'what a bundle reads besides belongs in deb.files' };
     return;
   }
   const entries: [JSONPath, string | undefined][] = [
@@ -79,8 +81,8 @@ function* payload(deb: DescribedPackage): Iterable<Mistake> {
   ];
   for (const [path, entry = ''] of entries.filter(([, entry]) => /\.[cm]?tsx?$/.test(entry ?? ''))) {
     const compiled = entry.replace(/^src\//, 'dist/').replace(/tsx?$/, 'js');
-    const text = `with "payload": "modules" it must be JavaScript: compile it, and name that, as in "entry": "${compiled}"`;
-    yield { path, text, isValue: true };
+    const problem = 'with "payload": "modules" it must be JavaScript';
+    yield { path, showsValue: true, problem, fix: `compile it, and name that, as in "entry": "${compiled}"` };
   }
 }
 
@@ -103,8 +105,8 @@ function* schedules(deb: DescribedPackage, written: Json): Iterable<Mistake> {
   for (const [name, { schedule }] of Object.entries(deb.services)) {
     const keys = schedule !== undefined && isObject(services[name]) ? Object.keys(services[name]) : [];
     for (const key of keys.filter((key) => ENDLESS.includes(key))) {
-      const text = 'means nothing for a task on a "schedule", which starts, works and ends: leave it out';
-      yield { path: ['deb', 'services', name, key], text };
+      const problem = 'means nothing for a task on a "schedule", which starts, works and ends';
+      yield { path: ['deb', 'services', name, key], problem, fix: 'leave it out' };
     }
   }
 }
@@ -113,13 +115,14 @@ function* names(deb: DescribedPackage): Iterable<Mistake> {
   for (const name of Object.keys(deb.services)) {
     const unit = `${deb.name}-${name}`;
     if (!RESERVED_NAMES.includes(unit)) continue;
-    yield { path: ['deb', 'services', name], text: `its unit would be ${unit}, which belongs to Debian: rename it` };
+    const problem = `its unit would be ${unit}, which belongs to Debian`;
+    yield { path: ['deb', 'services', name], problem, fix: 'rename it' };
   }
 }
 
 function* variables(deb: DescribedPackage): Iterable<Mistake> {
   const twice = (path: JSONPath, other: string): Mistake => {
-    return { path, text: `is ${other}, too, and a default can be read by everybody: remove one of the two` };
+    return { path, problem: `is ${other}, too, and a default can be read by everybody`, fix: 'remove one of the two' };
   };
   for (const name of Object.keys(deb.secrets).filter((name) => name in deb.settings)) {
     yield twice(['deb', 'secrets', name], `deb.settings.${name}`);
@@ -132,15 +135,16 @@ function* variables(deb: DescribedPackage): Iterable<Mistake> {
     if (typeof port !== 'string' || known.includes(port)) continue;
     const example = `"${port}": { "value": "8080", "description": "The port to listen on." }`;
     const advice = known.length > 0 ? `did you mean "port": "${closest(port, known)}"?` : `add it, as in ${example}`;
-    yield { path: [...path, 'port'], text: `there is no such variable in deb.settings; ${advice}`, isValue: true };
+    const problem = 'there is no such variable in deb.settings';
+    yield { path: [...path, 'port'], showsValue: true, problem, fix: advice };
   }
 }
 
 function* levels(deb: DescribedPackage): Iterable<Mistake> {
   for (const [path, service] of allServices(deb)) {
     if (service.harden !== 'sealed' || service.socket || service.schedule !== undefined) continue;
-    const text = 'cannot open a port by itself: add "socket": true, or use "strict"';
-    yield { path: [...path, 'harden'], text, isValue: true };
+    const [problem, fix] = ['cannot open a port by itself', 'add "socket": true, or use "strict"'];
+    yield { path: [...path, 'harden'], showsValue: true, problem, fix };
   }
 }
 

@@ -60,45 +60,48 @@ export function* sockets(deb: DescribedPackage): Iterable<Mistake> {
   for (const [place, service] of allServices(deb)) {
     const path: JSONPath = [...place, 'socket'];
     if (service.unit !== undefined && service.socket) {
-      yield { path, text: 'means nothing with a unit file of your own: bring the socket unit with deb.files, too' };
+      const problem = 'means nothing with a unit file of your own';
+      yield { path, problem, fix: 'bring the socket unit with deb.files, too' };
       continue;
     }
     const ports = wanted(deb, service);
     if (service.socket === true && ports.length === 0) {
-      yield { path, text: `which port? Name it, as in "port": 8080 beside it, or in deb.settings: ${setting('PORT')}` };
+      const fix = `name it, as in "port": 8080 beside it, or in deb.settings: ${setting('PORT')}`;
+      yield { path, problem: 'the port is not known', fix };
     }
-    for (const [at, { written, address, variable, value }] of ports.entries()) {
+    for (const [at, port] of ports.entries()) {
       const here = Array.isArray(service.socket) ? [...path, at] : path;
-      const text = wrong(deb, service, variable, value);
-      const before = taken.get(`${address}${value}`);
-      if (text !== undefined) yield { path: here, text: text.replace('WRITTEN', String(written)) };
-      else if (before !== undefined) yield { path: here, text: `${before} has this port already` };
-      taken.set(`${address}${value}`, here.join('.'));
-      const unit = place.length > 2 ? `${place.at(-1)}-${value}` : String(value);
+      const listen = `${port.address}${port.value}`;
+      const mistake = portMistake(port, { ...deb.settings, ...service.settings });
+      const before = taken.get(listen);
+      if (mistake !== undefined) yield { path: here, ...mistake };
+      else if (before !== undefined) {
+        yield { path: here, problem: `${before} has this port already`, fix: 'take another one, or remove it' };
+      }
+      taken.set(listen, here.join('.'));
+      const unit = place.length > 2 ? `${place.at(-1)}-${port.value}` : String(port.value);
       if (at > 0 && unit in deb.services) {
-        yield { path: ['deb', 'services', unit], text: `a socket of ${place.join('.')} has this name: rename it` };
+        const problem = `a socket of ${place.join('.')} has this name`;
+        yield { path: ['deb', 'services', unit], problem, fix: 'rename it' };
       }
     }
   }
 }
 
 /** What is wrong with a port, if anything is. */
-function wrong(
-  deb: DescribedPackage,
-  { settings = {} }: DescribedService,
-  variable: string | undefined,
-  value: string | undefined,
-): string | undefined {
+function portMistake(port: Wanted, settings: Described): Omit<Mistake, 'path'> | undefined {
+  const { written, variable, value } = port;
   if (variable !== undefined && value === undefined) {
-    return `there is no such setting as ${variable}, and systemd must know the port; add it, as in ${setting(variable)}`;
+    const problem = `there is no such setting as ${variable}, and systemd must know the port`;
+    return { problem, fix: `add it, as in ${setting(variable)}` };
   }
   if (!/^[1-9]\d{0,4}$/.test(value ?? '') || Number(value) > 65535) {
-    return `WRITTEN is ${JSON.stringify(value)}, but systemd holds ports from 1 to 65535`;
+    return { problem: `${written} is ${JSON.stringify(value)}`, fix: 'it must be a port from 1 to 65535' };
   }
   if (variable !== undefined) return undefined;
   // The port must stand in one place.
-  const [twin] = Object.entries({ ...deb.settings, ...settings }).filter(
-    ([name, setting]) => name.includes('PORT') && setting.value === value,
-  );
-  return twin && `${value} is the value of the setting ${twin[0]}: name that, as in "socket": ["${twin[0]}"]`;
+  const twin = Object.entries(settings).find(([name, setting]) => name.includes('PORT') && setting.value === value);
+  if (twin === undefined) return undefined;
+  const problem = `${value} is the value of the setting ${twin[0]}`;
+  return { problem, fix: `name that, as in "socket": ["${twin[0]}"]` };
 }
