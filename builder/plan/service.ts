@@ -1,8 +1,7 @@
 /**
  * The units of a package: their names, their files, and what the templates of units may name.
  */
-import type { Config, Service, Setting } from '../config/config.ts';
-import type { ServiceSocket } from '../config/rules/sockets.ts';
+import type { Config, Service, ServiceSocket, Setting } from '../config/config.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
 import { render, unitText, unitWord, type View } from './render.ts';
