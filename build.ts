@@ -69,7 +69,7 @@ async function build(options: Options, request: BuildRequest, progress: Progress
   const context = { project, tool: toolFolder(), architecture, signal, inputs };
 
   const snapshot = request.isSnapshot ? await steps.readSnapshot(project, inputs) : '';
-  const config = steps.parseConfig(await steps.readPackageJson(project, inputs), snapshot);
+  const config = steps.parseConfig(steps.projectJsonText(project, inputs), snapshot);
   progress.done('read', `${config.name} ${config.version}`);
 
   const [facts, programs] = await Promise.all([

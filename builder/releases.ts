@@ -13,6 +13,9 @@ export interface DebianRelease {
   libstdcxx: string;
 }
 
+/** The major version of the oldest Node that the agent and bundles run on: that of Debian 12. */
+export const OLDEST_NODE = 18;
+
 /** Oldest first. */
 export const DEBIAN_RELEASES: readonly DebianRelease[] = [
   { id: '12', name: 'Debian 12', node: '18.20.4', libc: '2.36', libstdcxx: 'GLIBCXX_3.4.30' },

@@ -4,7 +4,7 @@
 import { closest } from 'fastest-levenshtein';
 import type { JSONPath } from 'jsonc-parser';
 import { minVersion } from 'semver';
-import { DEBIAN_RELEASES, type DebianRelease } from '../../releases.ts';
+import { DEBIAN_RELEASES, type DebianRelease, OLDEST_NODE } from '../../releases.ts';
 import { releasesWithNode } from '../../version.ts';
 import { isObject, type Json } from '../config.ts';
 import type { Mistake } from '../mistakes/mistakes.ts';
@@ -34,8 +34,8 @@ export function supportedReleases({
 
 function* runtime(deb: DescribedPackage, { node }: Json): Iterable<Mistake> {
   if (deb.runtime === 'bundled') {
-    if (/^\d+\.\d+\.\d+$/.test(deb.node) && Number.parseInt(deb.node, 10) >= 18) return;
-    const text = 'with "runtime": "bundled" it must be one exact version from 18 on, as in "node": "24.21.0"';
+    if (/^\d+\.\d+\.\d+$/.test(deb.node) && Number.parseInt(deb.node, 10) >= OLDEST_NODE) return;
+    const text = `with "runtime": "bundled" it must be one exact version from ${OLDEST_NODE} on, as in "node": "24.21.0"`;
     yield { path: ['deb', 'node'], text, isValue: true };
     return;
   }
