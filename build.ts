@@ -88,7 +88,7 @@ async function build(options: Options, request: BuildRequest, progress: Progress
 
   const recorder = new BuildRecorder(inputs);
   const follower = { ...progress.packing(manifest), read: recorder.reader(manifest) };
-  const built = await steps.writePackage(manifest, options.out, signal, follower);
+  const built = await steps.writePackage(manifest, options.out, { signal, follower });
   progress.done('pack', `${built.full}, ${built.size} bytes`);
 
   const outcome = {

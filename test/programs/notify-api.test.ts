@@ -67,7 +67,7 @@ async function unpacked(project = ''): Promise<{ manifest: Manifest; app: string
   const config = parseConfig(text);
   const programs = await collectPrograms(config, context);
   const manifest = planPackage(config, await readFacts(config, context, process.env), programs);
-  const { full } = await writePackage(manifest, path.join(folder, 'out'), context.signal);
+  const { full } = await writePackage(manifest, path.join(folder, 'out'), context);
   const target = path.join(folder, 'target');
   const { exitCode, stderr } = await run('dpkg-deb', ['--extract', full, target]);
   assert.is(exitCode, 0, stderr);
