@@ -47,7 +47,7 @@ export const DEBIAN_RELEASES: readonly DebianRelease[] = [
   },
 ];
 
-/** The oldest Node that programs, and the agent in front of them, have to run on: that of the oldest release. */
+/** The oldest major version of Node that programs and the agent have to run on: that of the oldest release. */
 export const OLDEST_NODE = Math.min(...DEBIAN_RELEASES.map(({ node }) => Number.parseInt(node, 10)));
 
 /** Architectures, by their names in Debian, and what Node calls them (process.arch). */

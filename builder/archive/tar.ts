@@ -37,7 +37,7 @@ class Pieces {
     return PIECE - this.used;
   }
 
-  /** What has been filled so far; from now on the other one is. */
+  /** The filled part. From now on the other piece is filled. */
   take(): Buffer {
     const filled = this.piece.subarray(0, this.used);
     this.#turn = this.#turn === 0 ? 1 : 0;
@@ -83,7 +83,7 @@ export function* tar(entries: readonly Entry[], time: number, digested: Digested
 
 function* header(entry: Entry, time: number, pieces: Pieces): Generator<Buffer> {
   if (pieces.room < headersRoom(entry)) yield pieces.take();
-  pieces.used = writeHeaders(pieces.piece, pieces.used, entry, time);
+  pieces.used = writeHeaders({ into: pieces.piece, at: pieces.used }, entry, time);
 }
 
 function* text({ content }: TextEntry, pieces: Pieces): Generator<Buffer, Uint8Array> {
