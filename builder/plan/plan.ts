@@ -3,8 +3,7 @@
  * without a disk, a clock or a process.
  */
 import { gzipSync } from 'node:zlib';
-import type { Config, MaintainerScript } from '../config/config.ts';
-import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
+import type { Config } from '../config/config.ts';
 import { type ControlMember, type Entry, installedSize, type Manifest, textEntry, withParents } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
@@ -12,8 +11,9 @@ import { debianChangelog } from './changelog.ts';
 import { refuseCollisions } from './collisions.ts';
 import { render, type View } from './render.ts';
 import { rootEntries } from './sandbox.ts';
+import { maintainerScripts } from './scripts.ts';
 import { editable, unitFiles } from './service.ts';
-import { afterChange, pieceOf, viewOf } from './view.ts';
+import { afterChange, viewOf } from './view.ts';
 
 /**
  * Everything that the package will contain.
@@ -33,12 +33,8 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
   ];
   refuseCollisions(own, config);
   const entries = withParents(own);
-  const members = controlMembers(entries, (template) => {
-    return text(template, {
-      piece: pieceOf(template as MaintainerScript, facts),
-      installedSize: installedSize(entries),
-    });
-  });
+  const control = text('control', { installedSize: installedSize(entries) });
+  const members = [...controlMembers(entries, control), ...maintainerScripts(config, facts, programs)];
   const { name, version, compression } = config;
   const { architecture } = programs;
   return { package: name, version, architecture, time: facts.time, compression, members, entries };
@@ -89,13 +85,10 @@ function aboutEntries(config: Config, facts: Facts, { owned }: Programs, text: T
   ];
 }
 
-function controlMembers(entries: Entry[], text: (template: string) => string): ControlMember[] {
+function controlMembers(entries: Entry[], control: string): ControlMember[] {
   const conffiles = entries.filter((entry) => 'conffile' in entry && entry.conffile).map(({ path }) => `${path}\n`);
-  const members: ControlMember[] = [{ name: 'control', mode: 0o644, content: text('control') }];
+  const members: ControlMember[] = [{ name: 'control', mode: 0o644, content: control }];
   if (conffiles.length > 0) members.push({ name: 'conffiles', mode: 0o644, content: conffiles.join('') });
-  for (const script of MAINTAINER_SCRIPTS) {
-    members.push({ name: script, mode: 0o755, content: text(script) });
-  }
   return members;
 }
 

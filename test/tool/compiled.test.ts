@@ -11,6 +11,7 @@ import * as assert from 'uvu/assert';
 import { withNpmDefaults } from '../../builder/config/npm-fields.ts';
 import { parseConfig } from '../../builder/config/parse.ts';
 import * as validator from '../../builder/config/schema/validator.ts';
+import { FRAGMENTS } from '../../builder/plan/scripts.ts';
 import { serviceView } from '../../builder/plan/service.ts';
 import * as templates from '../../builder/plan/templates.ts';
 import { viewOf } from '../../builder/plan/view.ts';
@@ -64,10 +65,11 @@ bundling('the templates, whole or without a value that they need', async () => {
   const facts = await readFacts(config, contextOf(process.cwd()), {});
   const programs = bundledPrograms(config.name, 'app\n', 'agent\n');
   const view = { ...viewOf(config, facts, programs), ...serviceView(config.services[0], config, programs) };
-  const extra = { piece: '', installedSize: 1, sandbox: '', secrets: '', afterwards: '', held: [] };
+  const ofScripts = Object.fromEntries(Object.values(FRAGMENTS).flatMap((names) => names.map((name) => [name, ''])));
+  const extra = { installedSize: 1, sandbox: '', secrets: '', afterwards: '', held: [], script: '', text: '' };
   let failed = 0;
   for (const [name, template] of Object.entries(facts.templates)) {
-    for (const values of [{ ...view, ...extra }, view, {}]) {
+    for (const values of [{ ...ofScripts, ...view, ...extra }, view, {}]) {
       const text = rendered(bundled, template, values);
       assert.is(text, rendered(templates, template, values), name);
       failed += text.startsWith('not rendered: ') ? 1 : 0;
