@@ -1,6 +1,7 @@
 /**
  * The four maintainer scripts (Debian Policy 6), assembled from the fragments in debian-templates/. A script has a
- * header, its calls, and of all other fragments the functions and lists that it uses.
+ * header, its calls, and of all other fragments the functions and lists that these use. In a fragment, a blank line ends
+ * each definition.
  */
 import type { Config, MaintainerScript, Service } from '../config/config.ts';
 import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
@@ -21,7 +22,6 @@ export interface ScriptView {
   /** Services that timers start. */
   timedServices: string;
   sockets: string;
-  timers: string;
   /** Each as VARIABLE=PORT:SOCKET. */
   replacedSettings: string;
   notEnabled: string;
@@ -45,9 +45,20 @@ export interface ScriptView {
 /** Each fragment with the values that it names. Functions stand in a script in this order. */
 export const FRAGMENTS = {
   'shell/lists': [
-    ...['systemUsers', 'units', 'startedUnits', 'timedServices', 'sockets', 'replacedSettings', 'notEnabled'],
-    ...['notStarted', 'notRestarted', 'secrets', 'directories', 'ownedFiles', 'droppedConffile'],
-  ] as (keyof ScriptView)[],
+    'systemUsers',
+    'units',
+    'startedUnits',
+    'timedServices',
+    'sockets',
+    'replacedSettings',
+    'notEnabled',
+    'notStarted',
+    'notRestarted',
+    'secrets',
+    'directories',
+    'ownedFiles',
+    'droppedConffile',
+  ],
   'shell/common': [],
   'shell/units': ['sockets'],
   'preinst/header': ['name'],
@@ -95,18 +106,17 @@ function assemble(script: MaintainerScript, view: ScriptView, { templates, piece
   const library = (Object.keys(FRAGMENTS) as Fragment[])
     .filter((fragment) => fragment.startsWith('shell/') || fragment.startsWith(`${script}/`))
     .filter((fragment) => !/\/(header|calls)$/.test(fragment));
-  const used = usedDefinitions(
-    calls,
-    library.flatMap((fragment) => text(fragment).split('\n\n')),
-  );
+  const definitions = library.flatMap((fragment) => text(fragment).split('\n\n'));
+  const used = usedDefinitions(calls, definitions);
   const isList = (definition: string): boolean => /^[A-Z_]+=/m.test(definition);
   const own = pieces[script];
-  return `${[
+  const parts = [
     [header, ...used.filter(isList)].join('\n'),
     ...used.filter((definition) => !isList(definition)),
     ...(own === undefined ? [] : [render(templates, 'shell/project-fragment', { script, text: own }).trimEnd()]),
     calls,
-  ].join('\n\n')}\n`;
+  ];
+  return `${parts.join('\n\n')}\n`;
 }
 
 /** Those of the definitions that `text` uses, directly or through each other, in their order. */
@@ -147,13 +157,12 @@ function packageView(config: Config, { owned }: Programs): Omit<ScriptView, 'pro
   };
 }
 
-type UnitLists = 'units' | 'startedUnits' | 'timedServices' | 'sockets' | 'timers';
+type UnitLists = 'units' | 'startedUnits' | 'timedServices' | 'sockets';
 type Choices = 'replacedSettings' | 'notEnabled' | 'notStarted' | 'notRestarted';
 
 function unitLists({ name, services, mail }: Config): Pick<ScriptView, UnitLists | Choices> {
   const units = (which: (service: Service) => boolean): string[] => services.filter(which).map(startedUnit);
-  const isTimed = ({ schedule }: Service): boolean => schedule !== undefined;
-  const timed = services.filter(isTimed).map(({ unit }) => `${unit}.service`);
+  const timed = services.filter(({ schedule }) => schedule !== undefined).map(({ unit }) => `${unit}.service`);
   const mailUnits = mail ? [`${name}-mail.service`] : [];
   const started = units(() => true);
   const sockets = services.flatMap((service) => service.sockets);
@@ -164,7 +173,6 @@ function unitLists({ name, services, mail }: Config): Pick<ScriptView, UnitLists
     units: list([...started, ...timed, ...mailUnits, ...socketUnits]),
     timedServices: list(timed),
     sockets: list(socketUnits),
-    timers: list(units(isTimed)),
     replacedSettings: list(replaced.map(({ variable, port, unit }) => `${variable}=${port}:${unit}.socket`)),
     notEnabled: list(units(({ enable }) => !enable)),
     notStarted: list(units(({ start }) => !start)),
