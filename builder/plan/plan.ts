@@ -3,8 +3,7 @@
  * without a disk, a clock or a process.
  */
 import { gzipSync } from 'node:zlib';
-import type { Config, MaintainerScript } from '../config/config.ts';
-import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
+import type { Config } from '../config/config.ts';
 import {
   type ControlMember,
   installedSize,
@@ -26,10 +25,9 @@ import type { PlanInput } from './input.ts';
 import { lintianOverridesText } from './lintian-overrides.ts';
 import { mailEntries } from './mail.ts';
 import { manText8 } from './man.ts';
-import { render } from './render.ts';
 import { rootEntries } from './sandbox.ts';
+import { maintainerScripts } from './scripts.ts';
 import { unitEntries } from './service.ts';
-import { pieceOf, viewOf } from './view.ts';
 
 /**
  * Everything that the package will contain.
@@ -76,14 +74,7 @@ function controlMembers(input: PlanInput, entries: readonly PlannedEntry[]): Con
   const control = controlText(input, installedSize(entries));
   const members: ControlMember[] = [{ name: 'control', mode: 0o644, content: control }];
   if (conffiles.length > 0) members.push({ name: 'conffiles', mode: 0o644, content: conffiles.join('') });
-  return [...members, ...scriptMembers(input)];
-}
-
-function scriptMembers({ config, facts, programs }: PlanInput): ControlMember[] {
-  const view = viewOf(config, programs);
-  const text = (script: MaintainerScript): string =>
-    render(facts.templates, script, { ...view, piece: pieceOf(script, facts) });
-  return MAINTAINER_SCRIPTS.map((name) => ({ name, mode: 0o755, content: text(name) }));
+  return [...members, ...maintainerScripts(input)];
 }
 
 /** As `gzip -9n`: no name and no time in the header. */

@@ -14,6 +14,7 @@ import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
 import { installedSize, type Manifest, withParents } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { manText, render } from '../../builder/plan/render.ts';
+import { FRAGMENTS } from '../../builder/plan/scripts.ts';
 import type { Facts } from '../../builder/project/facts.ts';
 import { run } from '../../builder/shell.ts';
 import { wrap } from '../../builder/text.ts';
@@ -146,7 +147,7 @@ planning(
     const manifest = plan({ settings: {}, mail: false });
     assert.not(manifest.members.some(({ name }) => name === 'conffiles'));
     for (const script of ['preinst', 'postinst', 'postrm']) {
-      assert.match(texts(manifest).get(script) ?? '', "DROPPED='/etc/default/notifydemo'");
+      assert.match(texts(manifest).get(script) ?? '', "DROPPED_CONFFILE='/etc/default/notifydemo'");
       assert.not.match(texts(plan()).get(script) ?? '', 'DROPPED');
     }
     assert.not(manifest.entries.some(({ path }) => path.startsWith('/etc') || path.includes('mail')));
@@ -225,18 +226,14 @@ planning(
   },
 );
 
-planning(
-  'holes in maintainer scripts stand only in assignments, comments, and where the project adds its piece',
-  () => {
-    for (const script of [...MAINTAINER_SCRIPTS, 'mail-ready']) {
-      const lines = (templates[script] ?? '').split('\n').filter((line) => line.includes('{{'));
-      assert.ok(lines.length > 0);
-      for (const line of lines) {
-        assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}[a-z.]*'|\{\{(#if piece|#if dropped|piece|\/if)\}\})$/);
-      }
+planning('holes in maintainer scripts stand only in assignments and comments', () => {
+  for (const fragment of [...Object.keys(FRAGMENTS), 'mail-ready']) {
+    const lines = (templates[fragment] ?? '').split('\n').filter((line) => line.includes('{{'));
+    for (const line of lines) {
+      assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}'|\{\{(#if [a-zA-Z]+|else|\/if)\}\})$/, fragment);
     }
-  },
-);
+  }
+});
 
 /** Every name that a template uses, also in {{#if}}, where Handlebars takes an unknown one for false. */
 function namesIn(template: string): string[] {
@@ -311,7 +308,7 @@ planning('text for people may hold anything printable, and stays text where it l
 });
 
 /** A maintainer script to which the project adds something, as a pair for a map. */
-function withPiece(script: MaintainerScript): [string, string] {
+function withFragment(script: MaintainerScript): [string, string] {
   const pieces = { [script]: 'if [ "$1" = configure ]; then\n    exit 0\nfi' };
   const manifest = planPackage(configOf(), { ...facts, pieces }, programs);
   return [`${script} and more`, texts(manifest).get(script) ?? ''];
@@ -319,11 +316,11 @@ function withPiece(script: MaintainerScript): [string, string] {
 
 planning('what the project adds to a maintainer script stands in it, and is called', () => {
   for (const script of MAINTAINER_SCRIPTS) {
-    const [, text] = withPiece(script);
-    assert.match(text, 'project_piece() (\n:\nif [ "$1" = configure ]; then\n    exit 0\nfi\n)\n');
-    assert.match(text, /^ *run_project_piece "\$@"$/m);
-    assert.match(text, `what the project adds to ${script} has failed`);
-    assert.not.match(texts(plan()).get(script) ?? '', 'piece');
+    const [, text] = withFragment(script);
+    assert.match(text, 'project_fragment() (\n:\nif [ "$1" = configure ]; then\n    exit 0\nfi\n)\n');
+    assert.match(text, /^ *run_project_fragment "\$@"$/m);
+    assert.match(text, `a fragment of the project has failed (deb.scripts.${script})`);
+    assert.not.match(texts(plan()).get(script) ?? '', 'project_fragment');
   }
 });
 
@@ -351,7 +348,7 @@ planning('a copyright file names everyone whose work is in the bundle', () => {
 });
 
 needing('shellcheck', planning)('the maintainer scripts pass sh -n and shellcheck', async () => {
-  const rendered = new Map([...texts(plan()), ...MAINTAINER_SCRIPTS.map(withPiece)]);
+  const rendered = new Map([...texts(plan()), ...MAINTAINER_SCRIPTS.map(withFragment)]);
   const dropping = texts(plan({ settings: {}, mail: false }));
   for (const script of MAINTAINER_SCRIPTS) rendered.set(`${script}, dropping settings`, dropping.get(script) ?? '');
   for (const script of rendered.keys()) {
@@ -361,7 +358,7 @@ needing('shellcheck', planning)('the maintainer scripts pass sh -n and shellchec
     // Not wanted: braces around every variable (2250), no function or substitution in a condition (2310, 2312).
     const { exitCode, stdout } = await run(
       'shellcheck',
-      ['--shell=sh', '--enable=all', '--exclude=SC2250,SC2310,SC2312', '-'],
+      ['--shell=dash', '--enable=all', '--exclude=SC2250,SC2310,SC2312', '-'],
       { input },
     );
     assert.is(exitCode, 0, `${script}: ${stdout}`);
