@@ -16,6 +16,9 @@ export interface DebianRelease {
   libstdcxx: string;
 }
 
+/** The major version of the oldest Node that the agent and bundles run on: that of Debian 12. */
+export const OLDEST_NODE = 18;
+
 /** Oldest first. */
 export const DEBIAN_RELEASES: readonly DebianRelease[] = [
   {
@@ -46,9 +49,6 @@ export const DEBIAN_RELEASES: readonly DebianRelease[] = [
     libstdcxx: 'GLIBCXX_3.4.36',
   },
 ];
-
-/** The oldest major version of Node that programs and the agent have to run on: that of the oldest release. */
-export const OLDEST_NODE = Math.min(...DEBIAN_RELEASES.map(({ node }) => Number.parseInt(node, 10)));
 
 /** Architectures, by their names in Debian, and what Node calls them (process.arch). */
 export const ARCHITECTURES = { amd64: 'x64', arm64: 'arm64' } as const;

@@ -34,7 +34,7 @@ export function withNpmDefaults(packageJson: Json): { candidate: Json; origins: 
   const { deb } = candidate;
   if (!isObject(deb)) return { candidate, origins };
   inherit(deb, FIELDS, { json: packageJson, place: '/deb', origins });
-  deb.service ??= {};
+  if (deb.service === undefined) deb.service = {};
   if (isObject(deb.service) && typeof deb.name === 'string') {
     inherit(deb.service, SERVICE_FIELDS, { json: deb, place: '/deb/service', origins });
   }

@@ -17,11 +17,6 @@ function target(words: { title: string; example: string }, end: string): Key<str
   return key({ ...words, description }, string({ pattern: `^${TARGET}${end}$` }));
 }
 
-function to(end: string): Key<string> {
-  const title = 'Where it lands; with a / at its end, a folder to put it into.';
-  return target({ title, example: '/usr/share/web/' }, end);
-}
-
 const mode = key(
   {
     title:
@@ -60,7 +55,12 @@ const conffile = key(
   boolean,
 );
 
-const copied = object({ from, to: to('*'), mode, owner, conffile }, ['from', 'to']);
+const to = target(
+  { title: 'Where it lands; with a / at its end, a folder to put it into.', example: '/usr/share/web/' },
+  '*',
+);
+
+const copied = object({ from, to, mode, owner, conffile }, ['from', 'to']);
 
 const linkTarget = key(
   {
@@ -71,7 +71,9 @@ const linkTarget = key(
   string({ pattern: '^[^\\u0000-\\u0020\\u007f]+$' }),
 );
 
-const link = object({ link: linkTarget, to: to('*[^/]') }, ['link', 'to']);
+const linkPlace = target({ title: 'Where the link lands.', example: '/usr/bin/web' }, '*[^/]');
+
+const link = object({ link: linkTarget, to: linkPlace }, ['link', 'to']);
 
 const place = target({ title: 'An empty directory.', example: '/var/lib/web/uploads' }, '*');
 

@@ -62,6 +62,7 @@ const SERVICES: Record<string, Written> = {
   'user-upper-case': service({ user: 'WebShop' }),
   'arguments-text': service({ arguments: '--verbose --color' }),
   'reload-signal': service({ reload: 'SIGHUP' }),
+  'service-null': { deb: { service: null } },
   'services-list': { deb: { services: [{ name: 'worker', entry: 'src/worker.js' }] } },
   'services-called-mail': { deb: { services: { mail: { entry: 'src/mail.js', ready: 'loaded' } } } },
   'services-upper-case': { deb: { services: { Worker: { entry: 'src/worker.js', ready: 'loaded' } } } },
