@@ -5,8 +5,8 @@
  *
  * Plain JavaScript of 2019, because nothing is installed yet and an old Node has to be told in one line.
  */
-import { existsSync } from 'fs';
-import { fileURLToPath } from 'url';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** The lowest major version of Node that the tool runs on: `engines` in package.json, `target` in bundle.ts. */
 const LOWEST = 18;
