@@ -4,6 +4,7 @@
  *
  *   arguments → verb → configuration → facts → programs → plan → package → delivery → report
  */
+import { setMaxListeners } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +47,8 @@ function toolVersion(): string {
 /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP, so that the build can remove its partial files. */
 function interruptions(): AbortSignal {
   const controller = new AbortController();
+  // Every command that runs listens; Node would warn of the eleventh.
+  setMaxListeners(0, controller.signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       controller.abort(new BuildError(`interrupted by ${signal}`, ['an earlier package is untouched']));

@@ -24,8 +24,8 @@ function mistakeLines(error: BuildError, width: number, paint: Paint): string[] 
   ];
 }
 
-/** Columns that the right side needs for its sentences. */
-const SENTENCES = 38;
+/** Columns that the sentences on the right keep, and the fewest that the names on the left get. */
+const [SENTENCES, NAMES] = [48, 20];
 
 /**
  * Two lines or more for each problem. On the left stand the key and its place, on the right the problem and its fix:
@@ -34,8 +34,10 @@ const SENTENCES = 38;
  *   package.json:18:7     did you mean "watchdog": 10?
  */
 function problemLines(problems: readonly Problem[], width: number, paint: Paint): string[] {
-  const longest = Math.max(...problems.flatMap(({ place, key }) => [place.length, key.length]));
-  const left = Math.min(longest, width - SENTENCES - 4) + 2;
+  const most = Math.max(NAMES, width - SENTENCES - 4);
+  const lengths = problems.flatMap(({ place, key }) => [place.length, key.length]);
+  // A longer name has a line of its own, so one long key does not narrow all sentences.
+  const left = Math.max(0, ...lengths.filter((length) => length <= most)) + 2;
   return problems.flatMap(({ place, key, problem, fix }) => {
     const room = width - left - 2;
     const names = [styled('bold', key, paint), styled('dim', place, paint)];

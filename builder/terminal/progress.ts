@@ -100,7 +100,7 @@ export function sizeText(bytes: number): string {
 }
 
 /** So many bytes of the archive, headers included, were packed in `seconds`. */
-export function packingLine(bytes: number, total: number, seconds: number): string {
+function packingLine(bytes: number, total: number, seconds: number): string {
   const part = Math.min(1, bytes / Math.max(1, total));
   const left = Math.ceil((seconds / part) * (1 - part));
   const megabytes = (value: number): string => (value / MEGABYTE).toFixed(value < 10 * MEGABYTE ? 1 : 0);

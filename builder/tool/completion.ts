@@ -19,7 +19,7 @@ export function completion(): string {
   const always = words([...optionsOf(DEFAULT_VERB), ...GLOBAL]);
   return `# Completion of build-deb for bash.
 _build_deb() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} verb= options word
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} verb='' options word
   COMPREPLY=()
   # Bash cuts words at "=" (COMP_WORDBREAKS): --plan=scripts is three words.
   [ "$current" = = ] && previous="$previous=" current=

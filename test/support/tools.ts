@@ -15,6 +15,7 @@ const TOOLS: Record<string, string> = {
   git: 'git',
   ip: 'iproute2',
   lintian: 'lintian',
+  man: 'man-db',
   mmdebstrap: 'mmdebstrap',
   openssl: 'openssl',
   perl: 'perl',

@@ -17,10 +17,7 @@ const INSTALL = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
  * read what is in it, whatever the umask here.
  */
 export async function packages(project: string): Promise<string> {
-  const lock = await readFile(path.join(project, 'package-lock.json'));
-  const recipe = createHash('sha256').update(lock).digest('hex').slice(0, 12);
-  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'build-deb');
-  const archive = path.join(cache, `npm-${recipe}.tar`);
+  const archive = await archivePath(project);
   if (existsSync(archive)) return archive;
   const partial = `${archive}.${process.pid}`;
   await mkdir(partial, { recursive: true });
@@ -36,6 +33,14 @@ export async function packages(project: string): Promise<string> {
     await rm(partial, { recursive: true, force: true });
   }
   return archive;
+}
+
+/** The place of the archive, which may not be there yet. */
+export async function archivePath(project: string): Promise<string> {
+  const lock = await readFile(path.join(project, 'package-lock.json'));
+  const recipe = createHash('sha256').update(lock).digest('hex').slice(0, 12);
+  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'build-deb');
+  return path.join(cache, `npm-${recipe}.tar`);
 }
 
 async function succeed(command: string, args: string[], cwd: string): Promise<void> {
