@@ -113,7 +113,9 @@ notify('a handler hears the name and the number; what it throws is an uncaught e
 
 notify('what takes long is answered, what became a WebSocket is not waited for, and nobody else waits', async () => {
   const service = start(`require('node:http').createServer(({ url }, response) => {
-      setTimeout(() => response.end(String(process.pid)), url === '/slow' ? 2000 : 0);
+      const answer = () => response.end(String(process.pid));
+      if (url === '/slow') process.once('SIGUSR2', answer) && console.log('asked');
+      else answer();
     }).on('upgrade', (_, socket) => {
       socket.on('error', () => {}).write('HTTP/1.1 101 Switching Protocols\\r\\n\\r\\n');
     }).listen(${ASKED})`);
@@ -124,10 +126,11 @@ notify('what takes long is answered, what became a WebSocket is not waited for, 
   web.ask('/', 'Connection: upgrade', 'Upgrade: websocket');
   await web.hears(/101/);
   const slow = get(PORT, { path: '/slow' });
-  await pause(200);
+  await service.prints(/asked/);
   await beginStop(service);
   await pause(1200);
   assert.is(await get(), pid);
+  service.signal('SIGUSR2');
   assert.is(await slow, pid);
   // A WebSocket has two seconds from then on.
   assert.is(await service.ended, 'exit 0');
@@ -156,15 +159,17 @@ notify('an answer that had begun before SIGTERM could not say so: there is a mom
     const service = start(`const server = require('node:http').createServer(({ url }, response) => {
       if (url !== '/slow') return response.end('OK');
       response.write('begun');
-      setTimeout(() => response.end('ended'), 700);
+      process.once('SIGUSR2', () => response.end('ended'));
     }).listen(${ASKED}); ${handler}`);
     await service.message(/READY=1/);
     const connection = new Connection();
     connection.ask('/slow');
     await connection.hears(/begun/);
     await beginStop(service);
-    await connection.hears(/ended/);
     await pause(200);
+    service.signal('SIGUSR2');
+    await connection.hears(/ended/);
+    await pause(100);
     connection.ask();
     assert.match(await connection.closed, LAST, handler);
     assert.equal(await end(service), ['exit 0', 'soon'], handler);
@@ -175,13 +180,16 @@ notify('an answer that had not begun says so, also where somebody wraps it, as m
   const service = start(`require('node:http').createServer(({ url }, response) => {
     const { writeHead } = response;
     response.writeHead = (...args) => Reflect.apply(writeHead, response, args);
-    setTimeout(() => response.end('OK'), url === '/slow' ? 500 : 0);
+    if (url !== '/slow') return response.end('OK');
+    process.once('SIGUSR2', () => response.end('OK'));
+    console.log('asked');
   }).listen(${ASKED})`);
   await service.message(/READY=1/);
   const connection = new Connection();
   connection.ask('/slow');
-  await pause(200);
+  await service.prints(/asked/);
   await beginStop(service);
+  service.signal('SIGUSR2');
   assert.match(await connection.closed, LAST);
   assert.equal(await end(service), ['exit 0', 'soon']);
 });

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Service } from './systemd.ts';
+import { endAll, Service } from './systemd.ts';
 
 const loaded = suite('notify agent: main module');
+loaded.after.each(endAll);
 let folder = '';
 loaded.before.each(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-loaded-'));

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Service } from './systemd.ts';
+import { endAll, Service } from './systemd.ts';
 
 const secrets = suite('notify agent: secrets');
+secrets.after.each(endAll);
 let folder = '';
 secrets.before.each(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-secrets-'));

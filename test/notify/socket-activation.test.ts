@@ -116,8 +116,7 @@ for (const signal of ['SIGTERM', 'SIGKILL']) {
     await service.message(/READY=1/);
     const first = await get();
     service.restart(signal);
-    // Dead by now, and the next one is not there yet.
-    await pause(150);
+    await service.restarted();
     const answers = await Promise.all(Array.from({ length: 100 }, () => get()));
     assert.not(answers.includes(first));
     assert.is(new Set(answers).size, 1);
