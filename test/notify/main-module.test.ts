@@ -81,7 +81,7 @@ loaded('modules behind symbolic links are found, as pnpm lays them out', async (
   }
   await symlink('.store/one/node_modules/one', path.join(modules, 'one'));
   await symlink('../../two/node_modules/two', path.join(store, 'one/node_modules/two'));
-  // The agent looks at its socket again while modules are still being loaded.
+  // The agent checks its socket again while Node loads modules.
   const late = "setTimeout(() => require('one'), 100);";
   const service = new Service({
     file: await program('linked.cjs', `require('node:fs').existsSync('/');${late}`),

@@ -1,5 +1,5 @@
 /**
- * The agent, as it is shipped, in front of small apps: what it tells systemd, byte by byte.
+ * The agent, as it is shipped, with small apps: its messages to systemd, byte by byte.
  */
 import fc from 'fast-check';
 import { suite } from 'uvu';
@@ -14,7 +14,7 @@ const notify = suite('notify agent');
 notify.after.each(endAll);
 
 for (const way of ['descriptor', 'socket'] as Way[]) {
-  // systemd 254 lets a service with the descriptor keep its children from speaking.
+  // With this message, systemd 254 ignores the children of the process.
   const opening = way === 'descriptor' ? ['NOTIFYACCESS=main'] : [];
 
   notify(`${way}: READY when healthy, WATCHDOG while healthy, STOPPING on SIGTERM, in this order`, async () => {

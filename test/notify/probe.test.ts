@@ -1,5 +1,5 @@
 /**
- * The agent's question to a server, and whatever a server may answer.
+ * The agent's probe, and the possible answers of a server.
  */
 import { once } from 'node:events';
 import net from 'node:net';
@@ -9,7 +9,7 @@ import { type ProbeResult, probe } from '../../payload/notify/probe.ts';
 
 const probing = suite('probe');
 
-/** Asks a server that does this with each connection. */
+/** Probes a server that calls `answer` for each connection. */
 async function ask(answer: (socket: net.Socket) => void, timeout = 500): Promise<ProbeResult> {
   const server = net.createServer((socket) => {
     socket.on('error', () => {});

@@ -1,5 +1,5 @@
 /**
- * Secrets: files of systemd's that become environment variables of the program.
+ * Secrets: systemd passes files, and the agent makes them environment variables of the program.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
 /**
- * The agent in front of every kind of server.
+ * The agent with every kind of server.
  */
 import { writeFile } from 'node:fs/promises';
 import net from 'node:net';

@@ -1,5 +1,5 @@
 /**
- * The agent at the end of an app, wanted or not, and at its reload.
+ * The agent at the stop of an app, at its failure and at its reload.
  */
 import http from 'node:http';
 import net from 'node:net';
@@ -95,7 +95,7 @@ notify('keep-alive clients lose no request to a stop', async () => {
   await service.message(/READY=1/);
   const port = Number(await service.said());
   let stopped = false;
-  // A connection that was told to close is done; only a cut in the middle of a request is a loss.
+  // A client that read "Connection: close" is done. A connection that is cut in the middle of a request is a loss.
   const client = async (): Promise<string> => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     for (;;) {

@@ -72,7 +72,7 @@ notify('watchdog.explain names the function and line that blocks', async () => {
   const service = new Service({ app: `require('${file}')`, env: { WATCHDOG_USEC: '1000000', NOTIFY_EXPLAIN: '1' } });
   await service.message(/READY=1/);
   const reason = `the event loop is blocked: spin at ${file}:3`;
-  // On a busy machine the thread of the app may also pause elsewhere for a while.
+  // On a busy machine the app may have paused before, in other code.
   assert.is(await service.message(/blocked: (spin|outside)/), `STATUS=${reason}`);
   service.signal('SIGKILL');
   await service.ended;
