@@ -52,7 +52,7 @@ export class ActivatedPort {
     if (this.#first === undefined) {
       this.#keepOpen(handle);
       for (const descriptor of this.#descriptors.slice(1)) this.#openFurther(descriptor);
-      warnOfWiderAddress(server, host);
+      warnIfWider(server, host);
     }
     handle.ref();
     this.server = server;
@@ -135,7 +135,7 @@ export class ActivatedPort {
 }
 
 /** A project that listens on this machine alone must not be open to the world without a warning. */
-function warnOfWiderAddress(server: Server, host: unknown): void {
+function warnIfWider(server: Server, host: unknown): void {
   const address = server.address();
   if (typeof address !== 'object' || !address || !/^(localhost|127\..*|::1)$/.test(String(host))) return;
   if (address.address !== '::' && address.address !== '0.0.0.0') return;

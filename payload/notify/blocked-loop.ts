@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import type { AgentEnvironment } from './environment.ts';
 import { openTransport } from './transport.ts';
 
-export interface PulseWatcherData {
+interface PulseWatcherData {
   /** Tells the agent's own worker thread from the app's threads, see index.ts. */
   role: 'notify-pulse';
   environment: AgentEnvironment;

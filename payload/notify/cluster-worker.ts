@@ -11,7 +11,7 @@ import { onStop } from './stopping.ts';
 const HANDOVER_MS = 200;
 
 /** Time for clients to ask once more. It is short, because new clients must wait. */
-const DRAIN_MS = 1000;
+const WORKER_DRAIN_MS = 1000;
 
 /** Answers the requests in flight at SIGTERM, within `stopTimeoutMs` each. */
 export function drainOnStop(stopTimeoutMs: number): void {
@@ -20,7 +20,7 @@ export function drainOnStop(stopTimeoutMs: number): void {
   onStop({
     async drain() {
       // The primary may have accepted connections that are still on their way.
-      await Promise.all([drain.endKeepAlive(stopTimeoutMs, DRAIN_MS), pause(HANDOVER_MS)]);
+      await Promise.all([drain.endKeepAlive(stopTimeoutMs, WORKER_DRAIN_MS), pause(HANDOVER_MS)]);
       await drain.close(servers.listening(), stopTimeoutMs);
     },
   });

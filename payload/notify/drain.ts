@@ -32,7 +32,14 @@ interface Connection extends Socket {
 
 /**
  * Follows the connections of the app's servers, and ends them in order. Each method resolves when it is done, or at the
- * latest when its time in milliseconds is over.
+ * latest when its time is over:
+ *
+ * - endKeepAlive: the servers go on, with a last answer on each connection, until the idle connections have ended.
+ *   Takes `drainMs` or half of the stop timeout. For a port that stays open for the next instance.
+ * - answerRequests: waits until the requests of this moment are answered.
+ * - delayIdleClose: for an app that closes its servers itself. Delays the end of idle connections, so that requests on
+ *   their way still arrive.
+ * - close: closes the servers, and waits until all requests are answered.
  */
 export class Drain {
   readonly #connections = new Map<Connection, Listener>();
@@ -58,7 +65,6 @@ export class Drain {
   }
 
   async endKeepAlive(stopTimeoutMs: number, drainMs = DRAIN_MS): Promise<void> {
-    // The servers go on, with a last answer on each connection, until the idle connections have ended.
     this.#makeAnswersLast();
     await this.#whileAny((socket) => !socket._httpMessage, Math.min(drainMs, stopTimeoutMs / 2));
     this.#inTransitMs = 0;
@@ -69,7 +75,7 @@ export class Drain {
   }
 
   async delayIdleClose(listeners: Listener[], stopTimeoutMs: number): Promise<void> {
-    // The app closes its servers itself. From Node 19 on, close() cuts idle connections at once.
+    // From Node 19 on, close() of http cuts idle connections at once.
     const servers = listeners
       .map(({ server }) => server as http.Server)
       .filter((server) => server.closeIdleConnections);

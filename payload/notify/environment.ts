@@ -9,7 +9,7 @@ export const READY_MODES = ['http', 'listening', 'app', 'loaded'] as const;
  * The proof that the service is ready. `http`: a page answers 2xx. `listening`: a port is open. `app`: the app says so.
  * `loaded`: the main module has been evaluated.
  */
-export type ReadyMode = (typeof READY_MODES)[number];
+type ReadyMode = (typeof READY_MODES)[number];
 
 /** The settings of the unit, and the means that systemd gave. */
 export interface AgentEnvironment {
@@ -53,7 +53,7 @@ const PORT_NAME = /^port-(\d+)$/;
 export const SETTINGS = 'NAME READY HEALTH PORT START_TIMEOUT STOP_TIMEOUT EXPLAIN SOCKET SOCKETS'.split(' ');
 
 /** Seconds, in a unit that does not set them. */
-export const DEFAULT_TIMEOUT_S = 30;
+const DEFAULT_TIMEOUT_S = 30;
 
 /**
  * Reads the settings for the process `pid`, and removes them from `env`. Undefined, with `env` unchanged, if systemd does

@@ -32,7 +32,7 @@ export function openHealthSocket(
   handle.onconnection = (status, connection) => {
     if (connection) {
       connection.isProbe = true;
-      showLocalAddress(connection, port);
+      showAddress(connection, port);
     }
     accept(status, connection);
   };
@@ -41,7 +41,7 @@ export function openHealthSocket(
 }
 
 /** Some apps look at the client's address, and fail for a client that has none. */
-function showLocalAddress(connection: ConnectionHandle, port: number): void {
+function showAddress(connection: ConnectionHandle, port: number): void {
   connection.getpeername = connection.getsockname = (into) => {
     Object.assign(into, { address: '127.0.0.1', family: 'IPv4', port });
     return 0;

@@ -28,7 +28,8 @@ const LONGEST_HEAD = 65_536;
 /** The status of the first answer that is final: a status 1xx comes before the answer. */
 const FINAL_STATUS = /^(?:HTTP\/1\.\d 1\d\d.*\r\n(?:.+\r\n)*\r\n)*HTTP\/1\.\d ([2-5]\d\d)/;
 
-const REFUSED = 'connection refused';
+/** The address has no server. */
+const NO_SERVER = 'connection refused';
 
 let sent = 0;
 
@@ -45,10 +46,10 @@ class ProbeTimeout extends Error {}
  */
 export async function probe(listener: Listener, path: string | undefined, timeoutMs: number): Promise<ProbeResult> {
   const ask = path === undefined ? connectOnly : ways[listener.protocol];
-  let result: ProbeResult = { healthy: false, reason: REFUSED };
+  let result: ProbeResult = { healthy: false, reason: NO_SERVER };
   for (const target of listener.targets) {
     result = await resultOf(() => ask({ target, path: path ?? '', timeoutMs }), path ?? 'the port', timeoutMs);
-    if (result.reason !== REFUSED) break;
+    if (result.reason !== NO_SERVER) break;
   }
   return result;
 }
@@ -62,7 +63,7 @@ async function resultOf(ask: () => Promise<number>, place: string, timeoutMs: nu
       return { healthy: false, reason: `${place} did not answer within ${timeoutMs} ms` };
     const { code, message } = error as NodeJS.ErrnoException;
     const isRefused = code === 'ECONNREFUSED' || code === 'EADDRNOTAVAIL' || code === 'ENOENT';
-    return { healthy: false, reason: isRefused ? REFUSED : `${place} could not be asked: ${message}` };
+    return { healthy: false, reason: isRefused ? NO_SERVER : `${place} could not be asked: ${message}` };
   }
 }
 

@@ -4,7 +4,7 @@
 import { monotonicUsec } from './message.ts';
 import type { Transport } from './transport.ts';
 
-export interface ReloadHooks {
+interface ReloadHooks {
   /** Whether the service can reload: it is ready, and does not stop. */
   isReady: () => boolean;
   /** The app's own listeners have run. */

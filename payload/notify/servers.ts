@@ -33,10 +33,10 @@ export interface Servers {
   activation: SocketActivation;
 }
 
-/** Follows the servers from now on. Calls `onListening` when a server begins to listen. */
+/** Follows the servers from now on. Calls `onListen` when a server begins to listen. */
 export function followServers(
   { port, activated, runtimeDirectory }: Partial<AgentEnvironment>,
-  onListening: (listener: Listener) => void,
+  onListen: (listener: Listener) => void,
 ): Servers {
   const listeners = new Map<Server, Listener>();
   const activation = new SocketActivation(activated ?? new Map(), runtimeDirectory);
@@ -47,7 +47,7 @@ export function followServers(
     if (listener.protocol === 'cluster') activatedPort?.giveToCluster();
     listeners.set(server, listener);
     server.once('close', () => listeners.delete(server));
-    onListening(listener);
+    onListen(listener);
   };
   // A wrapper, and not the diagnostics channel of the same event: Node 18 has no such channel.
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {

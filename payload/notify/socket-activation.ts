@@ -6,7 +6,15 @@ import type net from 'node:net';
 import { ActivatedPort, type ListenOptions } from './activated-port.ts';
 import type { ActivatedDescriptors } from './environment.ts';
 
-/** The ports that systemd holds for this process, and the service's own directory in /run, if it has one. */
+/**
+ * The ports that systemd holds for this process.
+ *
+ * - listen: lets a server of the app listen on the descriptors of systemd. False, without any effect, if the arguments ask
+ *   for a place without a descriptor.
+ * - portOf: the port on which a server listens. unused: the ports on which the app does not listen.
+ * - stop: from now on the end of a server closes its port, because connections in the queue are for the next instance.
+ * - close: closes all ports at once, under any server.
+ */
 export class SocketActivation {
   readonly #ports: readonly ActivatedPort[];
 
@@ -15,7 +23,6 @@ export class SocketActivation {
   }
 
   listen(server: net.Server, args: unknown[]): boolean {
-    // False, without any effect, if `args` ask for a place of which systemd has no socket.
     const options = listenOptions(args);
     const activated = this.#ports.find(({ port, server }) => port === options?.port && server === undefined);
     if (!activated || !options) return false;
@@ -32,7 +39,6 @@ export class SocketActivation {
   }
 
   stop(): void {
-    // From now on the end of a server closes its port: connections in the queue are for the next instance.
     for (const activated of this.#ports) activated.stop();
   }
 

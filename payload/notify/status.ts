@@ -8,7 +8,10 @@ import type { Listener } from './servers.ts';
 /** Shortest time between two messages. */
 export const STATUS_INTERVAL_MS = 10_000;
 
-/** `demo ready on :5001`, later with the time since when the service is ready, and its number of requests. */
+/**
+ * `demo ready on :5001`, later with the time since when the service is ready, and its number of requests. due() gives a
+ * new status, or undefined if the status is the same or the last message is too recent.
+ */
 export class ReadyStatus {
   readonly #name: string;
   readonly #since = new Date().toISOString().replace('T', ' ').slice(0, 19);
@@ -32,7 +35,6 @@ export class ReadyStatus {
   }
 
   due(): Message | undefined {
-    // Undefined if the status is the same, or the last message is too recent.
     // The agent's own requests do not count.
     const requests = Math.max(0, this.#requests - (probesSent() - this.#probesBefore));
     if (requests === this.#reported || Date.now() - this.#reportedAt < STATUS_INTERVAL_MS) return undefined;

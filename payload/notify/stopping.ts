@@ -4,7 +4,7 @@
  */
 
 /** The steps of a stop, in their order. */
-export interface StopHooks {
+interface StopHooks {
   /** SIGTERM has come. The app does not know of it yet. */
   began?: () => void;
   /** The app hears of SIGTERM when this resolves, or at a second SIGTERM. Without this hook, the app hears of it at once. */

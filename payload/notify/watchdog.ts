@@ -11,7 +11,7 @@ import type { Transport } from './transport.ts';
 /** The share of the interval in which an answer must come. The message to systemd needs the rest. */
 const ANSWER_SHARE = 0.9;
 
-export interface WatchdogOptions {
+interface WatchdogOptions {
   check: HealthCheck;
   /** systemd ends the service after so long without a sign of life. */
   intervalMs: number;

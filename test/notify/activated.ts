@@ -1,5 +1,5 @@
 /**
- * Services whose ports systemd holds, and who asks them.
+ * Services with socket activation, and their clients.
  */
 import { mkdirSync } from 'node:fs';
 import http from 'node:http';
@@ -7,14 +7,14 @@ import * as assert from 'uvu/assert';
 import { OK, PORT, SCRATCH } from './apps.ts';
 import { Service, type StartOptions } from './systemd.ts';
 
-/** The port that the app asks for; systemd listens on another one. */
+/** The port that the app asks for. systemd listens on another. */
 export const ASKED = 5001;
 
-/** The service's own in /run. */
+/** The service's own directory, as in /run. */
 export const RUNTIME_DIRECTORY = `${SCRATCH}/run`;
 mkdirSync(RUNTIME_DIRECTORY, { recursive: true });
 
-/** A service for which systemd holds what `places` says: by default, PORT on 127.0.0.1. */
+/** A service for which systemd listens at `places`: by default at PORT on 127.0.0.1. */
 export function start(app: string, places = [`127.0.0.1:${PORT}`], { env, ...options }: StartOptions = {}): Service {
   const SOCKETS = places.map((place) => `port-${ASKED}=${place}`).join(' ');
   return new Service({
@@ -24,7 +24,7 @@ export function start(app: string, places = [`127.0.0.1:${PORT}`], { env, ...opt
   });
 }
 
-/** The body of an answer, on a connection of its own; never asked twice. */
+/** The body of an answer. The request is sent once, by default on a connection of its own. */
 export function get(
   port = PORT,
   { host = '127.0.0.1', path = '/', agent = false as http.Agent | false } = {},
@@ -39,11 +39,11 @@ export function get(
   });
 }
 
-/** Ends it in order. */
+/** Stops the service with SIGTERM. */
 export async function stop(service: Service): Promise<void> {
   service.signal('SIGTERM');
   assert.is(await service.ended, 'exit 0', service.stderr);
 }
 
-/** The beginning of an app that answers OK. */
+/** The beginning of an app that answers OK to every request. */
 export const SERVER = `require('node:http').createServer(${OK})`;

@@ -7,9 +7,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../builder/shell.ts';
 import { SCRATCH } from './apps.ts';
-import { Service } from './systemd.ts';
+import { endAll, Service } from './systemd.ts';
 
 const api = suite('notify agent: API');
+api.after.each(endAll);
 
 const SOURCE = 'payload/notify/api.ts';
 

@@ -1,6 +1,6 @@
 /**
- * SIGTERM where systemd holds the port: whoever is connected may ask once more, everybody else is served meanwhile, and
- * the app hears of it afterwards.
+ * The drain after SIGTERM with socket activation: each client may ask once more, new clients are served meanwhile, and
+ * the app hears of SIGTERM afterwards.
  */
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { ASKED, get, SERVER, start } from './activated.ts';
 import { PORT } from './apps.ts';
 import { endAll, type Service } from './systemd.ts';
 
-const notify = suite('notify agent: lingering');
+const notify = suite('notify agent: drain');
 notify.after.each(endAll);
 
 const IN_ORDER = `process.on('SIGTERM', () => server.close(() => process.exit(0)));`;
@@ -18,7 +18,7 @@ const IN_ORDER = `process.on('SIGTERM', () => server.close(() => process.exit(0)
 /** Apps that leave a stop to the agent, that end in order, and that end at once. */
 const HANDLERS = ['', IN_ORDER, `process.on('SIGTERM', () => process.exit(0));`];
 
-/** One connection, on which a person would type. */
+/** One connection, with each byte under control of the test. */
 class Connection {
   heard = '';
   readonly closed: Promise<string>;
@@ -43,7 +43,7 @@ class Connection {
   }
 }
 
-/** A connection that has asked once, and is kept alive. */
+/** A connection after its first answer, kept alive. */
 async function idleConnection(): Promise<Connection> {
   const connection = new Connection();
   connection.ask();
@@ -53,13 +53,13 @@ async function idleConnection(): Promise<Connection> {
 
 const LAST = /^HTTP\/1\.1 200 OK\r\n.*Connection: close\r\n/is;
 
-/** Sends SIGTERM; the app itself need not have heard of it. */
+/** Sends SIGTERM. The app may not have heard of it yet. */
 async function beginStop(service: Service): Promise<void> {
   service.signal('SIGTERM');
   await service.message(/STOPPING=1/);
 }
 
-/** Waits for the end; returns how it was, and whether it was soon. */
+/** Waits for the end of the service. */
 async function end(service: Service): Promise<[string, 'soon' | 'late']> {
   const began = Date.now();
   return [await service.ended, Date.now() - began < 2000 ? 'soon' : 'late'];
@@ -76,7 +76,7 @@ for (const handler of HANDLERS) {
       const slow = await idleConnection();
       await beginStop(service);
       await pause(700);
-      // Nobody else waits for them.
+      // The service still accepts new clients.
       assert.is(await get(), pid);
       await pause(800);
       slow.ask();
@@ -113,7 +113,9 @@ notify('a handler hears the name and the number; what it throws is an uncaught e
 
 notify('what takes long is answered, what became a WebSocket is not waited for, and nobody else waits', async () => {
   const service = start(`require('node:http').createServer(({ url }, response) => {
-      setTimeout(() => response.end(String(process.pid)), url === '/slow' ? 2000 : 0);
+      const answer = () => response.end(String(process.pid));
+      if (url === '/slow') process.once('SIGUSR2', answer) && console.log('asked');
+      else answer();
     }).on('upgrade', (_, socket) => {
       socket.on('error', () => {}).write('HTTP/1.1 101 Switching Protocols\\r\\n\\r\\n');
     }).listen(${ASKED})`);
@@ -124,12 +126,13 @@ notify('what takes long is answered, what became a WebSocket is not waited for, 
   web.ask('/', 'Connection: upgrade', 'Upgrade: websocket');
   await web.hears(/101/);
   const slow = get(PORT, { path: '/slow' });
-  await pause(200);
+  await service.prints(/asked/);
   await beginStop(service);
   await pause(1200);
   assert.is(await get(), pid);
+  service.signal('SIGUSR2');
   assert.is(await slow, pid);
-  // A WebSocket has two seconds from then on.
+  // A WebSocket gets two seconds more.
   assert.is(await service.ended, 'exit 0');
 });
 
@@ -156,15 +159,17 @@ notify('an answer that had begun before SIGTERM could not say so: there is a mom
     const service = start(`const server = require('node:http').createServer(({ url }, response) => {
       if (url !== '/slow') return response.end('OK');
       response.write('begun');
-      setTimeout(() => response.end('ended'), 700);
+      process.once('SIGUSR2', () => response.end('ended'));
     }).listen(${ASKED}); ${handler}`);
     await service.message(/READY=1/);
     const connection = new Connection();
     connection.ask('/slow');
     await connection.hears(/begun/);
     await beginStop(service);
-    await connection.hears(/ended/);
     await pause(200);
+    service.signal('SIGUSR2');
+    await connection.hears(/ended/);
+    await pause(100);
     connection.ask();
     assert.match(await connection.closed, LAST, handler);
     assert.equal(await end(service), ['exit 0', 'soon'], handler);
@@ -175,18 +180,21 @@ notify('an answer that had not begun says so, also where somebody wraps it, as m
   const service = start(`require('node:http').createServer(({ url }, response) => {
     const { writeHead } = response;
     response.writeHead = (...args) => Reflect.apply(writeHead, response, args);
-    setTimeout(() => response.end('OK'), url === '/slow' ? 500 : 0);
+    if (url !== '/slow') return response.end('OK');
+    process.once('SIGUSR2', () => response.end('OK'));
+    console.log('asked');
   }).listen(${ASKED})`);
   await service.message(/READY=1/);
   const connection = new Connection();
   connection.ask('/slow');
-  await pause(200);
+  await service.prints(/asked/);
   await beginStop(service);
+  service.signal('SIGUSR2');
   assert.match(await connection.closed, LAST);
   assert.equal(await end(service), ['exit 0', 'soon']);
 });
 
-/** What does not wait for those who are idle. */
+/** Apps that do not wait for idle connections. */
 const AT_ONCE: Record<string, [app: string, end: string]> = {
   'an app whose children systemd stops at the same time': [
     `require('node:child_process').spawn('sleep', ['100']).on('exit', () => process.exit(9));
@@ -206,7 +214,7 @@ const AT_ONCE: Record<string, [app: string, end: string]> = {
   ],
 };
 for (const [what, [app, expected]] of Object.entries(AT_ONCE)) {
-  notify(`${what} does not linger`, async () => {
+  notify(`${what} does not drain`, async () => {
     const service = start(`${SERVER}.listen(${ASKED}); ${app}`);
     await service.message(/READY=1/);
     const idle = await idleConnection();

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Service } from './systemd.ts';
+import { endAll, Service } from './systemd.ts';
 
 const loaded = suite('notify agent: main module');
+loaded.after.each(endAll);
 let folder = '';
 loaded.before.each(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-loaded-'));
@@ -80,7 +81,7 @@ loaded('modules behind symbolic links are found, as pnpm lays them out', async (
   }
   await symlink('.store/one/node_modules/one', path.join(modules, 'one'));
   await symlink('../../two/node_modules/two', path.join(store, 'one/node_modules/two'));
-  // The agent looks at its socket again while modules are still being loaded.
+  // The agent checks its socket again while Node loads modules.
   const late = "setTimeout(() => require('one'), 100);";
   const service = new Service({
     file: await program('linked.cjs', `require('node:fs').existsSync('/');${late}`),

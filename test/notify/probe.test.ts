@@ -1,5 +1,5 @@
 /**
- * The agent's question to a server, and whatever a server may answer.
+ * The agent's probe, and the possible answers of a server.
  */
 import { once } from 'node:events';
 import net from 'node:net';
@@ -9,8 +9,8 @@ import { type ProbeResult, probe } from '../../payload/notify/probe.ts';
 
 const probing = suite('probe');
 
-/** Asks a server that does this with each connection. */
-async function ask(answer: (socket: net.Socket) => void, timeout = 500): Promise<ProbeResult> {
+/** Probes a server that calls `answer` for each connection. */
+async function ask(answer: (socket: net.Socket) => void, timeoutMs = 10_000): Promise<ProbeResult> {
   const server = net.createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', () => answer(socket));
@@ -19,7 +19,7 @@ async function ask(answer: (socket: net.Socket) => void, timeout = 500): Promise
   await once(server, 'listening');
   const { port } = server.address() as net.AddressInfo;
   const targets = [{ host: '127.0.0.1', port }];
-  const result = await probe({ server, protocol: 'http', targets, port, shown: `:${port}` }, '/health', timeout);
+  const result = await probe({ server, protocol: 'http', targets, port, shown: `:${port}` }, '/health', timeoutMs);
   server.close();
   return result;
 }
@@ -53,8 +53,8 @@ probing('notices before the answer are none', async () => {
 });
 
 probing('no answer, a late one, half of one and something else are not health', async () => {
-  const reasonOf = async (answer: (socket: net.Socket) => void) => (await ask(answer, 200)).reason;
-  assert.is(await reasonOf(() => {}), '/health did not answer within 200 ms');
+  const reasonOf = async (answer: (socket: net.Socket) => void) => (await ask(answer)).reason;
+  assert.is((await ask(() => {}, 200)).reason, '/health did not answer within 200 ms');
   assert.is(
     await reasonOf((socket) => setInterval(() => socket.write('HTTP/1.1 '.slice(0, 1)), 20).unref()),
     '/health could not be asked: the answer is not HTTP',

@@ -1,14 +1,15 @@
 /**
- * Secrets: files of systemd's that become environment variables of the program.
+ * Secrets: systemd passes files, and the agent makes them environment variables of the program.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Service } from './systemd.ts';
+import { endAll, Service } from './systemd.ts';
 
 const secrets = suite('notify agent: secrets');
+secrets.after.each(endAll);
 let folder = '';
 secrets.before.each(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-secrets-'));

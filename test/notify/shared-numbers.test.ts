@@ -1,6 +1,6 @@
 /**
- * Numbers and words that the agent shares with the builder and its templates. The two import nothing from each other, so
- * this compares the copies.
+ * Numbers and words that the agent shares with the builder and its templates. Neither imports the other, so these tests
+ * compare the copies.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

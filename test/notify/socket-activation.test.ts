@@ -1,5 +1,5 @@
 /**
- * The agent with ports that systemd holds: the app listens as ever, and gets the descriptor.
+ * Socket activation: an unchanged app calls listen(), and gets a descriptor from systemd.
  */
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { endAll } from './systemd.ts';
 const notify = suite('notify agent: socket activation');
 notify.after.each(endAll);
 
-/** Until the test's own systemd is there. */
+/** Tries again until the test's own systemd has opened the port. */
 async function patient(attempt: () => Promise<string>): Promise<string> {
   for (const deadline = Date.now() + 10_000; ; await pause(5)) {
     try {
@@ -41,7 +41,7 @@ const calls: Record<string, string> = {
 for (const [what, app] of Object.entries(calls)) {
   notify(`listen with ${what}: READY, answers, and is watched`, async () => {
     const service = start(app, undefined, { env: { WATCHDOG_USEC: '600000' } });
-    // As soon as systemd holds the port: whoever comes before the app listens waits.
+    // As soon as the port is open: a client that comes before the app waits.
     const answer = patient(() => get());
     assert.match(await service.message(/READY=1/), `STATUS=demo ready on :${PORT}`);
     assert.is(await answer, 'OK');
@@ -76,7 +76,7 @@ for (const [what, server] of Object.entries(others)) {
   });
 }
 
-notify('several addresses, several ports, and one that is not held', async () => {
+notify('several addresses, several ports, and one without socket activation', async () => {
   const answering = (port: number): string =>
     `require('node:http').createServer((_, response) => response.end('${port}')).listen(${port}, '127.0.0.1');`;
   const SOCKETS = `port-${ASKED}=127.0.0.1:${PORT} port-9=[::1]:${PORT + 1} port-${ASKED}=[::1]:${PORT}`;
@@ -90,7 +90,7 @@ notify('several addresses, several ports, and one that is not held', async () =>
   await stop(service);
 });
 
-notify('the question about health comes by a door of its own, from an address like any other', async () => {
+notify('the question about health comes by a health socket, from an address like any other', async () => {
   const app = `require('node:http').createServer(({ url, socket }, response) => {
     if (url === '/health') process.stdout.write([socket.remoteAddress, socket.remoteFamily, socket.localAddress].join() + '\\n');
     response.end();
@@ -107,7 +107,7 @@ notify('without a folder of its own the port itself is asked', async () => {
   await stop(service);
 });
 
-/** Who connects in the moment of a restart is answered by the next instance. */
+/** The next instance answers the clients that connect during a restart. */
 for (const signal of ['SIGTERM', 'SIGKILL']) {
   notify(`${signal}, and the next instance answers who waits`, async () => {
     const app = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
@@ -116,8 +116,7 @@ for (const signal of ['SIGTERM', 'SIGKILL']) {
     await service.message(/READY=1/);
     const first = await get();
     service.restart(signal);
-    // Dead by now, and the next one is not there yet.
-    await pause(150);
+    await service.restarted();
     const answers = await Promise.all(Array.from({ length: 100 }, () => get()));
     assert.not(answers.includes(first));
     assert.is(new Set(answers).size, 1);
@@ -125,7 +124,7 @@ for (const signal of ['SIGTERM', 'SIGKILL']) {
   });
 }
 
-/** A primary whose workers do what the file says. */
+/** The primary of a cluster. Its workers run the code `worker`. */
 async function cluster(forks: string, worker = `${SERVER}.listen(${ASKED})`): Promise<string> {
   const exec = `${SCRATCH}/cluster-worker.cjs`;
   await writeFile(exec, worker);
@@ -133,7 +132,7 @@ async function cluster(forks: string, worker = `${SERVER}.listen(${ASKED})`): Pr
     cluster.setupPrimary({ exec: '${exec}', execArgv: process.execArgv.slice(0, 2) }); ${forks}`;
 }
 
-/** Clients that keep their connections, and others that do not, while something happens; a lost request is an error. */
+/** Clients with and without keep-alive send requests during `event`. A lost request is an error. */
 async function asking(event: () => Promise<unknown>, clients: number, longestPause: number): Promise<void> {
   let over = false;
   const client = async (agent: http.Agent | false): Promise<void> => {
@@ -198,7 +197,7 @@ notify('the unit says which port it is, whatever else the settings say; children
   assert.match(service.stderr, 'PORT=8080 is ignored: systemd holds the port');
   assert.match(service.stdout, /^PORT=5001$/m);
   assert.not.match(service.stdout, /^(NOTIFY_|LISTEN_)/m);
-  // One would keep the port open when the service has been stopped.
+  // A child with a socket would keep the port open after the end of the service.
   assert.match(service.stdout, 'sockets: 0\n');
   await stop(service);
 });
