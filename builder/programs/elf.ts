@@ -4,6 +4,7 @@
  */
 import { open } from 'node:fs/promises';
 import { BuildError, fileSystemReason } from '../errors.ts';
+import { isElf } from './file-kinds.ts';
 
 export interface Elf {
   /** By Debian's name, such as `amd64` or `arm64`; an unknown machine is `machine 0x2a`, by its number. */
@@ -68,7 +69,7 @@ export async function readElf(file: string, shown = file): Promise<Elf | undefin
       await handle.read(bytes, 0, length, position);
       return new DataView(bytes.buffer);
     };
-    if (size < 4 || (await read(0, 4)).getUint32(0) !== 0x7f454c46) return undefined;
+    if (size < 4 || !isElf(Buffer.from((await read(0, 4)).buffer))) return undefined;
     return await parse({ size, read, damaged });
   } catch (cause) {
     const reason = fileSystemReason(cause);
@@ -143,12 +144,16 @@ async function readDynamic(content: Content, segments: Segment[], { offset, size
   for (const at of names) needed.push(await nameAt(at));
   return {
     needed,
-    ...(libraries > 0 && { versions: await readVersions(content, placeOf(DT_VERNEED), libraries, nameAt) }),
+    ...(libraries > 0 && { versions: await readVersions(content, { place: placeOf(DT_VERNEED), libraries }, nameAt) }),
   };
 }
 
 /** A chain of libraries, each with a chain of versions (Linux Standard Base, "Symbol Version Requirements"). */
-async function readVersions({ read, damaged }: Content, place: number, libraries: number, nameAt: NameAt) {
+async function readVersions(
+  { read, damaged }: Content,
+  { place, libraries }: { place: number; libraries: number },
+  nameAt: NameAt,
+) {
   const versions: Elf['versions'] = new Map();
   let entries = 0;
   const readEntry = (position: number): Promise<DataView> => {

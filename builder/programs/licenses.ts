@@ -83,7 +83,7 @@ function personName(person: unknown): string {
 export function holders(text: string): string {
   const lines = text.replace(/^.*(Free Software Foundation|\[yyyy\]|<year>|\{yyyy\}).*$/gim, '');
   const found = [...lines.matchAll(/^[\s*#/]*(?:copyright|©)\s*(?:\(c\)|©)?:?\s*(?:\(c\)|©)?\s*(\S.*?)\s*$/gim)];
-  const names = found.map(([, holder = '']) => holder.replace(/\.?\s*all rights reserved\.?$/i, ''));
+  const names = found.flatMap(([, holder]) => holder?.replace(/\.?\s*all rights reserved\.?$/i, '') ?? []);
   return [...new Set(names.filter((name) => /\d{4}/.test(name)))].join('\n');
 }
 

@@ -2,11 +2,11 @@
  * Native files (addons, libraries, executables) before they are packaged: whether they run on the Debian releases that
  * the package is for, and their dependencies there. The files alone decide, not the building machine.
  */
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError } from '../errors.ts';
 import { ARCHITECTURES, type Architecture, DEBIAN_RELEASES, type DebianRelease } from '../releases.ts';
 import { type Elf, readElf } from './elf.ts';
+import { foreignSystem, startOf } from './file-kinds.ts';
 import {
   compareVersions,
   debianDependency,
@@ -110,21 +110,13 @@ function symbolsOf({ versions }: Elf): SymbolVersion[] {
   return [...versions.values()].flat().flatMap((symbol) => symbolVersion(symbol) ?? []);
 }
 
-/** The first bytes of native code for other systems. */
-const FORMATS: readonly [RegExp, string][] = [
-  [/^(feedfac[ef]|c[ef]faedfe|cafebabe)/, 'macOS'],
-  [/^4d5a/, 'Windows'],
-];
-
 /** The defect of a file that is called .node and is no native code for Linux. */
 async function foreignFormat(
   { shown, source }: NativeFile,
   { architecture }: NativeTarget,
 ): Promise<string | undefined> {
   if (!shown.endsWith('.node')) return undefined;
-  await using file = await open(source);
-  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-  const system = FORMATS.find(([magic]) => magic.test(buffer.toString('hex')))?.[1];
+  const system = foreignSystem(await startOf(source));
   const what = system === undefined ? 'is no native addon' : `is for ${system}, the package for Linux`;
   return `${what}: install it for that (npm ci --os=linux --cpu=${ARCHITECTURES[architecture]})`;
 }

@@ -50,8 +50,8 @@ export async function readSnapshot(project: string, inputs: InputLog): Promise<s
   // NO_COMMIT recognises the reasons in English.
   const options = { cwd: project, env: { ...process.env, LC_ALL: 'C' } };
   const { exitCode, stdout, stderr } = await run('git', ['log', '-1', '--format=%ct %H'], options);
-  const [time = '', commit = ''] = stdout.trim().split(' ');
-  if (exitCode === 0 && commit !== '') return snapshotSuffix(Number(time), commit);
+  const [, time, commit] = /^(\d+) (\w+)$/.exec(stdout.trim()) ?? [];
+  if (exitCode === 0 && commit !== undefined) return snapshotSuffix(Number(time), commit);
   const [, advice] = NO_COMMIT.find(([reason]) => reason.test(stderr)) ?? [];
   const todo = advice === undefined ? otherwise : `${advice}, ${otherwise}`;
   throw new BuildError(what, [...stderr.trim().split('\n').filter(Boolean), todo]);

@@ -73,9 +73,9 @@ export class InputLog {
     if (this.files.has(place)) return;
     this.file(place);
     if (!existsSync(place)) return;
-    for (const [, extended = ''] of readFileSync(place, 'utf8').matchAll(/"(\.[^"\n]*?)(?:\.json)?"/g)) {
-      const settings = `${path.resolve(path.dirname(place), extended)}.json`;
-      if (existsSync(settings)) this.#settings(settings);
+    for (const [, extended] of readFileSync(place, 'utf8').matchAll(/"(\.[^"\n]*?)(?:\.json)?"/g)) {
+      const settings = extended && `${path.resolve(path.dirname(place), extended)}.json`;
+      if (settings && existsSync(settings)) this.#settings(settings);
     }
   }
 }

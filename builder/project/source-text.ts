@@ -19,7 +19,7 @@ const IMPORT = /(?<![.\w$])(?:from|import|require)\s*\(?\s*(["'`])([^"'`\n$]+)\1
 
 /** The specifiers of static imports, exports, import() and require() in a source without comments. */
 export function importedSpecifiers(text: string): string[] {
-  return [...text.matchAll(IMPORT)].map(([, , specifier = '']) => specifier);
+  return [...text.matchAll(IMPORT)].flatMap(([, , specifier]) => specifier ?? []);
 }
 
 /** The npm package of a specifier; undefined for files, addresses, aliases (`#lib`) and Node's own modules. */

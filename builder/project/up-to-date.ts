@@ -133,6 +133,7 @@ function requestText(request: BuildRequest): string {
 }
 
 function changedAt(place: string): number {
+  // A missing file has not changed.
   return lstatSync(place, { throwIfNoEntry: false })?.ctimeMs ?? 0;
 }
 
