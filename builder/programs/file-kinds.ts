@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
 /** Enough for each kind here. */
 const START_SIZE = 4;
 
-/** The first bytes of native code for other systems: Mach-O of each byte order and width, or for several machines; MZ. */
+/** The first bytes of native code for other systems: Mach-O of each byte order and width, or for several machines, and MZ. */
 const FOREIGN: readonly [RegExp, string][] = [
   [/^(feedfac[ef]|c[ef]faedfe|cafebabe)/, 'macOS'],
   [/^4d5a/, 'Windows'],
@@ -19,7 +19,7 @@ export async function startOf(file: string): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-/** The other system that the native code in a file is for; undefined for any other file. */
+/** The other system that the native code in a file is for, or undefined for any other file. */
 export function foreignSystem(start: Buffer): string | undefined {
   return FOREIGN.find(([magic]) => magic.test(start.toString('hex')))?.[1];
 }

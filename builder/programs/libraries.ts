@@ -45,7 +45,7 @@ export interface SymbolVersion {
   version: string;
 }
 
-/** The Debian package of a version of symbols, such as GLIBC_2.34; undefined if its name does not tell. */
+/** The Debian package of a version of symbols, such as GLIBC_2.34, or undefined if its name does not tell. */
 export function symbolVersion(symbol: string): SymbolVersion | undefined {
   const glibc = /^GLIBC_(\d[\d.]*)$/.exec(symbol)?.[1] ?? GLIBC_ABI.get(symbol);
   if (glibc !== undefined) return { symbol, name: 'libc6', version: glibc };
@@ -62,7 +62,7 @@ export function symbolVersion(symbol: string): SymbolVersion | undefined {
   return { symbol, name: 'libstdc++6', version };
 }
 
-/** The version of the Debian package in `release`; libgcc-s1 and libstdc++6 have one source, and so one version. */
+/** The version of the Debian package in `release`. libgcc-s1 and libstdc++6 have one source, and so one version. */
 export function versionIn(release: DebianRelease, { name }: SymbolVersion): string {
   return name === 'libc6' ? release.libc : (symbolVersion(release.libstdcxx)?.version ?? NEWER);
 }

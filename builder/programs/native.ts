@@ -17,7 +17,7 @@ import {
 } from './libraries.ts';
 import { type Answer, askShlibdeps, type Question } from './shlibdeps.ts';
 
-/** A file of the package; messages call it `shown`. */
+/** A file of the package, which messages call `shown`. */
 export interface NativeFile {
   shown: string;
   source: string;
@@ -32,7 +32,7 @@ export interface NativeTarget {
 export interface NativeNeeds {
   /** Whether the package has native code: it is then for one architecture. */
   found: boolean;
-  /** As the field Depends has them, such as `libc6 (>= 2.34)`; sorted. */
+  /** As the field Depends has them, such as `libc6 (>= 2.34)`, sorted. */
   depends: string[];
   warnings: string[];
 }
@@ -42,7 +42,7 @@ interface ElfFile extends NativeFile {
 }
 
 /**
- * Inspects `files`; files that are neither native code nor called .node are skipped.
+ * Inspects native code among `files`, and files called .node.
  * @throws BuildError with a note for each file that would not run on the target.
  */
 export async function inspectNative(files: readonly NativeFile[], target: NativeTarget): Promise<NativeNeeds> {
@@ -66,7 +66,7 @@ export async function inspectNative(files: readonly NativeFile[], target: Native
   return needsOf(native, files, target.architecture);
 }
 
-/** The reason why a file would not run on the target, with advice; undefined if it runs. */
+/** The reason why a file would not run on the target, with advice, or undefined if it runs. */
 function problemOf(elf: Elf, { architecture, releases }: NativeTarget): string | undefined {
   const { machine, interpreter, needed } = elf;
   if (machine !== architecture) {
@@ -81,7 +81,7 @@ function problemOf(elf: Elf, { architecture, releases }: NativeTarget): string |
   return tooNew(symbolsOf(elf), releases);
 }
 
-/** The symbols that a release lacks, and the releases that have them; undefined if no release lacks any. */
+/** The symbols that a release lacks, and the releases that have them, or undefined if no release lacks any. */
 function tooNew(symbols: readonly SymbolVersion[], releases: readonly DebianRelease[]): string | undefined {
   const missing = symbols.filter((symbol) => !releases.every((release) => has(release, symbol)));
   if (missing.length === 0) return undefined;

@@ -7,7 +7,7 @@ import { debianVersion } from '../version.ts';
 export interface Release {
   /** As Debian writes it. */
   version: string;
-  /** In seconds since 1970; undefined if the source names no date. */
+  /** In seconds since 1970, or undefined if the source names no date. */
   time: number | undefined;
   changes: string[];
 }
@@ -57,7 +57,7 @@ function plainText(text: string): string {
 }
 
 /**
- * The releases that tags such as `v1.2.3` mark; commits after the last tag belong to `version`.
+ * The releases that tags such as `v1.2.3` mark. Commits after the last tag belong to `version`.
  * `log` is git's, newest first, a line for each commit: names of tags, tab, seconds since 1970, tab, subject.
  */
 export function releasesOfLog(log: string, version: string): Release[] {

@@ -25,7 +25,7 @@ export async function sourceTime(project: string, env: NodeJS.ProcessEnv): Promi
   return exitCode === 0 && stdout.trim() !== '' ? Number(stdout) : NO_TIME;
 }
 
-/** The releases that git's tags mark; empty without tags or without git. Untagged commits belong to `version`. */
+/** The releases that git's tags mark, or empty without tags or without git. Untagged commits belong to `version`. */
 export async function taggedReleases(project: string, version: string): Promise<Release[]> {
   const options = ['--first-parent', '--decorate-refs=refs/tags', '--format=%D%x09%ct%x09%s'];
   const { exitCode, stdout } = await run('git', ['log', ...options], { cwd: project });
@@ -57,10 +57,10 @@ export async function readSnapshot(project: string, inputs: InputLog): Promise<s
   throw new BuildError(what, [...stderr.trim().split('\n').filter(Boolean), todo]);
 }
 
-/** The committer as git knows you here; a value that is not set is undefined. */
+/** The committer as git knows you here, or undefined values if git's settings lack them. */
 export async function readCommitter(project: string): Promise<{ name: string | undefined; email: string | undefined }> {
   const { stdout } = await run('git', ['config', '--get-regexp', '^user\\.(name|email)$'], { cwd: project });
-  // git lists the values of the system, the user and the project in this order; the last value counts.
+  // git lists the values of the system, the user and the project in this order. The last value counts.
   const value = (key: string): string | undefined => {
     const line = stdout.match(new RegExp(`^user\\.${key} .*$`, 'gm'))?.at(-1);
     return line?.replace(/^\S+ /, '').trim() || undefined;

@@ -84,7 +84,7 @@ function isFolder(place: string): boolean {
   return existsSync(path.join(place, 'HEAD'));
 }
 
-/** The digest of the names in a folder, besides `out` and node_modules (see installed()); empty if it cannot be read. */
+/** The digest of the names in a folder, besides `out` and node_modules (see installed()), or empty if it cannot be read. */
 export function namesIn(folder: string, out: string): string {
   const counts = (name: string): boolean => name !== 'node_modules' && path.join(folder, name) !== out;
   try {

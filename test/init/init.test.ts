@@ -1,5 +1,5 @@
 /**
- * build-deb init in the projects that people have: what it writes, what it says it guessed, and what it asks.
+ * build-deb init in common projects: the section that it writes, its guesses and its questions.
  */
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ import { run } from '../../builder/shell.ts';
 type Json = Record<string, unknown>;
 
 const MIT = 'MIT License\n\nCopyright (c) 2026 Ada\n\nPermission is hereby granted, free of charge, to any person\n';
-/** What npm's own fields say in a project that is well kept. */
+/** npm's own fields in a well-kept project. */
 const KEPT = {
   name: 'shop',
   version: '1.2.3',
@@ -31,7 +31,7 @@ const KEPT = {
 };
 
 const init = suite('build-deb init');
-// Whoever runs the tests has a name in git, too.
+// Your own name in git must not become the maintainer.
 Object.assign(process.env, { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' });
 let folder = '';
 let project = '';
@@ -56,7 +56,7 @@ async function proposed(files: Record<string, string | Json>): Promise<Proposal>
   return proposeDeb(await surveyProject(project));
 }
 
-/** That the tool takes what was proposed, where nothing is asked. */
+/** Asserts that the tool accepts a proposal without questions. */
 async function accepted(proposal: Proposal): Promise<void> {
   assert.equal(proposal.questions, []);
   parseConfig(applyProposal(await readFile(path.join(project, 'package.json'), 'utf8'), proposal));
@@ -221,7 +221,7 @@ init('an app of Next', async () => {
   await accepted(proposal);
 });
 
-init('native addons, their own or of what they need, but not of what only builds', async () => {
+init('native addons among direct and indirect dependencies, but not among build tools', async () => {
   const proposal = await proposed({
     'package.json': {
       ...KEPT,
@@ -350,7 +350,7 @@ init('start commands as people write them', async () => {
   says((await proposed({})).guesses, 'entry: scripts.start does not say which file it runs: "npm run constructor"');
 });
 
-init('what only a shell understands, and files that would not be there, are asked for', async () => {
+init('arguments that need a shell, and files that would be missing, become questions', async () => {
   const ask = async (start: string): Promise<string[]> => {
     const files = { 'package.json': { ...KEPT, scripts: { start } }, 'a.js': '', 'b.json': '', LICENSE: MIT };
     const { deb, questions } = await proposed(files);
@@ -479,7 +479,7 @@ init('a deb section that is there stays as it is', async () => {
   assert.is(await readFile(path.join(project, 'package.json'), 'utf8'), text);
 });
 
-init('it writes package.json, and says what, aligned', async () => {
+init('it writes package.json, and reports the keys in columns', async () => {
   await put({ 'package.json': { ...KEPT, main: 'a.js' }, 'a.js': '', LICENSE: MIT });
   const said = (await initialize(project)).split('\n');
   assert.is(said[0], 'wrote     package.json: deb.entry, deb.service');
@@ -500,7 +500,7 @@ init('it writes package.json, and says what, aligned', async () => {
   );
 });
 
-init('what makes no package.json is for the user to mend', async () => {
+init('a broken or missing package.json is your mistake', async () => {
   await put({ 'package.json': '{' });
   assert.match((await failure(surveyProject(project))).message, /package\.json is not valid JSON/);
   await put({ 'package.json': '[]' });
@@ -522,7 +522,7 @@ const someText = fc.oneof(
 const anything = fc.oneof(fc.jsonValue(), someText);
 const mostly = (sound: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 7, arbitrary: sound }, { weight: 1, arbitrary: anything });
-// jsonc-parser's objects have no prototype: whoever makes text of them, or of a list with one, throws.
+// These values have no useful text: code that puts them into a sentence shows it.
 const noText = fc.constantFrom<unknown>(7, true, {}, [{}], { toString: 1 });
 const packageJson = fc.record(
   {
@@ -568,7 +568,7 @@ init(
       }
     });
     await fc.assert(property, { numRuns: 100 });
-    // Otherwise the tool was never asked.
+    // Otherwise no proposal reached the tool.
     assert.ok(taken > 0);
   },
 );

@@ -1,5 +1,5 @@
 /**
- * Which files of a project and of what it needs go into a package: little projects, laid out as npm and pnpm do.
+ * The files of a project and of its dependencies that go into a package: little projects, laid out as npm and pnpm do.
  */
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
@@ -53,7 +53,7 @@ async function paths(project = '', options: Partial<TreeOptions> = {}): Promise<
   return (await read(project, options)).files.map((file) => file.path);
 }
 
-/** What is wrong, and the advice, in one text. */
+/** Asserts that a project is refused with these parts of the message and its notes. */
 async function refused(project: string, ...expected: (string | RegExp)[]): Promise<void> {
   const error = await read(project).then(
     () => assert.unreachable('it was accepted'),
@@ -74,7 +74,7 @@ function npmLock(layout: Layout): Layout {
   return { 'package-lock.json': { lockfileVersion: 3, packages: Object.fromEntries([['', {}], ...packages]) } };
 }
 
-modules('npm hoists what it can, and nests a second version where it is needed', async () => {
+modules('npm hoists packages, and nests a second version where another package needs it', async () => {
   const layout = {
     'package.json': {
       name: 'web',
@@ -119,7 +119,7 @@ modules('npm hoists what it can, and nests a second version where it is needed',
   assert.is(tree.files.filter(({ executable }) => executable).length, 1);
 });
 
-modules('what is missing: an error, a warning, or nothing', async () => {
+modules('missing packages: an error, a warning, or neither', async () => {
   await lay({
     'package.json': { name: 'web', dependencies: { a: '1' }, optionalDependencies: { fast: '1' } },
     ...installed('node_modules/a', {
@@ -145,7 +145,7 @@ modules('what is missing: an error, a warning, or nothing', async () => {
   await refused('', `${folder}/node_modules/a/package.json is not valid JSON`);
 });
 
-modules('what lies in a folder above the project does not count', async () => {
+modules('packages in a folder above the project do not count', async () => {
   await lay({ 'web/package.json': { dependencies: { a: '1' } }, 'web/yarn.lock': '', 'package-lock.json': '{}' });
   await lay(installed('node_modules/a'));
   await refused('web', 'a, which web needs, is not installed\nrun yarn install');
@@ -165,7 +165,7 @@ modules('packages for other systems are optional ones that say so', async () => 
   const optionalDependencies = Object.fromEntries(names.map((name) => [name, '1']));
   await lay({ 'package.json': { optionalDependencies, dependencies: { 'p-mac': '1' } } });
   for (const [system, json] of Object.entries(systems)) await lay(installed(`node_modules/p-${system}`, json));
-  // Who requires it outright has reasons.
+  // A required package stays, for any system.
   await lay(installed('node_modules/p-mac', { os: ['darwin'] }));
   const expected = (...ours: string[]): string[] => ours.map((name) => `node_modules/p-${name}`);
   assert.equal((await read()).packages, expected('any', 'linux-x64', 'mac', 'not-windows'));
@@ -326,7 +326,7 @@ modules('a member of an npm workspace brings the members that it needs', async (
   );
 });
 
-modules('the root of a workspace leaves it to a member what it brings', async () => {
+modules('the root of a workspace leaves the choice of files to a member', async () => {
   await lay({
     'package.json': { workspaces: { packages: ['packages/*'] }, dependencies: { lib: '*' } },
     'packages/lib/package.json': { name: 'lib', files: ['dist'], main: 'dist' },
@@ -337,7 +337,7 @@ modules('the root of a workspace leaves it to a member what it brings', async ()
   assert.equal(await paths(), ['package.json', 'packages/lib/dist/index.js', 'packages/lib/package.json']);
 });
 
-modules('what is linked from outside is refused by name', async () => {
+modules('links to the outside are refused by name', async () => {
   await lay({
     'web/package.json': { name: 'web', dependencies: { lib: '*' } },
     'lib/package.json': { name: 'lib' },
@@ -393,7 +393,7 @@ async function layPnpm(): Promise<void> {
     'pnpm-lock.yaml': PNPM_LOCK,
     [`${store}/lock.yaml`]: PNPM_LOCK,
     'node_modules/.modules.yaml': '{}',
-    // What npm left here before pnpm came.
+    // A leftover of npm, which installed here before pnpm.
     'package-lock.json': '{}',
     'apps/web/package.json': { name: 'web', dependencies: { '@scope/a': '1', '@acme/lib': 'workspace:*' } },
     'apps/web/app.js': '',
@@ -411,7 +411,7 @@ async function layPnpm(): Promise<void> {
   });
 }
 
-modules('pnpm: the store, the links into it, and those beside it for what packages use unsaid', async () => {
+modules('pnpm: the store, the links into it, and the hoisted links beside it', async () => {
   await layPnpm();
   const tree = await read('apps/web');
   assert.equal([tree.root, tree.project, tree.warnings], [folder, 'apps/web', []]);
@@ -430,7 +430,7 @@ modules('pnpm: the store, the links into it, and those beside it for what packag
   assert.is(tree.files.filter((file) => file.path.includes('dev')).length, 0);
 });
 
-modules('pnpm: its lock file has to say what is installed, as far as it concerns the package', async () => {
+modules('pnpm: the lock file and the installed packages of the Debian package agree', async () => {
   await layPnpm();
   const put = (file: string, ...changes: [string, string][]): Promise<void> => {
     const text = changes.reduce((sum, [from, to]) => sum.replaceAll(from, to), PNPM_LOCK);
@@ -474,7 +474,7 @@ modules('npm: every version has to be that of the lock file', async () => {
   lock.packages['node_modules/a/node_modules/b'] = { version: '2.0.0' };
   await lay({ 'package-lock.json': lock });
   await refused('', 'node_modules/a/node_modules/b is not installed');
-  // What is optional may be missing.
+  // Optional packages may be missing.
   lock.packages['node_modules/a/node_modules/b'].optional = true;
   await lay({ 'package-lock.json': lock });
   await read();
@@ -512,7 +512,7 @@ const OWN: Layout = {
   'tools/tool.js': '',
 };
 
-modules('without being asked: everything but what is for building, testing and hiding', async () => {
+modules('by default: all files but those for building, testing and hiding', async () => {
   await lay(OWN);
   assert.equal(await paths(), [
     'bin/web.js',
@@ -550,7 +550,7 @@ modules('"files" of package.json, as npm understands it', async () => {
   assert.equal(await filesOf('test', 'public/[id].html'), [...always, 'public/[id].html', 'test/a.js']);
 });
 
-modules('what is asked for: globs, and names with a dot if they are spelled out', async () => {
+modules('on request: globs, and names with a dot if they are spelled out', async () => {
   await lay(OWN);
   const asked = (...include: string[]): Promise<string[]> => paths('', { include });
   assert.equal(await asked('dist'), ['dist/deep/part.js', 'dist/server.js', 'dist/test/t.js', 'package.json']);
@@ -621,7 +621,7 @@ modules('symbolic links that would lead nowhere are refused', async () => {
   }
 });
 
-modules('what no package can carry is refused', async () => {
+modules('files that no package can carry are refused', async () => {
   await lay({ 'package.json': { dependencies: { a: '1' } }, ...installed('node_modules/a') });
   for (const place of ['', 'node_modules/a/']) {
     const pipe = path.join(folder, place, 'pipe');
@@ -637,7 +637,7 @@ modules('what no package can carry is refused', async () => {
   }
 });
 
-/** Packages by number, each needing some others, laid out flat or nested; 0 is the project. */
+/** Packages by number, each needing some others, laid out flat or nested. The project is 0. */
 const graphs = fc.integer({ min: 2, max: 9 }).chain((count) =>
   fc.record({
     needs: fc.array(fc.uniqueArray(fc.integer({ min: 1, max: count - 1 }), { maxLength: 4 }), {
@@ -650,7 +650,7 @@ const graphs = fc.integer({ min: 2, max: 9 }).chain((count) =>
   }),
 );
 
-modules('whatever needs whatever: all that production reaches is in, nothing else', async () => {
+modules('in random graphs, exactly the production dependencies are in', async () => {
   const property = fc.asyncProperty(graphs, async ({ needs, dev, optional, layout }) => {
     const base = await mkdtemp(path.join(folder, 'graph-'));
     const place = (index: number): string =>
@@ -678,7 +678,7 @@ modules('whatever needs whatever: all that production reaches is in, nothing els
   await fc.assert(property, { numRuns: 60 });
 });
 
-modules('the same tree in the same order, whoever reads it', async () => {
+modules('the same tree in the same order each time', async () => {
   await lay({ 'package.json': {}, B: '', a: '', ä: '', Z1: '', z0: '', 'a-b/c': '' });
   const found = await paths();
   assert.equal(found, ['B', 'Z1', 'a', 'a-b/c', 'package.json', 'z0', 'ä']);

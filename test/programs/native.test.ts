@@ -16,7 +16,7 @@ import { DEBIAN_RELEASES } from '../../builder/releases.ts';
 import { needing } from '../support/tools.ts';
 
 interface Made {
-  /** e_machine; amd64 unless told. */
+  /** The field e_machine, amd64 by default. */
   machine?: number;
   bits?: 32 | 64;
   interpreter?: string;
@@ -27,7 +27,7 @@ interface Made {
   weak?: string[];
 }
 
-/** An ELF file of nothing but headers and a dynamic section, mapped to an address that is not its place in the file. */
+/** An ELF file with headers and a dynamic section only, mapped to an address that is not its place in the file. */
 function makeElf({ machine = 62, bits = 64, interpreter, needed = [], versions = {}, weak = [] }: Made): Buffer {
   const word = bits / 8;
   const base = 0x400000;
@@ -139,7 +139,7 @@ elf('other machines have names, or at least numbers; those of big-endian ones ar
   assert.is(await named(big), 's390x');
 });
 
-elf('what is not ELF is none, what cannot be read is named', async () => {
+elf('other files are no ELF, and unreadable files are named', async () => {
   for (const content of ['', '\x7fE', '#!/bin/sh\n'])
     assert.is(await readElf(await write('script', content)), undefined);
   await refused(readElf(path.join(folder, 'none'), 'lib/none'), 'cannot read lib/none: it does not exist');
@@ -176,13 +176,13 @@ elf('a file that would go on for ever is left', async () => {
   const many = Array.from({ length: 5000 }, (_, at) => `V_${at}`);
   const file = await write('endless.node', makeElf({ versions: { 'libx.so.1': many } }));
   await refused(readElf(file), /endless\.node is damaged: it needs too many versions/);
-  // The last version points at itself: the count is what ends it, not the chain.
+  // The last version points at itself: the count ends the list, not the chain.
   const loop = makeElf({ versions: { 'libx.so.1': ['V_1', 'V_2'] } });
   loop.writeUInt16LE(0xffff, 64 + 2 * 56 + 2);
   await refused(readElf(await write('loop.node', loop)), 'needs too many versions');
 });
 
-elf('what the headers say of themselves is not believed', async () => {
+elf('wrong headers are found out', async () => {
   const altered = async (at: number, value: number, bytes: number): Promise<string> => {
     const lying = makeElf(GLIBC);
     lying.writeUIntLE(value, at, bytes);
@@ -243,7 +243,7 @@ native('a static executable, a script and a module need nothing', async () => {
   assert.equal(await inspect(files), { depends: [], warnings: [], found: true });
 });
 
-native('every file for another system is named at once, with what to do', async () => {
+native('all files for other systems are named at once, with advice', async () => {
   const musl = makeElf({ needed: ['libc.musl-x86_64.so.1'] });
   const outcome = inspect({
     'good.node': makeElf(GLIBC),
@@ -302,7 +302,7 @@ native('symbols of the compiler, without a number, and from the future count as 
   assert.not.match(notes[0] ?? '', '"debian"');
 });
 
-native('every supported Debian is newer than what can be known of its symbols', () => {
+native('the table of symbols covers each supported Debian', () => {
   for (const { libstdcxx } of DEBIAN_RELEASES) assert.not.equal(symbolVersion(libstdcxx)?.version, '99');
   assert.is(
     debianDependency(
@@ -329,7 +329,7 @@ needing('dpkg-shlibdeps', native)(asDebianSays, async () => {
     process.arch === 'arm64' ? (['arm64', 'aarch64'] as const) : (['amd64', 'x86_64'] as const);
   const target: NativeTarget = { architecture, releases: DEBIAN_RELEASES.slice(-1) };
   const text = await readFile('/bin/tar', 'latin1');
-  // One that every Debian has, of which one library gets another name.
+  // A library that every Debian has, under another name.
   const tar = (library: string): Buffer =>
     Buffer.from(text.replace('libselinux.so.1\0', library.padEnd(16, '\0')), 'latin1');
   const says = (library: string): string =>

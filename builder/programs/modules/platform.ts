@@ -6,10 +6,10 @@ import { ARCHITECTURES, type Architecture } from '../../releases.ts';
 import { foreignSystem, startOf } from '../file-kinds.ts';
 import { unreadable } from './unpackable.ts';
 
-/** Platforms and processors as prebuildify writes them: `linux-x64`, `darwin-x64+arm64`; `linuxmusl` is Alpine. */
+/** Platforms and processors as prebuildify writes them: `linux-x64`, `darwin-x64+arm64`. Alpine is `linuxmusl`. */
 const TUPLE = /^(aix|android|darwin|freebsd|ios|linux|linuxmusl|netbsd|openbsd|sunos|win32)-([a-z0-9_+]+)$/;
 
-/** npm's rules for `os`, `cpu` and `libc`; sharp's packages for musl say so in their names, for older npm. */
+/** npm's rules for `os`, `cpu` and `libc`. For older npm, sharp's packages for musl say so in their names. */
 export function runsOn(architecture: Architecture, name: string, { os, cpu, libc }: PackageJson): boolean {
   if (name.includes('-linuxmusl-')) return false;
   return allows(os, 'linux') && allows(cpu, ARCHITECTURES[architecture]) && allows(libc, 'glibc');

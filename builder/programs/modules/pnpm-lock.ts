@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Dependencies } from './dependencies.ts';
 
 /**
- * pnpm keeps a copy of the installed part of its lock file; options leave out development dependencies and other members
+ * pnpm keeps a copy of the installed part of its lock file. Options leave out development dependencies and other members
  * of the workspace. Entries in both files must be the same, and both must have the dependencies of the packages that go
  * into the Debian package: then the dependencies of these are the same, too.
  */
