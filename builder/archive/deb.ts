@@ -10,7 +10,7 @@ import { fileNames } from '../version.ts';
 import { type PackingOptions, writeMembers } from './members.ts';
 
 /**
- * Writes the package into `folder`. Its names appear when it is complete; until then, and after a failure or an
+ * Writes the package into `folder`. Its names appear when it is complete. Until then, and after a failure or an
  * interruption by `signal`, an earlier package stays as it was.
  * @throws BuildError if the folder can't be written, the disk is full or a file can't be read.
  */

@@ -3,10 +3,10 @@
  */
 import { type Entry, sizeOf } from '../manifest.ts';
 
-/** Everything in a tar archive begins at a multiple of so many bytes. */
+/** Headers and contents in a tar archive begin at multiples of so many bytes. */
 export const BLOCK = 512;
 
-/** The name field holds this many bytes; a longer name goes into a record of its own in front. */
+/** The name field holds this many bytes. A longer name goes into a record of its own in front. */
 const NAME_FIELD = 100;
 
 /** Largest size that the octal field can hold: 8 GiB - 1. */
@@ -69,7 +69,7 @@ function writeRecord({ into, at }: Position, typeflag: 'L' | 'K', text: string):
 /** The fields of a single entry. */
 interface Own {
   name: string;
-  /** Of a link; empty for other entries. */
+  /** Of a link, or empty for other entries. */
   target: string;
   size: number;
 }

@@ -11,7 +11,7 @@ import { tar, tarRoom } from './tar.ts';
 export interface Follower {
   /** So many bytes of the tar archive have been handed on. */
   packed?(bytes: number): void;
-  /** The content of the entry in this place has been read; 16 bytes, good until this returns. */
+  /** The content of the entry in this place has been read. Its sum has 16 bytes, and is good until this returns. */
   read?(at: number, md5: Uint8Array): void;
 }
 

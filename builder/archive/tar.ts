@@ -60,7 +60,7 @@ export function tarRoom(entries: readonly Entry[]): number {
 
 /**
  * Entries as a tar archive, each under `./` as in every .deb, in pieces. A piece is good until the next but one is
- * asked for. Contents are read once; `digested` is told the MD5 sum of each on the way.
+ * asked for. Contents are read once, and `digested` gets the MD5 sum of each on the way.
  * @throws BuildError if a file can't be read or does not have the size it had when it was planned.
  */
 export function* tar(entries: readonly Entry[], time: number, digested: Digested = () => {}): Generator<Buffer> {

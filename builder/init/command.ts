@@ -45,7 +45,7 @@ export function commandsOf(script: string): string[][] {
   return commands;
 }
 
-/** The program that a command starts, by its words; undefined if init does not understand them. */
+/** The program that a command starts, by its words, or undefined if init does not understand them. */
 export function ofCommand(words: readonly string[], json: Json, isFile: IsFile): Command | undefined {
   const variables: Record<string, string> = {};
   let at = 0;

@@ -74,7 +74,7 @@ function knownLicense(text: string): string | undefined {
   return LICENSES.find(([pattern]) => pattern.test(beginning))?.[1];
 }
 
-/** `license`, if its name is missing and its text is known; and the file LICENSE. */
+/** `license`, if its name is missing and its text is known. Also asks for the file LICENSE. */
 export function atLicense({ license: file }: Survey, { license }: Json): ProposalPart {
   const questions: string[] = [];
   const known = file === undefined ? undefined : knownLicense(file.text);

@@ -1,6 +1,6 @@
 /**
  * The web frameworks that `init` knows, a row for each. To support another one, add its row: every fact about a framework
- * stands in it, and the other files of init/ name none.
+ * stands in it, and the other files of init/ name no framework.
  */
 
 export interface Framework {
@@ -8,9 +8,9 @@ export interface Framework {
   package: string;
   /** The section of the Debian package. */
   section: 'web';
-  /** Why a bundle of a project that depends on it does not run; undefined if it runs. */
+  /** Why a bundle of a project that depends on it does not run, or undefined if it runs. */
   modules?: string;
-  /** The framework's command in a script of package.json, such as `next start`; undefined if Node runs a file of yours. */
+  /** The framework's command in a script of package.json, such as `next start`, or undefined if Node runs a file of yours. */
   start?: CompiledStart | ProgramStart;
 }
 
@@ -38,7 +38,7 @@ export interface ProgramStart extends StartCommand {
   takesFolder?: boolean;
   /** A glob of sources beside the app that the program loads by their folders, without imports. */
   loads?: string;
-  /** Globs of the files to package, from the names in the project's folder; undefined if the usual choice has all. */
+  /** Globs of the files to package, from the names in the project's folder, or undefined if the usual choice has all. */
   include?: (names: readonly string[]) => string[];
 }
 
@@ -102,7 +102,7 @@ export function frameworkAmong(dependencies: readonly string[]): Framework | und
 /** A framework whose own program runs. */
 export type RunningFramework = ProgramStart & Pick<Framework, 'package'>;
 
-/** The framework that the words of a command start; undefined for other commands. */
+/** The framework that the words of a command start, or undefined for other commands. */
 export function startedFramework([command, verb]: readonly string[]): CompiledStart | RunningFramework | undefined {
   for (const { package: name, start } of FRAMEWORKS) {
     if (start === undefined || start.command !== command || start.verb !== verb) continue;

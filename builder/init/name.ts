@@ -40,7 +40,7 @@ export function fittingName({ folder }: Survey, { name }: Json): { name: string 
   return { name: debianName(name) ?? debianName(plain.replace(/^[.-]+|[.-]+$/g, '')), given };
 }
 
-/** The name of the package, as the tool derives it from npm's name; undefined if Debian does not allow it. */
+/** The name of the package, as the tool derives it from npm's name, or undefined if Debian does not allow it. */
 function debianName(name: unknown): string | undefined {
   if (typeof name !== 'string') return undefined;
   const derived = name.replace(/^@([^/]*)\//, '$1-');

@@ -87,7 +87,7 @@ function whence({ entry: run, source, from, framework }: Start, entry: string): 
   return `from ${from}; it is not there yet: compile it before build-deb`;
 }
 
-/** Why a bundle of the program would not run; empty if it would. */
+/** Why a bundle of the program would not run, or empty if it would. */
 export function reasonsForModules({ start, addons, sources }: Survey, json: Json): string[] {
   const own = start?.framework?.package;
   const packages = production(json).flatMap((name) => {

@@ -17,7 +17,7 @@ export interface TextFile {
 /** The number of sources that `init` reads: enough to find a port and a health page. */
 const MOST_SOURCES = 300;
 
-/** The first sources and their imports from the project, breadth first; without comments. */
+/** The first sources and their imports from the project, breadth first, all without comments. */
 export async function readSources(project: string, start: Start | undefined, isFile: IsFile): Promise<TextFile[]> {
   if (start?.source === undefined) return [];
   const files = new Set([start.source, ...(await loadedFiles(project, start.source, start.framework?.loads))]);

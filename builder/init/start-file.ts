@@ -10,13 +10,13 @@ export type IsFile = (file: string) => boolean;
 
 /** A program of a project. */
 export interface Program {
-  /** The file that Node runs, relative to the project; a compiler may still have to write it. */
+  /** The file that Node runs, relative to the project. A compiler may still have to write it. */
   entry: string;
   /** The first file of the project's own code: the entry, its TypeScript source, or a framework's app. */
   source: string | undefined;
 }
 
-/** The program that a word means: an existing file of the project, or one to be compiled; undefined for other words. */
+/** The program that a word means: an existing file of the project, or one to be compiled, or undefined for other words. */
 export function programOf(word: string, isFile: IsFile): Program | undefined {
   const name = path.posix.normalize(word).replace(/(?<=.)\/$/, '');
   if (word === '' || /^(\.\.)?(\/|$)|[\p{Cc}$`*]|\.config\.[cm]?js$/u.test(name)) return undefined;
@@ -27,7 +27,7 @@ export function programOf(word: string, isFile: IsFile): Program | undefined {
   return { entry, source: isThere ? entry : (found ?? sourceOf(entry, isFile)) };
 }
 
-/** The file that `name` means to Node or a compiler: itself, with an extension, an index; the TypeScript of a .js. */
+/** The file that `name` means to Node or a compiler: itself, with an extension, an index, or the TypeScript of a .js. */
 export function findFile(name: string, isFile: IsFile): string | undefined {
   const file = path.posix.normalize(name);
   const ends = EXTENSIONS.flatMap((extension) => [`${file}${extension}`, path.posix.join(file, `index${extension}`)]);

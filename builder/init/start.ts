@@ -15,7 +15,7 @@ export interface Start extends Command {
 /** Customary first files of services, without extensions. */
 const CUSTOMARY = ['src/server', 'src/main', 'src/index', 'src/app', 'server', 'main', 'index', 'app'];
 
-/** The start of the project whose package.json holds `json`; undefined if package.json and file names do not show it. */
+/** The start of the project whose package.json holds `json`, or undefined if package.json and file names do not show it. */
 export function findStart(json: Json, isFile: IsFile): Start | undefined {
   for (const name of ['start:prod', 'start']) {
     const found = ofScript([name], json, isFile);
@@ -51,7 +51,7 @@ function ofScript(names: readonly [string, ...string[]], json: Json, isFile: IsF
   return undefined;
 }
 
-/** The script that a command such as `npm run build` calls; undefined for other commands. */
+/** The script that a command such as `npm run build` calls, or undefined for other commands. */
 function calledScript([command, ...words]: readonly string[]): string | undefined {
   if (command === undefined || !/^(npm|pnpm|yarn)$/.test(command)) return undefined;
   return words.find((word) => !word.startsWith('-') && word !== 'run');

@@ -19,12 +19,12 @@ export interface Survey {
   packageJson: string;
   /** The name of the project's folder. */
   folder: string;
-  /** The project's place in its workspace; empty if it stands alone. */
+  /** The project's place in its workspace, or empty if it stands alone. */
   member: string;
   /** The names in that folder. */
   names: readonly string[];
   start: Start | undefined;
-  /** The first sources of the service, and those that they import from the project; without comments. */
+  /** The first sources of the service, and those that they import from the project, all without comments. */
   sources: readonly TextFile[];
   /** Whether there is a node_modules to look for addons in. */
   installed: boolean;
@@ -32,7 +32,7 @@ export interface Survey {
   addons: readonly string[];
   /** The committer's name and address in git's settings. */
   committer: { name: string | undefined; email: string | undefined };
-  /** The text of the README; empty without one. */
+  /** The text of the README, or empty without one. */
   readme: string;
   /** The project's own, else its workspace's. */
   license: TextFile | undefined;

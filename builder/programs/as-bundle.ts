@@ -62,7 +62,7 @@ async function bundleProgram(
   return { ...made, entry, file: textEntry(`${home}/${own ?? 'app'}.${made.extension}`, made.code) };
 }
 
-/** The program that a unit starts; no entry for a unit of the project's own that starts another program. */
+/** The program that a unit starts. A unit of the project's own may start a program that is not among these. */
 function startOf(unit: string, entry: string, programs: readonly BundledProgram[]): [string, string][] {
   const program = programs.find((candidate) => candidate.entry === entry);
   return program === undefined ? [] : [[unit, program.file.path]];

@@ -3,12 +3,12 @@
  * own.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import { type Entry, planned } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
+import { isExecutable, isLibraryName, startOf } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
 import { readTree, type Tree } from './modules/tree.ts';
@@ -49,10 +49,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
 
 /** Many npm packages mark files as executable by mistake, and libraries need no such mark (Debian Policy 10.2). */
 async function isProgram(source: string): Promise<boolean> {
-  if (/\.(node|so(\.\d+)*)$/.test(source)) return false;
-  await using file = await open(source);
-  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-  return buffer.toString('latin1', 0, 2) === '#!' || buffer.toString('latin1', 1, 4) === 'ELF';
+  return !isLibraryName(source) && isExecutable(await startOf(source));
 }
 
 /** A service whose program is not in the package would fail on the target only. */

@@ -10,7 +10,7 @@ import { folderWith, readPackageJson } from '../project/package-json.ts';
 import { nearbyFile, programIn } from './similar-files.ts';
 
 /**
- * `entry` (relative to `project`) must be a file; `key` of package.json names it.
+ * `entry` (relative to `project`) must be a file, which `key` of package.json names.
  * @throws BuildError if it is not.
  */
 export function refuseNoFile(project: string, entry: string, key: string): void {
@@ -32,7 +32,7 @@ export function refuseNoFile(project: string, entry: string, key: string): void 
   ]);
 }
 
-/** An error of esbuild as an error for you; any other error as it is. */
+/** An error of esbuild as an error for you, and any other error as it is. */
 export function bundleError(project: string, entry: string, cause: unknown): unknown {
   const { errors } = cause as Partial<BuildFailure>;
   if (!errors) return cause;
@@ -71,7 +71,7 @@ const META_ADVICE: ReadonlyMap<string, string> = new Map([
 const OTHER_META =
   'of import.meta a bundle has url, filename and dirname; with "payload": "modules" it is what Node makes it';
 
-/** The property of import.meta that the source reads; undefined for import.meta itself. */
+/** The property of import.meta that the source reads, or undefined for import.meta itself. */
 function metaProperty({ location }: Message): string | undefined {
   if (location === null) return undefined;
   // esbuild counts columns in bytes.

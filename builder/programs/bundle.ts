@@ -56,7 +56,7 @@ export interface Bundle {
 }
 
 /**
- * Bundles `entry` (relative to `project`) with everything it imports. Nothing is written.
+ * Bundles `entry` (relative to `project`) with all its imports. Writes no file.
  * @param key the key of package.json that names the entry
  * @throws BuildError if a file is missing, or the bundle would not run.
  */

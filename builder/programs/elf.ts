@@ -1,14 +1,15 @@
 /**
  * The demands of a native file on its system, from its ELF headers (elf(5)). As ld.so does, this reads the program headers,
- * since sections may be stripped; and it reads only a few parts of a file: Node's own executable has 126 MB.
+ * since sections may be stripped. It reads only a few parts of a file: Node's own executable has 126 MB.
  */
 import { open } from 'node:fs/promises';
 import { BuildError, fileSystemReason } from '../errors.ts';
+import { isElf } from './file-kinds.ts';
 
 export interface Elf {
-  /** By Debian's name, such as `amd64` or `arm64`; an unknown machine is `machine 0x2a`, by its number. */
+  /** By Debian's name, such as `amd64` or `arm64`. An unknown machine is `machine 0x2a`, by its number. */
   machine: string;
-  /** The loader, such as /lib64/ld-linux-x86-64.so.2; only executables name one. */
+  /** The loader, such as /lib64/ld-linux-x86-64.so.2. Only executables name one. */
   interpreter?: string;
   /** Libraries it is linked with (DT_NEEDED). */
   needed: string[];
@@ -53,7 +54,7 @@ type Segment = Record<'type' | 'offset' | 'address' | 'size', number>;
 type NameAt = (at: number) => Promise<string>;
 
 /**
- * Reads an ELF file; undefined for other files. Messages call it `shown`.
+ * Reads an ELF file, or undefined for other files. Messages call it `shown`.
  * @throws BuildError if it cannot be read or is damaged.
  */
 export async function readElf(file: string, shown = file): Promise<Elf | undefined> {
@@ -68,7 +69,7 @@ export async function readElf(file: string, shown = file): Promise<Elf | undefin
       await handle.read(bytes, 0, length, position);
       return new DataView(bytes.buffer);
     };
-    if (size < 4 || (await read(0, 4)).getUint32(0) !== 0x7f454c46) return undefined;
+    if (size < 4 || !isElf(Buffer.from((await read(0, 4)).buffer))) return undefined;
     return await parse({ size, read, damaged });
   } catch (cause) {
     const reason = fileSystemReason(cause);
@@ -84,7 +85,7 @@ async function parse(file: Omit<Content, 'word'>): Promise<Elf> {
   const code = start.getUint16(18, little);
   const machine = MACHINES[`${code} ${bits} ${little ? 'little' : 'big'}`] ?? `machine 0x${code.toString(16)}`;
   const elf = { machine, needed: [], versions: new Map() };
-  // No architecture a package is built for is big-endian: its name says enough.
+  // Packages are for little-endian architectures only: the name says enough.
   if (!little) return elf;
   const content = { ...file, word: bits / 8 };
   const segments = await readSegments(content);
@@ -143,12 +144,16 @@ async function readDynamic(content: Content, segments: Segment[], { offset, size
   for (const at of names) needed.push(await nameAt(at));
   return {
     needed,
-    ...(libraries > 0 && { versions: await readVersions(content, placeOf(DT_VERNEED), libraries, nameAt) }),
+    ...(libraries > 0 && { versions: await readVersions(content, { place: placeOf(DT_VERNEED), libraries }, nameAt) }),
   };
 }
 
 /** A chain of libraries, each with a chain of versions (Linux Standard Base, "Symbol Version Requirements"). */
-async function readVersions({ read, damaged }: Content, place: number, libraries: number, nameAt: NameAt) {
+async function readVersions(
+  { read, damaged }: Content,
+  { place, libraries }: { place: number; libraries: number },
+  nameAt: NameAt,
+) {
   const versions: Elf['versions'] = new Map();
   let entries = 0;
   const readEntry = (position: number): Promise<DataView> => {
@@ -173,12 +178,12 @@ async function readVersions({ read, damaged }: Content, place: number, libraries
   return versions;
 }
 
-/** The name at `position`; up to its zero, `limit` bytes at most belong to it. */
+/** The name at `position`, which ends with a zero byte. It has at most `limit` bytes. */
 async function readName({ size, read, damaged }: Content, position: number, limit: number): Promise<string> {
   const length = Math.max(0, Math.min(limit, size - position, LONGEST_NAME));
   const bytes = Buffer.from((await read(position, length)).buffer);
   const name = bytes.toString('utf8', 0, bytes.indexOf(0));
-  // Names are shown: none may play tricks on a terminal.
+  // Names are shown: control characters could play tricks on a terminal.
   if (!/^\P{Cc}+$/u.test(name)) throw damaged('a name in it is none');
   return name;
 }

@@ -31,8 +31,8 @@ const LIBSTDCXX = `4.1.1 8 1, 4.2.1 9 1, 4.3 10 2, 4.4 12 3, 4.4.2 13 3, 4.5 14 
   4.9 20 8, 5.2 21 9, 6 22 10, 7 24 11, 8 25 11, 9 26 12, 9.1 27 12, 10.2 28 12, 11 29 13, 12 30 13, 13 31 14,
   13.1 32 14, 14 33 15, 15 34 16, 16 35 17, 16.2.0-3 36 17`
   .split(',')
-  .map((line) => line.trim().split(' '))
-  .map(([version = '', glibcxx, cxxabi]) => ({ version, GLIBCXX: Number(glibcxx), CXXABI: Number(cxxabi) }));
+  .map((line) => line.trim().split(' ') as [string, string, string])
+  .map(([version, glibcxx, cxxabi]) => ({ version, GLIBCXX: Number(glibcxx), CXXABI: Number(cxxabi) }));
 
 /** The version for symbols that are newer than all of these. */
 const NEWER = '99';
@@ -45,7 +45,7 @@ export interface SymbolVersion {
   version: string;
 }
 
-/** The Debian package of a version of symbols, such as GLIBC_2.34; undefined if its name does not tell. */
+/** The Debian package of a version of symbols, such as GLIBC_2.34, or undefined if its name does not tell. */
 export function symbolVersion(symbol: string): SymbolVersion | undefined {
   const glibc = /^GLIBC_(\d[\d.]*)$/.exec(symbol)?.[1] ?? GLIBC_ABI.get(symbol);
   if (glibc !== undefined) return { symbol, name: 'libc6', version: glibc };
@@ -62,7 +62,7 @@ export function symbolVersion(symbol: string): SymbolVersion | undefined {
   return { symbol, name: 'libstdc++6', version };
 }
 
-/** The version of the Debian package in `release`; libgcc-s1 and libstdc++6 have one source, and so one version. */
+/** The version of the Debian package in `release`. libgcc-s1 and libstdc++6 have one source, and so one version. */
 export function versionIn(release: DebianRelease, { name }: SymbolVersion): string {
   return name === 'libc6' ? release.libc : (symbolVersion(release.libstdcxx)?.version ?? NEWER);
 }

@@ -11,15 +11,15 @@ export interface BundledPackage {
   /** Its folder, relative to the project. */
   folder: string;
   name: string;
-  /** Empty if its package.json has none. */
+  /** Empty if its package.json lacks it. */
   version: string;
-  /** As its package.json names it; empty if it does not. */
+  /** As its package.json names it, or empty if it does not. */
   license: string;
   /** The holders of the copyright, a line each. */
   copyright: string;
-  /** The licence's whole text; empty if the package brings none. */
+  /** The licence's whole text, or empty if the package brings no text. */
   text: string;
-  /** The NOTICE, which Apache-2.0 wants to be passed on; mostly empty. */
+  /** The NOTICE, which Apache-2.0 wants to be passed on. Mostly empty. */
   notice: string;
 }
 
@@ -44,7 +44,7 @@ export async function readBundledPackages(project: string, inputs: readonly stri
   return Promise.all([...folders].sort().map((folder) => readPackage(project, folder)));
 }
 
-/** The folder of the npm package that a file is in; undefined for the project's own files. */
+/** The folder of the npm package that a file is in, or undefined for the project's own files. */
 export function packageFolder(file: string): string | undefined {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
 }
@@ -79,11 +79,11 @@ function personName(person: unknown): string {
   return String((typeof person === 'object' && person !== null ? (person as { name?: unknown }).name : person) ?? '');
 }
 
-/** The lines `Copyright (c) 2020 Somebody`, without their first words; none from a text's own holder or its samples. */
+/** The lines `Copyright (c) 2020 Somebody`, without their first words. The holder of the licence's own text and samples do not count. */
 export function holders(text: string): string {
   const lines = text.replace(/^.*(Free Software Foundation|\[yyyy\]|<year>|\{yyyy\}).*$/gim, '');
   const found = [...lines.matchAll(/^[\s*#/]*(?:copyright|©)\s*(?:\(c\)|©)?:?\s*(?:\(c\)|©)?\s*(\S.*?)\s*$/gim)];
-  const names = found.map(([, holder = '']) => holder.replace(/\.?\s*all rights reserved\.?$/i, ''));
+  const names = found.flatMap(([, holder]) => holder?.replace(/\.?\s*all rights reserved\.?$/i, '') ?? []);
   return [...new Set(names.filter((name) => /\d{4}/.test(name)))].join('\n');
 }
 

@@ -2,11 +2,11 @@
  * Native files (addons, libraries, executables) before they are packaged: whether they run on the Debian releases that
  * the package is for, and their dependencies there. The files alone decide, not the building machine.
  */
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError } from '../errors.ts';
 import { ARCHITECTURES, type Architecture, DEBIAN_RELEASES, type DebianRelease } from '../releases.ts';
 import { type Elf, readElf } from './elf.ts';
+import { foreignSystem, startOf } from './file-kinds.ts';
 import {
   compareVersions,
   debianDependency,
@@ -17,7 +17,7 @@ import {
 } from './libraries.ts';
 import { type Answer, askShlibdeps, type Question } from './shlibdeps.ts';
 
-/** A file of the package; messages call it `shown`. */
+/** A file of the package, which messages call `shown`. */
 export interface NativeFile {
   shown: string;
   source: string;
@@ -32,7 +32,7 @@ export interface NativeTarget {
 export interface NativeNeeds {
   /** Whether the package has native code: it is then for one architecture. */
   found: boolean;
-  /** As the field Depends has them, such as `libc6 (>= 2.34)`; sorted. */
+  /** As the field Depends has them, such as `libc6 (>= 2.34)`, sorted. */
   depends: string[];
   warnings: string[];
 }
@@ -42,7 +42,7 @@ interface ElfFile extends NativeFile {
 }
 
 /**
- * Inspects `files`; files that are neither native code nor called .node are skipped.
+ * Inspects native code among `files`, and files called .node.
  * @throws BuildError with a note for each file that would not run on the target.
  */
 export async function inspectNative(files: readonly NativeFile[], target: NativeTarget): Promise<NativeNeeds> {
@@ -66,7 +66,7 @@ export async function inspectNative(files: readonly NativeFile[], target: Native
   return needsOf(native, files, target.architecture);
 }
 
-/** The reason why a file would not run on the target, with advice; undefined if it runs. */
+/** The reason why a file would not run on the target, with advice, or undefined if it runs. */
 function problemOf(elf: Elf, { architecture, releases }: NativeTarget): string | undefined {
   const { machine, interpreter, needed } = elf;
   if (machine !== architecture) {
@@ -81,7 +81,7 @@ function problemOf(elf: Elf, { architecture, releases }: NativeTarget): string |
   return tooNew(symbolsOf(elf), releases);
 }
 
-/** The symbols that a release lacks, and the releases that have them; undefined if no release lacks any. */
+/** The symbols that a release lacks, and the releases that have them, or undefined if no release lacks any. */
 function tooNew(symbols: readonly SymbolVersion[], releases: readonly DebianRelease[]): string | undefined {
   const missing = symbols.filter((symbol) => !releases.every((release) => has(release, symbol)));
   if (missing.length === 0) return undefined;
@@ -110,21 +110,13 @@ function symbolsOf({ versions }: Elf): SymbolVersion[] {
   return [...versions.values()].flat().flatMap((symbol) => symbolVersion(symbol) ?? []);
 }
 
-/** The first bytes of native code for other systems. */
-const FORMATS: readonly [RegExp, string][] = [
-  [/^(feedfac[ef]|c[ef]faedfe|cafebabe)/, 'macOS'],
-  [/^4d5a/, 'Windows'],
-];
-
 /** The defect of a file that is called .node and is no native code for Linux. */
 async function foreignFormat(
   { shown, source }: NativeFile,
   { architecture }: NativeTarget,
 ): Promise<string | undefined> {
   if (!shown.endsWith('.node')) return undefined;
-  await using file = await open(source);
-  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-  const system = FORMATS.find(([magic]) => magic.test(buffer.toString('hex')))?.[1];
+  const system = foreignSystem(await startOf(source));
   const what = system === undefined ? 'is no native addon' : `is for ${system}, the package for Linux`;
   return `${what}: install it for that (npm ci --os=linux --cpu=${ARCHITECTURES[architecture]})`;
 }

@@ -12,6 +12,7 @@ import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
 import { bundle } from './bundle.ts';
 import { type Owned, readExtraFiles } from './extra-files.ts';
+import { isLibraryName } from './file-kinds.ts';
 import type { BundledPackage } from './licenses.ts';
 import { inspectNative } from './native.ts';
 import type { PackagedPrograms } from './packaged.ts';
@@ -94,7 +95,7 @@ function licenseWarning({ name, license, text }: BundledPackage): string[] {
 
 /** Whether a file may be native code, by its name or its mode. */
 function isNative(entry: PlannedEntry): entry is PlannedEntry & { type: 'file' } {
-  return entry.type === 'file' && (/\.node$|\.so(\.[\d.]+)?$/.test(entry.path) || (entry.mode & 0o100) !== 0);
+  return entry.type === 'file' && (isLibraryName(entry.path) || (entry.mode & 0o100) !== 0);
 }
 
 function shownPath({ source }: { source: string }, project: string): string {

@@ -15,7 +15,7 @@ export interface NodeRuntime {
   license: string;
 }
 
-/** The useful files of npm's tarball; each is kept under its last name. */
+/** The useful files of npm's tarball, which are kept under their last names. */
 const WANTED = ['package/bin/node', 'package/LICENSE'];
 
 /** npm's codes for failures of the network. */
@@ -91,7 +91,7 @@ interface Wanted {
   folder: string;
 }
 
-/** Lets npm fetch a package and verify its integrity; returns the path of the tarball. */
+/** Lets npm fetch a package and verify its integrity, and returns the path of the tarball. */
 async function pack({ npmPackage, version, folder }: Wanted, signal: AbortSignal): Promise<string> {
   if (!isInstalled('npm')) {
     throw new BuildError('the program npm is missing', ["it fetches Node's executable; install it: apt install npm"]);

@@ -12,7 +12,7 @@ import { isKnownPackage } from './libraries.ts';
 const STAND_IN = 'none';
 
 export interface Question {
-  /** Files that need the libraries; absolute. */
+  /** Absolute paths of files that need the libraries. */
   files: readonly [string, ...string[]];
   libraries: readonly string[];
   /** Libraries in the package, with their files, by name. */

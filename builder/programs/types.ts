@@ -74,8 +74,8 @@ async function compile(compiler: string, { project, entries, signal }: TypeCheck
 }
 
 /**
- * The project's TypeScript. Since version 7 that is a native program behind a small one in JavaScript; straight
- * to the point saves the time that Node takes to start.
+ * The project's TypeScript. Since version 7 that is a native program behind a small one in JavaScript. A direct
+ * call saves the time that Node takes to start.
  */
 async function findCompiler(project: string): Promise<string | undefined> {
   const modules = path.join(project, 'node_modules');

@@ -39,7 +39,7 @@ export function findAddons(project: string, json: Json, imported: readonly strin
   for (const { name, from } of pending) {
     const parent = folderWith(name, from);
     if (parent === undefined) continue;
-    // pnpm installs links; a package's own dependencies lie beside its real folder.
+    // pnpm installs links, and a package's own dependencies lie beside its real folder.
     const folder = realpathSync(path.join(parent, 'node_modules', name));
     if (seen.has(folder)) continue;
     seen.add(folder);

@@ -25,7 +25,7 @@ export async function sourceTime(project: string, env: NodeJS.ProcessEnv): Promi
   return exitCode === 0 && stdout.trim() !== '' ? Number(stdout) : NO_TIME;
 }
 
-/** The releases that git's tags mark; empty without tags or without git. Untagged commits belong to `version`. */
+/** The releases that git's tags mark, or empty without tags or without git. Untagged commits belong to `version`. */
 export async function taggedReleases(project: string, version: string): Promise<Release[]> {
   const options = ['--first-parent', '--decorate-refs=refs/tags', '--format=%D%x09%ct%x09%s'];
   const { exitCode, stdout } = await run('git', ['log', ...options], { cwd: project });
@@ -50,17 +50,17 @@ export async function readSnapshot(project: string, inputs: InputLog): Promise<s
   // NO_COMMIT recognises the reasons in English.
   const options = { cwd: project, env: { ...process.env, LC_ALL: 'C' } };
   const { exitCode, stdout, stderr } = await run('git', ['log', '-1', '--format=%ct %H'], options);
-  const [time = '', commit = ''] = stdout.trim().split(' ');
-  if (exitCode === 0 && commit !== '') return snapshotSuffix(Number(time), commit);
+  const [, time, commit] = /^(\d+) (\w+)$/.exec(stdout.trim()) ?? [];
+  if (exitCode === 0 && commit !== undefined) return snapshotSuffix(Number(time), commit);
   const [, advice] = NO_COMMIT.find(([reason]) => reason.test(stderr)) ?? [];
   const todo = advice === undefined ? otherwise : `${advice}, ${otherwise}`;
   throw new BuildError(what, [...stderr.trim().split('\n').filter(Boolean), todo]);
 }
 
-/** The committer as git knows you here; a value that is not set is undefined. */
+/** The committer as git knows you here, or undefined values if git's settings lack them. */
 export async function readCommitter(project: string): Promise<{ name: string | undefined; email: string | undefined }> {
   const { stdout } = await run('git', ['config', '--get-regexp', '^user\\.(name|email)$'], { cwd: project });
-  // git lists the values of the system, the user and the project in this order; the last value counts.
+  // git lists the values of the system, the user and the project in this order. The last value counts.
   const value = (key: string): string | undefined => {
     const line = stdout.match(new RegExp(`^user\\.${key} .*$`, 'gm'))?.at(-1);
     return line?.replace(/^\S+ /, '').trim() || undefined;

@@ -73,9 +73,9 @@ export class InputLog {
     if (this.files.has(place)) return;
     this.file(place);
     if (!existsSync(place)) return;
-    for (const [, extended = ''] of readFileSync(place, 'utf8').matchAll(/"(\.[^"\n]*?)(?:\.json)?"/g)) {
-      const settings = `${path.resolve(path.dirname(place), extended)}.json`;
-      if (existsSync(settings)) this.#settings(settings);
+    for (const [, extended] of readFileSync(place, 'utf8').matchAll(/"(\.[^"\n]*?)(?:\.json)?"/g)) {
+      const settings = extended && `${path.resolve(path.dirname(place), extended)}.json`;
+      if (settings && existsSync(settings)) this.#settings(settings);
     }
   }
 }
@@ -84,7 +84,7 @@ function isFolder(place: string): boolean {
   return existsSync(path.join(place, 'HEAD'));
 }
 
-/** The digest of the names in a folder, besides `out` and node_modules (see installed()); empty if it cannot be read. */
+/** The digest of the names in a folder, besides `out` and node_modules (see installed()), or empty if it cannot be read. */
 export function namesIn(folder: string, out: string): string {
   const counts = (name: string): boolean => name !== 'node_modules' && path.join(folder, name) !== out;
   try {

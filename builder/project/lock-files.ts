@@ -6,7 +6,7 @@ import path from 'node:path';
 
 export interface Lock {
   manager: 'npm' | 'pnpm' | 'other';
-  /** Absolute; undefined if there is none. */
+  /** Absolute, or undefined without a lock file. */
   file: string | undefined;
   /** The command that installs the versions of the lock file. */
   install: string;
@@ -14,7 +14,7 @@ export interface Lock {
   add: string;
 }
 
-/** In the order in which npm looks; npm-shrinkwrap.json is another name of package-lock.json. */
+/** In the order in which npm looks: npm-shrinkwrap.json is another name of package-lock.json. */
 const LOCKS: readonly (Omit<Lock, 'file'> & { name: string })[] = [
   { name: 'npm-shrinkwrap.json', manager: 'npm', install: 'npm ci', add: 'npm install' },
   { name: 'package-lock.json', manager: 'npm', install: 'npm ci', add: 'npm install' },

@@ -92,7 +92,7 @@ export function readPackageJson(folder: string): PackageJson {
   throw wrong('it is not an object');
 }
 
-/** The package.json of an installed package; an empty object if the file is missing or broken. */
+/** The package.json of an installed package, or an empty object if the file is missing or broken. */
 export function installedJson(folder: string): Json {
   try {
     return { ...readPackageJson(folder) };

@@ -19,10 +19,10 @@ const IMPORT = /(?<![.\w$])(?:from|import|require)\s*\(?\s*(["'`])([^"'`\n$]+)\1
 
 /** The specifiers of static imports, exports, import() and require() in a source without comments. */
 export function importedSpecifiers(text: string): string[] {
-  return [...text.matchAll(IMPORT)].map(([, , specifier = '']) => specifier);
+  return [...text.matchAll(IMPORT)].flatMap(([, , specifier]) => specifier ?? []);
 }
 
-/** The npm package of a specifier; undefined for files, addresses, aliases (`#lib`) and Node's own modules. */
+/** The npm package of a specifier, or undefined for files, addresses, aliases (`#lib`) and Node's own modules. */
 export function packageOfSpecifier(specifier: string): string | undefined {
   if (isBuiltin(specifier)) return undefined;
   return /^(?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*(?=\/|$)/i.exec(specifier)?.[0];

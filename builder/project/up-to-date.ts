@@ -133,6 +133,7 @@ function requestText(request: BuildRequest): string {
 }
 
 function changedAt(place: string): number {
+  // A missing file has not changed.
   return lstatSync(place, { throwIfNoEntry: false })?.ctimeMs ?? 0;
 }
 
@@ -143,7 +144,7 @@ function attributesOf(place: string): string {
   return found.isSymbolicLink() ? `${own} ${attributesOf(pointed(place))}` : own;
 }
 
-/** The digest of a file with its mode, or the target of a link; `absent` if the file does not exist. */
+/** The digest of a file with its mode, or the target of a link. A missing file is `absent`. */
 function contentOf(place: string, sum?: string): string {
   const found = lstatSync(place, { throwIfNoEntry: false });
   if (found === undefined) return 'absent';
@@ -151,7 +152,7 @@ function contentOf(place: string, sum?: string): string {
   return found.isFile() ? `${found.mode} ${sum ?? digestOf(place)}` : 'folder';
 }
 
-/** The real path of a symbolic link's target; if it is dangling, a path that no file can have. */
+/** The real path of a symbolic link's target. A dangling link has a path that no file can have. */
 function pointed(link: string): string {
   try {
     return realpathSync(link);

@@ -7,7 +7,7 @@ import { globSync } from 'tinyglobby';
 import { LOCK_FILES } from './lock-files.ts';
 import { readPackageJson } from './package-json.ts';
 
-/** The folder whose node_modules a project shares with other members; undefined if the project stands alone. */
+/** The folder whose node_modules a project shares with other members, or undefined if the project stands alone. */
 export function findWorkspace(project: string): string | undefined {
   const parents: string[] = [];
   for (let at = path.dirname(project); at !== path.dirname(at); at = path.dirname(at)) parents.push(at);

@@ -34,7 +34,7 @@ function manifestOf(entries: Entry[], method: Compression['method'] = 'xz', leve
   return { ...name, time: TIME, compression, members, entries: withParents(planned('a test', entries)) };
 }
 
-/** Unpacks with dpkg-deb and describes what came out in the words of {@link expectation}. */
+/** Unpacks with dpkg-deb and describes the result in the words of {@link expectation}. */
 async function unpacked(file: string): Promise<Map<string, string>> {
   const target = path.join(folder, 'unpacked');
   await rm(target, { recursive: true, force: true });
@@ -77,7 +77,7 @@ function digest(content: Uint8Array): string {
   return `${content.length} ${createHash('sha256').update(content).digest('hex')}`;
 }
 
-/** Names with spaces, quotes, umlauts, newlines and emoji; some longer than a tar header's field. */
+/** Names with spaces, quotes, umlauts, newlines and emoji, some longer than a tar header's field. */
 const name = fc
   .oneof(
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
@@ -113,7 +113,7 @@ const leaf = fc.oneof(
   }),
 );
 
-/** Leaves none of which lies at or below another. */
+/** Paths of which no two are equal or contain each other. */
 const tree = fc.array(leaf, { minLength: 1, maxLength: 12 }).map((leaves) => {
   const kept: typeof leaves = [];
   const related = (a: string, b: string): boolean => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
@@ -225,7 +225,7 @@ archive('tar understands sizes beyond the octal field', async () => {
   const size = 9 * 1024 ** 3;
   const source = path.join(folder, 'big');
   await writeFile(source, '');
-  // Of holes only: it takes no room.
+  // A sparse file: it takes no room.
   await truncate(source, size);
   const pieces = tar([{ type: 'file', path: '/big', mode: 0o644, owner: 'root', source, size, conffile: false }], TIME);
   const file = path.join(folder, 'big.tar');

@@ -34,7 +34,7 @@ export function withFolders(files: readonly string[]): Set<string> {
 }
 
 /**
- * The real target of a link in a package; undefined if the target was left out as a binary for another system.
+ * The real target of a link in a package, or undefined if the target was left out as a binary for another system.
  * @throws BuildError if the link would be dangling on the target machine.
  */
 export async function targetOf(

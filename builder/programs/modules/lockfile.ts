@@ -12,7 +12,7 @@ import { pnpmDifferences } from './pnpm-lock.ts';
 const SHOWN = 5;
 
 /**
- * Compares the installed packages with the lock file. Returns warnings if there is no lock file, or none of a known form.
+ * Compares the installed packages with the lock file. Returns warnings if there is no lock file of a known form.
  * @throws BuildError with the first differences.
  */
 export function checkLock({ manager, file, install }: Lock, installed: Dependencies): string[] {

@@ -49,7 +49,7 @@ function entryDifference(dependency: Dependency, entry: NpmEntry, base: string):
   return `${place} is ${to.json.version}, not ${entry.version}`;
 }
 
-/** npm writes versions such as `v1.0` in their plain form into the lock file; local packages may have none. */
+/** npm writes versions such as `v1.0` in their plain form into the lock file. Local packages may lack one. */
 function plainVersion({ version }: { version?: string }): string | undefined {
   return version === undefined ? undefined : (clean(version, { loose: true }) ?? version);
 }

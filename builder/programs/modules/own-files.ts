@@ -24,7 +24,7 @@ const ENDINGS = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/inde
 
 /** The choice among the files of a package. */
 export interface OwnFilesChoice {
-  /** Globs; undefined if package.json decides. */
+  /** Globs, or undefined if package.json decides. */
   include?: readonly string[] | undefined;
   /** Folders of packages that are selected on their own, relative to this package. */
   others: readonly string[];
@@ -41,7 +41,7 @@ export interface OwnFilesChoice {
  * Names that start with a dot, and any node_modules, are left out unless a pattern spells them out; the node_modules
  * at the top always is, because dependencies are found by themselves. `*.deb`, `*.tgz`, `*.log` and `*.tsbuildinfo` are left
  * out unless a pattern is that very file's name. A pattern that starts with `!` takes away from the others.
- * Neither .npmignore nor .gitignore counts.
+ * The files .npmignore and .gitignore do not count.
  * @throws BuildError for a pattern of `include` without a match, or one that leads out of the project.
  */
 export async function selectOwnFiles(folder: string, json: PackageJson, choice: OwnFilesChoice): Promise<string[]> {

@@ -29,7 +29,7 @@ export interface TreeFile {
   executable: boolean;
 }
 
-/** A symbolic link; `target` is relative to the link's folder and in the tree. */
+/** A symbolic link. Its `target` is relative to the link's folder and in the tree. */
 export interface TreeLink {
   path: string;
   target: string;
@@ -39,7 +39,7 @@ export interface TreeLink {
 export interface Tree {
   /** Absolute: the project, or its workspace if a package of the tree lies outside the project. Links are resolved. */
   root: string;
-  /** The project, relative to the root; empty if it is the root. */
+  /** The project, relative to the root, or empty if it is the root. */
   project: string;
   files: TreeFile[];
   links: TreeLink[];
@@ -49,7 +49,7 @@ export interface Tree {
 }
 
 export interface TreeOptions {
-  /** Globs; see selectOwnFiles() for the choice without them. */
+  /** Globs. See selectOwnFiles() for the choice without them. */
   include?: readonly string[];
   architecture: Architecture;
   inputs: InputLog;

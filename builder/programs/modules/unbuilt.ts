@@ -5,8 +5,8 @@
 import path from 'node:path';
 
 /**
- * A warning for each of `packages` (folders) that node-gyp would build, if `files` hold no built addon: neither one of its
- * own, nor one in a package for one platform, which has its name as a prefix. Paths are relative to the same folder.
+ * A warning for each of `packages` (folders) that node-gyp would build, if `files` hold no built addon of its own or of
+ * a package for one platform, whose name begins with its name. Paths are relative to the same folder.
  */
 export function unbuiltWarnings(packages: readonly string[], files: readonly string[]): string[] {
   const present = new Set(files);

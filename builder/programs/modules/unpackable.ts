@@ -21,7 +21,7 @@ export function notAFile(source: string): BuildError {
   ]);
 }
 
-/** An error of the file system as an error for you; any other error as it is. */
+/** An error of the file system as an error for you, and any other error as it is. */
 export function unreadable(place: string, cause: unknown): unknown {
   const reason = fileSystemReason(cause);
   return reason === undefined ? cause : new BuildError(`cannot read ${place}: ${reason}`, [], { cause });
