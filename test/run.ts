@@ -24,8 +24,8 @@ const TIMEOUT = 75 * 60_000;
 /** Files of one report that are tested at once. A story on a real system waits half of its time. */
 const LANES = 2;
 
-/** Units that take longest come first, so that no lane waits for the other one at the end. */
-const LONG = ['terminal/command.test.ts', 'project/up-to-date.test.ts', 'archive/archive.test.ts'];
+/** The folders that take longest come first, so that no lane waits for the other one at the end. */
+const LONG = ['terminal', 'project', 'archive'];
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -63,15 +63,16 @@ async function tests(name: string, files: readonly TestFiles[]): Promise<void> {
   report.addTests(`${name} (${Math.round((performance.now() - began) / 1000)} s)`, counts);
 }
 
-/** The test files below test/ whose paths match, each in a process of its own. */
-function filesLike(pattern: RegExp): TestFiles[] {
-  const all = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
-  const files = all.filter((file) => pattern.test(file)).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-  return files.map((file) => ({ folder: 'test', pattern: `^${file.replaceAll('.', '\\.')}$` }));
+/** The test files below test/ whose paths match, those of a folder in one process. */
+function testsLike(pattern: RegExp): TestFiles[] {
+  const all = readdirSync('test', { recursive: true, encoding: 'utf8' });
+  const files = all.filter((file) => file.endsWith('.test.ts') && pattern.test(file));
+  const tops = [...new Set(files.map((file) => file.split('/')[0] ?? ''))].sort((a, b) => rank(a) - rank(b));
+  return tops.map((top) => ({ folder: 'test', pattern: top.endsWith('.ts') ? `^${top}$` : `^${top}/.*\\.test\\.ts$` }));
 }
 
-function rank(file: string): number {
-  return LONG.includes(file) ? LONG.indexOf(file) : LONG.length;
+function rank(folder: string): number {
+  return LONG.includes(folder) ? LONG.indexOf(folder) : LONG.length;
 }
 
 async function staticChecks(): Promise<void> {
@@ -81,7 +82,7 @@ async function staticChecks(): Promise<void> {
 
 /** Units, golden files, pages and the layout. */
 function unitTests(): Promise<void> {
-  return tests('unit', filesLike(/^(?!notify\/|system\/|fuzz)/));
+  return tests('unit', testsLike(/^(?!notify\/|system\/|fuzz)/));
 }
 
 /** Node releases that the agent is meant for, by name: this one, and others whose executables are at hand. */
@@ -101,7 +102,10 @@ async function nodes(): Promise<[name: string, executable: string][]> {
 async function agentTests(): Promise<void> {
   await inLanes(LANES, await nodes(), ([name, executable]) => {
     const env = { NODE_UNDER_TEST: executable };
-    return tests(`agent on ${name}`, [{ folder: 'test', pattern: '^notify/.*\\.test\\.ts$', env }]);
+    return tests(
+      `agent on ${name}`,
+      testsLike(/^notify\//).map((files) => ({ ...files, env })),
+    );
   });
 }
 
@@ -150,7 +154,7 @@ async function packageTests(): Promise<void> {
   const boots = canBoot();
   if (boots) await buildOwn();
   const [projects = ''] = await Promise.all([boots ? prepareSystems() : undefined, unitTests()]);
-  await Promise.all([tests('fuzz', filesLike(/^fuzz/)), boots ? systemTests(projects) : undefined]);
+  await Promise.all([tests('fuzz', testsLike(/^fuzz/)), boots ? systemTests(projects) : undefined]);
 }
 
 async function quickChecks(): Promise<void> {

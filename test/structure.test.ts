@@ -98,6 +98,16 @@ layout('the tests of a room lie in a folder of its name', () => {
   none(folders.filter((folder) => !rooms.has(folder) && !others.includes(folder)));
 });
 
+/** The test that owns a folder compares the list of its files too. */
+layout('each folder of golden files belongs to a test', () => {
+  const texts = modules.filter(({ file }) => file.endsWith('.test.ts')).map(({ text }) => text);
+  const isNamed = (folder: string): boolean => {
+    const owner = new RegExp(`golden/${folder}\\b|rendersAs\\(\\s*'${folder}'`);
+    return texts.some((text) => owner.test(text));
+  };
+  none(readdirSync('test/golden').filter((folder) => !isNamed(folder)));
+});
+
 layout('the figures', () => {
   const files = [...codeFiles()]
     .filter(([file]) => PRODUCT.test(file))

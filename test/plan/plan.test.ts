@@ -181,6 +181,7 @@ planning('each level of harden renders as its golden file', () => {
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, unit);
     assert.fixture(unit, readFileSync(golden, 'utf8'));
   }
+  assert.equal(readdirSync('test/golden/levels').sort(), ['off.service', 'sealed.service', 'strict.service']);
 });
 
 planning("a directive of the project stands instead of the level's, with the reason above it", () => {
