@@ -2,20 +2,39 @@
 /**
  * build-deb: a Node service becomes a Debian package.
  *
- *   argv → configuration → facts → programs → plan → package → check → report
+ *   arguments → verb → configuration → facts → programs → plan → package → delivery → report
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { BuildError, describeError } from './builder/errors.ts';
+import { fileURLToPath } from 'node:url';
+import type { Deliver } from './builder/deliver/delivery.ts';
+import { BuildError } from './builder/errors.ts';
+import type { Manifest } from './builder/manifest.ts';
 import { InputLog } from './builder/project/inputs.ts';
 import { BuildRecorder, type BuildRequest, type FinishedBuild, unchanged } from './builder/project/up-to-date.ts';
-import { Progress } from './builder/terminal/progress.ts';
-import { describePackage, describePlan, listEntries, manifestJson } from './builder/terminal/report.ts';
-import { HELP, readArguments } from './builder/terminal/usage.ts';
+import { type Options, readArguments } from './builder/terminal/arguments.ts';
+import { Progress, sizeText } from './builder/terminal/progress.ts';
+import type { Verb } from './builder/terminal/verbs.ts';
 
-/** This tool's own folder: the nearest above this file that holds the templates. */
+/** The work of each verb. A module that a command does not need is not loaded for it. */
+const VERBS: Record<Verb, (options: Options) => Promise<string>> = {
+  init: async () => (await import('./builder/init/init.ts')).initialize(process.cwd()),
+  build: (options) => build(options),
+  check: (options) => build(options, async () => (await import('./builder/deliver/check.ts')).checkPackage),
+  install: (options) => build(options, async () => (await import('./builder/deliver/install.ts')).installPackage),
+};
+
+async function main(args: string[]): Promise<string> {
+  const { named, verb, options } = readArguments(args);
+  if (options.help) return (await import('./builder/terminal/help.ts')).helpOf(named);
+  if (options.version) return `${toolVersion()}\n`;
+  if (options.schema) return `${JSON.stringify((await import('./builder/config/schema/schema.ts')).schema, null, 2)}\n`;
+  return VERBS[verb](options);
+}
+
+/** The directory of this tool: the nearest above this file that holds the templates. */
 function toolFolder(): string {
-  let folder = import.meta.dirname;
+  let folder = path.dirname(fileURLToPath(import.meta.url));
   while (!existsSync(path.join(folder, 'debian-templates'))) folder = path.dirname(folder);
   return folder;
 }
@@ -24,7 +43,7 @@ function toolVersion(): string {
   return JSON.parse(readFileSync(path.join(toolFolder(), 'package.json'), 'utf8')).version;
 }
 
-/** Lets a first Ctrl-C, or the like, clean up behind a build. */
+/** Aborted by the first Ctrl-C, SIGTERM or SIGHUP, so that the build can remove its partial files. */
 function interruptions(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -35,75 +54,105 @@ function interruptions(): AbortSignal {
   return controller.signal;
 }
 
-type Options = ReturnType<typeof readArguments>;
-
-async function main(args: string[]): Promise<string> {
-  const options = readArguments(args);
-  if (options.help) return HELP;
-  if (options.version) return `${toolVersion()}\n`;
-  // What a command does not need is not loaded for it.
-  if (options.schema) return `${JSON.stringify((await import('./builder/config/schema/schema.ts')).schema, null, 2)}\n`;
-  const project = process.cwd();
-  if (options.init) return (await import('./builder/init/init.ts')).initialize(project);
-
-  const { architecture, snapshot, plan, list, check } = options;
-  const request: BuildRequest = { project, out: path.resolve(options.out), architecture, isSnapshot: snapshot };
-  const progress = new Progress(process.stderr);
-  const known = plan || list || check ? undefined : unchanged(request);
-  if (known) {
-    for (const warning of known.warnings) progress.warn(warning);
-    progress.done('same', `${known.built.full}, ${known.built.size} bytes, is what this project comes to`);
-  }
-  const outcome = known ?? (await build(options, request, progress).finally(() => progress.end()));
-  if (typeof outcome === 'string') return outcome;
-  if (options.install) await (await import('./builder/deliver/install.ts')).installPackage(outcome.built.full);
-  return options.json ? describePackage(outcome) : `${outcome.built.short}\n`;
+/** One call of the command. */
+interface Job {
+  options: Options;
+  request: BuildRequest;
+  progress: Progress;
+  signal: AbortSignal;
 }
 
-/** Returns what was built, or the plan to print. */
-async function build(options: Options, request: BuildRequest, progress: Progress): Promise<FinishedBuild | string> {
+/** A package as it is planned, and everything the plan was made from. */
+interface Planned {
+  manifest: Manifest;
+  warnings: readonly string[];
+  inputs: InputLog;
+}
+
+/** Builds the package, or shows its plan; then does the work of a verb that follows the build. */
+async function build(options: Options, load?: () => Promise<Deliver>): Promise<string> {
+  const { out, architecture, snapshot, plan, list, json } = options;
+  const request = { project: process.cwd(), out: path.resolve(out), architecture, isSnapshot: snapshot };
+  const progress = new Progress(process.stderr);
+  const job: Job = { options, request, progress, signal: interruptions() };
+  try {
+    if (plan || list) return await shownPlan(job);
+    let planned: Planned | undefined;
+    const planOnce = async (): Promise<Planned> => {
+      planned ??= await planning(job);
+      return planned;
+    };
+    const outcome = upToDate(job) ?? (await pack(job, await planOnce()));
+    const { built } = outcome;
+    const delivery = {
+      built,
+      plan: async () => (await planOnce()).manifest,
+      signal: job.signal,
+      show: progress.show.bind(progress),
+    };
+    const more = load === undefined ? {} : await (await load())(delivery);
+    return json ? (await report()).describePackage(outcome, more) : `${built.short}\n`;
+  } finally {
+    progress.end();
+  }
+}
+
+/** The last build, if this one would come to the same. */
+function upToDate({ request, progress }: Job): FinishedBuild | undefined {
+  const known = unchanged(request);
+  if (known === undefined) return undefined;
+  for (const warning of known.warnings) progress.warn(warning);
+  progress.done('pack', `${known.built.full} is up to date, ${sizeText(known.built.size)}`);
+  return known;
+}
+
+/** Plans the package; nothing is written. */
+async function planning({ options, request, progress, signal }: Job): Promise<Planned> {
   const steps = await import('./builder/steps.ts');
   const { project, architecture } = request;
-  const signal = interruptions();
   const inputs = new InputLog(request.out);
   const context = { project, tool: toolFolder(), architecture, signal, inputs };
 
-  const snapshot = request.isSnapshot ? await steps.readSnapshot(project, inputs) : '';
-  const config = steps.parseConfig(await steps.readPackageJson(project, inputs), snapshot);
+  const snapshot = options.snapshot ? await steps.readSnapshot(project, inputs) : '';
+  const config = steps.parseConfig(steps.projectJsonText(project, inputs), snapshot);
   progress.done('read', `${config.name} ${config.version}`);
 
   const [facts, programs] = await Promise.all([
     steps.readFacts(config, context, process.env),
     steps.collectPrograms(config, context),
   ]);
-  const { entries, warnings } = programs;
-  for (const warning of warnings) progress.warn(warning);
-  progress.done('collect', `${entries.length} files to run, ${config.releases.map(({ name }) => name).join(', ')}`);
+  for (const warning of programs.warnings) progress.warn(warning);
+  progress.done('collect', (await report()).describePrograms(programs, config));
 
   const manifest = steps.planPackage(config, facts, programs);
   await steps.checkScripts(manifest);
-  progress.done('plan', `${manifest.entries.length} entries, ${manifest.members.length} control members`);
-  if (options.list) return listEntries(manifest);
-  if (options.plan) return options.json ? manifestJson(manifest) : describePlan(manifest);
+  progress.done('plan', `${manifest.entries.length} files and directories, ${manifest.members.length} control members`);
+  return { manifest, warnings: programs.warnings, inputs };
+}
 
+async function shownPlan(job: Job): Promise<string> {
+  const { plan, list, json } = job.options;
+  const { manifest } = await planning(job);
+  const { describePlan, listEntries, manifestJson } = await report();
+  if (list) return listEntries(manifest);
+  return json ? manifestJson(manifest) : describePlan(manifest, { scripts: plan === 'scripts' });
+}
+
+async function pack({ options, request, progress, signal }: Job, planned: Planned): Promise<FinishedBuild> {
+  const { manifest, warnings, inputs } = planned;
+  const { writePackage } = await import('./builder/steps.ts');
   const recorder = new BuildRecorder(inputs);
   const follower = { ...progress.packing(manifest), read: recorder.reader(manifest) };
-  const built = await steps.writePackage(manifest, options.out, signal, follower);
-  progress.done('pack', `${built.full}, ${built.size} bytes`);
-
-  const outcome = {
-    built,
-    name: config.name,
-    version: manifest.version,
-    architecture: manifest.architecture,
-    warnings,
-  };
+  const built = await writePackage(manifest, options.out, { signal, follower });
+  progress.done('pack', `${built.full}, ${sizeText(built.size)}`);
+  const { package: name, version, architecture } = manifest;
+  const outcome = { built, name, version, architecture, warnings };
   recorder.keep(request, outcome);
-  if (options.check) {
-    const checks = await steps.checkPackage(manifest, built.full, signal);
-    for (const { name, skipped } of checks) progress.done('check', `${name}: ${skipped ?? 'nothing found'}`);
-  }
   return outcome;
+}
+
+function report() {
+  return import('./builder/terminal/report.ts');
 }
 
 // A reader that has seen enough (`build-deb --plan | head`) is no error.
@@ -114,6 +163,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   process.stdout.write(await main(process.argv.slice(2)));
 } catch (error) {
-  console.error(describeError(error));
+  const { describeFailure } = await import('./builder/terminal/failure.ts');
+  console.error(describeFailure(error, process.stderr));
   process.exitCode = error instanceof BuildError ? error.exitCode : 70;
 }

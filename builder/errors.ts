@@ -1,7 +1,21 @@
 /**
- * The one error of this tool: what is wrong, and in its notes where and what to do about it.
+ * The one error of this tool: its message names the mistake, its notes say where it is and how to fix it.
  */
+
+/** One of several mistakes that an error lists. */
+export interface Problem {
+  /** File, line and column: `package.json:18:5`. */
+  readonly place: string;
+  /** `deb.service.port`. */
+  readonly key: string;
+  readonly problem: string;
+  /** How to put it right. */
+  readonly fix: string;
+}
+
 export interface BuildErrorOptions {
+  /** Each becomes a note, too. */
+  problems?: readonly Problem[];
   /** 1: a mistake in the project or its context; 2: the command itself was used wrongly. */
   exitCode?: 1 | 2;
   cause?: unknown;
@@ -9,14 +23,21 @@ export interface BuildErrorOptions {
 
 export class BuildError extends Error {
   readonly notes: readonly string[];
+  readonly problems: readonly Problem[];
   readonly exitCode: 1 | 2;
 
-  constructor(what: string, notes: readonly string[] = [], { exitCode = 1, cause }: BuildErrorOptions = {}) {
+  constructor(what: string, notes: readonly string[] = [], options: BuildErrorOptions = {}) {
+    const { exitCode = 1, cause, problems = [] } = options;
     super(what, { cause });
     this.name = 'BuildError';
-    this.notes = notes;
+    this.notes = [...notes, ...problems.map(noteOf)];
+    this.problems = problems;
     this.exitCode = exitCode;
   }
+}
+
+function noteOf({ place, key, problem, fix }: Problem): string {
+  return `${place}: ${key}: ${problem}; ${fix}`;
 }
 
 /** An error as the user sees it: no stack for a mistake of theirs, all of it for one of ours. */

@@ -1,9 +1,11 @@
 /**
- * What build.ts is made of when there is something to build. To load it takes longer than to see that there is not.
+ * The steps of a build, in one module: build.ts loads it only for a package that is not up to date.
  */
 export { writePackage } from './archive/deb.ts';
 export { parseConfig } from './config/parse.ts';
-export { checkPackage, checkScripts } from './deliver/check.ts';
+export { checkScripts } from './deliver/scripts.ts';
 export { planPackage } from './plan/plan.ts';
 export { collectPrograms } from './programs/programs.ts';
-export { readFacts, readPackageJson, readSnapshot } from './project/facts.ts';
+export { readFacts } from './project/facts.ts';
+export { readSnapshot } from './project/git.ts';
+export { projectJsonText } from './project/package-json.ts';

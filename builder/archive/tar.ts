@@ -2,7 +2,7 @@
  * Tar in GNU's format, the one that dpkg reads in full (it refuses pax headers: dpkg bug 850834 and
  * deb(5)). Names of any length and any UTF-8, files of any size.
  */
-import { createHash, type Hash, hash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { BuildError, fileSystemReason } from '../errors.ts';
 import { type Entry, type FileEntry, sizeOf, type TextEntry } from '../manifest.ts';
@@ -37,7 +37,7 @@ class Pieces {
     return PIECE - this.used;
   }
 
-  /** What has been filled so far; from now on the other one is. */
+  /** The filled part. From now on the other piece is filled. */
   take(): Buffer {
     const filled = this.piece.subarray(0, this.used);
     this.#turn = this.#turn === 0 ? 1 : 0;
@@ -83,7 +83,7 @@ export function* tar(entries: readonly Entry[], time: number, digested: Digested
 
 function* header(entry: Entry, time: number, pieces: Pieces): Generator<Buffer> {
   if (pieces.room < headersRoom(entry)) yield pieces.take();
-  pieces.used = writeHeaders(pieces.piece, pieces.used, entry, time);
+  pieces.used = writeHeaders({ into: pieces.piece, at: pieces.used }, entry, time);
 }
 
 function* text({ content }: TextEntry, pieces: Pieces): Generator<Buffer, Uint8Array> {
@@ -94,7 +94,7 @@ function* text({ content }: TextEntry, pieces: Pieces): Generator<Buffer, Uint8A
     pieces.used += part.length;
     done += part.length;
   }
-  return hash('md5', Buffer.from(content.buffer, content.byteOffset, content.length), 'buffer');
+  return createHash('md5').update(content).digest();
 }
 
 function* file(entry: FileEntry, pieces: Pieces): Generator<Buffer, Uint8Array> {
@@ -116,7 +116,9 @@ function small(entry: FileEntry, descriptor: number, pieces: Pieces): Uint8Array
   }
   refuseChanged(entry, done);
   pieces.used += done;
-  return hash('md5', pieces.piece.subarray(start, start + done), 'buffer');
+  return createHash('md5')
+    .update(pieces.piece.subarray(start, start + done))
+    .digest();
 }
 
 function* large(entry: FileEntry, descriptor: number, pieces: Pieces): Generator<Buffer, Uint8Array> {

@@ -1,5 +1,5 @@
 /**
- * Looks over what was built, with the tools that Debian itself uses.
+ * `build-deb check`: the tools of Debian read the package.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,59 +7,73 @@ import path from 'node:path';
 import { BuildError } from '../errors.ts';
 import type { Manifest } from '../manifest.ts';
 import { isInstalled, run } from '../shell.ts';
+import type { Delivery, Finding } from './delivery.ts';
 
-/** What a check came to: its name, and why it was left out if it was. */
-export interface Checked {
+interface Checked {
   name: string;
-  skipped?: string;
+  /** The program is not installed. */
+  isSkipped: boolean;
+  /** Lines of the program, each a fault of the package. */
+  faults: readonly string[];
 }
 
 /**
- * Reads every maintainer script as sh would, without running it.
- * @throws BuildError with sh's own words.
+ * Runs `systemd-analyze verify` over the units, shellcheck over the scripts and lintian over the package, where they are
+ * installed. Every tool runs, so one call tells all faults.
+ * @throws BuildError with the faults.
  */
-export async function checkScripts({ members }: Manifest): Promise<void> {
-  const scripts = members.filter(({ content }) => content.startsWith('#!/bin/sh'));
-  const results = await Promise.all(scripts.map(({ content }) => run('sh', ['-n'], { input: content })));
-  const notes = results.flatMap(({ stderr }, at) => (stderr ? [`${scripts[at]?.name}: ${stderr.trim()}`] : []));
-  if (notes.length > 0) throw new BuildError('a maintainer script is not valid sh', notes);
-}
-
-/**
- * Runs `systemd-analyze verify` over the units, shellcheck over the scripts and lintian over the package, where they are installed.
- * @throws BuildError with everything they find.
- */
-export async function checkPackage(manifest: Manifest, packageFile: string, signal: AbortSignal): Promise<Checked[]> {
-  return Promise.all([
-    checked('systemd-analyze', 'systemd-analyze verify', () => verifyUnits(unitsOf(manifest), signal)),
-    checked('shellcheck', 'shellcheck', () => checkShell(manifest)),
-    checked('lintian', 'lintian --pedantic', () => lint(packageFile, signal)),
+export async function checkPackage({ built, plan, signal, show }: Delivery): Promise<Record<string, unknown>> {
+  const manifest = await plan();
+  const checks = await Promise.all([
+    checked('systemd-analyze verify', () => verifyUnits(unitsOf(manifest), signal)),
+    checked('shellcheck', () => checkShell(manifest, signal)),
+    checked('lintian --pedantic', () => lint(built.full, signal)),
   ]);
+  show('check', checks.map(findingOf));
+  const failed = checks.filter(({ faults }) => faults.length > 0);
+  if (failed.length > 0) {
+    const names = failed.map(({ name }) => name).join(' and ');
+    const verb = failed.length > 1 ? 'find' : 'finds';
+    throw new BuildError(
+      `${names} ${verb} fault with the package`,
+      failed.flatMap(({ faults }) => faults),
+    );
+  }
+  return { checks: Object.fromEntries(checks.map(({ name, isSkipped }) => [name, isSkipped ? 'skipped' : 'passed'])) };
 }
 
-async function checked(command: string, name: string, check: () => Promise<string[]>): Promise<Checked> {
-  if (!isInstalled(command)) return { name, skipped: `${command} is not installed` };
-  const findings = await check();
-  if (findings.length > 0) throw new BuildError(`${name} finds fault with the package`, findings);
-  return { name };
+/** @param name the program, and perhaps its arguments */
+async function checked(name: string, check: () => Promise<readonly string[]>): Promise<Checked> {
+  const isSkipped = !isInstalled(programOf(name));
+  return { name, isSkipped, faults: isSkipped ? [] : await check() };
 }
 
-/** The maintainer scripts, as Debian's shell reads them. */
-async function checkShell({ members }: Manifest): Promise<string[]> {
+function programOf(name: string): string {
+  return name.split(' ')[0] ?? name;
+}
+
+function findingOf({ name, isSkipped, faults }: Checked): Finding {
+  if (isSkipped) return { state: 'skipped', text: `${programOf(name)}: not installed` };
+  return { state: faults.length > 0 ? 'failed' : 'passed', text: name };
+}
+
+/** Debian's sh is dash (Debian Policy 10.4). */
+async function checkShell({ members }: Manifest, signal: AbortSignal): Promise<string[]> {
   const scripts = members.filter(({ content }) => content.startsWith('#!/bin/sh'));
   const findings = scripts.map(async ({ name, content }) => {
-    const { stdout, stderr } = await run('shellcheck', ['--shell=dash', '--format=gcc', '-'], { input: content });
+    const options = { input: content, signal };
+    const { stdout, stderr } = await run('shellcheck', ['--shell=dash', '--format=gcc', '-'], options);
     return `${stdout}${stderr}`.replaceAll(/^-:/gm, `${name}:`).split('\n');
   });
   return (await Promise.all(findings)).flat().filter((line) => line.trim() !== '');
 }
 
-/** What verify says about this machine rather than about the unit. */
+/** Messages of verify about this machine, not about the unit. */
 const NOT_OUR_UNIT = [
   // systemd 252 and older; the agent does without (see the unit's own comment).
   /Unknown key (name )?'OpenFile'/,
   /Failed to parse service type, ignoring: notify-reload/,
-  // The program is in the package or in one it depends on, not here.
+  // The program comes with the package or with its dependencies, which this machine lacks.
   /Command \S+ is not executable: No such file or directory/,
 ];
 
@@ -74,7 +88,7 @@ export function unitsOf({ entries }: Manifest): Map<string, Uint8Array> {
   return units;
 }
 
-/** What `systemd-analyze verify` says of unit files, as far as they are to blame. */
+/** The lines of `systemd-analyze verify` about these unit files. */
 export async function verifyUnits(units: ReadonlyMap<string, Uint8Array>, signal: AbortSignal): Promise<string[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'build-deb-'));
   try {
@@ -89,25 +103,25 @@ export async function verifyUnits(units: ReadonlyMap<string, Uint8Array>, signal
 }
 
 /**
- * Lintian 2.116 of Debian 12 informs of this, later ones know no such tag and take an override for it as an error. A
- * service of Type=notify has no counterpart in an init.d script.
+ * Lintian 2.116 of Debian 12 has this tag. Later releases of lintian report an override for it as an error. A service of
+ * Type=notify has no counterpart in an init.d script.
  */
 const NO_INIT_SCRIPT = /^I: \S+: package-supports-alternative-init-but-no-init\.d-script /;
 
-/** The overrides for programs with their modules are for whatever modules those may be. */
+/** A package of modules has the same overrides for every set of modules. */
 const UNUSED_OVERRIDE = /^I: \S+: unused-override /;
 
-/** Lintian's advice on the files of npm packages is not this project's to follow. */
+/** Only the authors of an npm package can follow lintian's advice on its files. */
 const OF_OTHERS = /^[IP]: .*\/node_modules\//;
 
 async function lint(packageFile: string, signal: AbortSignal): Promise<string[]> {
-  // --allow-root: where the whole build runs as root, in a container say, it is as wanted here as elsewhere.
+  // --allow-root: in a container the whole build often runs as root.
   const options = ['--allow-root', '--pedantic', '--display-info', '--tag-display-limit=0'];
   const { exitCode, stdout, stderr } = await run('lintian', [...options, packageFile], { signal });
   return lintFaults(`${stdout}${exitCode === 0 ? '' : stderr}`);
 }
 
-/** The lines of lintian's that the project is to mend. */
+/** The lines of lintian that the project can put right. */
 export function lintFaults(said: string): string[] {
   return said
     .split('\n')

@@ -1,22 +1,22 @@
 /**
- * What a native file asks of the system it runs on, as its ELF headers tell (elf(5)). Read as ld.so reads them, by the
- * program headers, since sections may be stripped; and only these few parts: Node's own executable has 126 MB.
+ * The demands of a native file on its system, from its ELF headers (elf(5)). As ld.so does, this reads the program headers,
+ * since sections may be stripped; and it reads only a few parts of a file: Node's own executable has 126 MB.
  */
 import { open } from 'node:fs/promises';
 import { BuildError, fileSystemReason } from '../errors.ts';
 
 export interface Elf {
-  /** As Debian calls it, `amd64` or `arm64` say; or `machine 0x2a`, by its number. */
+  /** By Debian's name, such as `amd64` or `arm64`; an unknown machine is `machine 0x2a`, by its number. */
   machine: string;
   /** The loader, such as /lib64/ld-linux-x86-64.so.2; only executables name one. */
   interpreter?: string;
   /** Libraries it is linked with (DT_NEEDED). */
   needed: string[];
-  /** By library, the versions of symbols it must have, such as GLIBC_2.34. */
+  /** By library, the versions of symbols that it must have, such as GLIBC_2.34. */
   versions: Map<string, string[]>;
 }
 
-/** By number (e_machine), width and order of bytes. */
+/** Debian's names by number (e_machine), width and order of bytes. */
 const MACHINES: Record<string, string> = {
   '3 32 little': 'i386',
   '21 64 big': 'ppc64',
@@ -35,11 +35,11 @@ const [PT_LOAD, PT_DYNAMIC, PT_INTERP] = [1, 2, 3];
 const [DT_NEEDED, DT_STRTAB, DT_STRSZ, DT_VERNEED, DT_VERNEEDNUM] = [1, 5, 10, 0x6ffffffe, 0x6fffffff];
 const VER_FLG_WEAK = 2;
 
-/** No real file has more entries or longer names (in bytes); one made to be endless would. */
+/** Limits that no real file reaches: a file that is made to be endless does. Names in bytes. */
 const MOST_ENTRIES = 4096;
 const LONGEST_NAME = 4096;
 
-/** A file, read piece by piece: where a piece lies is the file's own word, and may be wrong. */
+/** A file, read piece by piece. The file itself tells the position of each piece, and may be wrong. */
 interface Content {
   size: number;
   /** Bytes of an address or a size: 8, or 4 in 32-bit files. */
@@ -53,7 +53,7 @@ type Segment = Record<'type' | 'offset' | 'address' | 'size', number>;
 type NameAt = (at: number) => Promise<string>;
 
 /**
- * Reads an ELF file; undefined if it is something else. Messages call it `shown`.
+ * Reads an ELF file; undefined for other files. Messages call it `shown`.
  * @throws BuildError if it cannot be read or is damaged.
  */
 export async function readElf(file: string, shown = file): Promise<Elf | undefined> {
@@ -63,7 +63,7 @@ export async function readElf(file: string, shown = file): Promise<Elf | undefin
     await using handle = await open(file);
     const { size } = await handle.stat();
     const read = async (position: number, length: number): Promise<DataView> => {
-      if (position + length > size) throw damaged('it refers to what is beyond its end');
+      if (position + length > size) throw damaged('it refers to a place beyond its end');
       const bytes = new Uint8Array(length);
       await handle.read(bytes, 0, length, position);
       return new DataView(bytes.buffer);
@@ -128,11 +128,14 @@ async function readDynamic(content: Content, segments: Segment[], { offset, size
     else values.set(tag, value);
   }
   const placeOf = (tag: number): number => {
-    const address = values.get(tag) ?? -1;
-    const segment = segments.find((s) => s.type === PT_LOAD && s.address <= address && address < s.address + s.size);
-    if (!segment) throw damaged('it refers to what is not loaded');
+    const address = values.get(tag);
+    const holds = (s: Segment): boolean =>
+      address !== undefined && s.type === PT_LOAD && s.address <= address && address < s.address + s.size;
+    const segment = segments.find(holds);
+    if (!segment || address === undefined) throw damaged('it refers to an address that is not loaded');
     return segment.offset + address - segment.address;
   };
+  // Without versions of symbols the tag is missing.
   const libraries = values.get(DT_VERNEEDNUM) ?? 0;
   const strings = names.length > 0 || libraries > 0 ? placeOf(DT_STRTAB) : 0;
   const nameAt: NameAt = (at) => readName(content, strings + at, (values.get(DT_STRSZ) ?? 0) - at);
@@ -159,7 +162,7 @@ async function readVersions({ read, damaged }: Content, place: number, libraries
     let at = position + library.getUint32(8, true);
     for (let count = library.getUint16(2, true); count > 0; count--) {
       const version = await readEntry(at);
-      // Without a weak one ld.so starts the program all the same.
+      // ld.so starts the program without the weak ones, too.
       if ((version.getUint16(4, true) & VER_FLG_WEAK) === 0) found.push(await nameAt(version.getUint32(8, true)));
       at += version.getUint32(12, true);
     }

@@ -3,11 +3,11 @@
  */
 import { debianVersion } from '../version.ts';
 
-/** A released version and what is new in it. */
+/** A released version and its changes. */
 export interface Release {
   /** As Debian writes it. */
   version: string;
-  /** In seconds since 1970; undefined where the source does not tell. */
+  /** In seconds since 1970; undefined if the source names no date. */
   time: number | undefined;
   changes: string[];
 }
@@ -55,8 +55,8 @@ function plainText(text: string): string {
 }
 
 /**
- * The releases that tags such as `v1.2.3` mark; what came after the last one belongs to `version`.
- * `log` is git's, newest first, a line a commit: names of tags, tab, seconds since 1970, tab, subject.
+ * The releases that tags such as `v1.2.3` mark; commits after the last tag belong to `version`.
+ * `log` is git's, newest first, a line for each commit: names of tags, tab, seconds since 1970, tab, subject.
  */
 export function releasesOfLog(log: string, version: string): Release[] {
   const releases: Release[] = [];
@@ -68,6 +68,6 @@ export function releasesOfLog(log: string, version: string): Release[] {
     else if (releases.length === 0) releases.push({ version, time: Number(time), changes: [] });
     if (!/^Merge (branch|pull request|tag|remote)/.test(subject)) releases.at(-1)?.changes.push(subject);
   }
-  // Without a tag, all that ever happened would be news.
+  // Without a tag, the whole history would be one release.
   return /\btag: v?\d/.test(log) ? releases : [];
 }

@@ -1,44 +1,75 @@
 /**
- * What the user sees while the command works: on stderr, a line for each step that is done.
+ * The progress of a command on stderr: one line for each step that is done, with its findings.
  */
-import { styleText } from 'node:util';
 import type { Follower } from '../archive/members.ts';
+import type { Finding } from '../deliver/delivery.ts';
 import { type Manifest, sizeOf } from '../manifest.ts';
+import { hanging, sideBySide, widthOf } from './layout.ts';
+import { type Paint, painting, type Style } from './style.ts';
 
-/** Milliseconds between two looks of a step that takes long; the first comes so late that short ones have none. */
-const EVERY = 200;
+/** Milliseconds between two updates of a long step. The first update comes so late that a short step has none. */
+const UPDATE_INTERVAL = 200;
+
+/** Columns of a step's name, and of its time. */
+const [NAME, TIME] = [7, 7];
+
+const MARKS: Record<Finding['state'], readonly [mark: string, style: Style]> = {
+  passed: ['✓', 'green'],
+  failed: ['✗', 'red'],
+  skipped: ['–', 'dim'],
+};
 
 export class Progress {
   readonly #stream: NodeJS.WriteStream;
+  readonly #paint: Paint;
   #last = performance.now();
-  /** Whether the line on the terminal is one that will be written over. */
+  /** Whether the terminal's last line will be overwritten. */
   #isOpen = false;
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
+    this.#paint = painting(stream);
   }
 
-  /** What does not stop the build, but should be known. */
+  /** A fact that does not stop the build. */
   warn(text: string): void {
-    this.#stream.write(`warning: ${text}\n`);
+    this.end();
+    const [label, ...rest] = ['warning:', ...hanging('warning: ', text, widthOf(this.#stream))];
+    const lines = rest.join('\n').replace(label, this.#paint('yellow', label));
+    this.#stream.write(`${lines}\n`);
   }
 
-  /** One line a step, with the milliseconds since the one before. */
+  /** One step, with the milliseconds since the step before. */
   done(step: string, detail: string): void {
+    this.#write(step, (prefix, width) => hanging(prefix, detail, width));
+  }
+
+  /** One step with several results, each behind its mark. */
+  show(step: string, findings: readonly Finding[]): void {
+    const items = findings.map(({ state, text }) => {
+      const [mark, style] = MARKS[state];
+      return { text: `${this.#paint(style, mark)} ${text}`, length: mark.length + 1 + text.length };
+    });
+    this.#write(step, (prefix, width) => sideBySide(prefix, items, width));
+  }
+
+  #write(step: string, layout: (prefix: string, width: number) => string[]): void {
     const now = performance.now();
-    const time = `${Math.round(now - this.#last)} ms`.padStart(8);
+    const time = elapsed(now - this.#last).padStart(TIME);
     this.#last = now;
     this.end();
-    this.#stream.write(`${step.padEnd(8)}${this.#dim(time)}  ${detail}\n`);
+    const [first = '', ...others] = layout(`${step.padEnd(NAME)}${time}  `, widthOf(this.#stream));
+    const shown = `${first.slice(0, NAME)}${this.#paint('dim', time)}${first.slice(NAME + TIME)}`;
+    this.#stream.write(`${[shown, ...others].join('\n')}\n`);
   }
 
-  /** Clears the line of a step that takes long: it is over, or there is an error to tell. */
+  /** Clears the line of a long step, before another line or at the end. */
   end(): void {
     if (this.#isOpen) this.#stream.write('\r\x1b[K');
     this.#isOpen = false;
   }
 
-  /** Follows the packing on a terminal: how much, how fast, how long still. */
+  /** Shows the progress of packing on a terminal: amount, speed and time left. */
   packing({ entries }: Manifest): Pick<Follower, 'packed'> {
     if (!this.#stream.isTTY) return {};
     const total = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
@@ -46,22 +77,29 @@ export class Progress {
     let shown = began;
     const packed = (bytes: number): void => {
       const now = performance.now();
-      if (now - shown < EVERY) return;
+      if (now - shown < UPDATE_INTERVAL) return;
       shown = now;
       this.#isOpen = true;
-      this.#stream.write(`\r${'pack'.padEnd(8)}${this.#dim(packingLine(bytes, total, (now - began) / 1000))}\x1b[K`);
+      const line = packingLine(bytes, total, (now - began) / 1000).slice(0, widthOf(this.#stream) - NAME - 1);
+      this.#stream.write(`\r${'pack'.padEnd(NAME)}${this.#paint('dim', line)}\x1b[K`);
     };
     return { packed };
   }
-
-  #dim(text: string): string {
-    return this.#stream.isTTY && !process.env.NO_COLOR ? styleText('dim', text) : text;
-  }
 }
 
-const MEGABYTE = 1e6;
+function elapsed(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.floor(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
 
-/** Of the archive, headers included, so many bytes have been handed on in `seconds`. */
+const [KILOBYTE, MEGABYTE] = [1e3, 1e6];
+
+/** A size for people: `28 kB`, `12.3 MB`. */
+export function sizeText(bytes: number): string {
+  if (bytes < MEGABYTE) return `${Math.ceil(bytes / KILOBYTE)} kB`;
+  return `${(bytes / MEGABYTE).toFixed(bytes < 100 * MEGABYTE ? 1 : 0)} MB`;
+}
+
+/** So many bytes of the archive, headers included, were packed in `seconds`. */
 export function packingLine(bytes: number, total: number, seconds: number): string {
   const part = Math.min(1, bytes / Math.max(1, total));
   const left = Math.ceil((seconds / part) * (1 - part));

@@ -1,12 +1,12 @@
 /**
- * The tool itself becomes a program that starts quickly: bundled, in parts that are loaded when they are needed.
+ * The tool becomes a program that starts quickly: a bundle in parts, each loaded when it is needed.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { compiled } from './compiled.ts';
 
-/** Where the tool is run from. */
+/** The directory that the tool runs from. */
 const BUILT = 'node_modules/.cache/build-deb';
 
 const { metafile } = await build({
@@ -16,7 +16,7 @@ const { metafile } = await build({
   platform: 'node',
   mainFields: ['module', 'main'],
   format: 'esm',
-  target: 'node20',
+  target: 'node18',
   banner: {
     js: "import { createRequire as newRequire } from 'node:module'; const require = newRequire(import.meta.url);",
   },

@@ -44,7 +44,7 @@ export async function installServices(machine: Machine): Promise<void> {
   await inside(machine, 90, 'apt-get install -y ./notifydemo.deb 2>&1');
   await mkdir(machine.path(FOLDER), { recursive: true });
   for (const file of ['bare.cjs', 'wrapper.sh', 'round.cjs']) {
-    await machine.put(path.join(import.meta.dirname, 'inside', file), `${FOLDER}/${file}`);
+    await machine.put(path.join('test/bench/inside', file), `${FOLDER}/${file}`);
   }
   for (const { unit, port, command, directives } of COMMANDS) {
     // The mail belongs to notifydemo alone; its unit would fail beside another. None of these feeds a watchdog.

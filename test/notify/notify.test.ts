@@ -161,7 +161,7 @@ notify('what is meant for another process is left alone', () => {
   };
   const taken = takeEnvironment({ ...env }, 1);
   assert.is(taken?.descriptor, undefined);
-  assert.is(taken?.watchdog, undefined);
+  assert.is(taken?.watchdogMs, undefined);
   assert.is(takeEnvironment({ ...env }, 2)?.descriptor, 3);
   assert.is(takeEnvironment({ ...env, LISTEN_FDS: '2', LISTEN_FDNAMES: 'http:notify' }, 2)?.descriptor, 4);
   assert.is(takeEnvironment({}, 1), undefined);

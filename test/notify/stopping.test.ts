@@ -136,6 +136,20 @@ notify('a reload: RELOADING with its time, the handler, health again, READY', as
   await service.ended;
 });
 
+notify('a stop during a reload: systemd hears STOPPING last, although the service becomes healthy again', async () => {
+  const app = `let healthy = true;
+    process.on('SIGHUP', () => { healthy = false; });
+    process.on('SIGTERM', () => { healthy = true; setTimeout(() => process.exit(0), 500); });
+    require('node:http').createServer((_, response) => response.writeHead(healthy ? 200 : 503).end()).listen(0, '127.0.0.1')`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  service.signal('SIGHUP');
+  await service.message(/^RELOADING=1/);
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0');
+  assert.is(service.messages.at(-1), 'STOPPING=1\nSTATUS=stopping');
+});
+
 notify('an app that does not listen for SIGHUP dies of it, as ever', async () => {
   const service = new Service({
     app: `const f = () => {}; process.on('SIGHUP', f); process.removeListener('SIGHUP', f); ${HEALTHY}`,

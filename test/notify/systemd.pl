@@ -4,7 +4,7 @@
 #   systemd.pl descriptor|socket COMMAND [ARG ...]
 #
 # "descriptor" passes a connected datagram socket as OpenFile= does (systemd 253), "socket" only its
-# address. HOLD lists what a socket unit would hold, as in "port-5001=127.0.0.1:5001 port-5001=[::1]:5001". Each
+# address. SOCKETS lists what a socket unit would hold, as in "port-5001=127.0.0.1:5001 port-5001=[::1]:5001". Each
 # message is printed as a line of hexadecimal digits, then "exit CODE" or "signal NUMBER". A line "kill NAME" on
 # standard input sends that signal; after "again" the process is started once more when it has ended; the end of the
 # input kills it. Perl, because Node has no datagram sockets of this family and every Debian has Perl.
@@ -21,11 +21,11 @@ socket(my $server, AF_UNIX, SOCK_DGRAM, 0) or die "socket: $!";
 bind($server, pack_sockaddr_un($address)) or die "bind: $!";
 $| = 1;
 
-my @held = map { hold($_) } split / /, delete $ENV{HOLD} // '';
+my @held = map { hold($_) } split / /, delete $ENV{SOCKETS} // '';
 
 # A name and a socket that listens.
 sub hold {
-    my ($name, $host, $port) = $_[0] =~ /^(.+)=\[?([^\]]+)\]?:(\d+)$/ or die "HOLD: $_[0]";
+    my ($name, $host, $port) = $_[0] =~ /^(.+)=\[?([^\]]+)\]?:(\d+)$/ or die "SOCKETS: $_[0]";
     my $isV6 = $host =~ /:/;
     socket(my $socket, $isV6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0) or die "socket: $!";
     setsockopt($socket, SOL_SOCKET, SO_REUSEADDR, 1) or die "setsockopt: $!";

@@ -14,13 +14,12 @@ import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
 import { installedSize, type Manifest, withParents } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { manText, render } from '../../builder/plan/render.ts';
-import { serviceView } from '../../builder/plan/service.ts';
-import { viewOf } from '../../builder/plan/view.ts';
 import type { Facts } from '../../builder/project/facts.ts';
 import { run } from '../../builder/shell.ts';
 import { wrap } from '../../builder/text.ts';
 import { bundledPrograms } from '../support/programs.ts';
 import { needing } from '../support/tools.ts';
+import { viewsOf } from '../support/views.ts';
 
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
 const templates = Object.fromEntries(
@@ -251,24 +250,30 @@ function namesIn(template: string): string[] {
   return names.filter((name) => !['this', 'if', 'each'].includes(name));
 }
 
-planning('every name in a template is one that the plan provides', () => {
-  const provided = [
-    ...Object.keys(viewOf(configOf(), facts, programs)),
-    ...Object.keys(serviceView(configOf().services[0], configOf(), programs)),
-    ...['socket', 'listen', 'serves', 'isHttp', 'socketUnit', 'service'],
-    ...['sandbox', 'secrets', 'home', 'type', 'path', 'mode', 'owner', 'kind', 'afterwards'],
-    'installedSize',
-    'variable',
-    'value',
-    'description',
-    'bundled',
-    'piece',
-    'script',
-    ...['folder', 'holders', 'text', '../name'],
-  ];
-  const unknown = (template: string): string[] => namesIn(template).filter((name) => !provided.includes(name));
-  assert.equal(unknown('{{#if mial}}{{name}}{{/if}}'), ['mial']);
-  for (const [file, template] of Object.entries(templates)) assert.equal(unknown(template), [], file);
+/** The names that a view provides, those of its lists' items included. */
+function namesOf(view: object): string[] {
+  return Object.entries(view).flatMap(([name, value]) => [
+    name,
+    ...(Array.isArray(value) ? value.flatMap((item) => (typeof item === 'object' ? namesOf(item) : [])) : []),
+  ]);
+}
+
+planning('every template has a view that provides the names in it, and the views have no template too many', () => {
+  const config = configOf({ ...SHOP, name: 'shop' });
+  const owned = [{ type: 'd', path: '/var/cache/shop', mode: '0750', owner: 'shop' }] as const;
+  const bundled = [{ folder: 'a', name: 'a', version: '1', license: 'MIT', copyright: '', text: '', notice: '' }];
+  const starts = new Map(config.services.map(({ unit, entry }) => [unit, `/usr/lib/shop/app/${entry}`]));
+  const views = viewsOf({ config, facts, programs: { ...programs, starts, owned, bundled } });
+  assert.equal([...views.keys()].sort(), Object.keys(templates).sort());
+  const unknown = (template: string, provided: readonly object[]): string[] => {
+    const names = new Set(provided.flatMap(namesOf));
+    return namesIn(template).filter((name) => !names.has(name.replace(/^\.\.\//, '')));
+  };
+  assert.equal(unknown('{{#if mial}}{{name}}{{/if}}', [{ name: 'shop' }]), ['mial']);
+  for (const [name, provided] of views) {
+    assert.ok(provided.length > 0, `${name} has no view`);
+    assert.equal(unknown(templates[name] ?? '', provided), [], name);
+  }
 });
 
 const METACHARACTERS = ['"', "'", '`id`', '$(touch /tmp/pwned)', '${HOME}', 'a\nb', '%n', '\\', 'a;b', 'a|b', 'a b'];
@@ -371,6 +376,7 @@ planning('directories above every entry, parents first', () => {
     owner: 'root',
     content: Buffer.alloc(1),
     conffile: false,
+    from: 'a test',
   });
   const paths = withParents([file('/usr/lib-x/a'), file('/usr/lib/b/c')]).map(({ path }) => path);
   assert.equal(paths, ['/usr', '/usr/lib', '/usr/lib/b', '/usr/lib/b/c', '/usr/lib-x', '/usr/lib-x/a']);

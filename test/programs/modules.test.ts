@@ -10,6 +10,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BuildError } from '../../builder/errors.ts';
 import { readTree, type Tree, type TreeOptions } from '../../builder/programs/modules/tree.ts';
+import { InputLog } from '../../builder/project/inputs.ts';
 
 const modules = suite('modules');
 let folder = '';
@@ -45,7 +46,7 @@ function installed(place: string, json: object = {}): Layout {
 }
 
 function read(project = '', options: Partial<TreeOptions> = {}): Promise<Tree> {
-  return readTree(path.join(folder, project), { architecture: 'amd64', ...options });
+  return readTree(path.join(folder, project), { architecture: 'amd64', inputs: new InputLog(''), ...options });
 }
 
 async function paths(project = '', options: Partial<TreeOptions> = {}): Promise<string[]> {
@@ -668,7 +669,7 @@ modules('whatever needs whatever: all that production reaches is in, nothing els
     }
     const reached = new Set([0]);
     for (const index of reached) for (const other of needs[index] ?? []) reached.add(other);
-    const { packages, files } = await readTree(base, { architecture: 'amd64' });
+    const { packages, files } = await readTree(base, { architecture: 'amd64', inputs: new InputLog('') });
     const expected = [...reached].filter((index) => index !== 0).map(place);
     assert.equal(packages, expected.sort());
     const folders = new Set(files.map((file) => path.dirname(file.path)));

@@ -10,7 +10,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BuildError } from '../../builder/errors.ts';
 import { readElf } from '../../builder/programs/elf.ts';
-import { dependency, needOf } from '../../builder/programs/libraries.ts';
+import { debianDependency, symbolVersion } from '../../builder/programs/libraries.ts';
 import { inspectNative, type NativeNeeds, type NativeTarget } from '../../builder/programs/native.ts';
 import { DEBIAN_RELEASES } from '../../builder/releases.ts';
 import { needing } from '../support/tools.ts';
@@ -188,10 +188,10 @@ elf('what the headers say of themselves is not believed', async () => {
     lying.writeUIntLE(value, at, bytes);
     return write('lying.node', lying);
   };
-  await refused(readElf(await altered(32 + 5, 0xff, 3)), 'it refers to what is beyond its end');
+  await refused(readElf(await altered(32 + 5, 0xff, 3)), 'it refers to a place beyond its end');
   await refused(readElf(await altered(54, 1, 2)), 'its program headers have a wrong size');
   await refused(readElf(await altered(64 + 56 + 32, 0x100000, 4)), 'its dynamic section is too long');
-  await refused(readElf(await altered(64 + 16, 0x500000, 4)), 'it refers to what is not loaded');
+  await refused(readElf(await altered(64 + 16, 0x500000, 4)), 'it refers to an address that is not loaded');
 });
 
 elf('a name with escape sequences is not shown', async () => {
@@ -303,9 +303,9 @@ native('symbols of the compiler, without a number, and from the future count as 
 });
 
 native('every supported Debian is newer than what can be known of its symbols', () => {
-  for (const { libstdcxx } of DEBIAN_RELEASES) assert.not.equal(needOf(libstdcxx)?.version, '99');
+  for (const { libstdcxx } of DEBIAN_RELEASES) assert.not.equal(symbolVersion(libstdcxx)?.version, '99');
   assert.is(
-    dependency(
+    debianDependency(
       'libstdc++6',
       ['4', '9', '10.2', '4.4.2'].map((version) => ({ symbol: '', name: 'libstdc++6', version })),
     ),

@@ -31,7 +31,7 @@ export async function build(machine: Machine, project: string, { version, deb = 
     const config = parseConfig(JSON.stringify(changed));
     const facts = await readFacts(config, context, process.env);
     const programs = await collectPrograms(config, context);
-    const { full } = await writePackage(planPackage(config, facts, programs), folder, context.signal);
+    const { full } = await writePackage(planPackage(config, facts, programs), folder, context);
     const target = `/root/${path.basename(full)}`;
     await machine.put(full, target);
     return target;

@@ -79,15 +79,15 @@ async function pretend(...names: string[]): Promise<string> {
   return bin;
 }
 
-options('--install hands the package to apt, whose words and failure are shown', async () => {
+options('install hands the package to apt, whose words and failure are shown', async () => {
   const bin = await pretend('apt-get', 'sudo');
   const env = { PATH: `${bin}:${process.env.PATH}` };
-  const { exitCode, stdout, stderr } = await build(['--install'], env);
+  const { exitCode, stdout, stderr } = await build(['install'], env);
   assert.is(exitCode, 0, stderr);
   assert.is(stdout, 'dist/shop.deb\n');
   assert.match(stderr, /apt-get install .*\/shop\/dist\/shop_1\.0\.0_all\.deb\n/);
   for (const name of ['apt-get', 'sudo']) await writeFile(path.join(bin, `${name}.fails`), '');
-  const failed = await build(['--install'], env);
+  const failed = await build(['install'], env);
   assert.is(failed.exitCode, 1);
   assert.match(failed.stderr, 'error: the package is made, but could not be installed');
 });

@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Schema } from '../../builder/config/schema/key.ts';
 import { schema } from '../../builder/config/schema/schema.ts';
-import { HELP } from '../../builder/terminal/usage.ts';
+import { allHelp } from '../../builder/terminal/help.ts';
 import { keysOf, reference, sectionsOf } from '../../builder/tool/reference.ts';
 
 const FILE = 'docs/reference.md';
@@ -17,7 +17,7 @@ const page = (): string => readFileSync(FILE, 'utf8');
 const documentation = suite('reference');
 
 documentation('docs/reference.md is made from the schema', () => {
-  const made = reference(page(), deb, HELP);
+  const made = reference(page(), deb, allHelp());
   if (process.env.UPDATE_GOLDEN) writeFileSync(FILE, made);
   assert.fixture(page(), made);
 });
@@ -66,7 +66,7 @@ documentation('links within the page lead somewhere', () => {
 /** What the tables of a schema with the key `one`, and others, come to. */
 function tables(one: Schema, others: Record<string, Schema> = {}): string {
   const empty = '<!-- begin keys -->\n<!-- end keys -->\n<!-- begin help -->\n<!-- end help -->\n';
-  return reference(empty, { required: ['one'], properties: { one, ...others } }, HELP);
+  return reference(empty, { required: ['one'], properties: { one, ...others } }, allHelp());
 }
 
 documentation('a default is the value, or what the last sentence of the title says of it', () => {
@@ -87,7 +87,7 @@ documentation('where the project chooses names, it is told what they may be', ()
 });
 
 documentation('a page without a place for the tables is no page', () => {
-  assert.throws(() => reference('# Reference\n', deb, HELP), /there is no <!-- begin keys -->/);
+  assert.throws(() => reference('# Reference\n', deb, allHelp()), /there is no <!-- begin keys -->/);
 });
 
 documentation.run();

@@ -8,26 +8,36 @@ import { shown } from './written.ts';
 export interface Mistake {
   /** The key, or where it should be. */
   path: JSONPath;
-  /** What it is called, if not by its path. */
-  name?: string;
-  text: string;
-  /** Whether its value is wrong, and so is shown. */
-  isValue?: boolean;
+  /** The name of the key in the message. Default: the path, its parts joined by dots. */
+  key?: string;
+  /** Whether the message begins with the value: `is 80800`, or `is missing`. */
+  showsValue?: boolean;
+  /** Why the value is wrong, unless the fix says so. */
+  problem?: string;
+  /** What the value must be, or how to put it right. */
+  fix: string;
 }
 
-/** Every mistake with its line and column, in their order in the file. */
+/** One error with all mistakes in the order of the file. */
 export function mistakesError(mistakes: readonly Mistake[], text: string, tree: Node): BuildError {
-  const placed = mistakes.map(({ path, name = path.join('.'), text, isValue }) => {
+  const placed = mistakes.map((mistake) => {
+    const { path, key = path.join('.'), fix } = mistake;
     const nodes = path.map((_, at) => nodeAt(tree, path.slice(0, at + 1)));
-    const [node, nearest = tree] = [nodes.at(-1), nodes.findLast((node) => node !== undefined)];
-    const found = node ? `is ${shown(getNodeValue(node), 60)}` : 'is missing';
+    const nearest = nodes.findLast((node) => node !== undefined) ?? tree;
     const { offset } = nearest.parent?.type === 'property' ? nearest.parent : nearest;
-    return { offset, what: `${name}: ${isValue ? `${found}; ` : ''}${text}` };
+    const place = `package.json:${position(text, offset)}`;
+    return { offset, problem: { place, key, problem: problemText(mistake, nodes.at(-1)), fix } };
   });
   placed.sort((a, b) => a.offset - b.offset);
-  const notes = [...new Set(placed.map(({ offset, what }) => `package.json:${position(text, offset)}: ${what}`))];
-  const count = notes.length === 1 ? 'a mistake' : `${notes.length} mistakes`;
-  return new BuildError(`package.json has ${count} in its configuration`, notes);
+  // The schema may find the same mistake by two of its branches.
+  const byText = new Map(placed.map(({ problem }) => [JSON.stringify(problem), problem]));
+  const count = byText.size === 1 ? 'a mistake' : `${byText.size} mistakes`;
+  return new BuildError(`package.json has ${count} in its configuration`, [], { problems: [...byText.values()] });
+}
+
+function problemText({ showsValue, problem }: Mistake, node: Node | undefined): string {
+  const found = node ? `is ${shown(getNodeValue(node), 60)}` : 'is missing';
+  return [...(showsValue ? [found] : []), ...(problem === undefined ? [] : [problem])].join('; ');
 }
 
 /** Line and column, from 1. */

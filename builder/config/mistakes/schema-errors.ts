@@ -36,16 +36,17 @@ function mistakeOf(error: ErrorObject, origins: Origins): Mistake {
   if (propertyName !== undefined) {
     const nearest = nearestValue(propertyName, { ...parent, type: 'string' });
     const advice = nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`;
-    return { path: [...path, propertyName], text: `keys here must be ${parent.description}${advice}` };
+    const fix = `keys here must be ${parent.description}${advice}`;
+    return { path: [...path, propertyName], problem: 'is not a valid name', fix };
   }
   const origin = origins.get(instancePath);
   if (origin === undefined) return wrongValue(path, parent, data);
-  const name = path.join('.');
-  if (origin !== 'deb.name') return { ...wrongValue(origin.split('.'), parent, data), name: `${origin} (or ${name})` };
+  const key = path.join('.');
+  if (origin !== 'deb.name') return { ...wrongValue(origin.split('.'), parent, data), key: `${origin} (or ${key})` };
   // The account is called like the package, unless told; a package may have names that no account can have.
   const from = origins.get('/deb/name') ?? origin;
-  const { text } = wrongValue(path, parent);
-  return { path: from.split('.'), name, text: `would be ${shown(data)}, from ${from}; ${text}` };
+  const { fix } = wrongValue(path, parent);
+  return { path: from.split('.'), key, problem: `would be ${shown(data)}, from ${from}`, fix };
 }
 
 function wrongValue(path: JSONPath, parent: Schema, data?: unknown): Mistake {
@@ -53,5 +54,5 @@ function wrongValue(path: JSONPath, parent: Schema, data?: unknown): Mistake {
   const keys = path[0] === 'deb' ? path.slice(-1) : path;
   const nearest = nearestValue(data, parent);
   const advice = nearest === undefined ? example(keys, parent) : `; did you mean ${written(keys, nearest)}?`;
-  return { path, text: `it must be ${parent.description}${long}${advice}`, isValue: true };
+  return { path, showsValue: true, fix: `it must be ${parent.description}${long}${advice}` };
 }

@@ -86,5 +86,5 @@ export function unknownKey(path: JSONPath, error: ErrorObject): Mistake {
     const found = KEYS.get(meaning);
     advice = found ? `use ${meaning}${example(meaning.split('.').slice(1), found)}` : meaning;
   }
-  return { path: [...path, name], text: `there is no such key; ${advice}` };
+  return { path: [...path, name], problem: 'there is no such key', fix: advice };
 }

@@ -1,9 +1,9 @@
 /**
- * What is for which system: the target is Linux with glibc, on one architecture.
+ * The systems that packages and binaries are for. The target is Linux with glibc, on one architecture.
  */
 import { open } from 'node:fs/promises';
+import type { PackageJson } from '../../project/package-json.ts';
 import { ARCHITECTURES, type Architecture } from '../../releases.ts';
-import type { PackageJson } from './package.ts';
 import { unreadable } from './unpackable.ts';
 
 /** Mach-O of either byte order and width, Mach-O for several processors, and Windows' MZ. */
@@ -12,7 +12,7 @@ const FOREIGN_PROGRAM = /^(feedface|feedfacf|cefaedfe|cffaedfe|cafebabe|4d5a)/;
 /** Platforms and processors as prebuildify writes them: `linux-x64`, `darwin-x64+arm64`; `linuxmusl` is Alpine. */
 const TUPLE = /^(aix|android|darwin|freebsd|ios|linux|linuxmusl|netbsd|openbsd|sunos|win32)-([a-z0-9_+]+)$/;
 
-/** npm's rules for `os`, `cpu` and `libc`; sharp's packages for musl tell it by their name alone to older npm. */
+/** npm's rules for `os`, `cpu` and `libc`; sharp's packages for musl say so in their names, for older npm. */
 export function runsOn(architecture: Architecture, name: string, { os, cpu, libc }: PackageJson): boolean {
   if (name.includes('-linuxmusl-')) return false;
   return allows(os, 'linux') && allows(cpu, ARCHITECTURES[architecture]) && allows(libc, 'glibc');

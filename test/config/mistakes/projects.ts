@@ -117,29 +117,11 @@ export const PROJECT_MISTAKES: Record<string, Project> = {
   'files-below-a-file': { deb: { files: [{ from: 'LICENSE', to: '/usr/lib/web-shop/app.cjs/' }] } },
   'no-unit-file-of-a-worker': { deb: { services: { worker: { unit: 'systemd/worker.service' } } } },
   'no-unit-file': { deb: { service: { unit: 'systemd/web-shop.service' } } },
-  'no-piece-of-a-script': { deb: { scripts: { postinst: 'debian/postinst.sh' } } },
-  'command-as-piece-of-a-script': { deb: { scripts: { postinst: 'systemctl restart nginx' } } },
-  'piece-of-a-script-not-sh': {
+  'script-fragment-missing': { deb: { scripts: { postinst: 'debian/postinst.sh' } } },
+  'script-fragment-as-command': { deb: { scripts: { postinst: 'systemctl restart nginx' } } },
+  'script-fragment-not-sh': {
     deb: { scripts: { postinst: 'debian/postinst.sh' } },
     files: { 'debian/postinst.sh': '#!/bin/sh\nif [ "$1" = configure ]; then\n  echo done\n' },
   },
   'time-no-number': { env: { SOURCE_DATE_EPOCH: '2026-11-23' } },
-};
-
-/** Refused before anything is read. */
-export const COMMAND_MISTAKES: Record<string, string[]> = {
-  'option-misspelt': ['--plann'],
-  'option-of-other-tools': ['--dry-run'],
-  'option-unknown': ['--verbose'],
-  'option-without-value': ['--out'],
-  'option-with-needless-value': ['--install=yes'],
-  'option-with-one-hyphen': ['-h'],
-  'architecture-as-in-node': ['--arch', 'x64'],
-  'architecture-as-in-the-kernel': ['--arch', 'aarch64'],
-  'architecture-of-old-machines': ['--arch', 'i386'],
-  'architecture-of-no-machine': ['--arch', 'constructor'],
-  'architecture-unknown': ['--arch', 'pdp11'],
-  'command-unknown': ['build'],
-  'command-for-an-option': ['check'],
-  'two-commands': ['init', 'install'],
 };

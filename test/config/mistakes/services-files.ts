@@ -107,7 +107,7 @@ const SOCKETS: Record<string, Written> = {
   'socket-in-two-places': service({ socket: [8080] }),
   'socket-twice': service({ socket: [9090, 9090] }),
   'socket-with-a-unit': service({ socket: true, unit: 'systemd/web.service' }),
-  'socket-of-a-task': worker({ schedule: 'daily', socket: true }),
+  'socket-on-a-schedule': worker({ schedule: 'daily', socket: true }),
 };
 
 const FILES: Record<string, Written> = {

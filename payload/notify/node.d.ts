@@ -1,0 +1,8 @@
+/**
+ * Node has this since 17.3; the types of Node 18 lack it.
+ */
+declare namespace NodeJS {
+  interface Process {
+    getActiveResourcesInfo(): string[];
+  }
+}
