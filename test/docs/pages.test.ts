@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { schema } from '../../builder/config/schema/schema.ts';
 import { validate } from '../../builder/config/schema/validator.ts';
 import { BuildError } from '../../builder/errors.ts';
-import { readArguments } from '../../builder/terminal/usage.ts';
+import { readArguments } from '../../builder/terminal/arguments.ts';
 import { keysOf, sectionsOf } from '../../builder/tool/reference.ts';
 import { anchorsOf, codeOf, columnOf, commandsOf, linksOf, listingsOf } from './markdown.ts';
 
@@ -145,6 +145,20 @@ pages('each mistake is found, and the rest is left alone', () => {
   );
   assert.equal(unknownPaths(WRONG), ['service.usr', 'deb.sektion']);
   assert.equal(unknownKeys(WRONG), ['dependz']);
+});
+
+/** Words of README.md, counted as wc(1) does. */
+const LONGEST_README = 900;
+
+pages('README.md links to every page, and stays short', () => {
+  const text = read('README.md');
+  const linked = linksOf(text).map((link) => link.split('#')[0]);
+  assert.equal(
+    PAGES.filter((page) => page !== 'README.md' && !linked.includes(page)),
+    [],
+  );
+  const words = text.split(/\s+/).filter(Boolean);
+  assert.ok(words.length <= LONGEST_README, `${words.length} words`);
 });
 
 pages.run();
