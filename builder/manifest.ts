@@ -12,7 +12,7 @@ interface Placed {
   owner: string;
 }
 
-export interface DirectoryEntry extends Placed {
+interface DirectoryEntry extends Placed {
   type: 'directory';
 }
 
@@ -31,7 +31,7 @@ export interface FileEntry extends Placed {
   conffile: boolean;
 }
 
-export interface LinkEntry extends Placed {
+interface LinkEntry extends Placed {
   type: 'link';
   target: string;
 }

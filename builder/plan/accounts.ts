@@ -7,7 +7,7 @@ import type { Programs } from '../programs/programs.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
 
-export interface SysusersView {
+interface SysusersView {
   name: string;
   sentence: string;
   users: SystemUser[];
@@ -19,7 +19,7 @@ interface SystemUser {
   home: string;
 }
 
-export interface TmpfilesView {
+interface TmpfilesView {
   name: string;
   directories: { path: string; mode: string; owner: string }[];
 }
@@ -44,7 +44,7 @@ export function sysusersView(config: Config): SysusersView {
 }
 
 /** Each user once: services may share one. */
-export function systemUsers({ services }: Config): SystemUser[] {
+function systemUsers({ services }: Config): SystemUser[] {
   const homes = new Map<string, string>();
   for (const { user, state } of services) if (!homes.has(user)) homes.set(user, state);
   return [...homes].map(([user, home]) => ({ user, home }));

@@ -11,7 +11,7 @@ import { fieldLines, render } from './render.ts';
 /** Width of the text in a package description (Debian Policy 5.6.13 leaves one column for the indent). */
 const DESCRIPTION_WIDTH = 78;
 
-export interface ControlView {
+interface ControlView {
   name: string;
   version: string;
   architecture: string;

@@ -5,7 +5,7 @@ import { type BundledPackage, debianLicense, licenseText } from '../programs/lic
 import type { PlanInput } from './input.ts';
 import { fieldLines, render } from './render.ts';
 
-export interface CopyrightView {
+interface CopyrightView {
   name: string;
   maintainer: string;
   homepage: string;

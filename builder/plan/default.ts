@@ -7,7 +7,7 @@ import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
 
-export interface DefaultView {
+interface DefaultView {
   unit: string;
   /** How a change takes effect. */
   afterwards: string;

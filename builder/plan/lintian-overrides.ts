@@ -6,7 +6,7 @@ import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
 import { servicesInOwnRoot } from './sandbox.ts';
 
-export interface LintianOverridesView {
+interface LintianOverridesView {
   name: string;
   hasRoot: boolean;
   hasModules: boolean;

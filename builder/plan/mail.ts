@@ -5,7 +5,7 @@ import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
 
-export interface MailServiceView {
+interface MailServiceView {
   name: string;
   user: string;
   settings: { variable: string; value: string }[];

@@ -7,7 +7,7 @@ import { editable } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { manText, render } from './render.ts';
 
-export interface ManView {
+interface ManView {
   name: string;
   upperName: string;
   version: string;

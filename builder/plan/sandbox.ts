@@ -31,7 +31,7 @@ const MOUNT_POINTS =
     ' ',
   );
 
-export interface SandboxView {
+interface SandboxView {
   unit: string;
   harden: Service['harden'];
   isHardened: boolean;

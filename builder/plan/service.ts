@@ -20,7 +20,7 @@ export const DRAIN_SECONDS = 5;
 export const LONGEST_SILENCE_SECONDS = 30;
 
 /** The service with its texts as a unit file wants them, and the facts that come from elsewhere. */
-export type ServiceView = Omit<Service, 'port' | 'schedule' | 'summary' | 'settings' | 'sockets'> & {
+type ServiceView = Omit<Service, 'port' | 'schedule' | 'summary' | 'settings' | 'sockets'> & {
   name: string;
   summary: string;
   homepage: string;
@@ -123,7 +123,7 @@ function drainSeconds({ sockets, stopTimeout }: Service): number {
   return sockets.length === 0 ? 0 : Math.min(DRAIN_SECONDS, Math.ceil(stopTimeout / 2));
 }
 
-export interface SecretsView {
+interface SecretsView {
   name: string;
   variables: string[];
   list: string;

@@ -7,7 +7,7 @@ import { render, unitText } from './render.ts';
 
 type ServiceSocket = Service['sockets'][number];
 
-export interface SocketView {
+interface SocketView {
   name: string;
   /** The socket unit, and the unit of the service, without suffix. */
   socket: string;

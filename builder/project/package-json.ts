@@ -33,7 +33,7 @@ export interface PackageJson {
  * The text of the package.json in `folder`, without the byte order mark that some editors write and npm ignores.
  * @throws BuildError if it cannot be read.
  */
-export function packageJsonText(folder: string, advice: readonly string[] = []): string {
+function packageJsonText(folder: string, advice: readonly string[] = []): string {
   const file = path.join(folder, 'package.json');
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');

@@ -154,7 +154,7 @@ pages('README.md links to every page, and stays short', () => {
   const text = read('README.md');
   const linked = linksOf(text).map((link) => link.split('#')[0]);
   assert.equal(
-    PAGES.filter((page) => page !== 'README.md' && !linked.includes(page)),
+    PAGES.filter((page) => !['README.md', 'CHANGELOG.md'].includes(page) && !linked.includes(page)),
     [],
   );
   const words = text.split(/\s+/).filter(Boolean);

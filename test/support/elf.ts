@@ -37,7 +37,7 @@ export async function refused(outcome: Promise<unknown>, ...expected: (string | 
   return error;
 }
 
-export interface Made {
+interface Made {
   /** The field e_machine, amd64 by default. */
   machine?: number;
   bits?: 32 | 64;

@@ -31,7 +31,7 @@ export const KEPT = {
 Object.assign(process.env, { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' });
 
 /** The folder of the test that runs, and the project in it. */
-export let folder = '';
+let folder = '';
 export let project = '';
 
 /** Moves the project to another place in the folder. */

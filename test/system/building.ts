@@ -13,7 +13,7 @@ import { contextOf } from '../support/programs.ts';
 import type { Machine } from './machine.ts';
 
 /** What is different in the package.json of a project. */
-export interface Change {
+interface Change {
   version?: string;
   deb?: object;
 }
