@@ -8,7 +8,7 @@ import type { Growth } from './growth.ts';
 
 const FOLDER = 'docs/benchmarks';
 
-export interface Report {
+interface Report {
   machine: string;
   tools: string;
   rounds: number;
@@ -41,7 +41,7 @@ export function show({ machine, tools, rounds, goals, chapters, missing }: Repor
   ].join('\n\n');
 }
 
-export function showGrowth(): string {
+function showGrowth(): string {
   return `## Growth
 
 ![Seconds over bytes and over files, for build-deb and its peers](build.svg)
