@@ -29,7 +29,7 @@ export interface Options {
   version: boolean;
 }
 
-export interface Command {
+interface Command {
   /** Undefined if the command names no verb. */
   named: Verb | undefined;
   verb: Verb;
