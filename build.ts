@@ -117,7 +117,7 @@ async function planning({ options, request, progress, signal }: Job): Promise<Pl
   const context = { project, tool: toolFolder(), architecture, signal, inputs };
 
   const snapshot = options.snapshot ? await steps.readSnapshot(project, inputs) : '';
-  const config = steps.parseConfig(await steps.readPackageJson(project, inputs), snapshot);
+  const config = steps.parseConfig(steps.projectJsonText(project, inputs), snapshot);
   progress.done('read', `${config.name} ${config.version}`);
 
   const [facts, programs] = await Promise.all([
@@ -146,7 +146,7 @@ async function pack({ options, request, progress, signal }: Job, planned: Planne
   const { writePackage } = await import('./builder/steps.ts');
   const recorder = new BuildRecorder(inputs);
   const follower = { ...progress.packing(manifest), read: recorder.reader(manifest) };
-  const built = await writePackage(manifest, options.out, signal, follower);
+  const built = await writePackage(manifest, options.out, { signal, follower });
   progress.done('pack', `${built.full}, ${sizeText(built.size)}`);
   const { package: name, version, architecture } = manifest;
   const outcome = { built, name, version, architecture, warnings };

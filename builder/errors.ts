@@ -13,7 +13,7 @@ export interface Problem {
   readonly fix: string;
 }
 
-export interface BuildErrorOptions {
+interface BuildErrorOptions {
   /** Each becomes a note, too. */
   problems?: readonly Problem[];
   /** 1: a mistake in the project or its context; 2: the command itself was used wrongly. */

@@ -12,7 +12,7 @@ interface Placed {
   owner: string;
 }
 
-export interface DirectoryEntry extends Placed {
+interface DirectoryEntry extends Placed {
   type: 'directory';
 }
 
@@ -31,12 +31,20 @@ export interface FileEntry extends Placed {
   conffile: boolean;
 }
 
-export interface LinkEntry extends Placed {
+interface LinkEntry extends Placed {
   type: 'link';
   target: string;
 }
 
 export type Entry = DirectoryEntry | TextEntry | FileEntry | LinkEntry;
+
+/** An entry with its origin: `deb.files[2]`, the agent, the unit of a service. Messages name the origin. */
+export type PlannedEntry = Entry & { from: string };
+
+/** The same entries with their origin. */
+export function planned(from: string, entries: readonly Entry[]): PlannedEntry[] {
+  return entries.map((entry) => ({ ...entry, from }));
+}
 
 /** A member of the control archive (Debian Policy 6): `control`, `postinst` and so on. */
 export interface ControlMember {
@@ -63,7 +71,7 @@ export interface Manifest {
   compression: Compression;
   members: ControlMember[];
   /** Parents before children. */
-  entries: Entry[];
+  entries: PlannedEntry[];
 }
 
 /** A file of root's with this content, which everybody may read. */
@@ -78,20 +86,20 @@ export function sizeOf(entry: Entry): number {
 }
 
 /** In KiB, as dpkg-gencontrol reckons it: each file rounded up, 1 for everything else (deb-substvars(5)). */
-export function installedSize(entries: Entry[]): number {
+export function installedSize(entries: readonly Entry[]): number {
   const isFile = (entry: Entry): boolean => entry.type === 'file' || entry.type === 'text';
   return entries.reduce((sum, entry) => sum + (isFile(entry) ? Math.ceil(sizeOf(entry) / 1024) : 1), 0);
 }
 
 /** Entries in order of their paths, with every directory above them that is not listed itself. */
-export function withParents(entries: Entry[]): Entry[] {
+export function withParents(entries: readonly PlannedEntry[]): PlannedEntry[] {
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-  for (const { path } of entries) {
+  for (const { path, from } of entries) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
       const parent = path.slice(0, end);
       // And so has what is above it.
       if (byPath.has(parent)) break;
-      byPath.set(parent, { type: 'directory', path: parent, mode: 0o755, owner: 'root' });
+      byPath.set(parent, { type: 'directory', path: parent, mode: 0o755, owner: 'root', from });
     }
   }
   return [...byPath.values()].sort((a, b) => comparePaths(a.path, b.path));

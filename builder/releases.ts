@@ -1,10 +1,13 @@
 /**
- * What the Debian releases carry that a package can run on; as of November 2026.
+ * The Debian releases that a package can run on, as of November 2026, and the versions that they carry.
  */
 export interface DebianRelease {
   /** As deb.debian in package.json names it. */
   id: string;
   name: string;
+  codename: string;
+  /** Further names that people write. */
+  aliases: readonly string[];
   /** Version of its nodejs. */
   node: string;
   /** Version of its libc6. */
@@ -13,11 +16,38 @@ export interface DebianRelease {
   libstdcxx: string;
 }
 
+/** The major version of the oldest Node that the agent and bundles run on: that of Debian 12. */
+export const OLDEST_NODE = 18;
+
 /** Oldest first. */
 export const DEBIAN_RELEASES: readonly DebianRelease[] = [
-  { id: '12', name: 'Debian 12', node: '18.20.4', libc: '2.36', libstdcxx: 'GLIBCXX_3.4.30' },
-  { id: '13', name: 'Debian 13', node: '20.19.2', libc: '2.41', libstdcxx: 'GLIBCXX_3.4.33' },
-  { id: 'testing', name: 'Debian testing', node: '24.21.0', libc: '2.43', libstdcxx: 'GLIBCXX_3.4.36' },
+  {
+    id: '12',
+    name: 'Debian 12',
+    codename: 'bookworm',
+    aliases: ['oldstable'],
+    node: '18.20.4',
+    libc: '2.36',
+    libstdcxx: 'GLIBCXX_3.4.30',
+  },
+  {
+    id: '13',
+    name: 'Debian 13',
+    codename: 'trixie',
+    aliases: ['stable'],
+    node: '20.19.2',
+    libc: '2.41',
+    libstdcxx: 'GLIBCXX_3.4.33',
+  },
+  {
+    id: 'testing',
+    name: 'Debian testing',
+    codename: 'forky',
+    aliases: ['sid', 'unstable', '14'],
+    node: '24.21.0',
+    libc: '2.43',
+    libstdcxx: 'GLIBCXX_3.4.36',
+  },
 ];
 
 /** Architectures, by their names in Debian, and what Node calls them (process.arch). */

@@ -11,7 +11,7 @@ export interface Run {
   stderr: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   /** Standard input; without it, none. */

@@ -6,4 +6,6 @@ export { parseConfig } from './config/parse.ts';
 export { checkScripts } from './deliver/scripts.ts';
 export { planPackage } from './plan/plan.ts';
 export { collectPrograms } from './programs/programs.ts';
-export { readFacts, readPackageJson, readSnapshot } from './project/facts.ts';
+export { readFacts } from './project/facts.ts';
+export { readSnapshot } from './project/git.ts';
+export { projectJsonText } from './project/package-json.ts';

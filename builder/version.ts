@@ -2,13 +2,10 @@
  * Versions: from npm's to Debian's (deb-version(7)), and what follows from them.
  */
 import { type Comparator, minVersion, Range, SemVer, satisfies } from 'semver';
-import { DEBIAN_RELEASES, type DebianRelease } from './releases.ts';
+import { DEBIAN_RELEASES, type DebianRelease, OLDEST_NODE } from './releases.ts';
 
 /** semver.org, without hyphens in the pre-release: in a Debian version one would begin the revision. */
 const VERSION = /^(\d+\.\d+\.\d+)(?:-([0-9A-Za-z.]+))?(?:\+([0-9A-Za-z.]+))?$/;
-
-/** The oldest Node that the agent and bundles run on: that of Debian 12. */
-const OLDEST_NODE = 18;
 
 /**
  * The Debian version of an npm version; undefined if there is none that Debian orders the same way.

@@ -1,10 +1,10 @@
 /**
- * The demonstration: a plain HTTP service. Nothing in here knows systemd; what tells systemd about it
- * is loaded in front of it (see notify/).
+ * The demonstration: a plain HTTP service. It does not know systemd. The agent in notify/, which Node loads before it,
+ * tells systemd of it.
  */
 import http from 'node:http';
 
-/** sysexits.h: the configuration is unusable, starting again would not help. */
+/** sysexits.h: the configuration is unusable, and another start would not help. */
 const EX_CONFIG = 78;
 
 const pages: Record<string, string> = {
@@ -21,7 +21,7 @@ function parsePort(text: string): number {
 
 function answer(request: http.IncomingMessage, response: http.ServerResponse): void {
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-  // While stopping, an answer ends its connection: the client then knows not to reuse it.
+  // During a stop each answer ends its connection, so that the client does not use it again.
   if (!server.listening) response.setHeader('Connection', 'close');
   const page = pages[request.url?.split('?', 1)[0] ?? ''];
   if (page === undefined) {
@@ -34,7 +34,7 @@ function answer(request: http.IncomingMessage, response: http.ServerResponse): v
   }
 }
 
-/** Answers what has been asked. Connections without a request, or with one that never ends, don't hold it up. */
+/** Answers the requests in flight. Idle connections and endless requests do not delay the end. */
 function stop(): void {
   server.close();
   setTimeout(() => server.closeIdleConnections(), 500).unref();

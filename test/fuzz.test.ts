@@ -12,14 +12,16 @@ import { AR_MAGIC, arHeader, arPadding } from '../builder/archive/ar.ts';
 import { tar } from '../builder/archive/tar.ts';
 import type { Config } from '../builder/config/config.ts';
 import { parseConfig } from '../builder/config/parse.ts';
+import { schema } from '../builder/config/schema/schema.ts';
 import { unitsOf, verifyUnits } from '../builder/deliver/check.ts';
 import { BuildError } from '../builder/errors.ts';
-import type { Entry, Manifest } from '../builder/manifest.ts';
+import { type Entry, type Manifest, planned, textEntry } from '../builder/manifest.ts';
 import { planPackage } from '../builder/plan/plan.ts';
 import { type Facts, readFacts } from '../builder/project/facts.ts';
 import { run } from '../builder/shell.ts';
 import { packageJson } from './fuzz/configurations.ts';
-import { escapes } from './fuzz/escapes.ts';
+import { escapes, FRAGMENT, knownLines } from './fuzz/escapes.ts';
+import { ALL, placesIn } from './fuzz/places.ts';
 import { bundledPrograms, contextOf } from './support/programs.ts';
 
 const RUNS = 10_000;
@@ -49,8 +51,18 @@ function plan(config: Config): Manifest {
   const unitFiles = Object.fromEntries(
     config.services.flatMap(({ unit, unitFile }) => (unitFile ? [[unit, OWN_UNIT]] : [])),
   );
-  const programs = { ...bundledPrograms(config.name, 'app\n', 'agent\n'), starts, owned };
-  return planPackage(config, { ...facts, unitFiles }, programs);
+  const pieces = Object.fromEntries(Object.keys(config.scripts).map((script) => [script, FRAGMENT]));
+  const bundled = bundledPrograms(config.name, 'app\n', 'agent\n');
+  const entries = [...bundled.entries, ...planned('deb.files', config.files.flatMap(extraEntry))];
+  return planPackage(config, { ...facts, unitFiles, pieces }, { ...bundled, entries, starts, owned });
+}
+
+/** A further file or link as it lands in the package. */
+function extraEntry(file: Config['files'][number]): Entry[] {
+  if ('directory' in file) return [];
+  if ('link' in file) return [{ type: 'link', path: file.to, target: file.link, mode: 0o777, owner: 'root' }];
+  const { conffile = false, mode = '0644' } = file;
+  return [{ ...textEntry(file.to, 'content\n'), conffile, mode: Number.parseInt(mode, 8) }];
 }
 
 /** What comes of the text of a package.json: a package, or the error that refuses it. */
@@ -102,7 +114,7 @@ async function judge(manifests: readonly Manifest[]): Promise<string[]> {
     // Each under a name of its own, so that systemd can be asked about all at once.
     for (const [name, content] of unitsOf(manifest)) {
       const own = (text: string): string =>
-        text.replaceAll(new RegExp(`\\b${manifest.package}(?=[\\w-]*\\.(service|timer)\\b)`, 'g'), `fuzz${at}`);
+        text.replaceAll(new RegExp(`\\b${manifest.package}(?=[\\w-]*\\.(service|timer|socket)\\b)`, 'g'), `fuzz${at}`);
       units.set(own(name), Buffer.from(own(Buffer.from(content).toString())));
     }
     for (const { name, content } of manifest.members) {
@@ -124,12 +136,14 @@ async function judge(manifests: readonly Manifest[]): Promise<string[]> {
 }
 
 fuzz(`${RUNS} configurations are refused with a message, or make packages that Debian takes`, async () => {
+  const known = knownLines(facts.templates);
   const accepted: Manifest[] = [];
+  const tried = new Set<string>();
   let refused = 0;
   let judged = 0;
   const judgeAll = async (): Promise<void> => {
     const found = await judge(accepted);
-    assert.equal(found, []);
+    assert.equal(found, [], found.join('\n').slice(0, 3000));
     judged += accepted.length;
     accepted.length = 0;
   };
@@ -141,8 +155,9 @@ fuzz(`${RUNS} configurations are refused with a message, or make packages that D
       refused += 1;
       return;
     }
-    const found = escapes(outcome.manifest, outcome.config);
+    const found = escapes(outcome.manifest, outcome.config, known);
     assert.equal(found, [], `${text}\n${found.join('\n')}`);
+    for (const place of placesIn(schema.properties.deb, JSON.parse(text).deb, 'deb')) tried.add(place);
     accepted.push(outcome.manifest);
     if (accepted.length >= BATCH) await judgeAll();
   };
@@ -154,6 +169,8 @@ fuzz(`${RUNS} configurations are refused with a message, or make packages that D
   await judgeAll();
   // Neither all too good nor all too bad, or little would have been tried.
   assert.ok(judged > RUNS / 5 && refused > RUNS / 5, `${judged} packages, ${refused} refused`);
+  const untried = [...placesIn(schema.properties.deb, ALL, 'deb')].filter((place) => !tried.has(place));
+  assert.equal(untried, [], 'keys and values of the schema that no accepted configuration has');
 });
 
 fuzz.run();

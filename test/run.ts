@@ -1,137 +1,137 @@
 /**
- * `npm test`: everything is checked, real systems included. Ends with `N passed, N failed`.
+ * `npm test` checks everything, real systems included. `npm run test:quick` leaves out the checks that need root, other
+ * releases of Node or much time. The last line is `N passed, N failed`.
  */
 import { setMaxListeners } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isInstalled, run } from '../builder/shell.ts';
-import { isRoot, placeForFiles, provideTools } from './support/tools.ts';
-import { atOnce, type Count, countTests } from './support/uvu.ts';
+import { Report } from './support/report.ts';
+import { isRoot, missingTools, placeForFiles, provideTools } from './support/tools.ts';
+import { type Count, countTests, inLanes, type TestFiles } from './support/uvu.ts';
 import { baseSystem, SUITES } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
 
-/** Milliseconds for everything; some three times what it takes. */
+const isQuick = process.argv.includes('--quick');
+
+/** The time on two cores that do nothing else. */
+const MINUTES = isQuick ? '1 minute' : '17 minutes';
+
+/** Milliseconds after which everything is given up: some four times as long, for a busy machine. */
 const TIMEOUT = 75 * 60_000;
 
-/** How many parts of what is reported together are tested at once: a story on a real system waits half of its time. */
+/** Files of one report that are tested at once. A story on a real system waits half of its time. */
 const LANES = 2;
 
-const interruption = new AbortController();
-// Every command that is running listens.
-setMaxListeners(0, interruption.signal);
-const scratch = mkdtempSync(path.join(placeForFiles(), 'notifydemo-test-'));
-// What tests leave behind goes with it.
-process.env.TMPDIR = scratch;
-const leftOut: string[] = [];
-/** For the end: what was printed before may be long. */
-const failures: string[] = [];
-let passed = 0;
-let failed = 0;
+/** The folders that take longest come first, so that no lane waits for the other one at the end. */
+const LONG = ['terminal', 'project', 'archive'];
 
-/** What is being checked now. */
+const interruption = new AbortController();
+const { signal } = interruption;
+// Every command that is running listens.
+setMaxListeners(0, signal);
+const scratch = mkdtempSync(path.join(placeForFiles(), 'notifydemo-test-'));
+// The directory is removed at the end with the files that tests leave behind.
+process.env.TMPDIR = scratch;
+const report = new Report();
+/** The files that are tested now. */
 const running = new Set<string>();
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => interruption.abort());
 setTimeout(() => {
   console.log(`not done after ${TIMEOUT / 60_000} minutes: ${[...running].join(', ')}`);
   interruption.abort();
 }, TIMEOUT).unref();
 
-async function attempt(command: string, args: string[], env: NodeJS.ProcessEnv = {}) {
-  interruption.signal.throwIfAborted();
-  return run(command, args, { env: { ...process.env, ...env }, signal: interruption.signal });
-}
-
-/** A check that passes or fails as a whole. */
 async function check(name: string, command: string, args: string[]): Promise<void> {
-  const { exitCode, stdout, stderr } = await attempt(command, args);
-  report(name, exitCode === 0 ? 1 : 0, exitCode === 0 ? 0 : 1, exitCode === 0 ? '' : `${stdout}${stderr}`);
+  signal.throwIfAborted();
+  const { exitCode, stdout, stderr } = await run(command, args, { signal });
+  report.addOne(name, exitCode === 0, `${stdout}${stderr}`);
 }
 
 /** Test files that are reported together. */
-async function tests(
-  name: string,
-  ...parts: [folder: string, pattern: string, env?: NodeJS.ProcessEnv][]
-): Promise<void> {
+async function tests(name: string, files: readonly TestFiles[]): Promise<void> {
   const began = performance.now();
   const counts: Count[] = [];
-  await atOnce(LANES, parts, async ([folder, pattern, env = {}]) => {
-    const what = `${name}: ${pattern}`;
-    running.add(what);
-    counts.push(await countTests(folder, pattern, env, interruption.signal));
-    running.delete(what);
+  await inLanes(LANES, files, async (file) => {
+    const title = `${name}: ${file.pattern}`;
+    running.add(title);
+    counts.push(await countTests(file, signal));
+    running.delete(title);
   });
-  const sum = (of: 'passed' | 'failed' | 'skipped'): number => counts.reduce((sum, count) => sum + count[of], 0);
-  failures.push(...counts.flatMap((count) => count.failures));
-  if (sum('skipped') > 0) leftOut.push(`${sum('skipped')} tests of ${name}`);
-  const seconds = Math.round((performance.now() - began) / 1000);
-  // No test at all is a failure, too.
-  const failed = Math.max(sum('failed'), sum('passed') === 0 ? 1 : 0);
-  report(`${name} (${seconds} s)`, sum('passed'), failed, counts.map(({ details }) => details).join(''));
+  report.addTests(`${name} (${Math.round((performance.now() - began) / 1000)} s)`, counts);
 }
 
-function report(name: string, good: number, bad: number, details: string): void {
-  passed += good;
-  failed += bad;
-  console.log(`${bad > 0 ? 'FAILED' : 'ok    '}  ${name}: ${good} passed, ${bad} failed`);
-  if (details) console.log(details);
+/** The test files below test/ whose paths match, those of a folder in one process. */
+function testsLike(pattern: RegExp): TestFiles[] {
+  const all = readdirSync('test', { recursive: true, encoding: 'utf8' });
+  const files = all.filter((file) => file.endsWith('.test.ts') && pattern.test(file));
+  const tops = [...new Set(files.map((file) => file.split('/')[0] ?? ''))].sort((a, b) => rank(a) - rank(b));
+  return tops.map((top) => ({ folder: 'test', pattern: top.endsWith('.ts') ? `^${top}$` : `^${top}/.*\\.test\\.ts$` }));
 }
 
-/** uvu runs only what is told to: a suite without its run() would pass unseen. */
-function everySuiteRuns(): void {
-  const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.test.ts') && !file.startsWith('system/'),
-  );
-  const forgotten = files.filter((file) => {
-    const text = readFileSync(path.join('test', file), 'utf8');
-    return [...text.matchAll(/= suite\(/g)].length !== [...text.matchAll(/^\w+\.run\(\);$/gm)].length;
-  });
-  report('every suite runs', forgotten.length > 0 ? 0 : 1, forgotten.length, forgotten.join('\n'));
+function rank(folder: string): number {
+  return LONG.includes(folder) ? LONG.indexOf(folder) : LONG.length;
+}
+
+async function staticChecks(): Promise<void> {
+  await check('types', 'node_modules/.bin/tsc', []);
+  await check('lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings']);
+}
+
+/** Units, golden files, pages and the layout. */
+function unitTests(): Promise<void> {
+  return tests('unit', testsLike(/^(?!notify\/|system\/|fuzz)/));
 }
 
 /** Node releases that the agent is meant for, by name: this one, and others whose executables are at hand. */
 async function nodes(): Promise<[name: string, executable: string][]> {
   const own: [string, string] = [`this Node, ${process.version}`, process.execPath];
   if (process.arch !== 'x64' || process.platform !== 'linux') {
-    leftOut.push('the agent on other Node releases: their executables at hand are for Linux on amd64');
+    report.leaveOut('the agent on other Node releases: their executables at hand are for Linux on amd64');
     return [own];
   }
   const archive = await packages('test/notify/runtimes');
-  await attempt('tar', ['--extract', '--file', archive, '--directory', scratch, '--wildcards', '*/bin/node']);
+  const args = ['--extract', '--file', archive, '--directory', scratch, '--wildcards', '*/bin/node'];
+  await run('tar', args, { signal });
   const executable = (release: number): string => path.join(scratch, `node_modules/node${release}/bin/node`);
   return [own, ...[18, 22, 24, 26].map((release): [string, string] => [`Node ${release}`, executable(release)])];
 }
 
 async function agentTests(): Promise<void> {
-  // Mostly they wait, but more of them would find a busy machine too slow.
-  await atOnce(2, await nodes(), ([name, executable]) =>
-    tests(`agent on ${name}`, ['test', '^notify/[a-z-]+\\.test\\.ts$', { NODE_UNDER_TEST: executable }]),
-  );
+  await inLanes(LANES, await nodes(), ([name, executable]) => {
+    const env = { NODE_UNDER_TEST: executable };
+    return tests(
+      `agent on ${name}`,
+      testsLike(/^notify\//).map((files) => ({ ...files, env })),
+    );
+  });
 }
 
-/** Whether the system tests can be run here; if not, it is said. */
+/** Whether the system tests can run here. If not, the report says so. */
 function canBoot(): boolean {
   const can = isRoot && ['mmdebstrap', 'systemd-nspawn'].every(isInstalled);
-  if (!can) leftOut.push('the system tests: they boot real systems, which needs root, mmdebstrap and systemd-nspawn');
+  if (!can)
+    report.leaveOut('the system tests: they boot real systems, which needs root, mmdebstrap and systemd-nspawn');
   return can;
 }
 
-/** The package of this project, and the tool that makes others; later on other tests build both anew. */
+/** The package of this project, and the tool that makes others. Later other tests build both anew. */
 async function buildOwn(): Promise<void> {
-  const built = await attempt('npm', ['run', '--silent', 'build-deb', '--', '--out', scratch]);
-  if (built.exitCode !== 0) report('build for the system tests', 0, 1, built.stderr);
+  const built = await run('npm', ['run', '--silent', 'build-deb', '--', '--out', scratch], { signal });
+  if (built.exitCode !== 0) report.addOne('build for the system tests', false, built.stderr);
 }
 
-/** What else the system tests need: base systems, and the packages of real projects; returns the folder of those. */
+/** Makes base systems and the packages of real projects, and returns the directory of these packages. */
 async function prepareSystems(): Promise<string> {
-  const [projects] = await Promise.all([packageProjects(interruption.signal), ...SUITES.map(baseSystem)]).catch(
-    (error) => {
-      report('base systems and real projects', 0, 1, error.message);
-      return [scratch];
-    },
-  );
-  return projects;
+  try {
+    const [projects] = await Promise.all([packageProjects(signal), ...SUITES.map(baseSystem)]);
+    return projects;
+  } catch (error) {
+    report.addOne('base systems and real projects', false, String(error));
+    return scratch;
+  }
 }
 
 async function systemTests(projects: string): Promise<void> {
@@ -139,40 +139,43 @@ async function systemTests(projects: string): Promise<void> {
   const chapters = readdirSync('test/system').filter((file) => file.endsWith('.test.ts'));
   await Promise.all(
     SUITES.map((suite) => {
-      const parts = chapters.map((file): [string, string, NodeJS.ProcessEnv] => [
-        'test/system',
-        `^${file}$`,
-        { ...env, SUITES: suite },
-      ]);
-      return tests(`system, ${suite}`, ...parts);
+      const files = chapters.map((file) => ({
+        folder: 'test/system',
+        pattern: `^${file}$`,
+        env: { ...env, SUITES: suite },
+      }));
+      return tests(`system, ${suite}`, files);
     }),
   );
 }
 
-/** Everything but the agent. What prepares waits for the network; meanwhile others work. */
+/** Everything but the agent. The preparations wait for the network, and the units run meanwhile. */
 async function packageTests(): Promise<void> {
   const boots = canBoot();
   if (boots) await buildOwn();
-  const unit = tests('unit', ['test', '^(?!notify|system|bench)[a-z]+/[a-z-]+\\.test\\.ts$']);
-  const [projects = ''] = await Promise.all([boots ? prepareSystems() : undefined, unit]);
-  const fuzz = tests('fuzz', ['test', '^fuzz\\.test\\.ts$']);
-  await Promise.all([fuzz, boots ? systemTests(projects) : undefined]);
+  const [projects = ''] = await Promise.all([boots ? prepareSystems() : undefined, unitTests()]);
+  await Promise.all([tests('fuzz', testsLike(/^fuzz/)), boots ? systemTests(projects) : undefined]);
+}
+
+async function quickChecks(): Promise<void> {
+  report.leaveOut(...missingTools());
+  await staticChecks();
+  await unitTests();
+}
+
+async function allChecks(): Promise<void> {
+  report.leaveOut(...(await provideTools(signal)));
+  await staticChecks();
+  await Promise.all([agentTests(), packageTests()]);
 }
 
 try {
-  leftOut.push(...(await provideTools(interruption.signal)));
-  everySuiteRuns();
-  await check('types', 'node_modules/.bin/tsc', []);
-  await check('lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings']);
-  await Promise.all([agentTests(), packageTests()]);
+  console.log(`this takes about ${MINUTES} on two cores`);
+  await (isQuick ? quickChecks() : allChecks());
 } catch (error) {
-  if (!interruption.signal.aborted) throw error;
-  report('interrupted', 0, 1, '');
+  if (!signal.aborted) throw error;
+  report.addOne('interrupted', false);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-if (failures.length > 0) console.log(`what failed:\n${failures.join('\n')}`);
-for (const what of leftOut) console.log(`left out: ${what}`);
-if (process.env.CI === 'true' && leftOut.length > 0) failed += leftOut.length;
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+process.exitCode = report.end(process.env.CI === 'true') ? 0 : 1;

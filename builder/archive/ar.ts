@@ -9,7 +9,7 @@ export const AR_MAGIC = Buffer.from('!<arch>\n');
 const SIZE_LIMIT = 10 ** 10;
 
 /**
- * The header of a member of `size` bytes; an odd size is to be followed by {@link arPadding}.
+ * The header of a member of `size` bytes. {@link arPadding} follows the content.
  * @throws BuildError if ar has no room for the size.
  */
 export function arHeader(name: string, size: number, time: number): Buffer {

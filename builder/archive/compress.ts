@@ -1,5 +1,5 @@
 /**
- * Compression of the tar archives in a package: what dpkg reads (deb(5)).
+ * Compression of the tar archives in a package, by the methods that dpkg reads (deb(5)).
  */
 import { write } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
@@ -9,7 +9,7 @@ import type { Compression } from '../manifest.ts';
 import { filter, isInstalled, pump } from '../shell.ts';
 import { gzip } from './gzip.ts';
 
-/** How a compressed member is called: `data.tar` and this. */
+/** The suffix of a compressed member's name, behind `data.tar`. */
 export const SUFFIXES: Readonly<Record<Compression['method'], string>> = {
   xz: '.xz',
   zstd: '.zst',
@@ -17,7 +17,7 @@ export const SUFFIXES: Readonly<Record<Compression['method'], string>> = {
   none: '',
 };
 
-/** Programs that compress, and the Debian packages they come in. */
+/** Programs that compress, with their options and Debian packages. */
 const PROGRAMS = {
   /**
    * A stream cut into blocks of a fixed size is the same however many cores compress it (xz(1), --block-size), if xz
@@ -31,7 +31,7 @@ const PROGRAMS = {
       `--block-size=${xzBlock(level)}`,
     ],
   },
-  /** The number of threads makes no difference to what comes out, but whether there are any does. */
+  /** The result is the same for any number of threads, and another one without threads. */
   zstd: {
     comes: 'zstd',
     options: (level: number, threads: number, size: number) => [
@@ -44,36 +44,37 @@ const PROGRAMS = {
 
 const MIB = 1024 ** 2;
 
-/** Of each level of xz, in MiB (xz(1), table of presets). */
-const XZ_DICTIONARIES = [0.25, 1, 2, 4, 4, 8, 8, 16, 32, 64];
+/** The dictionary of each level of xz, in MiB (xz(1), table of presets). */
+const XZ_DICTIONARIES = [0.25, 1, 2, 4, 4, 8, 8, 16, 32, 64] as const;
 
 /**
- * A dictionary larger than what there is finds nothing more, but making its memory ready takes half of the time that a
- * small package does, and dpkg needs that memory, too. 64 KiB are enough for any control archive.
+ * A dictionary larger than the content compresses no better, but preparing its memory takes half of a small package's
+ * time, and dpkg needs that memory, too. 64 KiB are enough for any control archive.
  */
 function xzDictionary(level: number, size: number): number {
-  const usual = (XZ_DICTIONARIES[level] ?? 8) * MIB;
-  return Math.min(usual, Math.max(MIB / 16, 2 ** Math.ceil(Math.log2(size))));
+  const usual = XZ_DICTIONARIES[level];
+  if (usual === undefined) throw new RangeError(`xz has no level ${level}`);
+  return Math.min(usual * MIB, Math.max(MIB / 16, 2 ** Math.ceil(Math.log2(size))));
 }
 
-/** The same of zstd, in bits: 27 are as much as dpkg reads without being told, 17 less than any level has. */
+/** The same for zstd, in bits: dpkg reads up to 27 bits without an option, and each level has more than 17. */
 function zstdWindow(size: number): number {
   return Math.min(27, Math.max(17, Math.ceil(Math.log2(size))));
 }
 
-/** Three times xz's dictionary, as xz itself would have it, and not less than at its default level: 24 MiB. */
+/** Three times xz's dictionary, the default of xz itself, and at least that of its default level: 24 MiB. */
 function xzBlock(level: number): number {
   return 24 * MIB * 2 ** Math.max(0, level - 6);
 }
 
-/** What each thread of xz needs: its tables and dictionary, a block and its result (xz(1), table of presets). */
+/** Bytes for each thread of xz: its tables and dictionary, a block and its result (xz(1), table of presets). */
 function xzMemory(level: number): number {
   return 5 * xzBlock(level) + 50 * MIB;
 }
 
 /**
- * As many as there are cores, unless `threads` says. Of xz not more than half of the memory is enough for, nor than there
- * are blocks in `size` bytes: each makes its memory ready first, which takes longer than a small package does.
+ * One thread for each core, unless `threads` limits them. xz gets at most the threads that half of the memory is enough for,
+ * and one for each block in `size` bytes: preparing the memory of a thread takes longer than compressing a small package.
  */
 function threadsFor({ method, level, threads }: Compression, size: number): number {
   if (method !== 'xz') return threads ?? Math.max(2, availableParallelism());
@@ -82,29 +83,44 @@ function threadsFor({ method, level, threads }: Compression, size: number): numb
   return Math.min(wanted, Math.ceil(size / xzBlock(level)));
 }
 
+/** A tar archive in pieces. */
+export interface Content {
+  /** A piece may be in memory that is used again: it must be good until the next but one is asked for. */
+  pieces: Iterable<Uint8Array>;
+  /** Bytes of all pieces, at most. */
+  size: number;
+}
+
+/** An open file for the result, and the signal that ends the work early. */
+interface Output {
+  file: number;
+  stop: AbortSignal;
+}
+
 /**
- * Streams `pieces`, at most `size` bytes, compressed, into the open file `output`. They may be in memory that is used
- * again: a piece must be good until the next but one is asked for.
- * @throws BuildError if the program for it is missing or fails; the reason of `stop`, which ends it early.
+ * Streams the content, compressed, into the output.
+ * @throws BuildError if the program for the method is missing or fails; the reason of `stop`.
  */
-export async function compress(
-  compression: Compression,
-  pieces: Iterable<Uint8Array>,
-  size: number,
-  output: number,
-  stop: AbortSignal,
-): Promise<void> {
+export async function compress(content: Content, compression: Compression, { file, stop }: Output): Promise<void> {
+  const { pieces, size } = content;
   const { method, level } = compression;
   const threads = threadsFor(compression, size);
-  if (method === 'xz' || method === 'zstd') {
-    const { comes, options } = PROGRAMS[method];
-    if (!isInstalled(method))
-      throw new BuildError(`the program ${method} is missing`, [`install it: apt install ${comes}`]);
-    await filter(method, ['--compress', '--stdout', '--quiet', ...options(level, threads, size)], pieces, output, stop);
-  } else if (method === 'gzip') {
-    await gzip(stoppable(pieces, stop), level, threads, (part) => writeAll(output, part));
-  } else {
-    await pump(pieces, (piece) => writeAll(output, piece), stop);
+  switch (method) {
+    case 'xz':
+    case 'zstd': {
+      const { comes, options } = PROGRAMS[method];
+      if (!isInstalled(method))
+        throw new BuildError(`the program ${method} is missing`, [`install it: apt install ${comes}`]);
+      const args = ['--compress', '--stdout', '--quiet', ...options(level, threads, size)];
+      return filter(method, args, pieces, file, stop);
+    }
+    case 'gzip':
+      return gzip(stoppable(pieces, stop), { level, threads }, (part) => writeAll(file, part));
+    case 'none':
+      return pump(pieces, (piece) => writeAll(file, piece), stop);
+    default:
+      // A method that this switch does not know must not end as a package without compression.
+      throw new RangeError(`unknown compression method ${method satisfies never}`);
   }
 }
 
@@ -117,7 +133,7 @@ function* stoppable(pieces: Iterable<Uint8Array>, stop: AbortSignal): Generator<
 
 const writeSome = promisify(write);
 
-/** write(2) may take less than it is given: at 2 GiB, or when the disk is full, and then the next one says so. */
+/** write(2) may write a part only: at 2 GiB, or on a full disk, where the next call fails. */
 async function writeAll(output: number, part: Uint8Array): Promise<void> {
   for (let done = 0; done < part.length; ) {
     const { bytesWritten } = await writeSome(output, part, done, part.length - done, null);

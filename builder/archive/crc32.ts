@@ -12,7 +12,7 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The sum of `data`, which continues the data that came to `value`; some 300 MB in a second. */
-export function portableCrc32(data: Uint8Array, value = 0): number {
+function portableCrc32(data: Uint8Array, value = 0): number {
   let sum = ~value;
   for (let at = 0; at < data.length; at++) {
     sum = (sum >>> 8) ^ (TABLE[(sum ^ (data[at] as number)) & 0xff] as number);

@@ -7,19 +7,15 @@ import path from 'node:path';
 import { BuildError, fileSystemReason } from '../errors.ts';
 import type { BuiltPackage, Manifest } from '../manifest.ts';
 import { fileNames } from '../version.ts';
-import { type Follower, writeMembers } from './members.ts';
+import { type PackingOptions, writeMembers } from './members.ts';
 
 /**
- * Writes the package into `folder`. Its names appear when it is complete; until then, and after any
- * failure or `interruption`, an earlier package stays as it was.
+ * Writes the package into `folder`. Its names appear when it is complete. Until then, and after a failure or an
+ * interruption by `signal`, an earlier package stays as it was.
  * @throws BuildError if the folder can't be written, the disk is full or a file can't be read.
  */
-export async function writePackage(
-  manifest: Manifest,
-  folder: string,
-  interruption: AbortSignal,
-  follower: Follower = {},
-): Promise<BuiltPackage> {
+export async function writePackage(manifest: Manifest, folder: string, options: PackingOptions): Promise<BuiltPackage> {
+  const { signal } = options;
   const names = fileNames(manifest.package, manifest.version, manifest.architecture);
   const full = path.join(folder, names.full);
   const short = path.join(folder, names.short);
@@ -28,15 +24,15 @@ export async function writePackage(
   const [whole, data, second] = partial as [string, string, string];
   try {
     await makeFolder(folder);
-    const size = await writeMembers(manifest, whole, data, interruption, follower);
+    const size = await writeMembers(manifest, { whole, data }, options);
     // A file system without hard links gets two files.
     await link(whole, second).catch(() => copyFile(whole, second));
-    interruption.throwIfAborted();
+    signal.throwIfAborted();
     await rename(whole, full);
     await rename(second, short);
     return { short, full, size };
   } catch (cause) {
-    if (interruption.aborted) throw interruption.reason;
+    if (signal.aborted) throw signal.reason;
     throw explain(cause, folder);
   } finally {
     await Promise.all(partial.map((file) => rm(file, { force: true }).catch(() => {})));

@@ -3,10 +3,10 @@
  */
 import { type Entry, sizeOf } from '../manifest.ts';
 
-/** Everything in a tar archive begins at a multiple of so many bytes. */
+/** Headers and contents in a tar archive begin at multiples of so many bytes. */
 export const BLOCK = 512;
 
-/** The name field holds this many bytes; a longer name goes into a record of its own in front. */
+/** The name field holds this many bytes. A longer name goes into a record of its own in front. */
 const NAME_FIELD = 100;
 
 /** Largest size that the octal field can hold: 8 GiB - 1. */
@@ -14,7 +14,7 @@ const OCTAL_LIMIT = 8 ** 11;
 
 type TypeFlag = '0' | '2' | '5' | 'L' | 'K';
 
-/** What the headers of most entries have in common. */
+/** The fields that the headers of most entries share. */
 interface Common {
   typeflag: TypeFlag;
   mode: number;
@@ -36,29 +36,45 @@ export function headersRoom(entry: Entry): number {
   return long + 6 * BLOCK;
 }
 
-/** Writes the header of an entry, after the records that long names need, and returns where its content begins. */
-export function writeHeaders(into: Buffer, at: number, entry: Entry, time: number): number {
+/** A position in a buffer. */
+interface Position {
+  into: Buffer;
+  at: number;
+}
+
+/** Writes the header of an entry behind the records that long names need, and returns the position of its content. */
+export function writeHeaders({ into, at }: Position, entry: Entry, time: number): number {
   const name = entry.type === 'directory' ? `.${entry.path}/` : `.${entry.path}`;
   const target = entry.type === 'link' ? entry.target : '';
   let start = at;
-  if (Buffer.byteLength(target) > NAME_FIELD) start = writeRecord(into, start, 'K', target);
-  if (Buffer.byteLength(name) > NAME_FIELD) start = writeRecord(into, start, 'L', name);
+  if (Buffer.byteLength(target) > NAME_FIELD) start = writeRecord({ into, at: start }, 'K', target);
+  if (Buffer.byteLength(name) > NAME_FIELD) start = writeRecord({ into, at: start }, 'L', name);
   const typeflag = entry.type === 'directory' ? '5' : entry.type === 'link' ? '2' : '0';
   const { mode, owner } = entry;
-  return writeHeader(into, start, { typeflag, mode, time, owner }, name, target, sizeOf(entry));
+  const own = { name, target, size: sizeOf(entry) };
+  return writeHeader({ into, at: start }, { typeflag, mode, time, owner }, own);
 }
 
 /** GNU's record for a name (L) or a link's target (K) that does not fit into its field. */
-function writeRecord(into: Buffer, at: number, typeflag: 'L' | 'K', text: string): number {
+function writeRecord({ into, at }: Position, typeflag: 'L' | 'K', text: string): number {
   const size = Buffer.byteLength(text) + 1;
-  const start = writeHeader(into, at, { typeflag, mode: 0, time: 0, owner: 'root' }, '././@LongLink', '', size);
+  const own = { name: '././@LongLink', target: '', size };
+  const start = writeHeader({ into, at }, { typeflag, mode: 0, time: 0, owner: 'root' }, own);
   const end = start + size + (-size & (BLOCK - 1));
   into.fill(0, start, end);
   into.write(text, start);
   return end;
 }
 
-function writeHeader(into: Buffer, at: number, common: Common, name: string, target: string, size: number): number {
+/** The fields of a single entry. */
+interface Own {
+  name: string;
+  /** Of a link, or empty for other entries. */
+  target: string;
+  size: number;
+}
+
+function writeHeader({ into, at }: Position, common: Common, { name, target, size }: Own): number {
   const { block, sum } = formOf(common);
   into.set(block, at);
   const ends = [
@@ -67,7 +83,7 @@ function writeHeader(into: Buffer, at: number, common: Common, name: string, tar
     [at + 157, target === '' ? at + 157 : at + 157 + into.write(target, at + 157, NAME_FIELD)],
   ] as const;
   let total = sum;
-  for (const [from, to] of ends) for (let place = from; place < to; place++) total += into[place] ?? 0;
+  for (const [from, to] of ends) for (let place = from; place < to; place++) total += into.readUInt8(place);
   into.write(`${octal(total, 6)}\0 `, at + 148, 'latin1');
   return at + BLOCK;
 }
@@ -87,13 +103,13 @@ function formOf(common: Common): Form {
   block.write('ustar  ', 257, 'latin1');
   block.write(owner.slice(0, 31), 265, 'latin1');
   block.write(owner.slice(0, 31), 297, 'latin1');
-  // The sum is reckoned as if its own field held spaces.
+  // The sum counts its own field as spaces.
   const form = { block, sum: block.reduce((sum, byte) => sum + byte, 8 * 0x20) };
   FORMS.set(key, form);
   return form;
 }
 
-/** Octal while it fits, else GNU's base 256: a set top bit, then the number in binary. Returns where it ends. */
+/** Octal while it fits, else GNU's base 256: a set top bit, then the number in binary. Returns the end of the field. */
 function writeSize(into: Buffer, at: number, size: number): number {
   if (size < OCTAL_LIMIT) {
     into.write(octal(size, 11), at, 'latin1');

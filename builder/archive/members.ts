@@ -4,14 +4,14 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type ControlMember, type Entry, type Manifest, type TextEntry, textEntry } from '../manifest.ts';
 import { AR_MAGIC, arHeader, arPadding } from './ar.ts';
-import { compress, SUFFIXES } from './compress.ts';
+import { type Content, compress, SUFFIXES } from './compress.ts';
 import { tar, tarRoom } from './tar.ts';
 
 /** Follows the packing. */
 export interface Follower {
   /** So many bytes of the tar archive have been handed on. */
   packed?(bytes: number): void;
-  /** The content of the entry in this place has been read; 16 bytes, good until this returns. */
+  /** The content of the entry in this place has been read. Its sum has 16 bytes, and is good until this returns. */
   read?(at: number, md5: Uint8Array): void;
 }
 
@@ -21,24 +21,45 @@ const SUM = 16;
 /** Bytes copied at a time. */
 const COPY_SIZE = 1024 * 1024;
 
-/** Writes the whole package into the new file `whole` and returns its size; `data` is another one for the time being. */
+/** The new files to write. */
+interface PackageFiles {
+  whole: string;
+  /** For the data archive, until it is copied into the whole package. */
+  data: string;
+}
+
+export interface PackingOptions {
+  /** Ends the work early. */
+  signal: AbortSignal;
+  follower?: Follower;
+}
+
+/** The contents of a package while it is written. */
+interface Packing {
+  manifest: Manifest;
+  /** MD5 sums of the entries, which are known once `content` has been read. */
+  sums: Buffer;
+  content: Content;
+  stop: AbortSignal;
+}
+
+/** Writes the whole package and returns its size in bytes. */
 export async function writeMembers(
   manifest: Manifest,
-  whole: string,
-  data: string,
-  stop: AbortSignal,
-  follower: Follower,
+  { whole, data }: PackageFiles,
+  { signal, follower = {} }: PackingOptions,
 ): Promise<number> {
   await using packageFile = await open(whole, 'wx+');
   const { entries, time, compression } = manifest;
   const sums = Buffer.alloc(entries.length * SUM);
-  const content = tar(entries, time, (at, md5) => {
+  const pieces = tar(entries, time, (at, md5) => {
     sums.set(md5, at * SUM);
     follower.read?.(at, md5);
   });
-  const pieces = counted(content, follower);
-  if (compression.method === 'none') await writePlain(manifest, sums, pieces, packageFile, stop);
-  else await writeCompressed(manifest, sums, pieces, packageFile, data, stop);
+  const content = { pieces: counted(pieces, follower), size: tarRoom(entries) };
+  const packing = { manifest, sums, content, stop: signal };
+  if (compression.method === 'none') await writePlain(packing, packageFile);
+  else await writeCompressed(packing, packageFile, data);
   return (await packageFile.stat()).size;
 }
 
@@ -46,22 +67,17 @@ export async function writeMembers(
  * The data are compressed first, into a file of their own: their MD5 sums stand in the control archive,
  * which comes before them, and they are read only once.
  */
-async function writeCompressed(
-  manifest: Manifest,
-  sums: Buffer,
-  content: Iterable<Uint8Array>,
-  packageFile: FileHandle,
-  data: string,
-  stop: AbortSignal,
-): Promise<void> {
+async function writeCompressed(packing: Packing, packageFile: FileHandle, data: string): Promise<void> {
+  const { manifest, sums, content, stop } = packing;
   const { time, compression } = manifest;
   const suffix = SUFFIXES[compression.method];
   await using dataFile = await open(data, 'wx+');
-  await compress(compression, content, tarRoom(manifest.entries), dataFile.fd, stop);
+  await compress(content, compression, { file: dataFile.fd, stop });
   await packageFile.write(firstMember(time));
-  const control = controlEntries(manifest, sums);
-  await writeMember(packageFile, `control.tar${suffix}`, time, (file) =>
-    compress(compression, tar(control, time), tarRoom(control), file, stop),
+  const entries = controlEntries(manifest, sums);
+  const control = { pieces: tar(entries, time), size: tarRoom(entries) };
+  await writeMember(packageFile, { name: `control.tar${suffix}`, time }, (file) =>
+    compress(control, compression, { file, stop }),
   );
   const { size } = await dataFile.stat();
   await packageFile.write(arHeader(`data.tar${suffix}`, size, time));
@@ -69,24 +85,17 @@ async function writeCompressed(
   await packageFile.write(arPadding(size));
 }
 
-/** How long the control archive will be is known here before its sums are: they are filled in afterwards. */
-async function writePlain(
-  manifest: Manifest,
-  sums: Buffer,
-  content: Iterable<Uint8Array>,
-  packageFile: FileHandle,
-  stop: AbortSignal,
-): Promise<void> {
+/** The control archive has its final length before its sums are known: they are filled in afterwards. */
+async function writePlain({ manifest, sums, content, stop }: Packing, packageFile: FileHandle): Promise<void> {
   const { time, compression } = manifest;
   const front = (): Buffer => {
-    // Each piece is copied before the memory it is in is used again.
+    // Each piece is copied, because its memory is used again.
     const pieces = tar(controlEntries(manifest, sums), time);
     const control = Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece)));
     return Buffer.concat([firstMember(time), arHeader('control.tar', control.length, time), control]);
   };
   await packageFile.write(front());
-  const room = tarRoom(manifest.entries);
-  await writeMember(packageFile, 'data.tar', time, (file) => compress(compression, content, room, file, stop));
+  await writeMember(packageFile, { name: 'data.tar', time }, (file) => compress(content, compression, { file, stop }));
   const filled = front();
   await packageFile.write(filled, 0, filled.length, 0);
 }
@@ -108,11 +117,10 @@ function* counted(pieces: Iterable<Uint8Array>, follower: Follower): Generator<U
   }
 }
 
-/** Writes a member of a size that is not known, then goes back and fills it in. */
+/** Writes a member of unknown size, and then the size into its header. */
 async function writeMember(
   packageFile: FileHandle,
-  name: string,
-  time: number,
+  { name, time }: { name: string; time: number },
   write: (file: number) => Promise<void>,
 ): Promise<void> {
   const start = (await packageFile.stat()).size;
@@ -124,7 +132,7 @@ async function writeMember(
   await packageFile.write(arPadding(size));
 }
 
-/** As dh_md5sums(1) does it: every file but the conffiles, which dpkg keeps account of itself. */
+/** As dh_md5sums(1) does it: all files but the conffiles, whose sums dpkg keeps itself. */
 function md5sums({ entries }: Manifest, sums: Buffer): TextEntry {
   const isListed = (entry: Entry): boolean => 'conffile' in entry && !entry.conffile;
   const length = ({ path }: Entry): number => 2 * SUM + '  \n'.length + Buffer.byteLength(path) - 1;

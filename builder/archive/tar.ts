@@ -18,7 +18,7 @@ const PIECE = 1024 * 1024;
 const SMALL = PIECE / 2;
 
 /** Called with the place of an entry in the list, and the MD5 sum of its content: 16 bytes. */
-export type Digested = (at: number, md5: Uint8Array) => void;
+type Digested = (at: number, md5: Uint8Array) => void;
 
 /**
  * The piece that is being filled, one of two: the consumer can still be writing the other one. Plain reads into
@@ -37,7 +37,7 @@ class Pieces {
     return PIECE - this.used;
   }
 
-  /** What has been filled so far; from now on the other one is. */
+  /** The filled part. From now on the other piece is filled. */
   take(): Buffer {
     const filled = this.piece.subarray(0, this.used);
     this.#turn = this.#turn === 0 ? 1 : 0;
@@ -60,7 +60,7 @@ export function tarRoom(entries: readonly Entry[]): number {
 
 /**
  * Entries as a tar archive, each under `./` as in every .deb, in pieces. A piece is good until the next but one is
- * asked for. Contents are read once; `digested` is told the MD5 sum of each on the way.
+ * asked for. Contents are read once, and `digested` gets the MD5 sum of each on the way.
  * @throws BuildError if a file can't be read or does not have the size it had when it was planned.
  */
 export function* tar(entries: readonly Entry[], time: number, digested: Digested = () => {}): Generator<Buffer> {
@@ -83,7 +83,7 @@ export function* tar(entries: readonly Entry[], time: number, digested: Digested
 
 function* header(entry: Entry, time: number, pieces: Pieces): Generator<Buffer> {
   if (pieces.room < headersRoom(entry)) yield pieces.take();
-  pieces.used = writeHeaders(pieces.piece, pieces.used, entry, time);
+  pieces.used = writeHeaders({ into: pieces.piece, at: pieces.used }, entry, time);
 }
 
 function* text({ content }: TextEntry, pieces: Pieces): Generator<Buffer, Uint8Array> {

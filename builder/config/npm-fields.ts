@@ -1,40 +1,69 @@
 /**
- * What npm's own fields say already need not be said again.
+ * Keys of the `deb` section that npm's own fields provide, so that nobody writes them twice.
  */
 import { isObject, type Json } from './config.ts';
+import type { InheritedKey, InheritedServiceKey } from './schema/schema.ts';
 
-/** Where keys of the `deb` section that npm's own fields provide come from: `/deb/name` → `name`. */
+/** The field that each inherited key comes from, by the key's place in JSON: `/deb/name` → `name`. */
 export type Origins = ReadonlyMap<string, string>;
 
-/**
- * package.json with a complete `deb` section: what is missing there comes from npm's own fields.
- * `origins` remembers which field that was, for the messages.
- */
+interface Field {
+  /** As a message names it. */
+  origin: string;
+  value: (json: Json) => unknown;
+}
+
+const FIELDS: Record<InheritedKey, Field> = {
+  // @acme/shop becomes acme-shop: a slash ends a name.
+  name: { origin: 'name', value: ({ name }) => textOf(name).replace(/^@([^/]*)\//, '$1-') },
+  summary: { origin: 'description', value: ({ description }) => description },
+  maintainer: { origin: 'author', value: ({ author }) => personOf(author) },
+  node: { origin: 'engines.node', value: ({ engines }) => (isObject(engines) ? engines.node : undefined) },
+};
+
+/** Keys of the main service, from the `deb` section. */
+const SERVICE_FIELDS: Record<InheritedServiceKey, Field> = {
+  // Names of users have no dots (useradd(8)).
+  user: { origin: 'deb.name', value: ({ name }) => textOf(name).replaceAll('.', '-') },
+};
+
+/** package.json with a complete `deb` section, and the fields that its keys come from, for the messages. */
 export function withNpmDefaults(packageJson: Json): { candidate: Json; origins: Origins } {
   const candidate = structuredClone(packageJson);
   const origins = new Map<string, string>();
-  if (!isObject(candidate.deb)) return { candidate, origins };
-  const deb = candidate.deb;
-  const inherit = (target: Json, key: string, place: string, value: unknown, origin: string): void => {
-    if (target[key] !== undefined) return;
-    // Something to report even if npm's field is missing: the schema then says what is needed.
-    target[key] = value ?? '';
-    origins.set(place, origin);
-  };
-  const { author, engines } = packageJson;
-  const person = isObject(author) ? `${textOf(author.name)} <${textOf(author.email)}>` : author;
-  inherit(deb, 'name', '/deb/name', textOf(packageJson.name).replace(/^@([^/]*)\//, '$1-'), 'name');
-  inherit(deb, 'summary', '/deb/summary', packageJson.description, 'description');
-  inherit(deb, 'maintainer', '/deb/maintainer', person, 'author');
-  inherit(deb, 'node', '/deb/node', isObject(engines) ? engines.node : undefined, 'engines.node');
-  deb.service ??= {};
+  const { deb } = candidate;
+  if (!isObject(deb)) return { candidate, origins };
+  inherit(deb, FIELDS, { json: packageJson, place: '/deb', origins });
+  if (deb.service === undefined) deb.service = {};
   if (isObject(deb.service) && typeof deb.name === 'string') {
-    inherit(deb.service, 'user', '/deb/service/user', deb.name.replaceAll('.', '-'), 'deb.name');
+    inherit(deb.service, SERVICE_FIELDS, { json: deb, place: '/deb/service', origins });
   }
   return { candidate, origins };
 }
 
-/** What is no text says nothing. */
+interface Source {
+  json: Json;
+  /** Of the section that inherits, in JSON. */
+  place: string;
+  origins: Map<string, string>;
+}
+
+/** Fills in the keys that `section` lacks, and notes where they come from. */
+function inherit(section: Json, fields: Record<string, Field>, { json, place, origins }: Source): void {
+  for (const [key, { origin, value }] of Object.entries(fields)) {
+    if (section[key] !== undefined) continue;
+    // The schema refuses an empty text, and its message then asks for the missing field.
+    section[key] = value(json) ?? '';
+    origins.set(`${place}/${key}`, origin);
+  }
+}
+
+/** `Ada <ada@example.org>`, for both forms of `author`. */
+function personOf(author: unknown): unknown {
+  return isObject(author) ? `${textOf(author.name)} <${textOf(author.email)}>` : author;
+}
+
+/** A field of another type counts as missing. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,8 +1,9 @@
 /**
- * Commands of scripts in package.json, as people write them: which program each starts, and how.
+ * Commands of scripts in package.json: the program that each starts, and its arguments.
  */
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
+import { type RunningFramework, startedFramework } from './frameworks.ts';
 import { type IsFile, type Program, programOf } from './start-file.ts';
 
 /** A program, and how a command runs it. */
@@ -10,13 +11,13 @@ export interface Command extends Program {
   arguments: string[];
   /** Environment variables that the command sets. */
   variables?: Record<string, string>;
-  /** Options of Node, or of what runs the sources, which a unit does not pass on. */
+  /** Options of Node or of another runner, which a unit does not pass on. */
   options?: string[];
-  /** The package whose command it is, and the port that one listens on. */
-  framework?: { package: string; port: string };
+  /** The framework whose own program the command runs. */
+  framework?: RunningFramework;
 }
 
-/** What runs sources: its options that take a word of their own. */
+/** Programs that run a source file, and those of their options that take a word of their own. */
 const NODE_VALUES = ['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions'];
 const RUNNERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['node', NODE_VALUES],
@@ -28,16 +29,10 @@ const RUNNERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['pm2-runtime', ['-n', '--name', '-i', '--instances']],
 ]);
 
-/** Frameworks that bring the program which starts them, and the port it listens on. */
-const FRAMEWORKS: ReadonlyMap<string, { package: string; program: string; port: string }> = new Map([
-  ['fastify', { package: 'fastify-cli', program: 'cli.js', port: '3000' }],
-  ['next', { package: 'next', program: 'dist/bin/next', port: '3000' }],
-]);
-
-/** What only stands in front of the command itself. */
+/** Words that only stand in front of the command itself. */
 const WRAPPERS = ['cross-env', 'env', 'npx', 'exec', 'nohup'];
 
-/** The commands of a line of sh, each as its words; what is piped or redirected elsewhere is not looked at. */
+/** The commands of a line of sh, each as its words. Commands behind a pipe or a redirection are left out. */
 export function commandsOf(script: string): string[][] {
   const commands: string[][] = [[]];
   let isOver = false;
@@ -50,7 +45,7 @@ export function commandsOf(script: string): string[][] {
   return commands;
 }
 
-/** What a command starts, by its words; undefined if that is not understood. */
+/** The program that a command starts, by its words, or undefined if init does not understand them. */
 export function ofCommand(words: readonly string[], json: Json, isFile: IsFile): Command | undefined {
   const variables: Record<string, string> = {};
   let at = 0;
@@ -61,39 +56,35 @@ export function ofCommand(words: readonly string[], json: Json, isFile: IsFile):
     else if (/^dotenvx?$/.test(word) && words.includes('--')) at = words.indexOf('--');
     else if (!WRAPPERS.includes(word)) break;
   }
-  const [command = '', ...rest] = words.slice(at);
-  const found =
-    command === 'nest'
-      ? ofNest(rest, isFile)
-      : (ofFramework(command, rest, isFile) ?? ofRunner(command, rest, json, isFile));
+  const rest = words.slice(at);
+  const found = ofFramework(rest, isFile) ?? ofRunner(rest, json, isFile);
   return found && { ...found, variables: { ...found.variables, ...variables } };
 }
 
-/** Nest's own command compiles, and then runs this. */
-function ofNest([verb]: string[], isFile: IsFile): Command | undefined {
-  const found = verb === 'start' ? programOf('dist/main.js', isFile) : undefined;
-  return found && { ...found, arguments: [] };
-}
-
-function ofFramework(command: string, words: readonly string[], isFile: IsFile): Command | undefined {
-  const framework = FRAMEWORKS.get(command);
-  if (!framework || words[0] === 'dev') return undefined;
+function ofFramework(words: readonly string[], isFile: IsFile): Command | undefined {
+  const framework = startedFramework(words);
+  if (framework === undefined) return undefined;
+  if ('compiled' in framework) {
+    const found = programOf(framework.compiled, isFile);
+    return found && { ...found, arguments: [] };
+  }
+  const { program, dropped = [] } = framework;
   const app = words.findLast((word) => /\.[cm]?[jt]s$/.test(word));
   return {
-    entry: path.posix.join('node_modules', framework.package, framework.program),
+    entry: path.posix.join('node_modules', framework.package, program),
     source: app === undefined ? undefined : programOf(app, isFile)?.source,
-    arguments: words.filter((word) => word !== '-w' && word !== '--watch'),
+    arguments: words.slice(1).filter((word) => !dropped.includes(word)),
     framework,
   };
 }
 
-function ofRunner(command: string, words: readonly string[], json: Json, isFile: IsFile): Command | undefined {
+function ofRunner([command = '', ...words]: readonly string[], json: Json, isFile: IsFile): Command | undefined {
   const values = RUNNERS.get(command);
   const options: string[] = [];
   for (let at = 0; values && at < words.length; at += 1) {
     const word = words[at] as string;
     if (/^(-x|--exec)$/.test(word)) {
-      // nodemon's way to name another command, in quotes or not.
+      // nodemon names another command this way, in quotes or not.
       const other = words.slice(at + 1).join(' ');
       return ofCommand(other.split(/\s+/), json, isFile);
     }
@@ -103,7 +94,7 @@ function ofRunner(command: string, words: readonly string[], json: Json, isFile:
       const found = programOf(file, isFile);
       return found && { ...found, arguments: words.slice(at + 1), options };
     }
-    options.push(values.includes(word) ? `${word} ${words[++at] ?? ''}` : word);
+    options.push(values.includes(word) ? [word, ...words.slice(++at, at + 1)].join(' ') : word);
   }
   return undefined;
 }

@@ -1,22 +1,24 @@
 /**
- * npm's own fields, where they do not say what a Debian package needs.
+ * npm's own fields, and proposals for those that are missing or do not fit a Debian package.
  */
 import type { Json } from '../config/config.ts';
 import { objectOf } from '../project/package-json.ts';
+import { OLDEST_NODE } from '../releases.ts';
 import { debianVersion, isNodeRange, releasesWithNode } from '../version.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
-/** `node`, where engines.node is missing or no range. */
+/** `node`, if engines.node is missing or is no range. */
 export function atNode(_: Survey, json: Json): ProposalPart {
   const range = objectOf(json.engines).node;
   if (typeof range !== 'string' || !isNodeRange(range)) {
     const why = range === undefined ? 'engines.node is missing' : `engines.node, ${JSON.stringify(range)}, is no range`;
-    return { deb: { node: '>=18' }, guesses: [`node: ">=18", because ${why}`] };
+    const node = `>=${OLDEST_NODE}`;
+    return { deb: { node }, guesses: [`node: "${node}", because ${why}`] };
   }
   const releases = releasesWithNode(range);
   if (releases.length === 0) {
-    const advice = 'widen it, as in ">=18", or carry one with "runtime": "bundled" and an exact version';
+    const advice = `widen it, as in ">=${OLDEST_NODE}", or carry one with "runtime": "bundled" and an exact version`;
     return { questions: [`deb.node: no Debian has a Node in ${JSON.stringify(range)}; ${advice}`] };
   }
   if (releases.some(({ id }) => id !== 'testing')) return {};
@@ -25,19 +27,19 @@ export function atNode(_: Survey, json: Json): ProposalPart {
   };
 }
 
-/** What the schema of the `deb` section takes as a maintainer. */
+/** The schema of the `deb` section takes this as a maintainer. */
 const MAINTAINER = /^[^\p{Cc}<>]*[^\p{Cc}<> ] <[^@\s<>]+@[^@\s<>]+>$/u;
 
-/** `maintainer`, where author is none. */
-export function atMaintainer({ git }: Survey, { author }: Json): ProposalPart {
+/** `maintainer`, if author has no address. */
+export function atMaintainer({ committer: git }: Survey, { author }: Json): ProposalPart {
   const { name = '', email = '' } = objectOf(author);
   const isPerson = typeof name === 'string' && typeof email === 'string';
   const written = typeof author === 'string' ? author : isPerson ? `${name} <${email}>` : '';
   if (MAINTAINER.test(written)) return {};
-  // npm lets a web page follow.
+  // npm allows a web page behind the address.
   const person = written.replace(/\s*\([^()]*\)\s*$/, '').trim();
   if (MAINTAINER.test(person)) return { deb: { maintainer: person }, guesses: ['maintainer: from author'] };
-  const committer = `${git.name} <${git.email}>`;
+  const committer = git.name === undefined || git.email === undefined ? '' : `${git.name} <${git.email}>`;
   if (MAINTAINER.test(committer))
     return {
       deb: { maintainer: committer },
@@ -46,7 +48,7 @@ export function atMaintainer({ git }: Survey, { author }: Json): ProposalPart {
   return { questions: ['deb.maintainer: name who answers for the package, such as "Ada Lovelace <ada@example.org>"'] };
 }
 
-/** The version, which nobody else can know. */
+/** The version: only you know it. */
 export function atVersion(_: Survey, { version }: Json): ProposalPart {
   if (typeof version === 'string' && debianVersion(version) !== undefined) return {};
   if (version === undefined) return { questions: ['version: say which version this is, such as "1.0.0"'] };
@@ -55,7 +57,7 @@ export function atVersion(_: Survey, { version }: Json): ProposalPart {
   };
 }
 
-/** Licences, by how their texts begin. */
+/** Licences, by the beginnings of their texts. */
 const LICENSES: readonly [RegExp, string][] = [
   [/\bMIT License\b|^Permission is hereby granted, free of charge/im, 'MIT'],
   [/\bApache License\s+Version 2\.0/i, 'Apache-2.0'],
@@ -66,16 +68,21 @@ const LICENSES: readonly [RegExp, string][] = [
   [/^This is free and unencumbered software released into the public domain/i, 'Unlicense'],
 ];
 
-/** The licence, by its name and by its text. */
+/** The licence that a text is, by its beginning. */
+function knownLicense(text: string): string | undefined {
+  const beginning = text.trimStart().slice(0, 300);
+  return LICENSES.find(([pattern]) => pattern.test(beginning))?.[1];
+}
+
+/** `license`, if its name is missing and its text is known. Also asks for the file LICENSE. */
 export function atLicense({ license: file }: Survey, { license }: Json): ProposalPart {
   const questions: string[] = [];
-  const beginning = file?.text.trimStart().slice(0, 300) ?? '';
-  const known = LICENSES.find(([pattern]) => pattern.test(beginning))?.[1];
+  const known = file === undefined ? undefined : knownLicense(file.text);
   const isMissing = license === undefined && known !== undefined;
   if (!isMissing && !(typeof license === 'string' && /^[A-Za-z0-9.+ ()-]+$/.test(license))) {
     questions.push(`license: name your licence as npm does, such as ${JSON.stringify(known ?? 'MIT')}`);
   }
-  // The package takes its text from there, and from nowhere else.
+  // The build reads the text from LICENSE alone.
   if (file === undefined)
     questions.push(
       'LICENSE: Debian requires the text of the licence; put it into that file, such as the one of choosealicense.com',

@@ -1,6 +1,6 @@
 /**
- * `build-deb init`: from what a project is to the `deb` section of its package.json. What is guessed is said, and what
- * cannot be found out is asked.
+ * `build-deb init`: from a survey of the project to the `deb` section of its package.json. The report names each guess,
+ * and asks for the values that the project does not show.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,8 +10,8 @@ import { surveyProject } from './survey.ts';
 import { applyProposal } from './write.ts';
 
 /**
- * Writes the `deb` section of the project in the folder `project`, and returns what there is to say about it.
- * @throws BuildError if it has one already, and for what makes no package.json.
+ * Writes the `deb` section of the project in the folder `project`, and returns the report.
+ * @throws BuildError if the section exists, or if package.json is missing or no JSON object.
  */
 export async function initialize(project: string): Promise<string> {
   const survey = await surveyProject(project);

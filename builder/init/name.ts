@@ -1,12 +1,12 @@
 /**
- * What the package and its account are called.
+ * The names of the package and of its system user.
  */
 import type { Json } from '../config/config.ts';
 import { RESERVED_NAMES } from '../config/schema/schema.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
-/** `name`, where npm's cannot be one. */
+/** `name`, if npm's name cannot name a Debian package. */
 export function atName(survey: Survey, json: Json): ProposalPart {
   if (debianName(json.name) !== undefined) return {};
   const { name, given } = fittingName(survey, json);
@@ -19,8 +19,8 @@ export function atName(survey: Survey, json: Json): ProposalPart {
   return { deb: { name }, guesses: [`name: ${JSON.stringify(name)}, from ${origin}`] };
 }
 
-/** `service.user`: the account is called like the package, where an account can be (useradd(8)). */
-export function account(survey: Survey, json: Json): ProposalPart {
+/** `service.user`, if the name of the package cannot name a system user (useradd(8)). */
+export function systemUser(survey: Survey, json: Json): ProposalPart {
   const name = fittingName(survey, json).name?.replaceAll('.', '-');
   if (name === undefined || /^[a-z_][a-z0-9_-]{0,30}$/.test(name)) return {};
   const user = name
@@ -33,14 +33,14 @@ export function account(survey: Survey, json: Json): ProposalPart {
   };
 }
 
-/** A name made to fit: npm's, else the folder's. */
+/** A name for the package, made from npm's name, else from the folder's. */
 export function fittingName({ folder }: Survey, { name }: Json): { name: string | undefined; given: string } {
   const given = typeof name === 'string' && name !== '' ? name : folder;
   const plain = given.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
   return { name: debianName(name) ?? debianName(plain.replace(/^[.-]+|[.-]+$/g, '')), given };
 }
 
-/** The name of the package, as the tool derives it from npm's; undefined if that cannot be one. */
+/** The name of the package, as the tool derives it from npm's name, or undefined if Debian does not allow it. */
 function debianName(name: unknown): string | undefined {
   if (typeof name !== 'string') return undefined;
   const derived = name.replace(/^@([^/]*)\//, '$1-');

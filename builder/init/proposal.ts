@@ -1,18 +1,18 @@
 /**
- * What `build-deb init` comes to, as plain data.
+ * The result of `build-deb init`, as plain data.
  */
 import type { Json } from '../config/config.ts';
 
 export interface Proposal {
   /** The `deb` section. */
   deb: Json;
-  /** Other fields of package.json that are missing. */
+  /** Missing fields of package.json outside the `deb` section. */
   fields: Json;
-  /** A line each: a key, what was guessed for it, and from what. */
+  /** A line each: a key, the guessed value, and the source of the guess. */
   guesses: string[];
-  /** A sentence each: what could not be found out, and how to say it. */
+  /** A sentence each: a key that only you know, and how to write it. */
   questions: string[];
 }
 
-/** What one look at the project adds to a proposal. */
+/** The part of a proposal that one function contributes. */
 export type ProposalPart = Partial<Proposal>;

@@ -1,7 +1,6 @@
 /**
- * The `deb` section, from the survey: each look at the project adds its part.
+ * The `deb` section, from the survey: each function adds its part.
  */
-
 import { withoutDeb } from '../project/package-json.ts';
 import { atLicense, atMaintainer, atNode, atVersion } from './fields.ts';
 import { atName } from './name.ts';
@@ -13,12 +12,12 @@ import { atSummary } from './summary.ts';
 import type { Survey } from './survey.ts';
 
 /**
- * What the `deb` section of the surveyed project should say.
- * @throws BuildError if there is one already.
+ * The proposed `deb` section of the surveyed project.
+ * @throws BuildError if the project has one already.
  */
 export function proposeDeb(survey: Survey): Proposal {
   const json = withoutDeb(survey.packageJson);
-  const looks = [
+  const parts = [
     atProgram,
     atNode,
     atName,
@@ -31,7 +30,7 @@ export function proposeDeb(survey: Survey): Proposal {
     atLicense,
   ];
   const proposal: Proposal = { deb: {}, fields: {}, guesses: [], questions: [] };
-  for (const { deb, fields, guesses = [], questions = [] } of looks.map((look) => look(survey, json))) {
+  for (const { deb, fields, guesses = [], questions = [] } of parts.map((part) => part(survey, json))) {
     Object.assign(proposal.deb, deb);
     Object.assign(proposal.fields, fields);
     proposal.guesses.push(...guesses);

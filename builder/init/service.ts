@@ -1,43 +1,35 @@
 /**
- * How the program serves: the section, its arguments, its account, and what makes it ready.
+ * The service: the section of its package, its arguments, its system user, and the sign that it is ready.
  */
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
 import { production } from '../project/package-json.ts';
-import { account, fittingName } from './name.ts';
+import { frameworkAmong } from './frameworks.ts';
+import { fittingName, systemUser } from './name.ts';
 import { reasonsForModules } from './payload.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
-const HTTP_FRAMEWORKS = (
-  '@adonisjs/core @feathersjs/feathers @hapi/hapi @hono/node-server @nestjs/core express fastify ' +
-  'fastify-cli h3 koa micro next nuxt polka restify'
-).split(' ');
-
-/** Pages that say how a service is, the surest first. */
+/** Paths of health pages, the surest first. */
 const HEALTH_PAGES = [/^(\/[\w-]+)*\/health$/, /^(\/[\w-]+)*\/healthz$/, /^\/livez$/, /^\/ping$/, /^\/status$/];
 
-/** `section`, where an HTTP framework gives it away. */
+/** `section`, if the project depends on a web framework. */
 export function atSection(_: Survey, json: Json): ProposalPart {
-  const framework = frameworkOf(json);
-  return framework === undefined
-    ? {}
-    : { deb: { section: 'web' }, guesses: [`section: "web", because it depends on ${framework}`] };
+  const framework = frameworkAmong(production(json));
+  if (framework === undefined) return {};
+  const { package: name, section } = framework;
+  return { deb: { section }, guesses: [`section: ${JSON.stringify(section)}, because it depends on ${name}`] };
 }
 
-/** `service`, as far as its defaults will not do. */
+/** `service`: the keys whose defaults do not fit. */
 export function atService(survey: Survey, json: Json): ProposalPart {
-  const parts = [commandLine(survey, json), account(survey, json), readiness(survey, json)];
+  const parts = [commandLine(survey, json), systemUser(survey, json), readiness(survey, json)];
   const service = Object.assign({}, ...parts.map(({ deb }) => deb));
   return {
     ...(Object.keys(service).length > 0 ? { deb: { service } } : {}),
     guesses: parts.flatMap(({ guesses = [] }) => guesses),
     questions: parts.flatMap(({ questions = [] }) => questions),
   };
-}
-
-function frameworkOf(json: Json): string | undefined {
-  return production(json).find((name) => HTTP_FRAMEWORKS.includes(name));
 }
 
 function commandLine(survey: Survey, json: Json): ProposalPart {
@@ -50,11 +42,12 @@ function commandLine(survey: Survey, json: Json): ProposalPart {
       questions: [`deb.service.arguments: only a shell understands ${written}; write it out, as in ["--port", "3000"]`],
     };
   }
-  const isPath = (word: string): boolean => names.includes(word.replace(/^\.\//, '').split('/')[0] ?? '');
+  const isPath = (word: string): boolean =>
+    names.some((name) => `${word.replace(/^\.\//, '')}/`.startsWith(`${name}/`));
   const isApp = (word: string): boolean => start.framework !== undefined && /\.[cm]?[jt]s$/.test(word);
   const paths = start.arguments.filter((word) => isPath(word) || isApp(word));
-  const isNext = start.framework?.package === 'next';
-  if (paths.length === 0 && !isNext) return { deb: { arguments: start.arguments } };
+  const takesFolder = start.framework?.takesFolder === true;
+  if (paths.length === 0 && !takesFolder) return { deb: { arguments: start.arguments } };
   if (reasonsForModules(survey, json).length === 0) {
     const place = `the service does not run in the project, where ${JSON.stringify(paths[0])} is`;
     return {
@@ -66,7 +59,7 @@ function commandLine(survey: Survey, json: Json): ProposalPart {
   // The service runs in its own folder, /var/lib/NAME, and "modules" puts the project here.
   const home = path.posix.join('/usr/lib', name, 'app', survey.member);
   const installed = start.arguments.map((word) => (paths.includes(word) ? path.posix.join(home, word) : word));
-  if (isNext && paths.length === 0) installed.push(home);
+  if (takesFolder && paths.length === 0) installed.push(home);
   return { deb: { arguments: installed }, guesses: [`service.arguments: the project is installed in ${home}`] };
 }
 
@@ -80,16 +73,19 @@ function readiness({ sources }: Survey, json: Json): ProposalPart {
     return { guesses, ...(found.page === '/health' ? {} : { deb: { health: found.page } }) };
   }
   const listens = sources.some(({ text }) => /\b(listen|serve|createServer|createSecureServer)\s*\(/.test(text));
-  if (frameworkOf(json) === undefined && !listens && sources.length > 0) {
+  if (frameworkAmong(production(json)) === undefined && !listens && sources.length > 0) {
     return { deb: { ready: 'loaded' }, guesses: ['service.ready: "loaded", because nothing in the sources listens'] };
   }
   const why = 'because no page such as /health was found in the sources';
   return { deb: { ready: 'listening' }, guesses: [`service.ready: "listening", ${why}`] };
 }
 
-/** Paths that stand as strings in a source, and those that Nest's decorators name without a slash. */
+/** The paths that a source holds as strings, and those that Nest's decorators name without a slash. */
 function routes(text: string, prefix: string | undefined): string[] {
-  const written = [...text.matchAll(/['"`](\/[\w/-]{2,60})['"`]/g)].map(([, page = '']) => page);
-  const decorated = [...text.matchAll(/@(?:Controller|Get)\(\s*['"`]([\w-]+)['"`]/g)].map(([, page = '']) => page);
-  return [...written, ...decorated.map((page) => path.posix.join('/', prefix ?? '', page))];
+  const written = [...text.matchAll(/['"`](\/[\w/-]{2,60})['"`]/g)].flatMap(([, page]) => page ?? []);
+  const decorated = [...text.matchAll(/@(?:Controller|Get)\(\s*['"`]([\w-]+)['"`]/g)].flatMap(([, page]) => page ?? []);
+  return [
+    ...written,
+    ...decorated.map((page) => path.posix.join('/', ...(prefix === undefined ? [] : [prefix]), page)),
+  ];
 }

@@ -1,5 +1,5 @@
 /**
- * What the administrator may change: the port, and what the start command sets.
+ * Settings for the administrator: the port, and the environment variables that the start command sets.
  */
 import type { Json } from '../config/config.ts';
 import type { ProposalPart } from './proposal.ts';
@@ -14,7 +14,7 @@ const PORT_DEFAULTS = [
   /\{[^{}]*\bPORT\s*=\s*['"`]?(\d{2,5})\b[^{}]*\}\s*=\s*process\.env\b/,
 ];
 
-/** Names that neither systemd, Node nor the agent use themselves; NODE_ENV=production the unit says. */
+/** Variables that may be settings: the unit sets NODE_ENV, and systemd, Node and the agent use the others here. */
 const SETTABLE = /^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|NODE_ENV$|CREDENTIALS_DIRECTORY$)[A-Z_][A-Z0-9_]*$/;
 
 /** `settings`, with a default for each variable. */
@@ -37,14 +37,15 @@ function portOf({ start, sources }: Survey): { value: string; why: string } | un
     const found = PORT_DEFAULTS.map((pattern) => pattern.exec(text)?.[1]).find(Boolean);
     return found === undefined ? [] : [{ value: found, from: file }];
   });
-  const isTold = start?.arguments.some((word) => /^(-p|--port)\b/.test(word));
-  const framework = isTold || !start?.framework ? [] : [{ value: start.framework.port, from: start.framework.package }];
+  const isArgument = start?.arguments.some((word) => /^(-p|--port)\b/.test(word));
+  const framework =
+    isArgument || !start?.framework ? [] : [{ value: start.framework.port, from: start.framework.package }];
   const set = start?.variables?.PORT === undefined ? [] : [{ value: start.variables.PORT, from: start.from }];
   const [found] = [...set, ...literals, ...framework].filter(({ value }) => /^\d{1,5}$/.test(value));
   const reader = sources.find(({ text }) => READS_PORT.test(text));
   if (!found) return reader && { value: '3000', why: `because ${reader.file} reads it and names no default` };
   const { value, from } = found;
-  // The service is not root, and only root may listen below 1024.
+  // Only root may listen below 1024, and the service has a system user.
   if (Number(value) >= 1024 && Number(value) <= 65535) return { value, why: `from ${from}` };
   return { value: '8080', why: `because ${value} in ${from} is not open to a service` };
 }

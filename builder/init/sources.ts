@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
+import { importedSpecifiers, packageOfSpecifier, withoutComments } from '../project/source-text.ts';
 import type { Start } from './start.ts';
 import { findFile, type IsFile } from './start-file.ts';
 
@@ -13,28 +14,20 @@ export interface TextFile {
   text: string;
 }
 
-/** As many sources as a shallow look takes. */
+/** The number of sources that `init` reads: enough to find a port and a health page. */
 const MOST_SOURCES = 300;
 
-/** The first sources, and what they import from the project, breadth first; without comments. */
+/** The first sources and their imports from the project, breadth first, all without comments. */
 export async function readSources(project: string, start: Start | undefined, isFile: IsFile): Promise<TextFile[]> {
   if (start?.source === undefined) return [];
-  const files = new Set([start.source]);
-  if (start.framework) {
-    // fastify-cli's templates load these by their folders, not by imports.
-    const cwd = path.join(project, path.dirname(start.source));
-    const loaded = await glob('{routes,plugins}/**/*.{js,cjs,mjs,ts,cts,mts}', { cwd });
-    for (const file of loaded.sort()) files.add(path.posix.join(path.posix.dirname(start.source), file));
-  }
+  const files = new Set([start.source, ...(await loadedFiles(project, start.source, start.framework?.loads))]);
   const sources: TextFile[] = [];
-  // A Set hands out what is added while it is walked.
+  // A loop over a Set also visits entries that are added on the way.
   for (const file of files) {
     if (sources.length === MOST_SOURCES) break;
-    const text = await readFile(path.join(project, file), 'utf8').catch(() => '');
-    sources.push({ file, text: withoutComments(text) });
-    for (const [, specifier = ''] of text.matchAll(
-      /\b(?:from|import|require)\s*\(?\s*['"](\.{1,2}(?:\/[^'"\n]*)?)['"]/g,
-    )) {
+    const text = withoutComments(await readFile(path.join(project, file), 'utf8').catch(() => ''));
+    sources.push({ file, text });
+    for (const specifier of importedSpecifiers(text).filter((name) => /^\.\.?(\/|$)/.test(name))) {
       const found = findFile(path.posix.join(path.posix.dirname(file), specifier), isFile);
       if (found !== undefined && !found.startsWith('../')) files.add(found);
     }
@@ -42,6 +35,15 @@ export async function readSources(project: string, start: Start | undefined, isF
   return sources;
 }
 
-function withoutComments(text: string): string {
-  return text.replace(/^\s*(\/\/.*|\/\*[\s\S]*?\*\/)/gm, '');
+/** The packages that sources import. */
+export function importedPackages(sources: readonly TextFile[]): string[] {
+  return sources.flatMap(({ text }) => importedSpecifiers(text).flatMap((name) => packageOfSpecifier(name) ?? []));
+}
+
+/** The sources beside `source` that a framework loads by their folders. */
+async function loadedFiles(project: string, source: string, loads: string | undefined): Promise<string[]> {
+  if (loads === undefined) return [];
+  const folder = path.posix.dirname(source);
+  const found = await glob(loads, { cwd: path.join(project, folder) });
+  return found.sort().map((file) => path.posix.join(folder, file));
 }

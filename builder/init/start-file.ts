@@ -1,5 +1,5 @@
 /**
- * The files that names of programs mean, be they there or yet to be compiled.
+ * The files that the names of programs mean: files that exist, and files that a compiler will write.
  */
 import path from 'node:path';
 
@@ -10,13 +10,13 @@ export type IsFile = (file: string) => boolean;
 
 /** A program of a project. */
 export interface Program {
-  /** The file that Node runs, relative to the project; it need not be there yet. */
+  /** The file that Node runs, relative to the project. A compiler may still have to write it. */
   entry: string;
-  /** Where the project's own code begins: the entry, the TypeScript that it is yet to be compiled from, a framework's app. */
+  /** The first file of the project's own code: the entry, its TypeScript source, or a framework's app. */
   source: string | undefined;
 }
 
-/** The program in a file of the project, be it there or yet to be compiled; undefined for what is no such file. */
+/** The program that a word means: an existing file of the project, or one to be compiled, or undefined for other words. */
 export function programOf(word: string, isFile: IsFile): Program | undefined {
   const name = path.posix.normalize(word).replace(/(?<=.)\/$/, '');
   if (word === '' || /^(\.\.)?(\/|$)|[\p{Cc}$`*]|\.config\.[cm]?js$/u.test(name)) return undefined;
@@ -27,7 +27,7 @@ export function programOf(word: string, isFile: IsFile): Program | undefined {
   return { entry, source: isThere ? entry : (found ?? sourceOf(entry, isFile)) };
 }
 
-/** The file that `name` means to Node or a compiler: itself, with an extension, an index; the TypeScript of a .js. */
+/** The file that `name` means to Node or a compiler: itself, with an extension, an index, or the TypeScript of a .js. */
 export function findFile(name: string, isFile: IsFile): string | undefined {
   const file = path.posix.normalize(name);
   const ends = EXTENSIONS.flatMap((extension) => [`${file}${extension}`, path.posix.join(file, `index${extension}`)]);
@@ -35,7 +35,7 @@ export function findFile(name: string, isFile: IsFile): string | undefined {
   return [file, ...ends, ...(compiled === undefined ? [] : [`${compiled}ts`, `${compiled}tsx`])].find(isFile);
 }
 
-/** What a compiler will have written when `node dist/main` or `node dist` is run. */
+/** The file that a compiler writes for `node dist/main` or `node dist`. */
 function compiledName(name: string): string {
   if (path.extname(name) !== '') return name;
   return /^(dist|build|out|lib|\.)$/.test(name) ? path.posix.join(name, 'index.js') : `${name}.js`;

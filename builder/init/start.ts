@@ -1,24 +1,24 @@
 /**
- * How a project is started: what its scripts, `bin` or `main` say, or its files' names.
+ * How a project is started: by a script, `bin` or `main` of package.json, or by a file with a customary name.
  */
 import type { Json } from '../config/config.ts';
 import { objectOf } from '../project/package-json.ts';
 import { type Command, commandsOf, ofCommand } from './command.ts';
 import { type IsFile, programOf } from './start-file.ts';
 
-/** How a project is started. */
+/** The command that starts a project. */
 export interface Start extends Command {
-  /** What says so: `scripts.start`, `bin`, `main`, or `its name`. */
+  /** The source of this fact: `scripts.start`, `bin`, `main`, or `its name`. */
   from: string;
 }
 
-/** Where a service begins by custom. */
+/** Customary first files of services, without extensions. */
 const CUSTOMARY = ['src/server', 'src/main', 'src/index', 'src/app', 'server', 'main', 'index', 'app'];
 
-/** How the project whose package.json holds `json` is started; undefined if nothing says so. */
+/** The start of the project whose package.json holds `json`, or undefined if package.json and file names do not show it. */
 export function findStart(json: Json, isFile: IsFile): Start | undefined {
   for (const name of ['start:prod', 'start']) {
-    const found = ofScript(name, json, isFile);
+    const found = ofScript([name], json, isFile);
     if (found) return { ...found, from: `scripts.${name}` };
   }
   const bins = typeof json.bin === 'string' ? [json.bin] : Object.values(objectOf(json.bin));
@@ -29,21 +29,30 @@ export function findStart(json: Json, isFile: IsFile): Start | undefined {
   if (bins.length === 1) named.unshift(['bin', bins[0]]);
   for (const [from, file] of named) {
     const found = typeof file === 'string' ? programOf(file, isFile) : undefined;
-    // Unlike a command, these need not mean anything: npm init writes "main": "index.js" into every project.
+    // Only existing files count: npm init writes "main": "index.js" into every project.
     if (found?.source !== undefined) return { ...found, arguments: [], from };
   }
   return undefined;
 }
 
-/** What a script of package.json starts: of several commands the last that is understood; those before it build. */
-function ofScript(name: string, json: Json, isFile: IsFile, depth = 0): Command | undefined {
+/**
+ * The program that a script of package.json starts. Of several commands the last known one counts, because the commands
+ * before it build. `names` are the scripts on the way, the last one first: a script may call another.
+ */
+function ofScript(names: readonly [string, ...string[]], json: Json, isFile: IsFile): Command | undefined {
+  const [name, ...callers] = names;
   const script = objectOf(json.scripts)[name];
-  if (typeof script !== 'string' || depth > 5) return undefined;
+  if (typeof script !== 'string' || callers.includes(name)) return undefined;
   for (const words of commandsOf(script).reverse()) {
-    const isScript = /^(npm|pnpm|yarn)$/.test(words[0] ?? '');
-    const meant = words.slice(1).find((word) => !word.startsWith('-') && word !== 'run') ?? '';
-    const found = isScript ? ofScript(meant, json, isFile, depth + 1) : ofCommand(words, json, isFile);
+    const called = calledScript(words);
+    const found = called === undefined ? ofCommand(words, json, isFile) : ofScript([called, ...names], json, isFile);
     if (found) return found;
   }
   return undefined;
+}
+
+/** The script that a command such as `npm run build` calls, or undefined for other commands. */
+function calledScript([command, ...words]: readonly string[]): string | undefined {
+  if (command === undefined || !/^(npm|pnpm|yarn)$/.test(command)) return undefined;
+  return words.find((word) => !word.startsWith('-') && word !== 'run');
 }

@@ -1,5 +1,5 @@
 /**
- * What the package is, in a line, and what there is to say below it.
+ * The description of the package: one line, and a text below it.
  */
 import type { Json } from '../config/config.ts';
 import type { ProposalPart } from './proposal.ts';
@@ -7,27 +7,27 @@ import type { Survey } from './survey.ts';
 
 const SUMMARY_LENGTH = 80;
 
-/** `summary` and `extendedDescription`, where description is none. */
+/** `summary` and `extendedDescription`, if npm's description is missing or too long for a line. */
 export function atSummary({ readme }: Survey, { description }: Json): ProposalPart {
-  const told = typeof description === 'string' ? oneLineOf(description) : '';
-  if (told !== '' && told === description && [...told].length <= SUMMARY_LENGTH) return {};
-  const text = told || firstParagraph(readme);
+  const given = typeof description === 'string' ? oneLineOf(description) : '';
+  if (given !== '' && given === description && [...given].length <= SUMMARY_LENGTH) return {};
+  const text = given || firstParagraph(readme);
   if (text === '')
     return { questions: ['deb.summary: say in one line what the service does, such as "Shop of the example company"'] };
   return {
     deb: summarized(text),
-    guesses: [`summary: from ${told ? 'description' : 'the first paragraph of the README'}`],
+    guesses: [`summary: from ${given ? 'description' : 'the first paragraph of the README'}`],
   };
 }
 
 /**
- * The first sentence if it is short enough, and the others below; else the first words, and all of it below: that text
- * must not go on where the synopsis ends (Debian Policy 3.4.2).
+ * The first sentence if it is short enough, with the others below it. Else the first words, with the whole text below
+ * them: the extended description must not continue the synopsis (Debian Policy 3.4.2).
  */
 function summarized(text: string): Json {
-  const [, sentence, rest = ''] = /^(.{2,80}?[^.\s])[.!](?:\s+(\p{Lu}.*))?$/u.exec(text) ?? [];
+  const [, sentence, rest] = /^(.{2,80}?[^.\s])[.!](?:\s+(\p{Lu}.*))?$/u.exec(text) ?? [];
   if (sentence !== undefined && [...sentence].length <= SUMMARY_LENGTH) {
-    return { summary: sentence, ...(rest === '' ? {} : { extendedDescription: [rest] }) };
+    return { summary: sentence, ...(rest === undefined ? {} : { extendedDescription: [rest] }) };
   }
   const letters = [...text];
   if (letters.length <= SUMMARY_LENGTH) return { summary: text };
@@ -36,7 +36,7 @@ function summarized(text: string): Json {
   return { summary: [...words].slice(0, SUMMARY_LENGTH).join(''), extendedDescription: [text] };
 }
 
-/** The first text of a README that is neither heading, badge, list nor code. */
+/** The first paragraph of prose in a README: headings, badges, lists and code do not count. Empty without one. */
 function firstParagraph(readme: string): string {
   const text = readme
     .replace(/\r/g, '')
@@ -50,7 +50,7 @@ function firstParagraph(readme: string): string {
   return plain.find((block) => /\p{L}/u.test(block)) ?? '';
 }
 
-/** Text as the schema takes it: one line, without backslashes. */
+/** Text as the schema allows it: one line, without backslashes. */
 function oneLineOf(text: string): string {
   return text.replace(/[\p{Cc}\\\s]+/gu, ' ').trim();
 }

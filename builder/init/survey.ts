@@ -1,61 +1,62 @@
 /**
- * What `build-deb init` reads of a project.
+ * The survey of a project, for `build-deb init`.
  */
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findAddons } from '../project/addons.ts';
-import { readPackageJson } from '../project/facts.ts';
+import { readCommitter } from '../project/git.ts';
 import { InputLog } from '../project/inputs.ts';
-import { parseObject } from '../project/package-json.ts';
+import { licenseFiles } from '../project/license.ts';
+import { parseProjectJson, projectJsonText } from '../project/package-json.ts';
 import { findWorkspace } from '../project/workspace.ts';
-import { run } from '../shell.ts';
-import { readSources, type TextFile } from './sources.ts';
+import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { findStart, type Start } from './start.ts';
 
-/** Everything about a project that a proposal is made of. */
+/** The facts of a project that a proposal is made of. */
 export interface Survey {
   /** The text of package.json. */
   packageJson: string;
   /** The name of the project's folder. */
   folder: string;
-  /** The project's place in its workspace; empty if it stands alone. */
+  /** The project's place in its workspace, or empty if it stands alone. */
   member: string;
-  /** What lies in that folder. */
+  /** The names in that folder. */
   names: readonly string[];
   start: Start | undefined;
-  /** The sources that the service begins with, and what they import from the project; without comments. */
+  /** The first sources of the service, and those that they import from the project, all without comments. */
   sources: readonly TextFile[];
   /** Whether there is a node_modules to look for addons in. */
   installed: boolean;
-  /** Native addons among the production dependencies. */
+  /** Native addons among the packages that the service needs. */
   addons: readonly string[];
-  git: { name: string; email: string };
+  /** The committer's name and address in git's settings. */
+  committer: { name: string | undefined; email: string | undefined };
+  /** The text of the README, or empty without one. */
   readme: string;
   /** The project's own, else its workspace's. */
   license: TextFile | undefined;
 }
 
 /**
- * Reads what a proposal needs to know of the project in the folder `project`.
- * @throws BuildError if there is no package.json, or none that holds an object.
+ * Surveys the project in the folder `project`.
+ * @throws BuildError if package.json is missing, is no JSON, or holds no object.
  */
 export async function surveyProject(project: string): Promise<Survey> {
-  const packageJson = await readPackageJson(project, new InputLog(''));
-  const json = parseObject(packageJson);
+  const packageJson = projectJsonText(project, new InputLog(''));
+  const json = parseProjectJson(packageJson);
   const workspace = findWorkspace(path.resolve(project));
   const isFile = (file: string): boolean => {
     const place = path.join(project, file);
-    // existsSync knows no error, whatever the name is made of.
+    // existsSync throws no error, even for names with a null byte.
     return existsSync(place) && statSync(place).isFile();
   };
   const start = findStart(json, isFile);
   const names = (await readdir(project)).sort();
   const readme = names.find((name) => /^readme(\.(md|markdown|txt))?$/i.test(name));
-  const [sources, addons, git, license] = await Promise.all([
+  const [sources, committer, license] = await Promise.all([
     readSources(project, start, isFile),
-    findAddons(project, json),
-    readGit(project),
+    readCommitter(project),
     readLicense(project, names, workspace),
   ]);
   return {
@@ -66,33 +67,20 @@ export async function surveyProject(project: string): Promise<Survey> {
     start,
     sources,
     installed: names.includes('node_modules'),
-    addons,
-    git,
+    addons: findAddons(project, json, importedPackages(sources)),
+    committer,
     readme: readme === undefined ? '' : await readFile(path.join(project, readme), 'utf8').catch(() => ''),
     license,
   };
 }
 
-async function readGit(project: string): Promise<Survey['git']> {
-  const { stdout } = await run('git', ['config', '--get-regexp', '^user\\.(name|email)$'], { cwd: project });
-  // The last one counts: git lists the system's, the user's and the project's own in this order.
-  const value = (key: string): string =>
-    stdout
-      .match(new RegExp(`^user\\.${key} .*$`, 'gm'))
-      ?.at(-1)
-      ?.replace(/^\S+ /, '')
-      .trim() ?? '';
-  return { name: value('name'), email: value('email') };
-}
-
-/** The file that holds the licence: npm leaves its name open, so LICENSE itself comes first. */
+/** The file that holds the licence: the project's own, else its workspace's. */
 async function readLicense(
   project: string,
   names: readonly string[],
   workspace: string | undefined,
 ): Promise<TextFile | undefined> {
-  const own = names.filter((name) => /^(licen[cs]e|copying)([.-].*)?$/i.test(name));
-  const candidates = own.includes('LICENSE') ? ['LICENSE'] : own;
+  const candidates = licenseFiles(names);
   if (workspace !== undefined) candidates.push(path.relative(project, path.join(workspace, 'LICENSE')));
   for (const file of candidates) {
     const text = await readFile(path.join(project, file), 'utf8').catch(() => undefined);

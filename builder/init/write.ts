@@ -1,12 +1,12 @@
 /**
- * The `deb` section in the text of package.json, as a person would write it there.
+ * The `deb` section in the text of package.json, in the style of the file.
  */
 import { applyEdits, modify } from 'jsonc-parser';
 import { objectOf, withoutDeb } from '../project/package-json.ts';
 import type { Proposal } from './proposal.ts';
 
 /**
- * The text of a package.json with a proposal in it; everything else stays as it is written.
+ * The text of a package.json with a proposal in it. The rest of the text stays as it is.
  * @throws BuildError if it has a `deb` section already.
  */
 export function applyProposal(packageJsonText: string, { deb, fields }: Proposal): string {
@@ -20,7 +20,7 @@ function inserted(text: string, [key, value]: [string, unknown]): string {
   const indent = /\n([ \t]*)"/.exec(text)?.[1] ?? (isEmpty ? '  ' : undefined);
   const edits = modify(text, [key], null, {}).map(({ offset, length, content }) => {
     const comma = content.startsWith(',') ? ',' : '';
-    // Formatting by jsonc-parser would also rewrite the line above.
+    // jsonc-parser's own formatting would also rewrite the line above.
     if (indent === undefined)
       return { offset, length, content: `${comma}${JSON.stringify(key)}:${JSON.stringify(value)}` };
     const end = isEmpty && !/[\r\n]/.test(text.charAt(offset)) ? newline : '';

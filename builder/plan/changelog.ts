@@ -5,7 +5,7 @@ import type { Release } from '../project/changelog.ts';
 import { wrap } from '../text.ts';
 
 /** What the changelog of a package says besides its releases. */
-export interface Imprint {
+interface Imprint {
   name: string;
   version: string;
   maintainer: string;

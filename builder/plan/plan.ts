@@ -3,100 +3,78 @@
  * without a disk, a clock or a process.
  */
 import { gzipSync } from 'node:zlib';
-import type { Config, MaintainerScript } from '../config/config.ts';
-import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
-import { type ControlMember, type Entry, installedSize, type Manifest, textEntry, withParents } from '../manifest.ts';
+import type { Config } from '../config/config.ts';
+import {
+  type ControlMember,
+  installedSize,
+  type Manifest,
+  type PlannedEntry,
+  planned,
+  textEntry,
+  withParents,
+} from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
+import { accountEntries } from './accounts.ts';
 import { debianChangelog } from './changelog.ts';
 import { refuseCollisions } from './collisions.ts';
-import { render, type View } from './render.ts';
+import { controlText } from './control.ts';
+import { copyrightText } from './copyright.ts';
+import { defaultEntries } from './default.ts';
+import type { PlanInput } from './input.ts';
+import { lintianOverridesText } from './lintian-overrides.ts';
+import { mailEntries } from './mail.ts';
+import { manText8 } from './man.ts';
 import { rootEntries } from './sandbox.ts';
-import { editable, unitFiles } from './service.ts';
-import { afterChange, pieceOf, viewOf } from './view.ts';
+import { maintainerScripts } from './scripts.ts';
+import { unitEntries } from './service.ts';
 
 /**
  * Everything that the package will contain.
  * @throws BuildError if two things would land in the same place.
  */
 export function planPackage(config: Config, facts: Facts, programs: Programs): Manifest {
-  const view = viewOf(config, facts, programs);
-  const text = (template: string, extra: View = {}): string => {
-    return render(facts.templates, template, { ...view, ...extra });
-  };
+  const input: PlanInput = { config, facts, programs };
   const own = [
     ...programs.entries,
-    ...rootEntries(config, programs),
-    ...unitEntries(config, facts, programs),
-    ...settingsEntries(config, text),
-    ...aboutEntries(config, facts, programs, text),
+    ...rootEntries(input),
+    ...unitEntries(input),
+    ...mailEntries(input),
+    ...accountEntries(input),
+    ...defaultEntries(input),
+    ...documentationEntries(input),
   ];
-  refuseCollisions(own, config);
+  refuseCollisions(own);
   const entries = withParents(own);
-  const members = controlMembers(entries, (template) => {
-    return text(template, {
-      piece: pieceOf(template as MaintainerScript, facts),
-      installedSize: installedSize(entries),
-    });
-  });
   const { name, version, compression } = config;
   const { architecture } = programs;
+  const members = controlMembers(input, entries);
   return { package: name, version, architecture, time: facts.time, compression, members, entries };
 }
 
-/** What systemd reads: units, accounts, directories. */
-function unitEntries(config: Config, facts: Facts, programs: Programs): Entry[] {
-  return [...unitFiles(config, facts, programs)].map(([unit, content]) =>
-    textEntry(`/usr/lib/systemd/system/${unit}`, content),
-  );
-}
-
-/** What the administrator edits. What is in the package's own file is for all its services. */
-function settingsEntries({ name, settings, services }: Config, text: Text): Entry[] {
-  const further = services
-    .slice(1)
-    .map((service) => ({ unit: service.unit, settings: service.settings, readers: [service] }));
-  const all = [{ unit: name, settings, readers: services }, ...further].map((file) => ({
-    ...file,
-    settings: editable(file.settings),
-    held: file.settings.filter(({ socketUnit }) => socketUnit !== undefined),
-  }));
-  return all.flatMap(({ unit, settings, held, readers }): Entry[] => {
-    if (settings.length === 0) return [];
-    const content = text('default', { unit, settings, held, afterwards: afterChange(readers) });
-    return [{ ...textEntry(`/etc/default/${unit}`, content), conffile: true }];
-  });
-}
-
-type Text = (template: string, extra?: View) => string;
-
-/** What goes with it: accounts, documentation, the mail helper. */
-function aboutEntries(config: Config, facts: Facts, { owned }: Programs, text: Text): Entry[] {
+/** The files that every package has about itself (Debian Policy 12). */
+function documentationEntries(input: PlanInput): PlannedEntry[] {
+  const { config, facts } = input;
   const { name, revision } = config;
   const documentation = `/usr/share/doc/${name}`;
   // Debian Policy 12.7: the changelog, compressed with gzip at its best; a native package has only this one.
   const changelog = revision === undefined ? 'changelog.gz' : 'changelog.Debian.gz';
-  return [
-    textEntry(`/usr/lib/sysusers.d/${name}.conf`, text('sysusers')),
-    ...(owned.some(({ type }) => type === 'd')
-      ? [textEntry(`/usr/lib/tmpfiles.d/${name}.conf`, text('tmpfiles'))]
-      : []),
-    textEntry(`${documentation}/${changelog}`, gzip(debianChangelog(facts.releases, { ...config, time: facts.time }))),
-    textEntry(`${documentation}/copyright`, text('copyright')),
-    textEntry(`/usr/share/man/man8/${name}.8.gz`, gzip(text('man.8'))),
-    textEntry(`/usr/share/lintian/overrides/${name}`, text('lintian-overrides')),
-    ...(config.mail ? [{ ...textEntry(`/usr/libexec/${name}/mail-ready`, text('mail-ready')), mode: 0o755 }] : []),
+  const changes = debianChangelog(facts.releases, { ...config, time: facts.time });
+  const files: [from: string, path: string, content: string | Uint8Array][] = [
+    ['the changelog, made from CHANGELOG.md or git tags', `${documentation}/${changelog}`, gzip(changes)],
+    ['the copyright file, made from LICENSE and npm packages', `${documentation}/copyright`, copyrightText(input)],
+    ['the manual page', `/usr/share/man/man8/${name}.8.gz`, gzip(manText8(input))],
+    ['the lintian overrides', `/usr/share/lintian/overrides/${name}`, lintianOverridesText(input)],
   ];
+  return files.flatMap(([from, path, content]) => planned(from, [textEntry(path, content)]));
 }
 
-function controlMembers(entries: Entry[], text: (template: string) => string): ControlMember[] {
+function controlMembers(input: PlanInput, entries: readonly PlannedEntry[]): ControlMember[] {
   const conffiles = entries.filter((entry) => 'conffile' in entry && entry.conffile).map(({ path }) => `${path}\n`);
-  const members: ControlMember[] = [{ name: 'control', mode: 0o644, content: text('control') }];
+  const control = controlText(input, installedSize(entries));
+  const members: ControlMember[] = [{ name: 'control', mode: 0o644, content: control }];
   if (conffiles.length > 0) members.push({ name: 'conffiles', mode: 0o644, content: conffiles.join('') });
-  for (const script of MAINTAINER_SCRIPTS) {
-    members.push({ name: script, mode: 0o755, content: text(script) });
-  }
-  return members;
+  return [...members, ...maintainerScripts(input)];
 }
 
 /** As `gzip -9n`: no name and no time in the header. */

@@ -4,10 +4,8 @@
 import { BuildError } from '../errors.ts';
 import { type Compiled, compile } from './templates.ts';
 
-export type View = Readonly<Record<string, unknown>>;
-
 /** The texts of the templates by name: `parts/sandbox` for debian-templates/parts/sandbox.hbs. */
-export type Templates = Readonly<Record<string, string>>;
+type Templates = Readonly<Record<string, string>>;
 
 /** A template may be rendered for each of many services. */
 const COMPILED = new Map<string, Compiled>();

@@ -1,13 +1,14 @@
 /**
- * What a unit allows its service: the levels of `harden`, what a project sets otherwise, and the root that `strict`
- * and `sealed` run in.
+ * The sandbox of a unit: the levels of `harden`, the directives that a project sets otherwise, and the root directory
+ * that `strict` and `sealed` run in.
  */
 import type { Config, Override, Service } from '../config/config.ts';
-import { type Entry, textEntry } from '../manifest.ts';
+import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
-import type { View } from './render.ts';
+import type { PlanInput } from './input.ts';
+import { render } from './render.ts';
 
-/** Processes and threads, and the part of the machine's memory, by level. */
+/** Processes and threads, and the share of the machine's memory, by level. */
 const LIMITS = {
   off: { tasks: 0, memory: '' },
   standard: { tasks: 1024, memory: '80%' },
@@ -15,82 +16,104 @@ const LIMITS = {
   sealed: { tasks: 64, memory: '50%' },
 } as const;
 
-/** What Node runs beside its main thread: V8's workers, libuv's, and one that waits for the inspector. */
+/** Threads that Node runs beside its main thread: V8's workers, libuv's, and one that waits for the inspector. */
 const NODE_THREADS = 11;
 
 /** Folders that any program needs, as they are on a merged /usr; only amd64 has /lib64. */
 const PROGRAMS = '/bin:/bin:norbind /sbin:/sbin:norbind';
 const SYSTEM = '/usr:/usr:norbind /lib:/lib:norbind -/lib64:/lib64:norbind /etc';
-/** Where /etc/resolv.conf may point to. */
+/** Targets that /etc/resolv.conf may point to. */
 const RESOLVERS = '-/run/systemd/resolve -/run/resolvconf -/run/NetworkManager';
 
-/** Mount points of a root: systemd would make those that are missing, and nobody would remove them (systemd 252, 257). */
+/** Mount points of a root: systemd 252 and 257 create missing ones, and never remove them. */
 const MOUNT_POINTS =
   'bin dev dev/shm etc lib lib64 proc root run run/systemd run/systemd/incoming sbin sys tmp usr var var/lib var/tmp'.split(
     ' ',
   );
 
-function isStrict({ harden }: Service): boolean {
-  return harden === 'strict' || harden === 'sealed';
+interface SandboxView {
+  unit: string;
+  harden: Service['harden'];
+  isHardened: boolean;
+  isStrict: boolean;
+  isSealed: boolean;
+  /** Processes and threads at most, and those of Node itself. */
+  tasks: number;
+  threads: number;
+  /** A share of the machine's memory, as MemoryMax= takes it. */
+  memory: string;
+  state: string;
+  root: string;
+  /** Paths as the directives of systemd.exec(5) take them, separated by blanks. */
+  readWrite: string;
+  readable: string;
+  writable: string;
+  notExecutable: string;
 }
 
-/** What the template of the sandbox may name. */
-export function sandboxView(service: Service, { name }: Config, programs: Programs): View {
-  const { harden, user } = service;
+/** The part of a unit that says what its service may do. */
+export function sandboxText(input: PlanInput, service: Service): string {
+  const text = render(input.facts.templates, 'parts/sandbox', sandboxView(input, service)).trimEnd();
+  return service.hardenOverrides.reduce((done, override) => overridden(done, service.harden, override), text);
+}
+
+export function sandboxView({ config, programs }: PlanInput, service: Service): SandboxView {
+  const { unit, harden, user, state, sockets } = service;
   const own = programs.owned.filter(({ type, owner }) => type === 'd' && owner === user).map(({ path }) => path);
-  // It is no mistake if one has been deleted.
+  // The administrator may have deleted such a directory: a dash in front makes it optional.
   const writable = own.map((path) => `-${path}`).join(' ');
   const isSealed = harden === 'sealed';
   const readable = [
     ...(isSealed ? [SYSTEM] : [SYSTEM, PROGRAMS, RESOLVERS]),
-    ...foldersInVar(name, programs).map((path) => `-${path}`),
+    ...foldersInVar(config.name, programs).map((path) => `-${path}`),
   ];
+  const notExecutable = [...own.map((path) => `-+${path}`), ...(sockets.length > 0 ? [`+/run/${unit}`] : [])];
   return {
-    harden,
+    ...{ unit, harden, state, isSealed, writable, threads: NODE_THREADS },
+    ...LIMITS[harden],
     isHardened: harden !== 'off',
     isStrict: isStrict(service),
-    isSealed,
-    ...LIMITS[harden],
-    threads: NODE_THREADS,
     readWrite: isStrict(service) ? '' : writable,
-    root: rootOf(name),
+    root: rootOf(config.name),
     readable: readable.join(' '),
-    writable,
-    notExecutable: own.map((path) => ` -+${path}`).join(''),
+    notExecutable: notExecutable.map((path) => ` ${path}`).join(''),
   };
+}
+
+function isStrict({ harden }: Service): boolean {
+  return harden === 'strict' || harden === 'sealed';
 }
 
 function rootOf(name: string): string {
   return `/usr/lib/${name}/root`;
 }
 
-/** The package's own folders in /var, but for those in /var/lib, which systemd provides. */
+/** The package's own folders in /var, without those in /var/lib, which systemd provides. */
 function foldersInVar(name: string, { entries, owned }: Programs): string[] {
-  const folders = [...entries, ...owned].map(({ path }) => /^\/var\/(?:cache|log|spool)\/[^/]+/.exec(path)?.[0]);
-  return [...new Set(folders.filter((folder) => folder !== undefined))].filter((folder) => folder.endsWith(`/${name}`));
+  const folders = [...entries, ...owned].flatMap(({ path }) => /^\/var\/(?:cache|log|spool)\/[^/]+/.exec(path) ?? []);
+  return [...new Set(folders)].filter((folder) => folder.endsWith(`/${name}`));
 }
 
-/** The services that have a root of their own. */
-export function inOwnRoot({ services }: Config): Service[] {
+/** The services that have a root directory of their own. */
+export function servicesInOwnRoot({ services }: Config): Service[] {
   return services.filter((service) => isStrict(service) && service.unitFile === undefined);
 }
 
-/** The root of the services that have one of their own: nothing but places for what systemd mounts there. */
-export function rootEntries(config: Config, programs: Programs): Entry[] {
+/** The root directory of strict services: empty directories for the mounts of systemd. */
+export function rootEntries({ config, programs }: PlanInput): PlannedEntry[] {
   const { name } = config;
-  const inside = inOwnRoot(config);
+  const inside = servicesInOwnRoot(config);
   if (inside.length === 0) return [];
   const states = inside.map(({ state }) => `/var/lib/${state}`);
   const runtime = inside.filter(({ sockets }) => sockets.length > 0).map(({ unit }) => `/run/${unit}`);
   const own = programs.owned.map(({ path }) => path).filter((path) => path.startsWith('/var/'));
   const folders = [...states, ...foldersInVar(name, programs), ...own].flatMap(withParents);
-  const places = [...new Set([...MOUNT_POINTS.map((place) => `/${place}`), ...runtime, ...folders])];
-  return [
-    ...places.map((place): Entry => {
-      return { type: 'directory', path: `${rootOf(name)}${place}`, mode: 0o755, owner: 'root' };
-    }),
-    textEntry(`${rootOf(name)}/run/systemd/notify`, ''),
-  ];
+  const places = new Set([...MOUNT_POINTS.map((place) => `/${place}`), ...runtime, ...folders]);
+  const directories = [...places].map((place): Entry => {
+    return { type: 'directory', path: `${rootOf(name)}${place}`, mode: 0o755, owner: 'root' };
+  });
+  const socket = textEntry(`${rootOf(name)}/run/systemd/notify`, '');
+  return planned('the root directory of "harden"', [...directories, socket]);
 }
 
 /** `/var/spool/shop` → `/var/spool`, `/var/spool/shop`. */
@@ -99,25 +122,19 @@ function withParents(path: string): string[] {
   return parts.slice(1).map((_, at) => `/${parts.slice(0, at + 2).join('/')}`);
 }
 
-/**
- * The sandbox as the project wants it: each directive of `overrides` stands instead of the level's, in its place, with
- * the reason above it.
- */
-export function overridden(sandbox: string, { harden, hardenOverrides }: Service): string {
-  const apply = (text: string, { directive, value, because }: Override): string => {
-    const lines = text.split('\n');
-    const isOwn = (line: string): boolean => line.startsWith(`${directive}=`);
-    const own = lines.filter(isOwn);
-    const first = lines.findIndex(isOwn);
-    const level = own.map((line) => line.slice(directive.length + 1)).join(' ') || 'nothing';
-    const written = [
-      `# ${own.length > 0 ? `Not ${level}, as for "${harden}"` : 'Of this service'}: ${because}`,
-      ...valuesOf(value).map((part) => `${directive}=${part}`),
-    ];
-    if (first < 0) return [...lines, ...written].join('\n');
-    return lines.flatMap((line, at) => (at === first ? written : isOwn(line) ? [] : [line])).join('\n');
-  };
-  return hardenOverrides.reduce(apply, sandbox);
+/** The sandbox with a directive of the project in place of the level's, and the reason above it. */
+function overridden(sandbox: string, harden: Service['harden'], { directive, value, because }: Override): string {
+  const lines = sandbox.split('\n');
+  const isOwn = (line: string): boolean => line.startsWith(`${directive}=`);
+  const own = lines.filter(isOwn);
+  const level = own.map((line) => line.slice(directive.length + 1)).join(' ') || 'nothing';
+  const written = [
+    `# ${own.length > 0 ? `Not ${level}, as for "${harden}"` : 'Of this service'}: ${because}`,
+    ...valuesOf(value).map((part) => `${directive}=${part}`),
+  ];
+  const first = lines.findIndex(isOwn);
+  if (first < 0) return [...lines, ...written].join('\n');
+  return lines.flatMap((line, at) => (at === first ? written : isOwn(line) ? [] : [line])).join('\n');
 }
 
 /** A list that allows and then denies is two lines: `@system-service ~@resources`. */

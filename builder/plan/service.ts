@@ -1,126 +1,140 @@
 /**
- * The units of a package: their names, their files, and what the templates of units may name.
+ * The units of a service: the service itself, or a oneshot service and its timer (systemd.service(5), systemd.timer(5)).
  */
 import type { Config, Service, Setting } from '../config/config.ts';
-import type { ServiceSocket } from '../config/rules/sockets.ts';
-import type { Programs } from '../programs/programs.ts';
-import type { Facts } from '../project/facts.ts';
-import { render, unitText, unitWord, type View } from './render.ts';
-import { overridden, sandboxView } from './sandbox.ts';
+import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
+import { editable } from './default.ts';
+import type { PlanInput } from './input.ts';
+import { mailUnit } from './mail.ts';
+import { render, unitText, unitWord } from './render.ts';
+import { sandboxText } from './sandbox.ts';
+import { socketUnits } from './socket.ts';
 
-/** Seconds that systemd waits longer than the agent does, so that the agent can say what went wrong. */
-const PATIENCE = 5;
+/** Seconds that systemd waits longer than the agent, so that the agent can report the cause. */
+export const PATIENCE_SECONDS = 5;
 
-/** Seconds that an app hears of a stop later where systemd holds its port, or half of what it has (payload/notify/drain.ts). */
-const LINGER = 5;
+/** Seconds that a stop may take longer with socket activation; at most half of the stop timeout (payload/notify). */
+export const DRAIN_SECONDS = 5;
 
-/** Seconds of a start without a word from the agent. */
-const LONGEST_SILENCE = 30;
+/** Seconds of a start without a message from the agent. */
+export const LONGEST_SILENCE_SECONDS = 30;
 
-/** What an installation enables and starts: services, and the timers of tasks. */
+/** The service with its texts as a unit file wants them, and the facts that come from elsewhere. */
+type ServiceView = Omit<Service, 'port' | 'schedule' | 'summary' | 'settings' | 'sockets'> & {
+  name: string;
+  summary: string;
+  homepage: string;
+  /** Empty: the first server counts. */
+  port: number | string;
+  /** The calendar event of a timer; empty for a service that runs all the time. */
+  schedule: string;
+  command: string;
+  node: string;
+  settings: Setting[];
+  environmentFiles: string[];
+  settingsFiles: string;
+  /** The part that hands over secrets; empty without them. */
+  secrets: string;
+  sandbox: string;
+  isHardened: boolean;
+  isSealed: boolean;
+  /** The socket units, and the ports as the agent takes them; empty without socket activation. */
+  socketUnits: string;
+  notifySockets: string;
+  /** The unit that each start also starts; empty without a mail. */
+  mailUnit: string;
+  /** In seconds, as systemd counts them. */
+  timeoutStart: number;
+  timeoutStop: number;
+};
+
+/** The unit that an installation enables and starts: the service, or its timer. */
 export function startedUnit({ unit, schedule }: Service): string {
   return `${unit}.${schedule === undefined ? 'service' : 'timer'}`;
 }
 
-/** Lists of units, as maintainer scripts want them. */
-export function unitNames({ name, services, mail }: Config): View {
-  const list = (which: (service: Service) => boolean): string => services.filter(which).map(startedUnit).join(' ');
-  const tasks = services.filter(({ schedule }) => schedule !== undefined).map(({ unit }) => `${unit}.service`);
-  return {
-    units: list(() => true),
-    tasks: [...tasks, ...(mail ? [`${name}-mail.service`] : [])].join(' '),
-    sockets: services.flatMap(({ sockets }) => sockets.map(({ unit }) => `${unit}.socket`)).join(' '),
-    movedPorts: services.flatMap(({ sockets }) => sockets.flatMap(movedPort)).join(' '),
-    notEnabled: list(({ enable }) => !enable),
-    notStarted: list(({ start }) => !start),
-    notRestarted: list(({ restartAfterUpgrade }) => !restartAfterUpgrade),
-  };
+/** The unit files of all services. */
+export function unitEntries(input: PlanInput): PlannedEntry[] {
+  return input.config.services.flatMap((service) => {
+    const files = unitFiles(input, service);
+    const entries = files.map(([unit, content]) => textEntry(`/usr/lib/systemd/system/${unit}`, content));
+    return planned(`the units of ${service.unit}`, entries);
+  });
 }
 
-function movedPort({ unit, port, variable }: ServiceSocket): string[] {
-  return variable === undefined ? [] : [`${variable}=${port}:${unit}.socket`];
-}
-
-/** The unit files of the package, by name. */
-export function unitFiles(config: Config, facts: Facts, programs: Programs): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const service of config.services) {
-    const view = serviceView(service, config, programs);
-    const text = (template: string, extra: View = {}): string =>
-      render(facts.templates, template, { ...view, ...extra });
-    const own = facts.unitFiles[service.unit];
-    const parts = {
-      sandbox: overridden(text('sandbox').trimEnd(), service),
-      secrets: config.secrets.length > 0 ? text('secrets').trimEnd() : '',
-    };
-    if (service.schedule === undefined) {
-      files.set(`${service.unit}.service`, own ?? text('service', parts));
-      for (const socket of service.sockets) {
-        files.set(`${socket.unit}.socket`, text('socket', socketView(socket, service)));
-      }
-    } else {
-      files.set(`${service.unit}.service`, text('task.service', parts));
-      files.set(`${service.unit}.timer`, text('timer'));
-    }
-    if (view.mails)
-      files.set(`${config.name}-mail.service`, text('mail.service', { settings: editable(config.settings) }));
+function unitFiles(input: PlanInput, service: Service): [unit: string, text: string][] {
+  const { templates, unitFiles: written } = input.facts;
+  const { unit } = service;
+  const own = written[unit];
+  if (own !== undefined) return [[`${unit}.service`, own]];
+  const view = serviceView(input, service);
+  if (service.schedule !== undefined) {
+    return [
+      [`${unit}.service`, render(templates, 'oneshot.service', view)],
+      [`${unit}.timer`, render(templates, 'timer', view)],
+    ];
   }
-  return files;
+  return [[`${unit}.service`, render(templates, 'service', view)], ...socketUnits(input, service)];
 }
 
-function socketView(socket: ServiceSocket, service: Service): View {
-  const { unit, port, listen } = socket;
-  return { socket: unit, port, listen, serves: unit !== service.unit, isHttp: isHttp(socket, service) };
-}
-
-/** Whether HTTP is spoken on a port, as far as that is known: the page that proves health is asked for there. */
-function isHttp(socket: ServiceSocket, { ready, port, sockets }: Service): boolean {
-  if (ready !== 'http') return false;
-  if (port === undefined) return sockets.length === 1;
-  return [socket.variable, String(socket.port)].includes(String(port));
-}
-
-function lingering({ sockets, stopTimeout }: Service): number {
-  return sockets.length === 0 ? 0 : Math.min(LINGER, Math.ceil(stopTimeout / 2));
-}
-
-/** What stands in /etc/default: the rest has its place in a socket unit. */
-export function editable(settings: readonly Setting[]): Setting[] {
-  return settings.filter(({ socketUnit }) => socketUnit === undefined);
-}
-
-/** What the templates of a service's units may name. */
-export function serviceView(service: Service, config: Config, programs: Programs): View {
-  const { name, settings, secrets } = config;
-  const isMain = service === config.services[0];
-  const defaults = (unit: string): string => `/etc/default/${unit}`;
-  const environmentFiles = [
-    ...(editable(settings).length > 0 ? [defaults(name)] : []),
-    ...(editable(service.settings).length > 0 ? [defaults(service.unit)] : []),
-  ];
-  const agent = `/usr/lib/${name}/notify.cjs`;
-  const start = programs.starts.get(service.unit) ?? '';
+export function serviceView(input: PlanInput, service: Service): ServiceView {
+  const { config, programs } = input;
+  const { name, homepage = '' } = config;
+  const environmentFiles = settingsFilesOf(config, service);
+  const { port = '', schedule = '', sockets, harden, startTimeout, stopTimeout } = service;
   return {
     ...service,
-    name,
-    port: service.port ?? '',
-    socketUnits: service.sockets.map(({ unit }) => `${unit}.socket`).join(' '),
-    held: service.sockets.map(({ port, variable }) => (variable ? `${variable}=${port}` : port)).join(' '),
-    unitSummary: unitText(service.summary),
-    homepage: config.homepage ?? '',
-    unitHomepage: unitText(config.homepage ?? ''),
-    command: [programs.node, '--require', agent, start, ...service.arguments].map(unitWord).join(' '),
-    settings: [...settings, ...service.settings],
-    environmentFiles,
-    settingsFiles: environmentFiles.join(' and '),
-    secretNames: secrets.map(({ variable }) => variable).join(' '),
-    variables: secrets.map(({ variable }) => variable),
-    mails: config.mail && isMain,
+    ...{ name, port, schedule, environmentFiles },
+    summary: unitText(service.summary),
+    homepage: unitText(homepage),
+    command: commandOf(input, service),
     node: unitWord(programs.node),
-    ...sandboxView(service, config, programs),
-    // A longer start is granted by the agent while it gets on (EXTEND_TIMEOUT_USEC=).
-    timeoutStart: Math.min(service.startTimeout, LONGEST_SILENCE) + PATIENCE,
-    timeoutStop: service.stopTimeout + lingering(service) + PATIENCE,
-    schedule: service.schedule ?? '',
+    settings: [...config.settings, ...service.settings],
+    settingsFiles: environmentFiles.join(' and '),
+    secrets: secretsText(input),
+    sandbox: sandboxText(input, service),
+    isHardened: harden !== 'off',
+    isSealed: harden === 'sealed',
+    socketUnits: sockets.map(({ unit }) => `${unit}.socket`).join(' '),
+    notifySockets: sockets.map(({ port, variable }) => (variable ? `${variable}=${port}` : port)).join(' '),
+    mailUnit: config.mail && service === config.services[0] ? mailUnit(name) : '',
+    // The agent extends a longer start while it makes progress (EXTEND_TIMEOUT_USEC=, sd_notify(3)).
+    timeoutStart: Math.min(startTimeout, LONGEST_SILENCE_SECONDS) + PATIENCE_SECONDS,
+    timeoutStop: stopTimeout + drainSeconds(service) + PATIENCE_SECONDS,
   };
+}
+
+function commandOf({ config, programs }: PlanInput, service: Service): string {
+  const start = programs.starts.get(service.unit);
+  if (start === undefined) throw new Error(`no program was collected for ${service.unit}`);
+  const agent = `/usr/lib/${config.name}/notify.cjs`;
+  return [programs.node, '--require', agent, start, ...service.arguments].map(unitWord).join(' ');
+}
+
+function settingsFilesOf({ name, settings }: Config, service: Service): string[] {
+  const files: [unit: string, settings: readonly Setting[]][] = [
+    [name, settings],
+    [service.unit, service.settings],
+  ];
+  return files.flatMap(([unit, list]) => (editable(list).length > 0 ? [`/etc/default/${unit}`] : []));
+}
+
+function drainSeconds({ sockets, stopTimeout }: Service): number {
+  return sockets.length === 0 ? 0 : Math.min(DRAIN_SECONDS, Math.ceil(stopTimeout / 2));
+}
+
+interface SecretsView {
+  name: string;
+  variables: string[];
+  list: string;
+}
+
+export function secretsView({ name, secrets }: Config): SecretsView {
+  const variables = secrets.map(({ variable }) => variable);
+  return { name, variables, list: variables.join(' ') };
+}
+
+function secretsText({ config, facts }: PlanInput): string {
+  if (config.secrets.length === 0) return '';
+  return render(facts.templates, 'parts/secrets', secretsView(config)).trimEnd();
 }

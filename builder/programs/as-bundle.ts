@@ -1,62 +1,69 @@
 /**
- * Programs as bundles: each entry file becomes one file that needs nothing but Node.
+ * Programs as bundles: each entry file becomes one file that needs Node alone.
  */
 import type { Config, Service } from '../config/config.ts';
-import { textEntry } from '../manifest.ts';
+import { planned, type TextEntry, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
-import { bundle } from './bundle.ts';
+import { type Bundle, bundle } from './bundle.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { checkTypes } from './types.ts';
 
-/** Each program as one file; the main one is app.cjs, others are called as their services. */
-export async function bundlePrograms(
-  config: Config,
-  home: string,
-  { project, signal, inputs: noted }: BuildContext,
-): Promise<PackagedPrograms> {
-  const { name, services } = config;
-  const programs = services.filter(({ entry }, at) => {
-    const isPackaged = ({ unitFile }: Service, at: number): boolean => at === 0 || unitFile === undefined;
-    const first = services.findIndex((other, at) => other.entry === entry && isPackaged(other, at));
-    return first === at;
-  });
-  const bundles = await Promise.all(
-    programs.map(({ entry, unit }) => {
-      const key = unit === name ? 'deb.entry' : `deb.services.${unit.slice(name.length + 1)}.entry`;
-      return bundle(project, entry, key);
-    }),
+/** A program of one or several services with the same entry, and its file on the target. */
+interface BundledProgram extends Bundle {
+  entry: string;
+  file: TextEntry;
+}
+
+/** Each program as one file: the main one is app.cjs, the others have the names of their services. */
+export async function bundlePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
+  const { project, signal, inputs: log } = context;
+  const { services } = config;
+  const programs = await Promise.all(
+    distinctPrograms(services).map((service) => bundleProgram(project, home, { config, service })),
   );
-  const inputs = [...new Set(bundles.flatMap(({ inputs }) => inputs))];
-  for (const input of inputs) noted.source(project, input);
+  const inputs = [...new Set(programs.flatMap((program) => program.inputs))];
+  for (const input of inputs) log.source(project, input);
+  const entries = programs.map(({ entry }) => entry);
   const [bundled] = await Promise.all([
     readBundledPackages(project, inputs),
-    checkTypes(
-      project,
-      programs.map(({ entry }) => entry),
-      inputs,
-      signal,
-    ),
+    checkTypes({ project, entries, inputs, signal }),
   ]);
   const refused = await Promise.all(
-    programs.map(({ entry }, at) => {
-      const level = tightest(services.filter((service) => service.entry === entry && service.unitFile === undefined));
-      return refusedWarnings(project, level, bundles[at]?.inputs ?? []);
+    programs.map((program) => {
+      const level = tightest(
+        services.filter(({ entry, unitFile }) => entry === program.entry && unitFile === undefined),
+      );
+      return refusedWarnings(project, level, program.inputs);
     }),
   );
-  const files = programs.map(({ entry, unit }, at) => {
-    const { code = Buffer.alloc(0), extension = 'cjs' } = bundles[at] ?? {};
-    const file = `${home}/${at === 0 ? 'app' : unit.slice(name.length + 1)}.${extension}`;
-    return { entry, file: textEntry(file, code) };
-  });
-  const starts = services.map(({ unit, entry }): [string, string] => {
-    return [unit, files.find((program) => program.entry === entry)?.file.path ?? ''];
-  });
   return {
-    entries: files.map(({ file }) => file),
-    starts: new Map(starts),
+    entries: programs.flatMap(({ entry, file }) => planned(`the program ${entry}`, [file])),
+    starts: new Map(services.flatMap(({ unit, entry }) => startOf(unit, entry, programs))),
     bundled,
-    warnings: [...new Set([...bundles.flatMap(({ warnings }) => warnings), ...refused.flat()])],
+    warnings: [...new Set([...programs.flatMap(({ warnings }) => warnings), ...refused.flat()])],
   };
+}
+
+/** The first service of each entry. A service with a unit of its own starts its program itself, except the main one. */
+function distinctPrograms(services: readonly Service[]): Service[] {
+  const packaged = services.filter(({ unitFile }, at) => at === 0 || unitFile === undefined);
+  return packaged.filter(({ entry }, at) => packaged.findIndex((other) => other.entry === entry) === at);
+}
+
+async function bundleProgram(
+  project: string,
+  home: string,
+  { config: { name }, service: { entry, unit } }: { config: Config; service: Service },
+): Promise<BundledProgram> {
+  const own = unit === name ? undefined : unit.slice(name.length + 1);
+  const made = await bundle(project, entry, own === undefined ? 'deb.entry' : `deb.services.${own}.entry`);
+  return { ...made, entry, file: textEntry(`${home}/${own ?? 'app'}.${made.extension}`, made.code) };
+}
+
+/** The program that a unit starts. A unit of the project's own may start a program that is not among these. */
+function startOf(unit: string, entry: string, programs: readonly BundledProgram[]): [string, string][] {
+  const program = programs.find((candidate) => candidate.entry === entry);
+  return program === undefined ? [] : [[unit, program.file.path]];
 }

@@ -1,26 +1,25 @@
 /**
- * Programs as they are: the project's own files and its production dependencies, in a folder of their own.
+ * Programs with their modules: the project's own files and its production dependencies, unchanged, in a folder of their
+ * own.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
-import type { Entry } from '../manifest.ts';
+import { type Entry, planned } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
+import { isExecutable, isLibraryName, startOf } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
 import { readTree, type Tree } from './modules/tree.ts';
+import { notifyApi } from './notify-api.ts';
 import type { PackagedPrograms } from './packaged.ts';
 
-/** The project as it is, with its production dependencies, in a folder of its own. */
-export async function modulePrograms(
-  config: Config,
-  home: string,
-  { project, architecture, inputs }: BuildContext,
-): Promise<PackagedPrograms> {
+/** The project and its production dependencies in the folder `app` of `home`, with the agent's API beside them. */
+export async function modulePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
+  const { project, architecture, inputs } = context;
   const { include, services } = config;
-  const tree = await readTree(project, { ...(include.length > 0 ? { include } : {}), architecture });
+  const tree = await readTree(project, { ...(include.length > 0 ? { include } : {}), architecture, inputs });
   for (const { entry, unitFile } of services) if (unitFile === undefined) refuseMissing(entry, project, tree);
   const place = (file: string): string => path.posix.join(home, 'app', file);
   const files: Entry[] = [];
@@ -35,7 +34,10 @@ export async function modulePrograms(
   });
   inputs.file(...tree.links.map(({ path: link }) => path.join(tree.root, link)));
   return {
-    entries: [...files, ...links],
+    entries: [
+      ...planned('the project and its npm packages', [...files, ...links]),
+      ...planned('the API of the agent', await notifyApi(path.posix.join(home, 'app'), context)),
+    ],
     starts: new Map(services.map(({ unit, entry }) => [unit, place(path.posix.join(tree.project, entry))])),
     bundled: await readBundledPackages(
       tree.root,
@@ -45,15 +47,12 @@ export async function modulePrograms(
   };
 }
 
-/** Many a package has files that are executable by mistake; libraries need not be (Debian Policy 10.2). */
+/** Many npm packages mark files as executable by mistake, and libraries need no such mark (Debian Policy 10.2). */
 async function isProgram(source: string): Promise<boolean> {
-  if (/\.(node|so(\.\d+)*)$/.test(source)) return false;
-  await using file = await open(source);
-  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-  return buffer.toString('latin1', 0, 2) === '#!' || buffer.toString('latin1', 1, 4) === 'ELF';
+  return !isLibraryName(source) && isExecutable(await startOf(source));
 }
 
-/** A service whose program is not in the package would fail on the target, where nobody sees why. */
+/** A service whose program is not in the package would fail on the target only. */
 function refuseMissing(entry: string, project: string, { root, files }: Tree): void {
   const file = path.join(project, entry);
   if (!existsSync(file)) {
@@ -62,7 +61,7 @@ function refuseMissing(entry: string, project: string, { root, files }: Tree): v
       'is it what a build makes? Then build first: npm run build',
     ]);
   }
-  // What lies behind a symbolic link is packaged in its real place.
+  // The target of a symbolic link is packaged in its real place.
   const real = path.relative(realpathSync(root), realpathSync(file));
   if (files.some((candidate) => candidate.path === real)) return;
   throw new BuildError(`${entry} starts a service, but is not among the files of the package`, [

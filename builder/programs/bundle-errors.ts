@@ -1,15 +1,16 @@
 /**
- * Why a program cannot be bundled, and what to do about it.
+ * Reasons why a program cannot be bundled, and the advice for each.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { BuildFailure, Message } from 'esbuild';
 import { BuildError } from '../errors.ts';
-import { findLock } from './modules/lockfile.ts';
+import { findLock } from '../project/lock-files.ts';
+import { folderWith, readPackageJson } from '../project/package-json.ts';
 import { nearbyFile, programIn } from './similar-files.ts';
 
 /**
- * `entry` (relative to `project`) must be a file; `key` of package.json names it.
+ * `entry` (relative to `project`) must be a file, which `key` of package.json names.
  * @throws BuildError if it is not.
  */
 export function refuseNoFile(project: string, entry: string, key: string): void {
@@ -31,7 +32,7 @@ export function refuseNoFile(project: string, entry: string, key: string): void 
   ]);
 }
 
-/** What esbuild has refused; `cause` itself, if that is not from esbuild. */
+/** An error of esbuild as an error for you, and any other error as it is. */
 export function bundleError(project: string, entry: string, cause: unknown): unknown {
   const { errors } = cause as Partial<BuildFailure>;
   if (!errors) return cause;
@@ -48,14 +49,15 @@ export function nativeError(entry: string, addons: readonly string[]): BuildErro
   ]);
 }
 
-/** What esbuild only warns of, but would stop the service on the target. */
+/** The error for `warnings` of esbuild that would stop the service on the target. */
 export function fatalError(entry: string, warnings: readonly Message[]): BuildError {
   const advice = new Set<string>();
   const notes = warnings.map((warning) => {
     if (warning.id !== 'empty-import-meta') return describeMessage(warning);
     const property = metaProperty(warning);
-    advice.add(META_ADVICE.get(property) ?? OTHER_META);
-    return describeMessage({ ...warning, text: `a bundle has no import.meta${property && `.${property}`}` });
+    advice.add((property !== undefined && META_ADVICE.get(property)) || OTHER_META);
+    const name = property === undefined ? 'import.meta' : `import.meta.${property}`;
+    return describeMessage({ ...warning, text: `a bundle has no ${name}` });
   });
   return new BuildError(`${entry} would not run as it is bundled`, [...notes, ...advice]);
 }
@@ -64,30 +66,29 @@ const META_ADVICE: ReadonlyMap<string, string> = new Map([
   ['env', "it is Vite's: in Node it is process.env, as in process.env.PORT"],
   ['hot', "it is Vite's: take it out of what runs on the target"],
   ['glob', "it is Vite's: in Node it is readdir() of node:fs/promises and import()"],
-  ['main', 'what is bundled always is the main module: take it out'],
+  ['main', 'a bundle always is the main module: take it out'],
 ]);
 const OTHER_META =
   'of import.meta a bundle has url, filename and dirname; with "payload": "modules" it is what Node makes it';
 
-/** The property of import.meta that is asked for. */
-function metaProperty({ location }: Message): string {
+/** The property of import.meta that the source reads, or undefined for import.meta itself. */
+function metaProperty({ location }: Message): string | undefined {
+  if (location === null) return undefined;
   // esbuild counts columns in bytes.
-  const rest = Buffer.from(location?.lineText ?? '').subarray(location?.column ?? 0);
-  return /^import\.meta\??\.(\w+)/.exec(rest.toString())?.[1] ?? '';
+  const rest = Buffer.from(location.lineText).subarray(location.column);
+  return /^import\.meta\??\.(\w+)/.exec(rest.toString())?.[1];
 }
 
-/** How npm lets packages be called; and so no path, alias or address. */
+/** A name that npm allows for a package, which paths, aliases and addresses do not have. */
 const PACKAGE = /^Could not resolve "((?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*)(?:\/[^"]*)?"/i;
 
-/** What to do about npm packages that are imported and not installed; nothing about those that are. */
+/** Advice for npm packages that are imported and not installed. */
 function missingPackages(project: string, errors: readonly Message[]): string[] {
   const imported = errors.flatMap(({ text }) => PACKAGE.exec(text)?.[1] ?? []);
   const missing = [...new Set(imported)].filter((name) => !isThere(project, name));
-  const { dependencies, devDependencies, optionalDependencies, peerDependencies } = readJson(project);
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies } = readPackageJson(project);
   const known = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies };
-  const { install } = findLock([project]);
-  const [manager = 'npm'] = install.split(' ');
-  const add = manager === 'npm' ? 'npm install' : `${manager} add`;
+  const { install, add } = findLock([project]);
   const listed = missing.filter((name) => Object.hasOwn(known, name));
   const others = missing.filter((name) => !listed.includes(name));
   return [
@@ -98,20 +99,12 @@ function missingPackages(project: string, errors: readonly Message[]): string[] 
   ];
 }
 
-/** In a node_modules from the project upwards, as Node looks; or a folder of the project, which an alias may mean. */
+/** Whether a package is installed, or a folder of the project has its name, which an alias may mean. */
 function isThere(project: string, name: string): boolean {
-  const [first = name] = name.split('/');
-  if (existsSync(path.join(project, first))) return true;
-  for (let folder = project; ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, 'node_modules', name))) return true;
-    if (folder === path.dirname(folder)) return false;
-  }
+  const [first] = name.split('/');
+  return (first !== undefined && existsSync(path.join(project, first))) || folderWith(name, project) !== undefined;
 }
 
-function readJson(project: string): Record<string, Record<string, string> | undefined> {
-  return JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8').replace(/^\uFEFF/, ''));
-}
-
-export function describeMessage({ location, text }: Message): string {
+function describeMessage({ location, text }: Message): string {
   return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
 }

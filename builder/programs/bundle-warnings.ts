@@ -1,41 +1,32 @@
 /**
- * What a bundle cannot hold: native addons, modules whose names are reckoned at run time, files beside the sources.
+ * Parts of a program that a bundle cannot hold: native addons, modules whose names are computed at run time, files beside
+ * the sources.
  */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Message } from 'esbuild';
+import { isAddon } from '../project/addons.ts';
+import { installedJson } from '../project/package-json.ts';
+import { withoutComments } from '../project/source-text.ts';
 import { packageFolder } from './licenses.ts';
 
-/** Packages that look for a native file of their dependents. */
-const ADDON_FINDERS = ['bindings', 'node-gyp-build', 'node-pre-gyp', '@mapbox/node-pre-gyp', 'prebuild-install'];
-
-/** The native addons among the packages that `inputs` (relative to the project) come from, a line each. */
-export async function nativeAddons(project: string, inputs: readonly string[]): Promise<string[]> {
-  const folders = [...new Set(inputs.map(packageFolder).filter((folder) => folder !== undefined))];
-  const found = folders.map(async (folder) => {
-    const text = await readFile(path.join(project, folder, 'package.json'), 'utf8').catch(() => '{}');
-    const { name, gypfile, dependencies = {} } = JSON.parse(text);
-    const finders = ADDON_FINDERS.filter((finder) => finder in dependencies);
-    const hasSources = ['binding.gyp', 'prebuilds'].some((file) => existsSync(path.join(project, folder, file)));
-    return finders.length > 0 || gypfile || hasSources ? [`${name ?? folder} is a native addon`] : [];
+/** The native addons among the packages of `inputs` (relative to the project), a line each. */
+export function nativeAddons(project: string, inputs: readonly string[]): string[] {
+  const folders = new Set(inputs.flatMap((input) => packageFolder(input) ?? []));
+  return [...folders].flatMap((folder) => {
+    const place = path.join(project, folder);
+    const json = installedJson(place);
+    return isAddon(place, json) ? [`${json.name ?? folder} is a native addon`] : [];
   });
-  return (await Promise.all(found)).flat();
 }
 
-/** Asks for files beside the source; comments do not count, strings do. */
+/** Sources that ask for files beside themselves. */
 const PLACE = /\b__dirname\b|\bimport\.meta\.(dirname|filename|url)\b/;
-const COMMENTS = /\/\*[\s\S]*?\*\/|(?<![:'"`\\])\/\/.*$/gm;
 
-/** Sources as they run; a comment may well name what is not there. */
-export function withoutComments(text: string): string {
-  return text.replace(COMMENTS, '');
-}
-
-/** How many places are named. */
+/** So many places are named. */
 const SHOWN = 5;
 
-/** What may not be there when the bundle runs, with what to do about it. */
+/** Warnings about modules and files that may be missing when the bundle runs. */
 export async function bundleWarnings(
   project: string,
   inputs: readonly string[],

@@ -1,17 +1,17 @@
 /**
- * From an entry file to one file that Node 18 and later run as it is.
+ * From an entry file to one file that every supported Node runs as it is.
  */
-import { type BuildFailure, type BuildOptions, type BuildResult, build } from 'esbuild';
+import { type BuildFailure, type BuildOptions, type BuildResult, build, type OutputFile } from 'esbuild';
+import { OLDEST_NODE } from '../releases.ts';
 import { bundleError, fatalError, nativeError, refuseNoFile } from './bundle-errors.ts';
 import { bundleWarnings, nativeAddons } from './bundle-warnings.ts';
 
-/** The oldest Node in a supported Debian (Debian 12). */
-const TARGET = 'node18';
+const TARGET = `node${OLDEST_NODE}`;
 
-/** A CommonJS file has no import.meta; what it mostly is asked for can be had all the same. */
+/** A CommonJS file has no import.meta: this name stands in for its address. */
 const URL_NAME = '__bundleUrl';
 const URL_LINE = `const ${URL_NAME} = require('node:url').pathToFileURL(__filename).href;\n`;
-/** What has to stay in front. */
+/** Lines that have to stay in front. */
 const FIRST_LINES = /^(#!.*\n)?("use strict";\n)?/;
 
 const COMMON_JS: BuildOptions = {
@@ -24,7 +24,7 @@ const COMMON_JS: BuildOptions = {
   },
 };
 
-/** For programs that await at their top level, which CommonJS cannot. What they bundle of CommonJS needs its names. */
+/** For programs that await at their top level, which CommonJS cannot. Bundled CommonJS modules need their usual names. */
 const ES_MODULE: BuildOptions = {
   format: 'esm',
   banner: {
@@ -51,25 +51,25 @@ export interface Bundle {
   extension: 'cjs' | 'mjs';
   /** The source files in it, relative to the project. */
   inputs: string[];
-  /** What may be missing on the target: it is asked for at run time. */
+  /** Modules and files that may be missing on the target, because the program looks for them at run time. */
   warnings: string[];
 }
 
 /**
- * Bundles `entry` (relative to `project`) with everything it imports. Nothing is written.
- * @param key what names the entry in package.json
- * @throws BuildError for what is missing, or would not run.
+ * Bundles `entry` (relative to `project`) with all its imports. Writes no file.
+ * @param key the key of package.json that names the entry
+ * @throws BuildError if a file is missing, or the bundle would not run.
  */
 export async function bundle(project: string, entry: string, key = 'deb.entry'): Promise<Bundle> {
   refuseNoFile(project, entry, key);
   const { result, extension } = await buildEither(project, entry);
-  // What esbuild only warns of would stop the service on the target, where nobody sees the warning.
+  // esbuild only warns of these, and they would stop the service on the target.
   const fatal = result.warnings.filter(({ id }) => FATAL_WARNINGS.includes(id));
   if (fatal.length > 0) throw fatalError(entry, fatal);
   const inputs = Object.keys(result.metafile.inputs);
-  const addons = await nativeAddons(project, inputs);
+  const addons = nativeAddons(project, inputs);
   if (addons.length > 0) throw nativeError(entry, addons);
-  const text = result.outputFiles[0]?.text ?? '';
+  const [{ text }] = result.outputFiles as [OutputFile];
   const needsUrl = extension === 'cjs' && text.includes(URL_NAME);
   return {
     code: Buffer.from(needsUrl ? text.replace(FIRST_LINES, (lines) => `${lines}${URL_LINE}`) : text),

@@ -1,22 +1,23 @@
 /**
- * What a native file asks of the system it runs on, as its ELF headers tell (elf(5)). Read as ld.so reads them, by the
- * program headers, since sections may be stripped; and only these few parts: Node's own executable has 126 MB.
+ * The demands of a native file on its system, from its ELF headers (elf(5)). As ld.so does, this reads the program headers,
+ * since sections may be stripped. It reads only a few parts of a file: Node's own executable has 126 MB.
  */
 import { open } from 'node:fs/promises';
 import { BuildError, fileSystemReason } from '../errors.ts';
+import { isElf } from './file-kinds.ts';
 
 export interface Elf {
-  /** As Debian calls it, `amd64` or `arm64` say; or `machine 0x2a`, by its number. */
+  /** By Debian's name, such as `amd64` or `arm64`. An unknown machine is `machine 0x2a`, by its number. */
   machine: string;
-  /** The loader, such as /lib64/ld-linux-x86-64.so.2; only executables name one. */
+  /** The loader, such as /lib64/ld-linux-x86-64.so.2. Only executables name one. */
   interpreter?: string;
   /** Libraries it is linked with (DT_NEEDED). */
   needed: string[];
-  /** By library, the versions of symbols it must have, such as GLIBC_2.34. */
+  /** By library, the versions of symbols that it must have, such as GLIBC_2.34. */
   versions: Map<string, string[]>;
 }
 
-/** By number (e_machine), width and order of bytes. */
+/** Debian's names by number (e_machine), width and order of bytes. */
 const MACHINES: Record<string, string> = {
   '3 32 little': 'i386',
   '21 64 big': 'ppc64',
@@ -35,11 +36,11 @@ const [PT_LOAD, PT_DYNAMIC, PT_INTERP] = [1, 2, 3];
 const [DT_NEEDED, DT_STRTAB, DT_STRSZ, DT_VERNEED, DT_VERNEEDNUM] = [1, 5, 10, 0x6ffffffe, 0x6fffffff];
 const VER_FLG_WEAK = 2;
 
-/** No real file has more entries or longer names (in bytes); one made to be endless would. */
+/** Limits that no real file reaches: a file that is made to be endless does. Names in bytes. */
 const MOST_ENTRIES = 4096;
 const LONGEST_NAME = 4096;
 
-/** A file, read piece by piece: where a piece lies is the file's own word, and may be wrong. */
+/** A file, read piece by piece. The file itself tells the position of each piece, and may be wrong. */
 interface Content {
   size: number;
   /** Bytes of an address or a size: 8, or 4 in 32-bit files. */
@@ -53,7 +54,7 @@ type Segment = Record<'type' | 'offset' | 'address' | 'size', number>;
 type NameAt = (at: number) => Promise<string>;
 
 /**
- * Reads an ELF file; undefined if it is something else. Messages call it `shown`.
+ * Reads an ELF file, or undefined for other files. Messages call it `shown`.
  * @throws BuildError if it cannot be read or is damaged.
  */
 export async function readElf(file: string, shown = file): Promise<Elf | undefined> {
@@ -63,12 +64,12 @@ export async function readElf(file: string, shown = file): Promise<Elf | undefin
     await using handle = await open(file);
     const { size } = await handle.stat();
     const read = async (position: number, length: number): Promise<DataView> => {
-      if (position + length > size) throw damaged('it refers to what is beyond its end');
+      if (position + length > size) throw damaged('it refers to a place beyond its end');
       const bytes = new Uint8Array(length);
       await handle.read(bytes, 0, length, position);
       return new DataView(bytes.buffer);
     };
-    if (size < 4 || (await read(0, 4)).getUint32(0) !== 0x7f454c46) return undefined;
+    if (size < 4 || !isElf(Buffer.from((await read(0, 4)).buffer))) return undefined;
     return await parse({ size, read, damaged });
   } catch (cause) {
     const reason = fileSystemReason(cause);
@@ -84,7 +85,7 @@ async function parse(file: Omit<Content, 'word'>): Promise<Elf> {
   const code = start.getUint16(18, little);
   const machine = MACHINES[`${code} ${bits} ${little ? 'little' : 'big'}`] ?? `machine 0x${code.toString(16)}`;
   const elf = { machine, needed: [], versions: new Map() };
-  // No architecture a package is built for is big-endian: its name says enough.
+  // Packages are for little-endian architectures only: the name says enough.
   if (!little) return elf;
   const content = { ...file, word: bits / 8 };
   const segments = await readSegments(content);
@@ -128,11 +129,14 @@ async function readDynamic(content: Content, segments: Segment[], { offset, size
     else values.set(tag, value);
   }
   const placeOf = (tag: number): number => {
-    const address = values.get(tag) ?? -1;
-    const segment = segments.find((s) => s.type === PT_LOAD && s.address <= address && address < s.address + s.size);
-    if (!segment) throw damaged('it refers to what is not loaded');
+    const address = values.get(tag);
+    const holds = (s: Segment): boolean =>
+      address !== undefined && s.type === PT_LOAD && s.address <= address && address < s.address + s.size;
+    const segment = segments.find(holds);
+    if (!segment || address === undefined) throw damaged('it refers to an address that is not loaded');
     return segment.offset + address - segment.address;
   };
+  // Without versions of symbols the tag is missing.
   const libraries = values.get(DT_VERNEEDNUM) ?? 0;
   const strings = names.length > 0 || libraries > 0 ? placeOf(DT_STRTAB) : 0;
   const nameAt: NameAt = (at) => readName(content, strings + at, (values.get(DT_STRSZ) ?? 0) - at);
@@ -140,12 +144,16 @@ async function readDynamic(content: Content, segments: Segment[], { offset, size
   for (const at of names) needed.push(await nameAt(at));
   return {
     needed,
-    ...(libraries > 0 && { versions: await readVersions(content, placeOf(DT_VERNEED), libraries, nameAt) }),
+    ...(libraries > 0 && { versions: await readVersions(content, { place: placeOf(DT_VERNEED), libraries }, nameAt) }),
   };
 }
 
 /** A chain of libraries, each with a chain of versions (Linux Standard Base, "Symbol Version Requirements"). */
-async function readVersions({ read, damaged }: Content, place: number, libraries: number, nameAt: NameAt) {
+async function readVersions(
+  { read, damaged }: Content,
+  { place, libraries }: { place: number; libraries: number },
+  nameAt: NameAt,
+) {
   const versions: Elf['versions'] = new Map();
   let entries = 0;
   const readEntry = (position: number): Promise<DataView> => {
@@ -159,7 +167,7 @@ async function readVersions({ read, damaged }: Content, place: number, libraries
     let at = position + library.getUint32(8, true);
     for (let count = library.getUint16(2, true); count > 0; count--) {
       const version = await readEntry(at);
-      // Without a weak one ld.so starts the program all the same.
+      // ld.so starts the program without the weak ones, too.
       if ((version.getUint16(4, true) & VER_FLG_WEAK) === 0) found.push(await nameAt(version.getUint32(8, true)));
       at += version.getUint32(12, true);
     }
@@ -170,12 +178,12 @@ async function readVersions({ read, damaged }: Content, place: number, libraries
   return versions;
 }
 
-/** The name at `position`; up to its zero, `limit` bytes at most belong to it. */
+/** The name at `position`, which ends with a zero byte. It has at most `limit` bytes. */
 async function readName({ size, read, damaged }: Content, position: number, limit: number): Promise<string> {
   const length = Math.max(0, Math.min(limit, size - position, LONGEST_NAME));
   const bytes = Buffer.from((await read(position, length)).buffer);
   const name = bytes.toString('utf8', 0, bytes.indexOf(0));
-  // Names are shown: none may play tricks on a terminal.
+  // Names are shown: control characters could play tricks on a terminal.
   if (!/^\P{Cc}+$/u.test(name)) throw damaged('a name in it is none');
   return name;
 }

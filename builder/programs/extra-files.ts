@@ -1,19 +1,19 @@
 /**
- * What a package carries besides its program: files, symbolic links and directories that the project names.
+ * The files, symbolic links and directories that `deb.files` adds to a package.
  */
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, type Stats } from 'node:fs';
 import { readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config, ExtraFile } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
-import type { Entry } from '../manifest.ts';
+import { type Entry, type PlannedEntry, planned } from '../manifest.ts';
 import type { InputLog } from '../project/inputs.ts';
 import { everything, search } from './search.ts';
 import { nearbyFile } from './similar-files.ts';
 
-/** What belongs to an account, which there is only after dpkg has unpacked: a line of tmpfiles.d(5). */
+/** A file or directory of a system user, who exists only after dpkg has unpacked: a line of tmpfiles.d(5). */
 export interface Owned {
-  /** A directory to be made, or something that is there. */
+  /** A directory to be made, or an existing file. */
   type: 'd' | 'z';
   path: string;
   mode: string;
@@ -21,37 +21,46 @@ export interface Owned {
 }
 
 export interface ExtraFiles {
+  entries: PlannedEntry[];
+  owned: Owned[];
+}
+
+/** The same of one item of `config.files`. */
+interface Found {
   entries: Entry[];
   owned: Owned[];
 }
 
 /**
- * Reads what `config.files` names, relative to `project`.
- * @throws BuildError for what is not there.
+ * Reads the files that `config.files` names, relative to `project`.
+ * @throws BuildError for a missing file.
  */
 export async function readExtraFiles(
   project: string,
   { files, services }: Config,
   inputs: InputLog,
 ): Promise<ExtraFiles> {
-  const found: ExtraFiles = { entries: [], owned: [] };
+  const all: ExtraFiles = { entries: [], owned: [] };
   for (const [at, file] of files.entries()) {
+    const found: Found = { entries: [], owned: [] };
     if ('link' in file)
       found.entries.push({ type: 'link', path: file.to, target: file.link, mode: 0o777, owner: 'root' });
     else if ('directory' in file) addDirectory(file, found, services[0].user);
-    else await addFiles(project, file, at, found, inputs);
+    else await addFiles(file, { project, at, inputs }, found);
+    all.entries.push(...planned(`deb.files[${at}]`, found.entries));
+    all.owned.push(...found.owned);
   }
-  return found;
+  return all;
 }
 
 function addDirectory(
   { directory, mode, owner: named }: Extract<ExtraFile, { directory: string }>,
-  found: ExtraFiles,
+  found: Found,
   user: string,
 ): void {
   const target = directory.replace(/\/$/, '');
   const owner = named ?? (target.startsWith('/var/') ? user : 'root');
-  // What dpkg has unpacked belongs to root, and what is below /var may have been deleted by whoever cleans up there.
+  // dpkg unpacks as root, and tools may have cleaned up below /var: tmpfiles.d makes these directories.
   if (owner !== 'root' || target.startsWith('/var/')) {
     found.owned.push({ type: 'd', path: target, mode: mode ?? (owner === 'root' ? '0755' : '0750'), owner });
   } else {
@@ -59,40 +68,58 @@ function addDirectory(
   }
 }
 
-async function addFiles(
-  project: string,
-  file: Extract<ExtraFile, { from: string }>,
-  at: number,
-  found: ExtraFiles,
-  inputs: InputLog,
-): Promise<void> {
-  const { from, to, mode, owner = 'root' } = file;
-  for (const { name, target } of await matches(project, from, to, at)) {
-    const source = path.join(project, name);
-    // One after the other: where there are many, waiting for each takes ten times as long.
+type NamedFiles = Extract<ExtraFile, { from: string }>;
+
+/** An item of `deb.files`, by its place in the list. */
+interface Item {
+  project: string;
+  at: number;
+  inputs: InputLog;
+}
+
+async function addFiles(file: NamedFiles, item: Item, found: Found): Promise<void> {
+  for (const { name, target } of await matches(file, item)) {
+    const source = path.join(item.project, name);
+    // One after the other: with many files, waiting for each takes ten times as long.
     const info = lstatSync(source);
     if (info.isSymbolicLink()) {
-      const pointed = await linkTarget(project, source, file.from, at);
-      inputs.file(source);
+      item.inputs.file(source);
+      const pointed = await linkTarget(source, file.from, item);
       found.entries.push({ type: 'link', path: target, target: pointed, mode: 0o777, owner: 'root' });
-      continue;
+    } else {
+      addFile(file, { source, target, info }, found);
     }
-    const { size, mode: permissions } = info;
-    const usual = permissions & 0o100 ? '0755' : '0644';
-    const conffile = file.conffile ?? target.startsWith('/etc/');
-    const bits = Number.parseInt(mode ?? usual, 8);
-    found.entries.push({ type: 'file', path: target, mode: bits, owner: 'root', source, size, conffile });
-    if (owner !== 'root' && target.includes("'")) {
-      throw new BuildError(`${target} cannot be given to ${owner}`, [
-        'rename the file: a name with a quote has no place in a script',
-      ]);
-    }
-    if (owner !== 'root') found.owned.push({ type: 'z', path: target, mode: mode ?? usual, owner });
   }
 }
 
-/** What a symbolic link points to, if that is carried along with it. */
-async function linkTarget(project: string, link: string, from: string, at: number): Promise<string> {
+/** Adds one file: dpkg unpacks it as root's, and tmpfiles.d gives it to another owner. */
+function addFile(
+  { mode, owner = 'root', conffile }: NamedFiles,
+  { source, target, info }: { source: string; target: string; info: Stats },
+  found: Found,
+): void {
+  const { size, mode: permissions } = info;
+  const octal = mode ?? (permissions & 0o100 ? '0755' : '0644');
+  found.entries.push({
+    type: 'file',
+    path: target,
+    mode: Number.parseInt(octal, 8),
+    owner: 'root',
+    source,
+    size,
+    conffile: conffile ?? target.startsWith('/etc/'),
+  });
+  if (owner === 'root') return;
+  if (target.includes("'")) {
+    throw new BuildError(`${target} cannot be given to ${owner}`, [
+      'rename the file: a name with a quote has no place in a script',
+    ]);
+  }
+  found.owned.push({ type: 'z', path: target, mode: octal, owner });
+}
+
+/** The target of a symbolic link, if the package carries it, too. */
+async function linkTarget(link: string, from: string, { project, at }: Item): Promise<string> {
   const target = await readlink(link);
   const pointed = path.resolve(path.dirname(link), target);
   const folder = path.resolve(project, fixedPart(`${from}/`));
@@ -102,42 +129,38 @@ async function linkTarget(project: string, link: string, from: string, at: numbe
   ]);
 }
 
-/** The files and symbolic links that `from` means, and where each lands. */
-async function matches(
-  project: string,
-  from: string,
-  to: string,
-  at: number,
-): Promise<{ name: string; target: string }[]> {
+/** The files and symbolic links that `from` means, each with its path on the target. */
+async function matches({ from, to }: NamedFiles, item: Item): Promise<{ name: string; target: string }[]> {
+  const { project, inputs } = item;
   const isFolder = await stat(path.join(project, from)).then(
     (found) => found.isDirectory(),
     () => false,
   );
   const pattern = isFolder ? `${from.replace(/\/$/, '')}/**` : from;
   const names = isFolder
-    ? everything(project, path.posix.normalize(from).replace(/^\.?\/?$|\/$/, ''))
-    : await search(project, pattern, { dot: true, expandDirectories: false });
-  if (names.length === 0) throw await noMatch(project, from, at, isFolder);
-  // As cp does it: one file may get another name, several keep theirs in a folder.
+    ? everything(project, inputs, path.posix.normalize(from).replace(/^\.?\/?$|\/$/, ''))
+    : await search(project, pattern, { dot: true, expandDirectories: false, inputs });
+  if (names.length === 0) throw isFolder ? emptyFolder(from, item) : noMatch(from, item);
+  // As with cp, a single file may get another name, and several files keep their names in a folder.
   const single = !isFolder && names.length === 1 && names[0] === from;
   if (single) return [{ name: from, target: to.endsWith('/') ? `${to}${path.posix.basename(from)}` : to }];
   const fixed = fixedPart(isFolder ? path.posix.normalize(pattern) : pattern);
   return names.sort().map((name) => ({ name, target: `${to.replace(/\/$/, '')}/${name.slice(fixed.length)}` }));
 }
 
-/** A folder, a glob or a file that comes to nothing. */
-async function noMatch(project: string, from: string, at: number, isFolder: boolean): Promise<BuildError> {
-  const key = `deb.files.${at} in package.json`;
-  if (isFolder) {
-    return new BuildError(`there is no file in the folder ${from} of ${project}`, [
-      `${key} names it: fill it first, or leave it out; for an empty directory in the package, use "directory"`,
-    ]);
-  }
+function emptyFolder(from: string, { project, at }: Item): BuildError {
+  return new BuildError(`there is no file in the folder ${from} of ${project}`, [
+    `deb.files.${at} in package.json names it: fill it first, or leave it out; for an empty directory in the package, use "directory"`,
+  ]);
+}
+
+/** A glob without a match, or a missing file. */
+function noMatch(from: string, { project, at }: Item): BuildError {
   const isGlob = fixedPart(`${from}/`) !== `${from}/`;
   const what = isGlob ? `no file in ${project} matches ${from}` : `there is no file ${from} in ${project}`;
   const nearby = isGlob ? undefined : nearbyFile(project, from);
   return new BuildError(what, [
-    `${key} names it: correct its "from", or leave it out`,
+    `deb.files.${at} in package.json names it: correct its "from", or leave it out`,
     nearby ? `did you mean "from": "${nearby}"?` : 'is it what a build makes? Then build first: npm run build',
   ]);
 }

@@ -1,11 +1,11 @@
 /**
- * What a program does that the level of its service refuses, as far as its sources show it. Of other people's packages
- * only those count that are there to call others: many import what they hardly ever use.
+ * Actions of a program that the level of its service refuses, as far as its sources show them. Of packages that others
+ * wrote only clients count: many packages import modules that they hardly ever use.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Service } from '../config/config.ts';
-import { withoutComments } from './bundle-warnings.ts';
+import { withoutComments } from '../project/source-text.ts';
 import { packageFolder } from './licenses.ts';
 
 type Level = Service['harden'];
@@ -16,7 +16,7 @@ const LEVELS: readonly Level[] = ['off', 'standard', 'strict', 'sealed'];
 const module = (names: string): RegExp =>
   new RegExp(`(?:\\bfrom|\\bimport|\\brequire\\(|\\bimport\\()\\s*(["'\`])(?:node:)?(?:${names})\\1`);
 
-/** What is refused from a level on, and how it looks in a source. */
+/** Actions that are refused from a level on, and their looks in a source. */
 const REFUSED: readonly { from: Level; what: string; looks: RegExp }[] = [
   // They are setuid or setgid, which NoNewPrivileges= makes ineffective.
   {
@@ -34,11 +34,11 @@ const REFUSED: readonly { from: Level; what: string; looks: RegExp }[] = [
   },
 ];
 
-/** Packages that are of no use without a connection to somewhere else. */
+/** Packages whose only purpose is a connection to another machine. */
 const CLIENTS =
   /\/node_modules\/(pg|mysql2?|mariadb|redis|ioredis|mongodb|mongoose|nodemailer|axios|got|node-fetch|kafkajs|amqplib|mqtt|@aws-sdk\/[^/]+)$/;
 
-/** How many places are named. */
+/** So many places are named. */
 const SHOWN = 3;
 
 /** The tightest of some levels. */
@@ -46,7 +46,7 @@ export function tightest(services: readonly Service[]): Level {
   return LEVELS.findLast((level) => services.some(({ harden }) => harden === level)) ?? 'off';
 }
 
-/** A warning, if a program of these `files` (relative to `project`) does what `level` refuses. */
+/** A warning, if a program of these `files` (relative to `project`) does something that `level` refuses. */
 export async function refusedWarnings(project: string, level: Level, files: readonly string[]): Promise<string[]> {
   const refused = REFUSED.filter(({ from }) => LEVELS.indexOf(from) <= LEVELS.indexOf(level));
   const found = new Map<string, string[]>();

@@ -1,26 +1,28 @@
 /**
- * The licences of what others wrote and the package carries (Debian Policy 12.5).
+ * The licences of the npm packages in a Debian package (Debian Policy 12.5).
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { licenseFiles } from '../project/license.ts';
+import { installedJson } from '../project/package-json.ts';
 
-/** An npm package in the bundle. */
+/** An npm package in a bundle or a tree of modules. */
 export interface BundledPackage {
   /** Its folder, relative to the project. */
   folder: string;
   name: string;
+  /** Empty if its package.json lacks it. */
   version: string;
-  /** As its package.json names it; empty if it does not. */
+  /** As its package.json names it, or empty if it does not. */
   license: string;
-  /** Who holds the copyright. */
+  /** The holders of the copyright, a line each. */
   copyright: string;
-  /** The licence's whole text; empty if the package brings none. */
+  /** The licence's whole text, or empty if the package brings no text. */
   text: string;
-  /** What has to be passed on along with it (the NOTICE of Apache-2.0); mostly empty. */
+  /** The NOTICE, which Apache-2.0 wants to be passed on. Mostly empty. */
   notice: string;
 }
 
-export const LICENSE_FILE = /^(licen[cs]e|copying|unlicense)([.-].*)?$/i;
 const NOTICE_FILE = /^notice([.-].*)?$/i;
 
 /** Licences whose text every Debian system has in /usr/share/common-licenses, by SPDX identifier. */
@@ -32,7 +34,7 @@ const COMMON: readonly [RegExp, string][] = [
   [/^LGPL-(2|2\.1|3)(?:\.0)?(?:-only|-or-later|\+)?$/, 'LGPL-$1'],
 ];
 
-/** The npm packages that `inputs`, the source files of a bundle, come from, in order of their folders. */
+/** The npm packages of `inputs`, the source files of a bundle, in order of their folders. */
 export async function readBundledPackages(project: string, inputs: readonly string[]): Promise<BundledPackage[]> {
   const folders = new Set<string>();
   for (const input of inputs) {
@@ -42,22 +44,19 @@ export async function readBundledPackages(project: string, inputs: readonly stri
   return Promise.all([...folders].sort().map((folder) => readPackage(project, folder)));
 }
 
-/** The folder of the npm package that a file is in; none for the project's own files. */
+/** The folder of the npm package that a file is in, or undefined for the project's own files. */
 export function packageFolder(file: string): string | undefined {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
 }
 
 async function readPackage(project: string, folder: string): Promise<BundledPackage> {
   const place = path.join(project, folder);
-  const { name, version, license, licenses, author } = JSON.parse(
-    await readFile(path.join(place, 'package.json'), 'utf8').catch(() => '{}'),
-  );
+  const { name, version, license, licenses, author } = installedJson(place);
   const files = (await readdir(place)).sort();
-  const read = async (pattern: RegExp): Promise<string> => {
-    const file = files.find((candidate) => pattern.test(candidate));
-    return file === undefined ? '' : (await readFile(path.join(place, file), 'utf8').catch(() => '')).trim();
-  };
-  const [text, notice] = await Promise.all([read(LICENSE_FILE), read(NOTICE_FILE)]);
+  const read = async (file: string | undefined): Promise<string> =>
+    file === undefined ? '' : (await readFile(path.join(place, file), 'utf8').catch(() => '')).trim();
+  const notices = files.filter((file) => NOTICE_FILE.test(file));
+  const [text, notice] = await Promise.all([read(licenseFiles(files)[0]), read(notices[0])]);
   return {
     folder,
     name: String(name ?? path.basename(folder)),
@@ -80,11 +79,11 @@ function personName(person: unknown): string {
   return String((typeof person === 'object' && person !== null ? (person as { name?: unknown }).name : person) ?? '');
 }
 
-/** The lines `Copyright (c) 2020 Somebody`, without their first words; none from a text's own holder or its samples. */
+/** The lines `Copyright (c) 2020 Somebody`, without their first words. The holder of the licence's own text and samples do not count. */
 export function holders(text: string): string {
   const lines = text.replace(/^.*(Free Software Foundation|\[yyyy\]|<year>|\{yyyy\}).*$/gim, '');
   const found = [...lines.matchAll(/^[\s*#/]*(?:copyright|©)\s*(?:\(c\)|©)?:?\s*(?:\(c\)|©)?\s*(\S.*?)\s*$/gim)];
-  const names = found.map(([, holder = '']) => holder.replace(/\.?\s*all rights reserved\.?$/i, ''));
+  const names = found.flatMap(([, holder]) => holder?.replace(/\.?\s*all rights reserved\.?$/i, '') ?? []);
   return [...new Set(names.filter((name) => /\d{4}/.test(name)))].join('\n');
 }
 

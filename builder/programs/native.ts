@@ -1,46 +1,54 @@
 /**
  * Native files (addons, libraries, executables) before they are packaged: whether they run on the Debian releases that
- * the package is for, and what they depend on there. The files tell, whatever is installed on the building machine.
+ * the package is for, and their dependencies there. The files alone decide, not the building machine.
  */
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError } from '../errors.ts';
 import { ARCHITECTURES, type Architecture, DEBIAN_RELEASES, type DebianRelease } from '../releases.ts';
 import { type Elf, readElf } from './elf.ts';
-import { askDpkg, compareVersions, dependency, type Need, needOf, packageOf, versionIn } from './libraries.ts';
+import { foreignSystem, startOf } from './file-kinds.ts';
+import {
+  compareVersions,
+  debianDependency,
+  packageOf,
+  type SymbolVersion,
+  symbolVersion,
+  versionIn,
+} from './libraries.ts';
+import { type Answer, askShlibdeps, type Question } from './shlibdeps.ts';
 
-/** A file that the package will carry; messages call it `shown`. */
-export interface NativeFile {
+/** A file of the package, which messages call `shown`. */
+interface NativeFile {
   shown: string;
   source: string;
 }
 
-/** What the package is for. */
+/** The machines that the package is for. */
 export interface NativeTarget {
   architecture: Architecture;
   releases: readonly DebianRelease[];
 }
 
 export interface NativeNeeds {
-  /** Whether there is native code at all: the package is then for one architecture. */
+  /** Whether the package has native code: it is then for one architecture. */
   found: boolean;
-  /** As the field Depends has them, such as `libc6 (>= 2.34)`; sorted. */
+  /** As the field Depends has them, such as `libc6 (>= 2.34)`, sorted. */
   depends: string[];
   warnings: string[];
 }
 
-interface Native extends NativeFile {
+interface ElfFile extends NativeFile {
   elf: Elf;
 }
 
 /**
- * Looks into `files`; those that are neither native code nor called .node are passed over.
- * @throws BuildError if some would not run on the target, with a note for each.
+ * Inspects native code among `files`, and files called .node.
+ * @throws BuildError with a note for each file that would not run on the target.
  */
 export async function inspectNative(files: readonly NativeFile[], target: NativeTarget): Promise<NativeNeeds> {
-  const native: Native[] = [];
+  const native: ElfFile[] = [];
   const problems: string[] = [];
-  // One after the other: in a tree of modules there may be thousands that are executable.
+  // One after the other: a tree of modules may have thousands of executable files.
   for (const file of files) {
     try {
       const elf = await readElf(file.source, file.shown);
@@ -58,36 +66,34 @@ export async function inspectNative(files: readonly NativeFile[], target: Native
   return needsOf(native, files, target.architecture);
 }
 
-/** What keeps a file from running on the target, and what to do about it; undefined if nothing does. */
+/** The reason why a file would not run on the target, with advice, or undefined if it runs. */
 function problemOf(elf: Elf, { architecture, releases }: NativeTarget): string | undefined {
-  const { machine, interpreter = '', needed } = elf;
+  const { machine, interpreter, needed } = elf;
   if (machine !== architecture) {
     const other = machine in ARCHITECTURES ? `, or build the package with --arch ${machine}` : '';
     const install = `npm ci --cpu=${ARCHITECTURES[architecture]}; if it is compiled, on such a machine`;
     return `is for ${machine}, the package for ${architecture}: install it for that (${install})${other}`;
   }
-  if (/\/ld-musl-/.test(interpreter) || needed.some((library) => /^libc\.(musl-|so$)/.test(library))) {
+  if (interpreter?.includes('/ld-musl-') || needed.some((library) => /^libc\.(musl-|so$)/.test(library))) {
     const libc = needed.includes('libc.so') ? 'for musl, or for Android' : 'for musl (Alpine Linux)';
     return `is ${libc}, Debian has glibc: install it for that (npm ci --libc=glibc)`;
   }
   return tooNew(symbolsOf(elf), releases);
 }
 
-/** Which of `needs` a release lacks, and which releases have them. */
-function tooNew(needs: Need[], releases: readonly DebianRelease[]): string | undefined {
-  const has = (release: DebianRelease, need: Need): boolean =>
-    compareVersions(need.version, versionIn(release, need)) <= 0;
-  const missing = needs.filter((need) => !releases.every((release) => has(release, need)));
+/** The symbols that a release lacks, and the releases that have them, or undefined if no release lacks any. */
+function tooNew(symbols: readonly SymbolVersion[], releases: readonly DebianRelease[]): string | undefined {
+  const missing = symbols.filter((symbol) => !releases.every((release) => has(release, symbol)));
   if (missing.length === 0) return undefined;
   missing.sort((a, b) => compareVersions(a.version, b.version));
-  // Of each package the newest, which says it all.
-  const newest = [...new Map(missing.map((need) => [need.name, need])).values()];
+  // The newest version of each package implies the older ones.
+  const newest = [...new Map(missing.map((symbol) => [symbol.name, symbol])).values()];
   const known = DEBIAN_RELEASES.map((release) => {
-    const versions = newest.map((need) => `${need.name} ${versionIn(release, need)}`);
+    const versions = newest.map((symbol) => `${symbol.name} ${versionIn(release, symbol)}`);
     return `${release.name} has ${versions.join(' and ')}`;
   });
   const wanted = newest.map(({ symbol, name, version }) => `${symbol} (${name} ${version})`).join(' and ');
-  const fits = (release: DebianRelease): boolean => newest.every((need) => has(release, need));
+  const fits = (release: DebianRelease): boolean => newest.every((symbol) => has(release, symbol));
   const fitting = releases.some(fits) ? releases.filter(fits) : DEBIAN_RELEASES.filter(fits);
   const setting = fitting.map(({ id }) => `"${id}"`).join(', ');
   const otherwise = setting === '' ? '' : `, or set "debian": [${setting}] in the deb section of package.json`;
@@ -95,31 +101,28 @@ function tooNew(needs: Need[], releases: readonly DebianRelease[]): string | und
   return `needs ${wanted}; ${known.join(', ')}: build it on ${oldest?.name}${otherwise}`;
 }
 
-function symbolsOf({ versions }: Elf): Need[] {
-  return [...versions.values()].flat().flatMap((symbol) => needOf(symbol) ?? []);
+/** Whether `release` is new enough for a version of symbols. */
+function has(release: DebianRelease, symbol: SymbolVersion): boolean {
+  return compareVersions(symbol.version, versionIn(release, symbol)) <= 0;
 }
 
-/** The first bytes of files that other systems take for native code. */
-const FORMATS: readonly [RegExp, string][] = [
-  [/^(feedfac[ef]|c[ef]faedfe|cafebabe)/, 'macOS'],
-  [/^4d5a/, 'Windows'],
-];
+function symbolsOf({ versions }: Elf): SymbolVersion[] {
+  return [...versions.values()].flat().flatMap((symbol) => symbolVersion(symbol) ?? []);
+}
 
-/** What is wrong with a file called .node that is none for Linux. */
+/** The defect of a file that is called .node and is no native code for Linux. */
 async function foreignFormat(
   { shown, source }: NativeFile,
   { architecture }: NativeTarget,
 ): Promise<string | undefined> {
   if (!shown.endsWith('.node')) return undefined;
-  await using file = await open(source);
-  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-  const system = FORMATS.find(([magic]) => magic.test(buffer.toString('hex')))?.[1];
+  const system = foreignSystem(await startOf(source));
   const what = system === undefined ? 'is no native addon' : `is for ${system}, the package for Linux`;
   return `${what}: install it for that (npm ci --os=linux --cpu=${ARCHITECTURES[architecture]})`;
 }
 
 async function needsOf(
-  native: readonly Native[],
+  native: readonly ElfFile[],
   files: readonly NativeFile[],
   architecture: Architecture,
 ): Promise<NativeNeeds> {
@@ -134,13 +137,20 @@ async function needsOf(
   });
   const asking = native.filter(({ elf }) => elf.needed.some((library) => others.includes(library)));
   const sources = asking.map(({ source }) => path.resolve(source));
-  const { packages, unknown } = await askDpkg(sources, others, carried, architecture);
+  const { packages, unknown } = await packagesOf(sources, { libraries: others, carried, architecture });
   const symbols = native.flatMap(({ elf }) => symbolsOf(elf));
   const own = [...libraries].flatMap((library) => packageOf(library) ?? []);
-  const depends = [...own.map((name) => dependency(name, symbols)), ...packages];
+  const depends = [...own.map((name) => debianDependency(name, symbols)), ...packages];
   const warnings = asking.flatMap(({ shown, elf }) => {
     const named = elf.needed.filter((library) => unknown.includes(library));
     return named.map((library) => `${shown} needs ${library}: name the Debian package it comes in in deb.depends`);
   });
   return { found: native.length > 0, depends: [...new Set(depends)].sort(), warnings: [...new Set(warnings)].sort() };
+}
+
+/** The Debian packages of libraries that `files` need. */
+async function packagesOf(files: readonly string[], question: Omit<Question, 'files'>): Promise<Answer> {
+  const [first, ...others] = files;
+  if (first === undefined) return { packages: [], unknown: [] };
+  return askShlibdeps({ ...question, files: [first, ...others] });
 }

@@ -1,15 +1,15 @@
 /**
- * What each way to package a program, as a bundle or with its modules, comes to.
+ * The result of both ways to package programs: as bundles, and with their modules.
  */
-import type { Entry } from '../manifest.ts';
+import type { PlannedEntry } from '../manifest.ts';
 import type { BundledPackage } from './licenses.ts';
 
 export interface PackagedPrograms {
-  entries: readonly Entry[];
-  /** Where each service's program begins on the target, by its unit. */
+  entries: readonly PlannedEntry[];
+  /** The first file of each service's program on the target, by its unit. */
   starts: ReadonlyMap<string, string>;
-  /** What of it others wrote. */
+  /** Packages in it that others wrote. */
   bundled: readonly BundledPackage[];
-  /** What should be known, but stops nothing. */
+  /** Defects that may stop a program on the target, or may not. */
   warnings: readonly string[];
 }

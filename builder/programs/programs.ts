@@ -1,65 +1,69 @@
 /**
- * What runs on the target: the services' programs, as bundles or with their modules, the agent in front of them, and
- * Node itself if the package carries it.
+ * All files that run on the target: the services' programs, as bundles or with their modules, the agent in front of them,
+ * and Node itself if the package carries it.
  */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
-import { type Entry, textEntry } from '../manifest.ts';
+import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
 import type { Architecture } from '../releases.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
 import { bundle } from './bundle.ts';
 import { type Owned, readExtraFiles } from './extra-files.ts';
+import { isLibraryName } from './file-kinds.ts';
 import type { BundledPackage } from './licenses.ts';
 import { inspectNative } from './native.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { fetchNode } from './runtime.ts';
-import { listed } from './search.ts';
 
 export interface Programs extends PackagedPrograms {
   /** Node's executable on the target. */
   node: string;
-  /** What the programs run on: native addons and a Node of their own are for one architecture. */
+  /** `all`, unless native addons or a carried Node are for one architecture. */
   architecture: 'all' | Architecture;
   /** Debian packages of the libraries that native files need. */
   depends: readonly string[];
-  /** What belongs to an account. */
+  /** Files and directories of system users. */
   owned: readonly Owned[];
 }
 
 /**
- * Collects everything that a package of `config` runs.
- * @throws BuildError for what is missing, would not run, or is for another machine.
+ * Collects all files that a package of `config` runs.
+ * @throws BuildError for a file that is missing, would not run, or is for another machine.
  */
 export async function collectPrograms(config: Config, context: BuildContext): Promise<Programs> {
   const { project, tool, architecture, inputs } = context;
   inputs.installed(project);
   const home = `/usr/lib/${config.name}`;
-  const [part, agent, extra, runtime] = await Promise.all([
+  const [packaged, agent, extra, runtime] = await Promise.all([
     config.payload === 'bundle' ? bundlePrograms(config, home, context) : modulePrograms(config, home, context),
     bundle(tool, 'payload/notify/index.ts'),
     readExtraFiles(project, config, inputs),
     nodeRuntime(config, home, context),
   ]);
-  const entries = [...part.entries, textEntry(`${home}/notify.cjs`, agent.code), ...runtime.entries, ...extra.entries];
+  const entries = [
+    ...packaged.entries,
+    ...planned('the agent', [textEntry(`${home}/notify.cjs`, agent.code)]),
+    ...planned('Node ("runtime": "bundled")', runtime.entries),
+    ...extra.entries,
+  ];
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
   const needs = await inspectNative(native, { architecture, releases: config.releases });
   for (const input of agent.inputs) inputs.source(tool, input);
-  for (const folder of listed) inputs.folder(folder);
   for (const entry of entries) if (entry.type === 'file') inputs.file(entry.source);
-  // What libraries are installed here tells which packages native files depend on.
+  // The installed libraries decide which packages native files depend on.
   if (needs.found) inputs.file('/var/lib/dpkg/status');
   return {
     entries,
-    starts: part.starts,
+    starts: packaged.starts,
     node: runtime.node,
     architecture: needs.found ? architecture : 'all',
     depends: needs.depends,
     owned: extra.owned,
-    bundled: [...part.bundled, ...runtime.bundled],
-    warnings: [...part.warnings, ...part.bundled.flatMap(licenseWarning), ...needs.warnings],
+    bundled: [...packaged.bundled, ...runtime.bundled],
+    warnings: [...packaged.warnings, ...packaged.bundled.flatMap(licenseWarning), ...needs.warnings],
   };
 }
 
@@ -89,9 +93,9 @@ function licenseWarning({ name, license, text }: BundledPackage): string[] {
   return license === '' && text === '' ? [`${name} names no licence: ask its author whether you may ship it`] : [];
 }
 
-/** Native code, by its name or as something that may be executed. */
-function isNative(entry: Entry): entry is Entry & { type: 'file' } {
-  return entry.type === 'file' && (/\.node$|\.so(\.[\d.]+)?$/.test(entry.path) || (entry.mode & 0o100) !== 0);
+/** Whether a file may be native code, by its name or its mode. */
+function isNative(entry: PlannedEntry): entry is PlannedEntry & { type: 'file' } {
+  return entry.type === 'file' && (isLibraryName(entry.path) || (entry.mode & 0o100) !== 0);
 }
 
 function shownPath({ source }: { source: string }, project: string): string {

@@ -15,13 +15,14 @@ export interface NodeRuntime {
   license: string;
 }
 
-/** What a tarball of npm has of use here; each file is kept under its last name. */
+/** The useful files of npm's tarball, which are kept under their last names. */
 const WANTED = ['package/bin/node', 'package/LICENSE'];
 
-/** What npm calls the ways in which a network fails. */
+/** npm's codes for failures of the network. */
 const NETWORK =
   /^(E(NOTFOUND|AI_AGAIN|CONN\w+|TIMEDOUT|NETUNREACH|HOSTUNREACH|PROTO)|ERR_SOCKET_TIMEOUT|FETCH_ERROR|\w*CERT\w*)$/;
 
+/** Lines of npm's messages that repeat its code or its stack. */
 const NOISE = /^npm \S+(\s+(at |code|errno|syscall|address|port|type|A complete log|\}).*)?\s*$/;
 
 /**
@@ -45,8 +46,8 @@ export async function fetchNode(
     await mkdir(cache, { recursive: true });
     const folder = await mkdtemp(path.join(cache, '.fetching-'));
     try {
-      await pack(npmPackage, version, folder, signal);
-      await unpack(path.join(folder, `${npmPackage}-${version}.tgz`), path.join(folder, 'node'), signal);
+      const tarball = await pack({ npmPackage, version, folder }, signal);
+      await unpack(tarball, path.join(folder, 'node'), signal);
       await keep(path.join(folder, 'node'), place);
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -59,9 +60,10 @@ export async function fetchNode(
   }
 }
 
-/** As the XDG Base Directory Specification has it: a relative path counts as none. */
-function cacheFolder({ XDG_CACHE_HOME: given = '' }: NodeJS.ProcessEnv): string {
-  return path.join(path.isAbsolute(given) ? given : path.join(homedir(), '.cache'), 'build-deb');
+/** The XDG Base Directory Specification ignores relative paths. */
+function cacheFolder({ XDG_CACHE_HOME: given }: NodeJS.ProcessEnv): string {
+  const isGiven = given !== undefined && path.isAbsolute(given);
+  return path.join(isGiven ? given : path.join(homedir(), '.cache'), 'build-deb');
 }
 
 async function readKept(place: string): Promise<NodeRuntime> {
@@ -82,26 +84,37 @@ function cannotKeep(folder: string, reason: string, cause?: unknown): BuildError
   return new BuildError(`cannot keep Node's executable: ${reason}`, [advice], { cause });
 }
 
-/** Has npm put the package's tarball into `folder`, its integrity verified. */
-async function pack(npmPackage: string, version: string, folder: string, signal: AbortSignal): Promise<void> {
+interface Wanted {
+  npmPackage: string;
+  version: string;
+  /** Where npm puts the tarball. */
+  folder: string;
+}
+
+/** Lets npm fetch a package and verify its integrity, and returns the path of the tarball. */
+async function pack({ npmPackage, version, folder }: Wanted, signal: AbortSignal): Promise<string> {
   if (!isInstalled('npm')) {
     throw new BuildError('the program npm is missing', ["it fetches Node's executable; install it: apt install npm"]);
   }
-  // Its errors are wanted, so not --silent; settings of the user's could let the tarball land elsewhere.
+  // --silent would hide the errors. Your own settings could let the tarball land elsewhere.
   const options = ['--loglevel=error', '--pack-destination=.', '--dry-run=false'];
   const { exitCode, stderr } = await run('npm', ['pack', ...options, `${npmPackage}@${version}`], {
     cwd: folder,
     signal,
   });
-  if (exitCode === 0) return;
-  // Older ones than npm 10.8 begin their lines with `npm ERR!`.
-  const code = /^npm (?:error|ERR!) code (\w+)/m.exec(stderr)?.[1] ?? '';
+  if (exitCode === 0) return path.join(folder, `${npmPackage}-${version}.tgz`);
+  throw packError({ npmPackage, version, folder }, stderr);
+}
+
+/** The reason of npm's failure, from its messages. */
+function packError({ npmPackage, version, folder }: Wanted, stderr: string): BuildError {
+  // npm before 10.8 begins its lines with `npm ERR!`. A failure without a code has its lines.
+  const code = /^npm (?:error|ERR!) code (\w+)/m.exec(stderr)?.[1] ?? 'unknown';
   if (code === 'E404' || code === 'ETARGET') {
     const advice = `this lists the versions there are: npm view ${npmPackage} versions`;
-    throw new BuildError(`npm has no Node ${version} for Linux (${npmPackage})`, [advice]);
+    return new BuildError(`npm has no Node ${version} for Linux (${npmPackage})`, [advice]);
   }
-  if (code === 'ENOSPC' || code === 'EDQUOT') throw cannotKeep(path.dirname(folder), 'the disk is full');
-  // Of what npm says, its stack and what it repeats help nobody.
+  if (code === 'ENOSPC' || code === 'EDQUOT') return cannotKeep(path.dirname(folder), 'the disk is full');
   const lines = stderr
     .trim()
     .split('\n')
@@ -109,12 +122,12 @@ async function pack(npmPackage: string, version: string, folder: string, signal:
     .slice(0, 4);
   if (NETWORK.test(code)) {
     const advice = "Node is fetched once and then kept; look to the network and npm's proxy and registry settings";
-    throw new BuildError(`cannot fetch Node ${version}: npm does not reach its registry`, [...lines, advice]);
+    return new BuildError(`cannot fetch Node ${version}: npm does not reach its registry`, [...lines, advice]);
   }
-  throw new BuildError(`npm cannot fetch Node ${version}`, [`npm error code ${code}`, ...lines]);
+  return new BuildError(`npm cannot fetch Node ${version}`, [`npm error code ${code}`, ...lines]);
 }
 
-/** Unpacks what is wanted of `tarball` into the new folder `target`. */
+/** Unpacks the wanted files of `tarball` into the new folder `target`. */
 async function unpack(tarball: string, target: string, signal: AbortSignal): Promise<void> {
   await mkdir(target);
   const options = ['-xzf', tarball, '-C', target, '--strip-components=1', '--no-same-owner'];
@@ -134,7 +147,7 @@ async function unpack(tarball: string, target: string, signal: AbortSignal): Pro
   await chmod(path.join(target, 'node'), 0o755);
 }
 
-/** Moves the finished folder to its `place`: whole or not at all, whoever else does so at the same time. */
+/** Moves the finished folder to its `place`, whole or not at all, also if another build does so at the same time. */
 async function keep(finished: string, place: string): Promise<void> {
   try {
     await rename(finished, place);
@@ -142,7 +155,7 @@ async function keep(finished: string, place: string): Promise<void> {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
     if (await isKept(place)) return;
-    // Somebody has taken a part of it away.
+    // A part of the kept folder is missing.
     await rm(place, { recursive: true });
     await rename(finished, place);
   }

@@ -1,33 +1,33 @@
 /**
- * What lies in a folder and matches a glob, symbolic links and strange names included.
+ * The files in a folder that match a glob, symbolic links and strange names included.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
+import type { InputLog } from '../project/inputs.ts';
 import { isPackable, unpackable, unreadable } from './modules/unpackable.ts';
 
-/** Every folder that has been listed, for whoever wants to know whether something has come or gone since. */
-export const listed = new Set<string>();
-
-export interface SearchOptions {
+interface SearchOptions {
   ignore?: readonly string[];
-  /** Whether a pattern that names a folder means all that is in it. */
+  /** Whether a pattern that names a folder means all files in it. */
   expandDirectories?: boolean;
   /** Whether a wildcard means names with a dot in front, too. */
   dot?: boolean;
+  /** Notes each folder that is read: files may come and go in it. */
+  inputs: InputLog;
 }
 
 /**
  * Paths relative to `folder`. Symbolic links are among them, for the caller to judge: tinyglobby would follow or forget
- * them. Nor may it forget errors.
- * @throws BuildError for what cannot be read, or has a name that no package can hold.
+ * them. It would also forget errors.
+ * @throws BuildError for a folder that cannot be read, or a name that no package can hold.
  */
-export async function search(folder: string, pattern: string, options: SearchOptions = {}): Promise<string[]> {
-  const { ignore = [], expandDirectories = true, dot = false } = options;
+export async function search(folder: string, pattern: string, options: SearchOptions): Promise<string[]> {
+  const { ignore = [], expandDirectories = true, dot = false, inputs } = options;
   const problems: unknown[] = [];
   const read = (place: string, how: { withFileTypes: true }, done: (error: unknown, found: fs.Dirent[]) => void) =>
     fs.readdir(place, how, (error, entries = []) => {
-      listed.add(path.resolve(place));
+      inputs.folder(path.resolve(place));
       // A pattern may start with a folder that does not exist.
       if (error && error.code !== 'ENOENT') problems.push(unreadable(place, error));
       for (const entry of entries) {
@@ -51,12 +51,12 @@ export async function search(folder: string, pattern: string, options: SearchOpt
 }
 
 /**
- * What lies in `folder` itself.
- * @throws BuildError for what cannot be read, or has a name that no package can hold.
+ * The entries of `folder` itself.
+ * @throws BuildError for a folder that cannot be read, or a name that no package can hold.
  */
-export function listFolder(folder: string): fs.Dirent[] {
+export function listFolder(folder: string, inputs: InputLog): fs.Dirent[] {
   let entries: fs.Dirent[];
-  listed.add(path.resolve(folder));
+  inputs.folder(path.resolve(folder));
   try {
     entries = fs.readdirSync(folder, { withFileTypes: true });
   } catch (error) {
@@ -66,11 +66,11 @@ export function listFolder(folder: string): fs.Dirent[] {
   return entries;
 }
 
-/** Every file and symbolic link below `folder`, relative to it, in order of their parts. */
-export function everything(folder: string, below = ''): string[] {
-  const entries = listFolder(path.join(folder, below)).sort((a, b) => (a.name < b.name ? -1 : 1));
+/** All files and symbolic links below `folder`, relative to it, in order of their parts. */
+export function everything(folder: string, inputs: InputLog, below = ''): string[] {
+  const entries = listFolder(path.join(folder, below), inputs).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
     const place = below === '' ? entry.name : `${below}/${entry.name}`;
-    return entry.isDirectory() ? everything(folder, place) : [place];
+    return entry.isDirectory() ? everything(folder, inputs, place) : [place];
   });
 }

@@ -1,26 +1,26 @@
 /**
- * What the name of a file that is not there may mean: one beside it.
+ * The file that the name of a missing file may mean.
  */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 
-/** How the file that starts a program is mostly called. */
+/** Usual names of the file that starts a program. */
 const STARTS = ['index', 'main', 'server', 'app'];
 const PROGRAM = /\.[cm]?[jt]sx?$/;
 
-/** The file in the same folder that `file` (relative to `project`) means: with another ending, or nearly so called. */
+/** The file in the same folder with a name like that of `file` (relative to `project`), or with another ending. */
 export function nearbyFile(project: string, file: string): string | undefined {
   const { dir, name } = path.posix.parse(file);
   const found = filesIn(path.join(project, dir));
   if (found.length === 0) return undefined;
   const names = found.map((candidate) => path.posix.parse(candidate).name);
   const near = closest(name, names);
-  if (distance(name, near) > name.length / 3) return undefined;
-  return path.posix.join(dir, found[names.indexOf(near)] ?? file);
+  const meant = found[names.indexOf(near)];
+  return meant === undefined || distance(name, near) > name.length / 3 ? undefined : path.posix.join(dir, meant);
 }
 
-/** The program in `folder` (relative to `project`) that starts it, by its name or because there is no other. */
+/** The program in `folder` (relative to `project`) that starts it, by its usual name or as the only one. */
 export function programIn(project: string, folder: string): string | undefined {
   const programs = filesIn(path.join(project, folder)).filter((file) => PROGRAM.test(file) && !file.endsWith('.d.ts'));
   const usual = STARTS.flatMap((start) => programs.filter((file) => path.posix.parse(file).name === start));

@@ -1,6 +1,6 @@
 /**
- * Checks the types of services: of `entries`, and of the `inputs` that it turned out to be made of. The rest of the
- * project, its tests say, doesn't concern the package.
+ * Checks the types of services: of their entries, and of the sources in their bundles. The rest of the project, such as
+ * its tests, does not concern the package.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -10,32 +10,37 @@ import { pathToFileURL } from 'node:url';
 import { BuildError } from '../errors.ts';
 import { run } from '../shell.ts';
 
-/** Where TypeScript's view of a service, and what was found in order, are kept. */
+/** The folder of the settings for TypeScript, and of the digest of the sources that it found in order. */
 const CACHE = 'node_modules/.cache/build-deb';
 
+/** The sources to check, relative to the project. */
+interface TypeCheck {
+  project: string;
+  entries: readonly string[];
+  /** The sources in the bundles of the entries. */
+  inputs: readonly string[];
+  signal: AbortSignal;
+}
+
 /**
- * Does nothing where the project has no tsconfig.json or no TypeScript of its own, or where the same sources,
- * with the same packages and settings, have been found in order before.
- * @throws BuildError with every type error in `inputs` (relative to `project`), or if TypeScript can't do its work.
+ * Skips projects without tsconfig.json or TypeScript of their own, and sources that it has found in order before, with the
+ * same packages and settings.
+ * @throws BuildError with every type error in the inputs, or if TypeScript cannot do its work.
  */
-export async function checkTypes(
-  project: string,
-  entries: string[],
-  inputs: string[],
-  signal: AbortSignal,
-): Promise<void> {
+export async function checkTypes(check: TypeCheck): Promise<void> {
+  const { project, inputs } = check;
   const compiler = await findCompiler(project);
   if (!compiler || !existsSync(path.join(project, 'tsconfig.json'))) return;
   const inOrder = path.join(project, CACHE, 'types-in-order');
   const now = await fingerprint(project, [...inputs, 'tsconfig.json', 'package-lock.json']);
   if (now === (await readFile(inOrder, 'utf8').catch(() => ''))) return;
-  const lines = await compile(compiler, project, entries, signal);
+  const lines = await compile(compiler, check);
   const errors = lines.filter((line) => inputs.some((input) => line.startsWith(`${input}(`)));
   if (errors.length > 0) throw new BuildError('TypeScript finds errors in the service', errors);
   await writeFile(inOrder, now);
 }
 
-async function fingerprint(project: string, files: string[]): Promise<string> {
+async function fingerprint(project: string, files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of files) {
     hash.update(`${file}\0`).update(await readFile(path.join(project, file)).catch(() => ''));
@@ -43,15 +48,15 @@ async function fingerprint(project: string, files: string[]): Promise<string> {
   return hash.digest('hex');
 }
 
-/** What the compiler says, line by line. */
-async function compile(compiler: string, project: string, entries: string[], signal: AbortSignal): Promise<string[]> {
+/** The messages of the compiler, line by line. */
+async function compile(compiler: string, { project, entries, signal }: TypeCheck): Promise<string[]> {
   const cache = path.join(project, CACHE);
   const config = path.join(cache, 'tsconfig.json');
   const inProject = (file: string): string => path.join(project, file);
   const content = {
     extends: inProject('tsconfig.json'),
     files: entries.map(inProject),
-    // Declarations hold for the whole project without being imported.
+    // Declarations count in the whole project, also without an import.
     include: [inProject('**/*.d.ts')],
     exclude: [inProject('node_modules'), inProject('dist')],
   };
@@ -60,7 +65,7 @@ async function compile(compiler: string, project: string, entries: string[], sig
   const options = ['--noEmit', '--pretty', 'false', '--project', config];
   const { exitCode, stdout, stderr } = await run(compiler, options, { cwd: project, signal });
   const lines = stdout.split('\n').filter((line) => line !== '');
-  // An error without a file is one in tsconfig.json or in the compiler: nothing was checked.
+  // An error without a file is an error in tsconfig.json or in the compiler, which then has checked no source.
   const placeless = lines.filter((line) => line.startsWith('error '));
   if (placeless.length > 0 || (exitCode !== 0 && lines.length === 0)) {
     throw new BuildError('TypeScript cannot check this project', [...placeless, stderr.trim()].filter(Boolean));
@@ -69,8 +74,8 @@ async function compile(compiler: string, project: string, entries: string[], sig
 }
 
 /**
- * The project's TypeScript. Since version 7 that is a native program behind a small one in JavaScript; straight
- * to the point saves the time that Node takes to start.
+ * The project's TypeScript. Since version 7 that is a native program behind a small one in JavaScript. A direct
+ * call saves the time that Node takes to start.
  */
 async function findCompiler(project: string): Promise<string | undefined> {
   const modules = path.join(project, 'node_modules');

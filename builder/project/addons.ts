@@ -1,50 +1,56 @@
 /**
- * Native addons: what no bundle can hold.
+ * Native addons: compiled code for one machine, which no bundle can hold. `init` and the build ask the same function.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
-import { objectOf, production } from './package-json.ts';
+import { folderWith, installedJson, objectOf, production } from './package-json.ts';
 
-/** What a package needs that loads a compiled addon, besides a binding.gyp. */
+/** Dependencies by which an addon builds or finds its native file. */
 const ADDON_LOADERS = [
-  'node-gyp-build',
-  'node-gyp-build-optional-packages',
   'bindings',
   'node-addon-api',
+  'node-gyp-build',
+  'node-gyp-build-optional-packages',
+  'node-pre-gyp',
   '@mapbox/node-pre-gyp',
+  'prebuild-install',
 ];
 
-/** Names of installed production dependencies, direct or not, that are compiled for one machine. */
-export async function findAddons(project: string, json: Json): Promise<string[]> {
+/** The sources of node-gyp, and prebuildify's folder. */
+const ADDON_FILES = ['binding.gyp', 'prebuilds'];
+
+/** Whether the package in `folder`, whose package.json is `json`, loads native code of its own. */
+export function isAddon(folder: string, { dependencies, gypfile, main, exports }: Json): boolean {
+  const loads = ADDON_LOADERS.some((loader) => Object.hasOwn(objectOf(dependencies), loader));
+  // npm's documentation, "gypfile": npm sets it for a binding.gyp, and false keeps npm from building.
+  const isBinary = gypfile === true || /\.node"/.test(JSON.stringify([main, exports]));
+  return loads || isBinary || ADDON_FILES.some((name) => existsSync(path.join(folder, name)));
+}
+
+/**
+ * The native addons that a program may load: installed packages among `imported`, which its sources name, among the
+ * production dependencies of `json`, and among the dependencies of these. Sorted.
+ */
+export function findAddons(project: string, json: Json, imported: readonly string[]): string[] {
   const addons = new Set<string>();
   const seen = new Set<string>();
-  const pending = production(json).map((name) => ({ name, above: project }));
-  for (const { name, above } of pending) {
-    const folder = installedFolder(name, above);
-    if (folder === undefined || seen.has(folder)) continue;
+  const pending = [...production(json), ...imported].map((name) => ({ name, from: project }));
+  for (const { name, from } of pending) {
+    const parent = folderWith(name, from);
+    if (parent === undefined) continue;
+    // pnpm installs links, and a package's own dependencies lie beside its real folder.
+    const folder = realpathSync(path.join(parent, 'node_modules', name));
+    if (seen.has(folder)) continue;
     seen.add(folder);
-    const own = await readFile(path.join(folder, 'package.json'), 'utf8')
-      .then(JSON.parse)
-      .then(objectOf, () => ({}));
+    const own = installedJson(folder);
     if (isAddon(folder, own)) addons.add(name);
-    else pending.push(...production(own).map((needed) => ({ name: needed, above: folder })));
+    else pending.push(...neededBy(own).map((needed) => ({ name: needed, from: folder })));
   }
   return [...addons].sort();
 }
 
-/** Where Node would find a package: in the nearest node_modules above, and behind the links that pnpm makes. */
-function installedFolder(name: string, above: string): string | undefined {
-  for (let folder = path.resolve(above); ; folder = path.dirname(folder)) {
-    const candidate = path.join(folder, 'node_modules', name);
-    if (existsSync(path.join(candidate, 'package.json'))) return realpathSync(candidate);
-    if (folder === path.dirname(folder)) return undefined;
-  }
-}
-
-function isAddon(folder: string, { dependencies, main, exports }: Json): boolean {
-  const loads = ADDON_LOADERS.some((loader) => Object.hasOwn(objectOf(dependencies), loader));
-  const isBinary = /\.node"/.test(JSON.stringify([main, exports]));
-  return loads || isBinary || ['binding.gyp', 'prebuilds'].some((name) => existsSync(path.join(folder, name)));
+/** npm installs the peers of a package, too, and a bundle holds each package that the other imports. */
+function neededBy(json: Json): string[] {
+  return [...production(json), ...Object.keys(objectOf(json.peerDependencies))];
 }

@@ -3,11 +3,11 @@
  */
 import { debianVersion } from '../version.ts';
 
-/** A released version and what is new in it. */
+/** A released version and its changes. */
 export interface Release {
   /** As Debian writes it. */
   version: string;
-  /** In seconds since 1970; undefined where the source does not tell. */
+  /** In seconds since 1970, or undefined if the source names no date. */
   time: number | undefined;
   changes: string[];
 }
@@ -24,7 +24,7 @@ export function parseChangelog(markdown: string): Release[] {
   for (const line of markdown.replace(/<!--.*?-->/gs, '').split(/\r?\n/)) {
     const heading = line.startsWith('#') || /^v?\d+\.\d+\.\d+/.test(line) ? HEADING.exec(line) : null;
     if (heading || /^#{1,2}\s/.test(line)) {
-      release = heading ? newRelease(heading[1] ?? '', heading[2] ?? '') : undefined;
+      release = heading ? newRelease(heading) : undefined;
       if (release) releases.push(release);
       isOpen = false;
     } else if (/^\s*([-=*_]{3,}|#.*|\[[^\]]+\]:.*)?\s*$/.test(line)) {
@@ -39,14 +39,16 @@ export function parseChangelog(markdown: string): Release[] {
   return releases;
 }
 
-function newRelease(npmVersion: string, rest: string): Release | undefined {
+function newRelease([, npmVersion, rest]: readonly string[]): Release | undefined {
+  if (npmVersion === undefined || rest === undefined) return undefined;
+
   const version = debianVersion(npmVersion);
   const day = DATE.exec(rest)?.[1];
   const time = day ? Date.parse(`${day}T12:00:00Z`) / 1000 : Number.NaN;
   return version === undefined ? undefined : { version, time: Number.isNaN(time) ? undefined : time, changes: [] };
 }
 
-/** Markdown's marks mean nothing in a changelog. */
+/** A Debian changelog is plain text, without Markdown's marks. */
 function plainText(text: string): string {
   return text
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
@@ -55,19 +57,22 @@ function plainText(text: string): string {
 }
 
 /**
- * The releases that tags such as `v1.2.3` mark; what came after the last one belongs to `version`.
- * `log` is git's, newest first, a line a commit: names of tags, tab, seconds since 1970, tab, subject.
+ * The releases that tags such as `v1.2.3` mark. Commits after the last tag belong to `version`.
+ * `log` is git's, newest first, a line for each commit: names of tags, tab, seconds since 1970, tab, subject.
  */
 export function releasesOfLog(log: string, version: string): Release[] {
   const releases: Release[] = [];
   for (const line of log.split('\n').filter(Boolean)) {
-    const [decoration = '', time = '', subject = ''] = line.split('\t');
+    const [decoration, time, ...words] = line.split('\t');
+    if (decoration === undefined || time === undefined) continue;
+    // A subject may hold tabs.
+    const subject = words.join('\t');
     const tag = /tag: v?(\d+\.\d+\.\d+[^,]*)/.exec(decoration)?.[1];
     const tagged = tag === undefined ? undefined : debianVersion(tag);
     if (tagged !== undefined) releases.push({ version: tagged, time: Number(time), changes: [] });
     else if (releases.length === 0) releases.push({ version, time: Number(time), changes: [] });
     if (!/^Merge (branch|pull request|tag|remote)/.test(subject)) releases.at(-1)?.changes.push(subject);
   }
-  // Without a tag, all that ever happened would be news.
+  // Without a tag, the whole history would be one release.
   return /\btag: v?\d/.test(log) ? releases : [];
 }

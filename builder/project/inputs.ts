@@ -1,20 +1,21 @@
 /**
- * What a build has looked at, for a later one to tell whether it would come to the same (unchanged.ts).
+ * The files and folders that a build has read. A later build compares them to find out whether anything changed
+ * (up-to-date.ts).
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Everything is absolute. */
+/** All paths are absolute. */
 export class InputLog {
-  /** Files whose content counts, or that they are not there; absolute. */
+  /** Files whose content counts, or their absence. */
   readonly files = new Set<string>();
-  /** Folders in which it counts what there is; absolute, with the digest of the names in them. */
+  /** Folders whose list of names counts, with the digest of that list. */
   readonly folders = new Map<string, string>();
-  /** Milliseconds since 1970: what changes from now on may not be in the package as it is found later. */
+  /** Milliseconds since 1970: a file that changes from now on may differ from its packaged content. */
   readonly began = Date.now();
 
-  /** @param out where packages are written, which is no part of them; absolute */
+  /** @param out the folder where packages are written: it does not count */
   constructor(readonly out: string) {}
 
   file(...places: readonly string[]): void {
@@ -25,7 +26,7 @@ export class InputLog {
     if (!this.folders.has(place)) this.folders.set(place, namesIn(place, this.out));
   }
 
-  /** A source file, and what else tells a bundler how to read it and what its imports mean. */
+  /** A source file, and the settings by which a bundler reads it and resolves its imports. */
   source(project: string, file: string): void {
     const place = path.join(project, file);
     this.file(place);
@@ -38,7 +39,7 @@ export class InputLog {
     }
   }
 
-  /** What npm, pnpm and yarn have installed, here and in the folders above. */
+  /** The records of installed packages that npm, pnpm and yarn keep, here and in the folders above. */
   installed(project: string): void {
     for (let folder = project; ; folder = path.dirname(folder)) {
       this.file(...INSTALLED.map((file) => path.join(folder, file)));
@@ -46,7 +47,7 @@ export class InputLog {
     }
   }
 
-  /** What a git log tells: where its head is, and its tags. */
+  /** The facts of a git log: its head and its tags. */
   history(project: string): void {
     for (let folder = project; ; folder = path.dirname(folder)) {
       const place = path.join(folder, '.git');
@@ -57,24 +58,24 @@ export class InputLog {
   }
 
   #repository(place: string): void {
-    const said = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
-    // A worktree's .git is a file that says where its own part is, which says where the common one is (gitrepository-layout(5)).
-    const own = isFolder(place) ? place : path.resolve(path.dirname(place), said(place).replace(/^gitdir: /, ''));
-    const common = path.resolve(own, said(path.join(own, 'commondir')));
-    const head = said(path.join(own, 'HEAD')).replace(/^ref: /, '');
+    const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
+    // A worktree's .git is a file with the place of its own part, which names the common part (gitrepository-layout(5)).
+    const own = isFolder(place) ? place : path.resolve(path.dirname(place), read(place).replace(/^gitdir: /, ''));
+    const common = path.resolve(own, read(path.join(own, 'commondir')));
+    const head = read(path.join(own, 'HEAD')).replace(/^ref: /, '');
     this.file(path.join(own, 'HEAD'), path.join(common, head), path.join(common, 'packed-refs'));
     this.file(path.join(common, 'reftable/tables.list'));
     this.folder(path.join(common, 'refs/tags'));
   }
 
-  /** A tsconfig.json, and what it extends. */
+  /** A tsconfig.json, and the settings that it extends. */
   #settings(place: string): void {
     if (this.files.has(place)) return;
     this.file(place);
     if (!existsSync(place)) return;
-    for (const [, extended = ''] of readFileSync(place, 'utf8').matchAll(/"(\.[^"\n]*?)(?:\.json)?"/g)) {
-      const settings = `${path.resolve(path.dirname(place), extended)}.json`;
-      if (existsSync(settings)) this.#settings(settings);
+    for (const [, extended] of readFileSync(place, 'utf8').matchAll(/"(\.[^"\n]*?)(?:\.json)?"/g)) {
+      const settings = extended && `${path.resolve(path.dirname(place), extended)}.json`;
+      if (settings && existsSync(settings)) this.#settings(settings);
     }
   }
 }
@@ -83,7 +84,7 @@ function isFolder(place: string): boolean {
   return existsSync(path.join(place, 'HEAD'));
 }
 
-/** The digest of what there is in a folder, besides `out` and node_modules (see installed()); empty if it cannot be read. */
+/** The digest of the names in a folder, besides `out` and node_modules (see installed()), or empty if it cannot be read. */
 export function namesIn(folder: string, out: string): string {
   const counts = (name: string): boolean => name !== 'node_modules' && path.join(folder, name) !== out;
   try {

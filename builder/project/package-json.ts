@@ -1,42 +1,124 @@
 /**
- * What a package.json says, whoever wrote it: nothing in it need be of the right type.
+ * Reading package.json: the project's own, and those of installed packages. Any tool or person may have written it, so
+ * each value may be of a wrong type.
  */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { isObject, type Json } from '../config/config.ts';
-import { BuildError } from '../errors.ts';
+import { parseObject } from '../config/mistakes/json.ts';
+import { BuildError, fileSystemReason } from '../errors.ts';
+import type { InputLog } from './inputs.ts';
 
-/**
- * The object that a package.json holds.
- * @throws BuildError if it holds something else.
- */
-export function parseObject(packageJson: string): Json {
-  let json: unknown;
-  try {
-    json = JSON.parse(packageJson);
-  } catch (cause) {
-    throw new BuildError('package.json is not valid JSON', [(cause as Error).message], { cause });
-  }
-  if (isObject(json)) return json;
-  throw new BuildError('package.json does not hold an object', ['npm init writes one that does']);
+/** The fields of package.json that the builder reads (npm's documentation, "package.json"). */
+export interface PackageJson {
+  name?: string;
+  version?: string;
+  license?: string;
+  main?: string;
+  bin?: string | Record<string, string>;
+  files?: string[];
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
+  bundleDependencies?: string[] | boolean;
+  workspaces?: string[] | { packages?: string[] };
+  os?: string | string[];
+  cpu?: string | string[];
+  libc?: string | string[];
 }
 
 /**
- * The same, of a project that has no `deb` section yet.
- * @throws BuildError if there is one already.
+ * The text of the package.json in `folder`, without the byte order mark that some editors write and npm ignores.
+ * @throws BuildError if it cannot be read.
  */
-export function withoutDeb(packageJson: string): Json {
-  const json = parseObject(packageJson);
+function packageJsonText(folder: string, advice: readonly string[] = []): string {
+  const file = path.join(folder, 'package.json');
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (cause) {
+    const reason = fileSystemReason(cause);
+    if (reason === undefined) throw cause;
+    throw new BuildError(`cannot read ${file}: ${reason}`, advice, { cause });
+  }
+}
+
+/**
+ * The text of the project's own package.json.
+ * @throws BuildError if it cannot be read.
+ */
+export function projectJsonText(project: string, inputs: InputLog): string {
+  inputs.file(path.join(project, 'package.json'));
+  return packageJsonText(project, ['run build-deb in the folder of your package.json']);
+}
+
+/**
+ * The object in the text of the project's own package.json.
+ * @throws BuildError with the line and column if the text is no JSON or holds no object.
+ */
+export function parseProjectJson(text: string): Json {
+  parseObject(text);
+  return JSON.parse(text);
+}
+
+/**
+ * The same for a project that has no `deb` section yet.
+ * @throws BuildError if the section exists.
+ */
+export function withoutDeb(text: string): Json {
+  const json = parseProjectJson(text);
   if (!Object.hasOwn(json, 'deb')) return json;
   throw new BuildError('package.json has a deb section already', [
     'npx build-deb --plan shows what it comes to; to have another proposed, remove it first',
   ]);
 }
 
-/** An object as it is, and an empty one for anything else. */
+/**
+ * The package.json in `folder`.
+ * @throws BuildError if it cannot be read or holds no object.
+ */
+export function readPackageJson(folder: string): PackageJson {
+  const text = packageJsonText(folder);
+  const wrong = (reason: string, cause?: unknown): BuildError =>
+    new BuildError(`${path.join(folder, 'package.json')} is not valid JSON`, [reason], { cause });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw wrong((cause as Error).message, cause);
+  }
+  if (isObject(json)) return json;
+  throw wrong('it is not an object');
+}
+
+/** The package.json of an installed package, or an empty object if the file is missing or broken. */
+export function installedJson(folder: string): Json {
+  try {
+    return { ...readPackageJson(folder) };
+  } catch {
+    return {};
+  }
+}
+
+/** An object as it is, and an empty object in place of any other value. */
 export function objectOf(value: unknown): Json {
   return isObject(value) ? value : {};
 }
 
-/** The packages that it needs when it runs. */
+/** The packages that a package needs at run time, by name. */
 export function production({ dependencies, optionalDependencies }: Json): string[] {
   return Object.keys({ ...objectOf(dependencies), ...objectOf(optionalDependencies) });
+}
+
+/**
+ * The folder whose node_modules holds the package `name`: the nearest from `from` upwards, not above `limit` (Node's
+ * documentation, "Loading from node_modules folders"). Undefined if the package is not installed.
+ */
+export function folderWith(name: string, from: string, limit = '/'): string | undefined {
+  for (let at = path.resolve(from); ; at = path.dirname(at)) {
+    const isModules = path.basename(at) === 'node_modules';
+    if (!isModules && existsSync(path.join(at, 'node_modules', name, 'package.json'))) return at;
+    if (at === limit || at === path.dirname(at)) return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a package would become what it is already: recognised by the content of everything that went into it. Times
- * only spare the reading: a file whose times, size and inode are as they were has the content it had.
+ * Whether a build would make the package that is there already. The content of all inputs decides. Times only save
+ * reading: a file with the same times, size and inode has the same content.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -21,7 +21,7 @@ import type { BuiltPackage, Manifest } from '../manifest.ts';
 import type { Architecture } from '../releases.ts';
 import { type InputLog, namesIn } from './inputs.ts';
 
-/** What a build came to, as it is told to the user. */
+/** The result of a build, as the report tells it. */
 export interface FinishedBuild {
   built: BuiltPackage;
   name: string;
@@ -30,7 +30,7 @@ export interface FinishedBuild {
   warnings: readonly string[];
 }
 
-/** What a build was asked for: another request, another package. */
+/** The request for a build: another request makes another package. */
 export interface BuildRequest {
   project: string;
   out: string;
@@ -38,34 +38,37 @@ export interface BuildRequest {
   isSnapshot: boolean;
 }
 
-/** A place, what it was like from outside, and the digest of what is in it. */
-type Noted = readonly [place: string, outside: string, inside: string];
+/** A path, its attributes (inode, mode, size, times) and the digest of its content. */
+type FileState = readonly [place: string, attributes: string, content: string];
 
+/** The record of a build, as JSON in the project. */
 interface SavedBuild {
   request: string;
-  outcome: FinishedBuild;
-  packages: Noted[];
+  finished: FinishedBuild;
+  packages: FileState[];
   folders: [place: string, names: string][];
-  files: Noted[];
+  files: FileState[];
 }
 
-/** In the project; how much of a file is read at a time. */
+/** In the project. */
 const RECORD = 'node_modules/.cache/build-deb/built.json';
+
+/** Bytes that are read at a time. */
 const READ_SIZE = 1024 * 1024;
 
-/** The outcome of the last build, if another one would come to the same and its package is still there. */
+/** The last build, if a new one would make the same package and that package is still there. */
 export function unchanged(request: BuildRequest): FinishedBuild | undefined {
   const record = readRecord(request.project);
   if (record === undefined || record.request !== requestText(request)) return undefined;
-  const isThere = record.packages.every(([place, outside]) => outsideOf(place) === outside);
+  const isThere = record.packages.every(([place, attributes]) => attributesOf(place) === attributes);
   if (!isThere || !record.folders.every(([place, names]) => namesIn(place, request.out) === names)) return undefined;
-  const isSame = ([place, outside, inside]: Noted): boolean => {
-    return outsideOf(place) === outside || (inside !== '' && insideOf(place) === inside);
+  const isSame = ([place, attributes, content]: FileState): boolean => {
+    return attributesOf(place) === attributes || (content !== '' && contentOf(place) === content);
   };
-  return record.files.every(isSame) ? record.outcome : undefined;
+  return record.files.every(isSame) ? record.finished : undefined;
 }
 
-/** What a build has seen and read, to be recognised by. */
+/** Records a build, for unchanged() to recognise it. */
 export class BuildRecorder {
   readonly #inputs: InputLog;
   readonly #sums = new Map<string, string>();
@@ -74,46 +77,46 @@ export class BuildRecorder {
     this.#inputs = inputs;
   }
 
-  /** To be told the sums of what is packed: it need not be read again. */
+  /** A function that takes the MD5 sums of packed files: their content then need not be read again. */
   reader({ entries }: Manifest): (at: number, md5: Uint8Array) => void {
-    if (this.#inputs.files.size > MOST) return () => {};
+    if (this.#inputs.files.size > MOST_INPUTS) return () => {};
     return (at, md5) => {
       const entry = entries[at];
       if (entry?.type === 'file') this.#sums.set(entry.source, Buffer.from(md5).toString('hex'));
     };
   }
 
-  /** Remembers a build, unless something has changed meanwhile. */
-  keep(request: BuildRequest, outcome: FinishedBuild): void {
+  /** Records a build, unless an input has changed meanwhile. */
+  keep(request: BuildRequest, finished: FinishedBuild): void {
     const { files, folders, began } = this.#inputs;
     const place = path.join(request.project, RECORD);
     rmSync(place, { force: true });
-    if (files.size > MOST || [...files].some((file) => changedAt(file) >= began - CLOCK)) return;
-    const { short, full } = outcome.built;
+    if (files.size > MOST_INPUTS || [...files].some((file) => changedAt(file) >= began - CLOCK_LAG)) return;
+    const { short, full } = finished.built;
     const record: SavedBuild = {
       request: requestText(request),
-      outcome,
-      // Of packages only the outside: they may be large.
-      packages: [short, full].map((file) => [file, outsideOf(file), '']),
+      finished,
+      // The content of a package is not compared: a package may be large.
+      packages: [short, full].map((file) => [file, attributesOf(file), '']),
       folders: [...folders],
-      files: [...files].map((file) => [file, outsideOf(file), insideOf(file, this.#sums.get(file))]),
+      files: [...files].map((file) => [file, attributesOf(file), contentOf(file, this.#sums.get(file))]),
     };
     try {
       mkdirSync(path.dirname(place), { recursive: true });
       writeFileSync(`${place}.${process.pid}`, JSON.stringify(record));
       renameSync(`${place}.${process.pid}`, place);
     } catch {
-      // A project that cannot be written to is built anew each time.
+      // Without a record the next build does all of its work again.
       rmSync(`${place}.${process.pid}`, { force: true });
     }
   }
 }
 
-/** To look at more files again, once for the record and once for each comparison, is no gain worth its time and memory. */
-const MOST = 20_000;
+/** With more inputs the comparison costs more time and memory than it saves. */
+const MOST_INPUTS = 20_000;
 
-/** A kernel's clock for files ticks every 10 ms at the slowest, and is that far behind. */
-const CLOCK = 20;
+/** Milliseconds: the kernel's clock for files ticks every 10 ms at the slowest, and lags by as much. */
+const CLOCK_LAG = 20;
 
 function readRecord(project: string): SavedBuild | undefined {
   try {
@@ -123,32 +126,33 @@ function readRecord(project: string): SavedBuild | undefined {
   }
 }
 
-/** With what else makes a difference: the time of everything, and the release of Node, whose zlib compresses. */
+/** The request, with the two other facts that change a package: its time, and the release of Node, whose zlib compresses. */
 function requestText(request: BuildRequest): string {
   const { SOURCE_DATE_EPOCH } = process.env;
   return JSON.stringify([request, SOURCE_DATE_EPOCH, process.version]);
 }
 
 function changedAt(place: string): number {
+  // A missing file has not changed.
   return lstatSync(place, { throwIfNoEntry: false })?.ctimeMs ?? 0;
 }
 
-function outsideOf(place: string): string {
+function attributesOf(place: string): string {
   const found = lstatSync(place, { throwIfNoEntry: false });
   if (found === undefined) return '';
   const own = `${found.ino} ${found.mode} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
-  return found.isSymbolicLink() ? `${own} ${outsideOf(pointed(place))}` : own;
+  return found.isSymbolicLink() ? `${own} ${attributesOf(pointed(place))}` : own;
 }
 
-/** What a file's content comes to, with its mode, or where a link leads; `absent` if there is nothing. */
-function insideOf(place: string, sum?: string): string {
+/** The digest of a file with its mode, or the target of a link. A missing file is `absent`. */
+function contentOf(place: string, sum?: string): string {
   const found = lstatSync(place, { throwIfNoEntry: false });
   if (found === undefined) return 'absent';
-  if (found.isSymbolicLink()) return `link ${readlinkSync(place)} ${insideOf(pointed(place))}`;
+  if (found.isSymbolicLink()) return `link ${readlinkSync(place)} ${contentOf(pointed(place))}`;
   return found.isFile() ? `${found.mode} ${sum ?? digestOf(place)}` : 'folder';
 }
 
-/** What a symbolic link leads to in the end; a name that nothing has, if that is nothing. */
+/** The real path of a symbolic link's target. A dangling link has a path that no file can have. */
 function pointed(link: string): string {
   try {
     return realpathSync(link);

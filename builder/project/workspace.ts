@@ -1,38 +1,42 @@
 /**
- * The workspace that a project is a member of, as pnpm-workspace.yaml, package.json or a lock file above it shows.
+ * The workspace that a project is a member of: pnpm-workspace.yaml, package.json or a lock file above it shows it.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { LOCK_FILES } from '../programs/modules/lockfile.ts';
-import { readPackageJson } from '../programs/modules/package.ts';
+import { LOCK_FILES } from './lock-files.ts';
+import { readPackageJson } from './package-json.ts';
 
-/** The folder whose node_modules a project shares: its workspace's; undefined if it stands alone. */
+/** The folder whose node_modules a project shares with other members, or undefined if the project stands alone. */
 export function findWorkspace(project: string): string | undefined {
   const parents: string[] = [];
   for (let at = path.dirname(project); at !== path.dirname(at); at = path.dirname(at)) parents.push(at);
   const declared = parents.find((parent) => isMember(parent, project));
   const isLocked = (folder: string): boolean => LOCK_FILES.some((file) => existsSync(path.join(folder, file)));
-  // A stray lock file in somebody's home must not make a workspace of it.
+  // A stray lock file in a home directory must not make a workspace of it.
   return declared ?? (isLocked(project) ? undefined : parents.find(isLocked));
 }
 
 function isMember(parent: string, project: string): boolean {
-  const read = (file: string): string | undefined => {
-    const place = path.join(parent, file);
-    return existsSync(place) ? readFileSync(place, 'utf8') : undefined;
-  };
-  const list =
-    /^packages:[ \t]*\n((?:[ \t]*(?:-.*|#.*)?\n)*)/m.exec(`${read('pnpm-workspace.yaml') ?? ''}\n`)?.[1] ?? '';
-  const patterns = [...list.matchAll(/^[ \t]*-[ \t]+(['"]?)(.+?)\1[ \t]*(?:#.*)?$/gm)].map(
-    ([, , pattern = '']) => pattern,
-  );
-  if (existsSync(path.join(parent, 'package.json'))) {
-    const { workspaces } = readPackageJson(parent) as { workspaces?: string[] | { packages?: string[] } };
-    patterns.push(...((Array.isArray(workspaces) ? workspaces : workspaces?.packages) ?? []));
-  }
+  const patterns = [...pnpmPatterns(parent), ...npmPatterns(parent)];
   if (patterns.length === 0) return false;
   const files = patterns.map((pattern) => `${pattern.replace(/\/$/, '')}/package.json`);
   const members = globSync(files, { cwd: parent, ignore: '**/node_modules/**', expandDirectories: false });
   return members.includes(path.posix.join(path.relative(parent, project), 'package.json'));
+}
+
+/** The list `packages` of pnpm-workspace.yaml, as pnpm's documentation writes it: a `-` and a glob on each line. */
+function pnpmPatterns(folder: string): string[] {
+  const file = path.join(folder, 'pnpm-workspace.yaml');
+  if (!existsSync(file)) return [];
+  const [, list] = /^packages:[ \t]*\n((?:[ \t]*(?:-.*|#.*)?\n)*)/m.exec(`${readFileSync(file, 'utf8')}\n`) ?? [];
+  if (list === undefined) return [];
+  const items = list.matchAll(/^[ \t]*-[ \t]+(['"]?)(.+?)\1[ \t]*(?:#.*)?$/gm);
+  return [...items].flatMap(([, , pattern]) => pattern ?? []);
+}
+
+function npmPatterns(folder: string): string[] {
+  if (!existsSync(path.join(folder, 'package.json'))) return [];
+  const { workspaces } = readPackageJson(folder);
+  return (Array.isArray(workspaces) ? workspaces : workspaces?.packages) ?? [];
 }

@@ -49,7 +49,7 @@ export function sideBySide(prefix: string, items: readonly Item[], width: number
   return lines.map(({ text }, at) => `${at === 0 ? prefix : ' '.repeat(prefix.length)}${text}`);
 }
 
-export interface Item {
+interface Item {
   text: string;
   /** Columns on the terminal, where colours make `text` longer. */
   length?: number;

@@ -4,7 +4,7 @@
 import type { Schema } from '../config/schema/key.ts';
 
 /** A table of keys, under the place where they stand: `deb.service`. */
-export interface Section {
+interface Section {
   place: string;
   schema: Schema;
   /** What names may be, where the project chooses them. */

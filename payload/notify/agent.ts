@@ -1,136 +1,146 @@
 /**
- * The agent at work: what it hears of the app, and what it tells systemd of it.
+ * The agent at work: it follows the app through its phases, and tells systemd of each.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Drain } from './drain.ts';
-import type { Environment } from './environment.ts';
-import { onFailure } from './failing.ts';
-import { type AppState, healthOf } from './health.ts';
-import type { Message } from './message.ts';
-import { publish } from './publish.ts';
-import { StartWatch, Wait } from './readiness.ts';
+import type { AgentEnvironment } from './environment.ts';
+import { type AppState, type HealthCheck, healthCheck } from './health.ts';
+import { onMainModule } from './main-module.ts';
+import { hearPm2, provideApi } from './provide-api.ts';
+import { HealthPoll, StartWatch } from './readiness.ts';
 import { onReload } from './reloading.ts';
-import { clusterWorkers, followServers } from './servers.ts';
-import { ReadyStatus, STATUS_EVERY } from './status.ts';
+import { clusterWorkers, followServers, type Servers } from './servers.ts';
+import { ReadyStatus, STATUS_INTERVAL_MS } from './status.ts';
 import { onStop } from './stopping.ts';
-import { openTransport } from './transport.ts';
-import { keepWatchdogFed } from './watchdog.ts';
+import { openTransport, type Transport } from './transport.ts';
+import { reportUncaughtErrors } from './uncaught-error.ts';
+import { feedWatchdog } from './watchdog.ts';
 
-/** Time in which a connection gets from a cluster's primary to a worker, in milliseconds. */
-const PASSED_ON = 200;
+/** The phase is `starting` until the first READY=1, and `stopping` from SIGTERM on. */
+class Agent {
+  #phase: 'starting' | 'ready' | 'stopping' = 'starting';
+  readonly #environment: AgentEnvironment;
+  readonly #transport: Transport;
+  readonly #app: AppState = { ready: false, check: undefined };
+  readonly #drain = new Drain();
+  readonly #startWatch: StartWatch;
+  readonly #servers: Servers;
+  readonly #check: HealthCheck;
+  #status: ReadyStatus | undefined;
+  #lastReload = 0;
+  #stopDeadline = 0;
 
-/** Time for who is connected to a cluster's worker to ask once more. Nobody is let in meanwhile, so it is short. */
-const WORKER_LINGER = 1000;
+  constructor(environment: AgentEnvironment) {
+    this.#environment = environment;
+    this.#transport = openTransport(environment.socket, environment.descriptor);
+    this.#startWatch = new StartWatch(this.#transport, environment.startTimeoutMs);
+    this.#servers = followServers(environment, (listener) => {
+      this.#drain.follow(listener);
+      this.#startWatch.retry();
+    });
+    this.#check = healthCheck(environment, this.#servers, this.#app);
+  }
 
-/** Starts to follow the app that is about to be loaded. */
-export function start(environment: Environment): void {
-  const { name, mode, startTimeout, stopTimeout, watchdog } = environment;
-  const transport = openTransport(environment.socket, environment.descriptor);
-  const app: AppState = { ready: false, opinion: undefined };
-  const drain = new Drain();
-  const starting = new StartWatch(transport, startTimeout);
-  const wait = new Wait();
-  let stopping = false;
-  /** When it was healthy after a reload. */
-  let reloadedAt = 0;
-  let status: ReadyStatus | undefined;
+  follow(): void {
+    const { mode, activated } = this.#environment;
+    const ready = provideApi(this.#app, this.#transport, () => this.#startWatch.retry());
+    if (mode === 'app') hearPm2(ready);
+    if (mode === 'loaded') onMainModule(ready);
+    const failedRecently = reportUncaughtErrors(this.#transport);
+    onReload(this.#transport, {
+      isReady: () => this.#phase === 'ready',
+      onReloaded: () => void this.#endReload(),
+    });
+    if (activated.size > 0) this.#stopWithActivation(failedRecently);
+    else onStop({ began: () => this.#beginStop(), drain: () => this.#closeServers() });
+    void this.#start();
+  }
 
-  const servers = followServers(environment, (listener) => {
-    drain.follow(listener);
-    wait.changed();
-  });
-  const health = healthOf(environment, servers, app);
-
-  const run = async (): Promise<void> => {
-    const ready = await wait.healthy(health, (found) => starting.heard(found));
-    starting.end();
-    if (!ready) return;
-    for (const port of servers.held.unused()) {
+  async #start(): Promise<void> {
+    const isReady = await this.#startWatch.untilHealthy(this.#check);
+    this.#startWatch.end();
+    if (!isReady) return;
+    this.#phase = 'ready';
+    for (const port of this.#servers.activation.unused()) {
       console.error(`systemd holds port ${port}, but the app does not listen on it: who connects there waits in vain`);
     }
-    status = new ReadyStatus(name, mode === 'app' || mode === 'loaded' ? undefined : servers.chosen());
-    transport.send({ READY: 1, STATUS: status.first() });
-    if (!watchdog) {
-      setInterval(sayIfDue, STATUS_EVERY).unref();
+    const { name, mode, watchdogMs, explain } = this.#environment;
+    const status = new ReadyStatus(name, mode === 'app' || mode === 'loaded' ? undefined : this.#servers.chosen());
+    this.#status = status;
+    this.#transport.send({ READY: 1, STATUS: status.first() });
+    if (!watchdogMs) {
+      setInterval(() => this.#reportStatus(), STATUS_INTERVAL_MS).unref();
       return;
     }
-    // Loaded only where it is wanted, as all that a start can do without.
-    if (environment.explain) (await import('./explain.ts')).explainBlocking(environment, watchdog);
-    await keepWatchdogFed(
-      health,
-      watchdog,
-      transport,
-      due,
-      () => reloadedAt,
-      () => stopping,
-    );
-  };
-  const due = (): Message => status?.due() ?? {};
-  const sayIfDue = (): void => {
-    const message = due();
-    if (Object.keys(message).length > 0) transport.send(message);
-  };
+    // Most services do without this module, and start sooner.
+    if (explain) require('./blocked-loop.ts').explainBlocking(this.#environment, watchdogMs);
+    await feedWatchdog({
+      check: this.#check,
+      intervalMs: watchdogMs,
+      transport: this.#transport,
+      status: () => status.due(),
+      lastReload: () => this.#lastReload,
+      isStopping: () => this.#phase === 'stopping',
+    });
+  }
 
-  publish(app, transport, () => wait.changed(), mode);
-  const failedLately = onFailure(transport);
-  onReload(
-    transport,
-    () => status !== undefined && !stopping,
-    () => new Wait().healthy(health, () => {}),
-    () => {
-      reloadedAt = Date.now();
-      transport.send({ READY: 1, STATUS: status?.first() ?? '' });
-    },
-  );
-  const isHeld = environment.held.size > 0;
-  let stopBy = 0;
-  let servesOn = false;
-  const timeLeft = (): number => Math.max(0, stopBy - performance.now());
-  onStop({
-    began: () => {
-      stopping = true;
-      stopBy = performance.now() + stopTimeout;
-      wait.end();
-      starting.end();
-      transport.send({ STOPPING: 1, STATUS: 'stopping' });
-      servers.held.stop();
-    },
-    linger: isHeld
-      ? async () => {
-          // What a primary has accepted its workers have to answer while they still can.
-          if (clusterWorkers().length > 0) servers.held.close();
-          // systemd has sent SIGTERM to children, too: without them the app may be of no use to anybody.
-          else servesOn = !failedLately() && !hasChildren();
-          if (servesOn) await drain.linger(stopTimeout);
-        }
-      : undefined,
-    leftToTheApp: () => {
-      if (isHeld) drain.spareIdle(servers.listening(), stopTimeout);
-    },
-    drain: async () => {
-      // Whoever comes now need not wait for what takes long.
-      if (servesOn) await drain.answered(timeLeft() - stopTimeout / 2);
-      await Promise.all([drain.end(servers.listening(), timeLeft()), transport.settled()]);
-    },
-  });
-  void run();
+  #reportStatus(): void {
+    const message = this.#status?.due();
+    if (message) this.#transport.send(message);
+  }
+
+  async #endReload(): Promise<void> {
+    await new HealthPoll().untilHealthy(this.#check);
+    if (this.#phase === 'stopping') return;
+    this.#lastReload = Date.now();
+    this.#transport.send({ READY: 1, STATUS: this.#status?.first() ?? '' });
+  }
+
+  #beginStop(): void {
+    const { stopTimeoutMs } = this.#environment;
+    this.#phase = 'stopping';
+    this.#stopDeadline = performance.now() + stopTimeoutMs;
+    this.#startWatch.end();
+    this.#transport.send({ STOPPING: 1, STATUS: 'stopping' });
+    this.#servers.activation.stop();
+  }
+
+  #stopWithActivation(failedRecently: () => boolean): void {
+    // systemd keeps the port open for the next instance, so this one goes on serving while its clients leave.
+    const { stopTimeoutMs } = this.#environment;
+    let keepsServing = false;
+    onStop({
+      began: () => this.#beginStop(),
+      delay: async () => {
+        // The workers must answer the connections that the primary has accepted, and they still can.
+        if (clusterWorkers().length > 0) this.#servers.activation.close();
+        // systemd sends SIGTERM to the children, too. Without them the app may be of no use.
+        else keepsServing = !failedRecently() && !hasChildren();
+        if (keepsServing) await this.#drain.endKeepAlive(stopTimeoutMs);
+      },
+      leftToApp: () => void this.#drain.delayIdleClose(this.#servers.listening(), stopTimeoutMs),
+      drain: async () => {
+        // While long requests are answered, new clients need not wait for the next instance.
+        if (keepsServing) await this.#drain.answerRequests(this.#stopTimeLeft() - stopTimeoutMs / 2);
+        await this.#closeServers();
+      },
+    });
+  }
+
+  async #closeServers(): Promise<void> {
+    await Promise.all([this.#drain.close(this.#servers.listening(), this.#stopTimeLeft()), this.#transport.settled()]);
+  }
+
+  #stopTimeLeft(): number {
+    return Math.max(0, this.#stopDeadline - performance.now());
+  }
 }
 
-/** A worker of a cluster: systemd hears of it through the primary, but what it has been asked it answers, too. */
-export function startWorker(stopTimeout: number): void {
-  const drain = new Drain();
-  const servers = followServers({}, (listener) => drain.follow(listener));
-  onStop({
-    began: () => {},
-    drain: async () => {
-      // The primary may have accepted what it has not passed on yet.
-      await Promise.all([drain.linger(stopTimeout, WORKER_LINGER), pause(PASSED_ON)]);
-      await drain.end(servers.listening(), stopTimeout);
-    },
-  });
+/** Starts to follow the app, which Node loads next. */
+export function startAgent(environment: AgentEnvironment): void {
+  new Agent(environment).follow();
 }
 
-/** Whether there are children that the app waits for. */
+/** Whether the app waits for child processes. */
 function hasChildren(): boolean {
   return process.getActiveResourcesInfo().includes('ProcessWrap');
 }

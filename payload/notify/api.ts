@@ -1,33 +1,36 @@
 /**
- * For an app that wants to say more than can be seen from outside. Nothing here needs systemd: without it,
- * or without the agent, every call does nothing.
+ * The API for an app that tells systemd more than the agent sees from outside. Every call is without effect if the agent
+ * or systemd is absent, so you need no condition around it.
  *
  *   import { notify } from 'build-deb/notify';
  *   notify.status('warming the cache');
+ *
+ * This file imports no other: it travels with packages without a bundler and without a dependency.
  */
-/** What an app can tell systemd; see sd_notify(3) for each message. */
+
+/** The messages of an app to systemd. sd_notify(3) describes each. */
 export interface Notify {
-  /** READY=1, where the unit's mode is `app`; elsewhere the agent sees for itself. */
+  /** READY=1, in the mode `app`. In the other modes the agent finds out by itself. */
   ready(): void;
-  /** STATUS=: one line for `systemctl status`; newlines become spaces. */
+  /** STATUS=, one line for `systemctl status`. Newlines become spaces. */
   status(text: string): void;
-  /** RELOADING=1 with MONOTONIC_USEC; call ready() when it is over. systemd 253 needs both. */
+  /** RELOADING=1 with MONOTONIC_USEC, which systemd needs since 253. Call ready() at the end of the reload. */
   reloading(): void;
-  /** STOPPING=1: the service ends by its own will. */
+  /** STOPPING=1: the service ends of its own accord. */
   stopping(): void;
-  /** EXTEND_TIMEOUT_USEC=: start, reload or stop may take `milliseconds` more from now on. systemd 236. */
+  /** EXTEND_TIMEOUT_USEC=: start, reload or stop may take `milliseconds` more from now on (systemd 236). */
   extendTimeout(milliseconds: number): void;
-  /** Health is also what `check` says: false, or an error it throws, is illness. Undefined takes it back. */
+  /** Adds `check` to the health check: false or a thrown error means unhealthy. Undefined removes the check. */
   watchdog(check: (() => unknown) | undefined): void;
 }
 
-/** Where the agent of this process can be found: it was loaded on its own, before the app. */
-export const KEY = Symbol.for('build-deb.notify');
+/** The agent is a program of its own, loaded before the app. The API finds it under this key. */
+export const AGENT_KEY = Symbol.for('build-deb.notify');
 
-export type Shared = { [KEY]?: Notify };
+/** The global object, as the agent and the API share it. */
+export type AgentGlobal = { [AGENT_KEY]?: Notify };
 
-/** The agent in this process, if there is one that systemd listens to. */
-const agent = (): Notify | undefined => (globalThis as Shared)[KEY];
+const agent = (): Notify | undefined => (globalThis as AgentGlobal)[AGENT_KEY];
 
 export const notify: Notify = {
   ready: () => agent()?.ready(),

@@ -1,117 +1,123 @@
 /**
- * The one place where the agent reads its environment, and takes out of it what the app's
- * children must not inherit.
+ * The environment variables of the agent. This file alone reads them, and removes them: the app's children must not
+ * inherit them.
  */
 
-const MODES = ['http', 'listening', 'app', 'loaded'] as const;
+export const READY_MODES = ['http', 'listening', 'app', 'loaded'] as const;
 
-/** What tells that the service is ready: a page that answers 2xx, an open port, the app itself, that it was loaded. */
-export type Mode = (typeof MODES)[number];
+/**
+ * The proof that the service is ready. `http`: a page answers 2xx. `listening`: a port is open. `app`: the app says so.
+ * `loaded`: the main module has been evaluated.
+ */
+type ReadyMode = (typeof READY_MODES)[number];
 
-/** What the unit asked of the agent, and what systemd gave it to work with. Times are milliseconds. */
-export interface Environment {
-  /** What STATUS calls the service. */
+/** The settings of the unit, and the means that systemd gave. */
+export interface AgentEnvironment {
+  /** The name of the service in STATUS. */
   name: string;
-  mode: Mode;
-  /** The path that answers 2xx when the service is healthy. */
-  health: string;
-  /** The port of the server that counts, if there are several. */
+  mode: ReadyMode;
+  /** The path that answers 2xx while the service is healthy. */
+  healthPath: string;
+  /** The port of the server whose health counts, if there are several servers. */
   port: number | undefined;
-  /** The time the service has to become healthy. */
-  startTimeout: number;
-  /** The time that requests in flight have to end once SIGTERM came. */
-  stopTimeout: number;
-  /** Whether to find out what blocks the event loop before the watchdog strikes. */
+  /** Time to become healthy. */
+  startTimeoutMs: number;
+  /** Time from SIGTERM to the end of the requests in flight. */
+  stopTimeoutMs: number;
+  /** Whether STATUS shall name the function that blocks the event loop, before the watchdog strikes. */
   explain: boolean;
   /** Address of systemd's notification socket. */
   socket: string;
-  /** The same socket as an open file descriptor, where the unit's OpenFile= was understood (systemd 253). */
+  /** The same socket as an open file descriptor, from the unit's OpenFile= (systemd 253). */
   descriptor: number | undefined;
-  /** The time within which systemd wants a sign of life, if it wants one of this process. */
-  watchdog: number | undefined;
-  /** The ports that systemd holds. */
-  held: HeldDescriptors;
-  /** The folder of the service's own in /run (RuntimeDirectory=), if it has one. */
-  folder: string | undefined;
+  /** systemd expects a message within this time, if it watches this process. */
+  watchdogMs: number | undefined;
+  activated: ActivatedDescriptors;
+  /** The service's own directory in /run (RuntimeDirectory=), if it has one. */
+  runtimeDirectory: string | undefined;
 }
 
-/** Ports that the app will ask for, and what systemd has opened for each. */
-export type HeldDescriptors = ReadonlyMap<number, readonly number[]>;
+/** Socket activation: the ports that the app asks for, and the open descriptors for each. */
+export type ActivatedDescriptors = ReadonlyMap<number, readonly number[]>;
 
 /** sd_listen_fds(3): the first descriptor that systemd passes. */
 const LISTEN_FDS_START = 3;
 
-/** Name of the descriptor in the unit's OpenFile=. */
-const DESCRIPTOR_NAME = 'notify';
+/** Name of the notification socket in the unit's OpenFile=. */
+export const DESCRIPTOR_NAME = 'notify';
 
-/** Names of the descriptors of a port, in its socket unit's FileDescriptorName=. */
+/** Names of a port's descriptors, from FileDescriptorName= in its socket unit. */
 const PORT_NAME = /^port-(\d+)$/;
 
-const SETTINGS = ['NAME', 'READY', 'HEALTH', 'PORT', 'START_TIMEOUT', 'STOP_TIMEOUT', 'EXPLAIN', 'SOCKET', 'HELD'];
+/** The variables after NOTIFY_ that the unit sets. */
+export const SETTINGS = 'NAME READY HEALTH PORT START_TIMEOUT STOP_TIMEOUT EXPLAIN SOCKET SOCKETS'.split(' ');
+
+/** Seconds, in a unit that does not set them. */
+const DEFAULT_TIMEOUT_S = 30;
 
 /**
- * Reads what systemd and the unit said to the process `pid`. Undefined where systemd does not wait
- * for a notification: nothing is touched then.
+ * Reads the settings for the process `pid`, and removes them from `env`. Undefined, with `env` unchanged, if systemd does
+ * not wait for a notification.
  */
-export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): Environment | undefined {
+export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): AgentEnvironment | undefined {
   const socket = env.NOTIFY_SOCKET;
   if (!socket) return undefined;
-  const names = ownDescriptors(env, pid);
+  const names = descriptorNames(env, pid);
   const position = names.indexOf(DESCRIPTOR_NAME);
-  // Without a word of the unit's they are the app's own.
-  const held = env.NOTIFY_SOCKETS === undefined ? new Map() : heldDescriptors(names);
-  insistOnPorts(env, held);
-  const environment: Environment = {
+  // Without NOTIFY_SOCKETS the app does socket activation by itself.
+  const activated = env.NOTIFY_SOCKETS === undefined ? new Map() : portDescriptors(names);
+  setActivatedPorts(env, activated);
+  const environment: AgentEnvironment = {
     name: env.NOTIFY_NAME || 'service',
-    mode: MODES.find((mode) => mode === env.NOTIFY_READY) ?? 'http',
-    health: env.NOTIFY_HEALTH || '/health',
-    port: portNumber(env),
-    startTimeout: seconds(env.NOTIFY_START_TIMEOUT, 30),
-    stopTimeout: stopTimeout(env),
+    mode: READY_MODES.find((mode) => mode === env.NOTIFY_READY) ?? 'http',
+    healthPath: env.NOTIFY_HEALTH || '/health',
+    port: readPort(env),
+    startTimeoutMs: milliseconds(env.NOTIFY_START_TIMEOUT),
+    stopTimeoutMs: readStopTimeout(env),
     explain: env.NOTIFY_EXPLAIN === '1',
     socket,
     descriptor: position < 0 ? undefined : LISTEN_FDS_START + position,
-    watchdog: watchdogInterval(env, pid),
-    held,
-    folder: env.RUNTIME_DIRECTORY?.split(':')[0],
+    watchdogMs: readWatchdog(env, pid),
+    activated,
+    runtimeDirectory: env.RUNTIME_DIRECTORY?.split(':')[0],
   };
-  forget(env, [...SETTINGS.map((setting) => `NOTIFY_${setting}`), 'WATCHDOG_USEC', 'WATCHDOG_PID']);
-  // Sockets that systemd holds for the app itself stay announced to it.
-  const isOurs = (name: string): boolean => name === DESCRIPTOR_NAME || (held.size > 0 && PORT_NAME.test(name));
-  if (names.every(isOurs)) forget(env, ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES']);
+  remove(env, [...SETTINGS.map((setting) => `NOTIFY_${setting}`), 'WATCHDOG_USEC', 'WATCHDOG_PID']);
+  // The app must still find the sockets that it activates by itself.
+  const isOurs = (name: string): boolean => name === DESCRIPTOR_NAME || (activated.size > 0 && PORT_NAME.test(name));
+  if (names.every(isOurs)) remove(env, ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES']);
   return environment;
 }
 
 /** Milliseconds that a stop may take. */
-export function stopTimeout(env: NodeJS.ProcessEnv): number {
-  return seconds(env.NOTIFY_STOP_TIMEOUT, 30);
+export function readStopTimeout(env: NodeJS.ProcessEnv): number {
+  return milliseconds(env.NOTIFY_STOP_TIMEOUT);
 }
 
-/** NOTIFY_PORT is a number, or names the variable that holds it: the administrator then sets it in one place. */
-function portNumber(env: NodeJS.ProcessEnv): number | undefined {
+/** NOTIFY_PORT is a number, or the name of the variable with the number: the administrator sets the port in one place. */
+function readPort(env: NodeJS.ProcessEnv): number | undefined {
   const text = env.NOTIFY_PORT;
   const port = Number(text && /^[A-Z_]/.test(text) ? env[text] : text);
   return port > 0 ? port : undefined;
 }
 
-function heldDescriptors(names: string[]): HeldDescriptors {
-  const held = new Map<number, number[]>();
+function portDescriptors(names: string[]): ActivatedDescriptors {
+  const activated = new Map<number, number[]>();
   for (const [position, name] of names.entries()) {
     const port = Number(PORT_NAME.exec(name)?.[1]);
-    if (port > 0) held.set(port, [...(held.get(port) ?? []), LISTEN_FDS_START + position]);
+    if (port > 0) activated.set(port, [...(activated.get(port) ?? []), LISTEN_FDS_START + position]);
   }
-  return held;
+  return activated;
 }
 
 /**
- * NOTIFY_SOCKETS lists the ports, as in `PORT=5001 5002`. The variable of one must say what the unit does: another port,
- * from settings of an earlier version, would be one that systemd does not hold.
+ * NOTIFY_SOCKETS lists the ports, as in `PORT=5001 5002`. Each variable gets the port of the unit. Settings of an earlier
+ * version may name another port, for which systemd has no socket.
  */
-function insistOnPorts(env: NodeJS.ProcessEnv, held: HeldDescriptors): void {
+function setActivatedPorts(env: NodeJS.ProcessEnv, activated: ActivatedDescriptors): void {
   for (const word of env.NOTIFY_SOCKETS?.split(' ') ?? []) {
     const [, variable = '', port = ''] = /^(?:([A-Z_][A-Z0-9_]*)=)?(\d+)$/.exec(word) ?? [];
-    // A changed socket unit loses its port with the next daemon-reload, until it is restarted itself.
-    if (!held.has(Number(port))) console.error(`systemd does not hold port ${port}: restart its socket unit`);
+    // After a daemon-reload, a changed socket unit holds no port until it is restarted itself.
+    if (!activated.has(Number(port))) console.error(`systemd does not hold port ${port}: restart its socket unit`);
     if (variable === '') continue;
     if (env[variable] !== undefined && env[variable] !== port) {
       console.error(`${variable}=${env[variable]} is ignored: systemd holds the port, and its socket unit says which`);
@@ -120,24 +126,25 @@ function insistOnPorts(env: NodeJS.ProcessEnv, held: HeldDescriptors): void {
   }
 }
 
-/** Names of the descriptors passed to this very process; none if they were meant for another. */
-function ownDescriptors(env: NodeJS.ProcessEnv, pid: number): string[] {
+/** Names of the descriptors that systemd passed to the process `pid`. */
+function descriptorNames(env: NodeJS.ProcessEnv, pid: number): string[] {
   if (Number(env.LISTEN_PID) !== pid) return [];
   return (env.LISTEN_FDNAMES ?? '').split(':').slice(0, Number(env.LISTEN_FDS));
 }
 
-/** sd_watchdog_enabled(3): the interval counts for WATCHDOG_PID only, or for whoever reads it if that is unset. */
-function watchdogInterval(env: NodeJS.ProcessEnv, pid: number): number | undefined {
+/** sd_watchdog_enabled(3): the interval counts for WATCHDOG_PID alone. If that is unset, the interval counts for all. */
+function readWatchdog(env: NodeJS.ProcessEnv, pid: number): number | undefined {
   const microseconds = Number(env.WATCHDOG_USEC);
   if (!(microseconds > 0)) return undefined;
   return env.WATCHDOG_PID && Number(env.WATCHDOG_PID) !== pid ? undefined : microseconds / 1000;
 }
 
-function seconds(text: string | undefined, otherwise: number): number {
+/** @param text seconds */
+function milliseconds(text: string | undefined): number {
   const value = Number(text);
-  return 1000 * (text && value > 0 ? value : otherwise);
+  return 1000 * (text && value > 0 ? value : DEFAULT_TIMEOUT_S);
 }
 
-function forget(env: NodeJS.ProcessEnv, names: string[]): void {
+function remove(env: NodeJS.ProcessEnv, names: string[]): void {
   for (const name of names) delete env[name];
 }

@@ -1,47 +1,48 @@
 /**
- * What "healthy" means for this service.
+ * The meaning of "healthy" for this service.
  */
-import type { Environment } from './environment.ts';
-import { type Finding, probe } from './probe.ts';
+import type { AgentEnvironment } from './environment.ts';
+import { type ProbeResult, probe } from './probe.ts';
 import type { Servers } from './servers.ts';
 
-/** Answers whether the service is healthy, within `timeout` milliseconds. Never throws. */
-export type Health = (timeout: number) => Promise<Finding>;
+/** Tells within `timeoutMs` whether the service is healthy. Never throws. */
+export type HealthCheck = (timeoutMs: number) => Promise<ProbeResult>;
 
-/** What the app itself has said. */
+/** The app's own statements. */
 export interface AppState {
-  /** It has called ready, or sent 'ready' as PM2 wants it; or, if that is enough, it has been loaded. */
+  /** The app has called ready(), or sent 'ready' to PM2. In the mode `loaded`: its main module has been evaluated. */
   ready: boolean;
-  /** Its own opinion of its health, if it has offered one. */
-  opinion: (() => unknown) | undefined;
+  /** The app's own check of its health, if it has one. */
+  check: (() => unknown) | undefined;
 }
 
-/** The health of a service that is configured like this. */
-export function healthOf({ mode, health }: Environment, servers: Servers, app: AppState): Health {
-  let listened = false;
-  const observed = async (timeout: number): Promise<Finding> => {
-    if (mode === 'app') return { healthy: app.ready, found: 'the app has not said yet that it is ready' };
+/** The health check for the settings of `environment`. */
+export function healthCheck(environment: AgentEnvironment, servers: Servers, app: AppState): HealthCheck {
+  const { mode, healthPath } = environment;
+  let hasListened = false;
+  const observe = async (timeoutMs: number): Promise<ProbeResult> => {
+    if (mode === 'app') return { healthy: app.ready, reason: 'the app has not said yet that it is ready' };
     if (mode === 'loaded')
       return {
         healthy: app.ready,
-        found: 'its program is still being loaded (if it awaits for ever, let it say notify.ready())',
+        reason: 'its program is still being loaded (if it awaits for ever, let it say notify.ready())',
       };
     const listener = servers.chosen();
-    if (!listener) return { healthy: false, found: `nothing listens ${listened ? 'any more' : 'yet'}` };
-    listened = true;
-    return probe(listener, mode === 'http' ? health : undefined, timeout);
+    if (!listener) return { healthy: false, reason: `nothing listens ${hasListened ? 'any more' : 'yet'}` };
+    hasListened = true;
+    return probe(listener, mode === 'http' ? healthPath : undefined, timeoutMs);
   };
-  return async (timeout) => {
-    const finding = await observed(timeout);
-    return finding.healthy && app.opinion ? opinionOf(app.opinion) : finding;
+  return async (timeoutMs) => {
+    const result = await observe(timeoutMs);
+    return result.healthy && app.check ? runCheck(app.check) : result;
   };
 }
 
-async function opinionOf(opinion: () => unknown): Promise<Finding> {
+async function runCheck(check: () => unknown): Promise<ProbeResult> {
   try {
-    const healthy = (await opinion()) !== false;
-    return { healthy, found: 'the app says that it is not healthy' };
+    const healthy = (await check()) !== false;
+    return { healthy, reason: 'the app says that it is not healthy' };
   } catch (error) {
-    return { healthy: false, found: `the app says that it is not healthy: ${(error as Error)?.message}` };
+    return { healthy: false, reason: `the app says that it is not healthy: ${(error as Error)?.message}` };
   }
 }

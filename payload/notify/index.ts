@@ -1,21 +1,21 @@
 /**
- * The notify agent: `node --require notify.cjs app.cjs` makes any Node app tell systemd the truth about
- * itself (a unit of Type=notify). The app stays as it is and knows nothing of it.
+ * The notify agent: `node --require notify.cjs app.cjs` lets an unchanged Node app tell systemd its true state, for units
+ * of Type=notify.
  *
  *   listening → healthy → READY=1 → WATCHDOG=1 while healthy … SIGTERM → STOPPING=1
  *
- * Where systemd does not wait for a notification, nothing of the agent is even loaded.
+ * Where systemd does not wait for a notification, the agent's other files are not even evaluated.
  */
-import { stopTimeout, takeEnvironment } from './environment.ts';
+import { readStopTimeout, takeEnvironment } from './environment.ts';
 
 if (process.env.NOTIFY_SECRETS) require('./secrets.ts').takeSecrets(process.env);
-const environment = takeEnvironment(process.env, process.pid);
-if (environment) {
-  require('./agent.ts').start(environment);
+const settings = takeEnvironment(process.env, process.pid);
+if (settings) {
+  require('./agent.ts').startAgent(settings);
 } else if (process.send !== undefined && require('node:cluster').isWorker) {
-  require('./agent.ts').startWorker(stopTimeout(process.env));
+  require('./cluster-worker.ts').drainOnStop(readStopTimeout(process.env));
 } else {
-  // A thread of the agent's own comes without an environment.
-  const { isMainThread, workerData } = require('node:worker_threads');
-  if (!isMainThread && workerData?.task === 'notify-explain') require('./explain.ts').watchPulse(workerData);
+  // The agent's own worker thread has no environment.
+  const { workerData } = require('node:worker_threads');
+  if (workerData?.role === 'notify-pulse') require('./blocked-loop.ts').watchPulse(workerData);
 }

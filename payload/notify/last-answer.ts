@@ -1,26 +1,26 @@
 /**
- * The last answer on a connection says that the connection ends with it (RFC 9112, 9.6): whoever has heard that asks
- * nothing more there.
+ * The last answer on a connection has the header "Connection: close" (RFC 9112, 9.6). A client that reads it sends no
+ * further request on this connection.
  */
-import http from 'node:http';
+import { ServerResponse } from 'node:http';
 
 let areLast = false;
 
-/** From here on every answer is the last one on its connection, whatever the app says of that. */
+/** From now on each answer is the last one on its connection, even if the app sets another header. */
 export function makeAnswersLast(): void {
   if (areLast) return;
   areLast = true;
-  const { writeHead } = http.ServerResponse.prototype;
-  http.ServerResponse.prototype.writeHead = function (this: http.ServerResponse, ...args: unknown[]) {
+  const { writeHead } = ServerResponse.prototype;
+  ServerResponse.prototype.writeHead = function (this: ServerResponse, ...args: unknown[]) {
     this.shouldKeepAlive = false;
-    const said = this.getHeader('connection');
-    if (isKeepAlive('connection', said) && !this.headersSent) this.setHeader('Connection', 'close');
-    return Reflect.apply(writeHead, this, args.map(sayingClose));
+    const header = this.getHeader('connection');
+    if (isKeepAlive('connection', header) && !this.headersSent) this.setHeader('Connection', 'close');
+    return Reflect.apply(writeHead, this, args.map(withClose));
   };
 }
 
-/** Headers in any of the ways that writeHead() takes them: an object, pairs, or names and values in turn. */
-function sayingClose(headers: unknown): unknown {
+/** writeHead() takes headers as an object, as pairs, or as names and values in turn. */
+function withClose(headers: unknown): unknown {
   if (Array.isArray(headers)) {
     return headers.map((item, at) => {
       if (Array.isArray(item)) return isKeepAlive(item[0], item[1]) ? [item[0], 'close'] : item;
@@ -33,7 +33,7 @@ function sayingClose(headers: unknown): unknown {
   );
 }
 
-/** Node takes the app's word for it: such a connection would never end. */
+/** Node follows the app's header, so such a connection would never end. */
 function isKeepAlive(name: unknown, value: unknown): boolean {
   return String(name).toLowerCase() === 'connection' && /keep-alive/i.test(String(value));
 }

@@ -1,21 +1,26 @@
 /**
- * What is said to systemd: a message is a list of assignments, one a line (sd_notify(3)).
+ * The messages to systemd: a list of assignments, one on each line (sd_notify(3)).
  */
 export type Message = Readonly<Record<string, string | number>>;
 
-/** Longest value sent, in bytes: a line to read, and far below what a datagram holds. */
+/** Longest value, in bytes: a line to read, and far below the size of a datagram. */
 const LONGEST_VALUE = 1000;
 
-/** The assignments of a message, in order. A newline in a value would begin an assignment of its own. */
+/** The assignments of a message, in order. Newlines become spaces: a newline would begin another assignment. */
 export function assignments(message: Message): string[] {
   return Object.entries(message).map(([name, value]) => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-    return `${name}=${shortened(String(value).replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' '))}`;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this removes control characters
+    return `${name}=${cut(String(value).replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' '))}`;
   });
 }
 
-/** At most {@link LONGEST_VALUE} bytes, no character cut in two: systemd drops a STATUS that isn't valid UTF-8. */
-function shortened(line: string): string {
+/** The value of MONOTONIC_USEC. Both are CLOCK_MONOTONIC. */
+export function monotonicUsec(): string {
+  return String(process.hrtime.bigint() / 1000n);
+}
+
+/** Cuts between two characters: systemd drops a STATUS that is not valid UTF-8. */
+function cut(line: string): string {
   const bytes = Buffer.from(line);
   if (bytes.length <= LONGEST_VALUE) return bytes.toString();
   let end = LONGEST_VALUE;

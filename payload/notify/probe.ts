@@ -1,106 +1,112 @@
 /**
- * One question to the service itself: are you healthy?
+ * One request to the service itself, which tells whether it is healthy.
  */
-import net from 'node:net';
-import type { Kind, Listener } from './servers.ts';
+import net, { type NetConnectOpts, type Socket } from 'node:net';
+import type { Listener, Protocol } from './servers.ts';
 
-/** What a probe found. `found` completes the sentence "not healthy: …". */
-export interface Finding {
+export interface ProbeResult {
   healthy: boolean;
-  found: string;
+  /** Completes the sentence "not healthy: …". */
+  reason: string;
 }
 
-type Target = net.NetConnectOpts;
+interface Question {
+  target: NetConnectOpts;
+  path: string;
+  timeoutMs: number;
+}
 
-/** The status that a server answers with; 204 for one that has no pages. */
-type Question = (target: Target, path: string, timeout: number) => Promise<number>;
+/** The status that a server answers, or 204 for a server without pages. */
+type Ask = (question: Question) => Promise<number>;
 
-/** Captured before the app, or what watches it, can put something else in its place. */
+/** Captured early: the app, or a tool that watches it, may replace this function. */
 const { connect } = net;
 
-/** Enough for the head of any answer, in characters. */
+/** Longest head of an answer, in characters. */
 const LONGEST_HEAD = 65_536;
 
-/** The first answer that is more than a notice (1xx). */
-const STATUS = /^(?:HTTP\/1\.\d 1\d\d.*\r\n(?:.+\r\n)*\r\n)*HTTP\/1\.\d ([2-5]\d\d)/;
+/** The status of the first answer that is final: a status 1xx comes before the answer. */
+const FINAL_STATUS = /^(?:HTTP\/1\.\d 1\d\d.*\r\n(?:.+\r\n)*\r\n)*HTTP\/1\.\d ([2-5]\d\d)/;
 
-let asked = 0;
+/** The address has no server. */
+const NO_SERVER = 'connection refused';
 
-/** How many questions have been put in HTTP/1.1 so far. */
-export function questionsAsked(): number {
-  return asked;
+let sent = 0;
+
+/** The number of requests in HTTP/1.1 so far. */
+export function probesSent(): number {
+  return sent;
 }
 
-class TimeUp extends Error {}
+class ProbeTimeout extends Error {}
 
 /**
- * Asks for `path` at the server's own address and waits at most `timeout` milliseconds. What is no web server
- * is healthy when it takes the connection. Never throws, never needs a name resolved.
+ * Requests `path` at the server's own address, and waits at most `timeoutMs`. Without a path, or from a server of plain
+ * TCP, an accepted connection is enough. Never throws, and never resolves a name.
  */
-export async function probe(listener: Listener, path: string | undefined, timeout: number): Promise<Finding> {
-  const question = path === undefined ? reach : questions[listener.kind];
-  let finding: Finding = { healthy: false, found: 'connection refused' };
+export async function probe(listener: Listener, path: string | undefined, timeoutMs: number): Promise<ProbeResult> {
+  const ask = path === undefined ? connectOnly : ways[listener.protocol];
+  let result: ProbeResult = { healthy: false, reason: NO_SERVER };
   for (const target of listener.targets) {
-    finding = await attempt(() => question(target, path ?? '', timeout), path ?? 'the port', timeout);
-    if (finding.found !== 'connection refused') break;
+    result = await resultOf(() => ask({ target, path: path ?? '', timeoutMs }), path ?? 'the port', timeoutMs);
+    if (result.reason !== NO_SERVER) break;
   }
-  return finding;
+  return result;
 }
 
-async function attempt(ask: () => Promise<number>, place: string, timeout: number): Promise<Finding> {
+async function resultOf(ask: () => Promise<number>, place: string, timeoutMs: number): Promise<ProbeResult> {
   try {
     const status = await ask();
-    return { healthy: status >= 200 && status < 300, found: `${place} answered ${status}` };
+    return { healthy: status >= 200 && status < 300, reason: `${place} answered ${status}` };
   } catch (error) {
-    if (error instanceof TimeUp) return { healthy: false, found: `${place} did not answer within ${timeout} ms` };
+    if (error instanceof ProbeTimeout)
+      return { healthy: false, reason: `${place} did not answer within ${timeoutMs} ms` };
     const { code, message } = error as NodeJS.ErrnoException;
-    const refused = code === 'ECONNREFUSED' || code === 'EADDRNOTAVAIL' || code === 'ENOENT';
-    return { healthy: false, found: refused ? 'connection refused' : `${place} could not be asked: ${message}` };
+    const isRefused = code === 'ECONNREFUSED' || code === 'EADDRNOTAVAIL' || code === 'ENOENT';
+    return { healthy: false, reason: isRefused ? NO_SERVER : `${place} could not be asked: ${message}` };
   }
 }
 
-/** The service's own certificate, asked at a number instead of its name, is not what a probe is about. */
-async function connectTls(target: Target, protocol: string): Promise<net.Socket> {
+/** Accepts every certificate: the probe asks at an address, and a certificate is for a name. */
+async function connectTls(target: NetConnectOpts, protocol: string): Promise<Socket> {
   const tls = await import('node:tls');
   return tls.connect({ ...target, rejectUnauthorized: false, ALPNProtocols: [protocol] });
 }
 
-const questions: Record<Kind, Question> = {
-  http: (target, path, timeout) => ask(connect(target), path, timeout),
-  https: async (target, path, timeout) => ask(await connectTls(target, 'http/1.1'), path, timeout),
-  http2: (target, path, timeout) => askHttp2(connect(target), path, timeout),
-  https2: async (target, path, timeout) => askHttp2(await connectTls(target, 'h2'), path, timeout),
-  tcp: (target, _, timeout) => reach(target, '', timeout),
-  // What the workers speak can't be seen from the primary.
-  async cluster(target, path, timeout) {
+const ways: Record<Protocol, Ask> = {
+  http: (question) => askHttp1(connect(question.target), question),
+  https: async (question) => askHttp1(await connectTls(question.target, 'http/1.1'), question),
+  http2: (question) => askHttp2(connect(question.target), question),
+  https2: async (question) => askHttp2(await connectTls(question.target, 'h2'), question),
+  tcp: connectOnly,
+  // The primary does not know the protocol of its workers.
+  async cluster(question) {
     try {
-      return await questions.http(target, path, timeout);
+      return await ways.http(question);
     } catch (error) {
-      const isAnswer = error instanceof TimeUp || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
-      return isAnswer ? Promise.reject(error) : questions.https(target, path, timeout);
+      const isFinal = error instanceof ProbeTimeout || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+      return isFinal ? Promise.reject(error) : ways.https(question);
     }
   },
 };
 
-/**
- * A question in HTTP/1.1. By hand: apps, and what watches them, change node:http's client to their needs.
- */
-function ask(socket: net.Socket, path: string, timeout: number): Promise<number> {
+/** Writes the request by hand: apps, and tools that watch them, change the client of node:http. */
+function askHttp1(socket: Socket, { path, timeoutMs }: Question): Promise<number> {
   return new Promise((resolve, reject) => {
     let head = '';
     let isAnswered = false;
-    bound(socket, timeout);
+    endAfter(socket, timeoutMs);
     socket.setEncoding('latin1');
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the connection was closed without an answer')));
     socket.once('connect', () => {
-      asked += 1;
+      sent += 1;
     });
     socket.on('data', (chunk: string) => {
-      // What follows is read to the end: a connection cut off in the middle would be an error to the server.
+      // Reads the rest, too: a connection that is cut in the middle would be an error for the server.
       if (isAnswered) return;
       head += chunk;
-      const status = STATUS.exec(head);
+      const status = FINAL_STATUS.exec(head);
       if (status) {
         isAnswered = true;
         resolve(Number(status[1]));
@@ -112,9 +118,9 @@ function ask(socket: net.Socket, path: string, timeout: number): Promise<number>
   });
 }
 
-async function askHttp2(socket: net.Socket, path: string, timeout: number): Promise<number> {
+async function askHttp2(socket: Socket, { path, timeoutMs }: Question): Promise<number> {
   const http2 = await import('node:http2');
-  bound(socket, timeout);
+  endAfter(socket, timeoutMs);
   const session = http2.connect('http://localhost', { createConnection: () => socket });
   try {
     return await new Promise((resolve, reject) => {
@@ -129,20 +135,20 @@ async function askHttp2(socket: net.Socket, path: string, timeout: number): Prom
   }
 }
 
-function reach(target: Target, _path: string, timeout: number): Promise<number> {
+function connectOnly({ target, timeoutMs }: Question): Promise<number> {
   return new Promise((resolve, reject) => {
-    // A connection that is cut while the server greets would be an error to it.
+    // Reads the server's greeting: a connection that is cut in the middle would be an error for the server.
     const socket = connect(target, () => {
       resolve(204);
       socket.end();
     }).resume();
-    bound(socket, timeout);
+    endAfter(socket, timeoutMs);
     socket.on('error', reject);
   });
 }
 
-/** Whatever becomes of it, a connection ends in time. */
-function bound(socket: net.Socket, timeout: number): void {
-  const timer = setTimeout(() => socket.destroy(new TimeUp()), timeout).unref();
+/** Ends a connection in time, in any state. */
+function endAfter(socket: Socket, timeoutMs: number): void {
+  const timer = setTimeout(() => socket.destroy(new ProbeTimeout()), timeoutMs).unref();
   socket.once('close', () => clearTimeout(timer));
 }

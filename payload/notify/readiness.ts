@@ -1,95 +1,92 @@
 /**
- * From the start of the process to the moment it is healthy, or to the end of the patience.
+ * From the start of the process to the moment when the service is healthy, or to the end of the start timeout.
  */
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Health } from './health.ts';
+import type { HealthCheck } from './health.ts';
+import { pause } from './pause.ts';
 import type { Transport } from './transport.ts';
 
-/** First and longest pause between two probes, in milliseconds: READY follows health closely. */
-const PAUSE_FIRST = 5;
-const PAUSE_LONGEST = 20;
+/** First and longest pause between two probes. READY follows health closely. */
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 20;
 
-/** Longest a probe may take while starting, in milliseconds. */
-const PROBE_TIMEOUT = 2000;
+/** Longest time of one probe during a start. */
+const PROBE_TIMEOUT_MS = 2000;
 
-/** A start that takes longer than this says what it waits for, in milliseconds. */
-const SILENT_START = 500;
+/** A start that takes longer shows its progress in STATUS. */
+const SILENT_START_MS = 500;
 
-/** How often, and by how much, systemd is asked for more time, in milliseconds: a start that hangs is found out. */
-const EXTEND_EVERY = 10_000;
-const EXTEND_BY = 30_000;
+/** The agent asks systemd for more time in these steps. systemd then notices an agent that hangs. */
+export const EXTEND_INTERVAL_MS = 10_000;
+export const EXTEND_BY_MS = 30_000;
 
-/** How much longer than the limit systemd is to wait for the verdict, in milliseconds. */
-const VERDICT = 5000;
+/** systemd waits this much longer than the start timeout, so that the agent can report the reason. */
+export const REPORT_TIME_MS = 5000;
 
-/** Waits until the service is healthy: again and again, and at once when `changed` is called. */
-export class Wait {
+/**
+ * Asks for health again and again, and at once after retry(), until the service is healthy (true) or until end() (false).
+ * `reason` tells why the service is not healthy yet.
+ */
+export class HealthPoll {
+  reason = 'nothing listens yet';
   #wake = (): void => {};
-  #over = false;
+  #isOver = false;
 
-  changed(): void {
+  retry(): void {
     this.#wake();
   }
 
-  /** Nobody is interested any more. */
   end(): void {
-    this.#over = true;
+    this.#isOver = true;
     this.#wake();
   }
 
-  /** Whether it has become healthy before the {@link end}. `heard` gets every answer until then. */
-  async healthy(health: Health, heard: (found: string) => void): Promise<boolean> {
-    for (let wait = PAUSE_FIRST; !this.#over; wait = Math.min(2 * wait, PAUSE_LONGEST)) {
+  async untilHealthy(check: HealthCheck): Promise<boolean> {
+    for (let wait = FIRST_PAUSE_MS; !this.#isOver; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
-      const finding = await health(PROBE_TIMEOUT);
-      if (finding.healthy) return !this.#over;
-      heard(finding.found);
-      await Promise.race([woken, pause(wait, undefined, { ref: false })]);
+      const { healthy, reason } = await check(PROBE_TIMEOUT_MS);
+      if (healthy) return !this.#isOver;
+      this.reason = reason;
+      await Promise.race([woken, pause(wait)]);
     }
     return false;
   }
 }
 
-/** Follows a start with words, and ends the process if it is not over within `limit` milliseconds. */
-export class StartWatch {
+/** The poll of a start: reports the progress, and ends the process if the start takes longer than the start timeout. */
+export class StartWatch extends HealthPoll {
   readonly #timers: NodeJS.Timeout[];
   readonly #transport: Transport;
-  #found = 'nothing listens yet';
-  #said = '';
+  #reported = '';
 
-  constructor(transport: Transport, limit: number) {
+  constructor(transport: Transport, timeoutMs: number) {
+    super();
     this.#transport = transport;
-    const began = Date.now();
-    const left = (): number => began + limit - Date.now();
+    const deadline = Date.now() + timeoutMs;
     this.#timers = [
-      setInterval(() => this.#say(), SILENT_START).unref(),
-      setInterval(() => this.#extend(left()), EXTEND_EVERY).unref(),
-      setTimeout(() => this.#giveUp(limit), limit).unref(),
+      setInterval(() => this.#report(), SILENT_START_MS).unref(),
+      setInterval(() => this.#extend(deadline - Date.now()), EXTEND_INTERVAL_MS).unref(),
+      setTimeout(() => this.#giveUp(timeoutMs), timeoutMs).unref(),
     ];
   }
 
-  /** What was found last. */
-  heard(found: string): void {
-    this.#found = found;
-  }
-
-  end(): void {
+  override end(): void {
+    super.end();
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  #say(): void {
-    if (this.#said === this.#found) return;
-    this.#said = this.#found;
-    this.#transport.send({ STATUS: `starting: ${this.#found}` });
+  #report(): void {
+    if (this.#reported === this.reason) return;
+    this.#reported = this.reason;
+    this.#transport.send({ STATUS: `starting: ${this.reason}` });
   }
 
-  /** Never beyond the limit and the time for its verdict (EXTEND_TIMEOUT_USEC, systemd 236). */
-  #extend(left: number): void {
-    this.#transport.send({ EXTEND_TIMEOUT_USEC: 1000 * Math.min(EXTEND_BY, left + VERDICT) });
+  #extend(leftMs: number): void {
+    // Never beyond the start timeout and the time to report. EXTEND_TIMEOUT_USEC needs systemd 236.
+    this.#transport.send({ EXTEND_TIMEOUT_USEC: 1000 * Math.min(EXTEND_BY_MS, leftMs + REPORT_TIME_MS) });
   }
 
-  #giveUp(limit: number): void {
-    const reason = `not ready after ${limit / 1000} s: ${this.#found}`;
+  #giveUp(timeoutMs: number): void {
+    const reason = `not ready after ${timeoutMs / 1000} s: ${this.reason}`;
     console.error(reason);
     this.#transport.sendLast({ STATUS: reason });
     process.exit(1);

@@ -1,49 +1,50 @@
 /**
- * What `systemctl status` shows of a service that is ready.
+ * The line that `systemctl status` shows for a ready service.
  */
 import type { Message } from './message.ts';
-import { questionsAsked } from './probe.ts';
+import { probesSent } from './probe.ts';
 import type { Listener } from './servers.ts';
 
-/** Least time between two messages, in milliseconds. */
-export const STATUS_EVERY = 10_000;
+/** Shortest time between two messages. */
+export const STATUS_INTERVAL_MS = 10_000;
 
-/** The status of a ready service: where it listens, since when, and how much it has answered. */
+/**
+ * `demo ready on :5001`, later with the time since when the service is ready, and its number of requests. due() gives a
+ * new status, or undefined if the status is the same or the last message is too recent.
+ */
 export class ReadyStatus {
   readonly #name: string;
   readonly #since = new Date().toISOString().replace('T', ' ').slice(0, 19);
-  #listener: Listener | undefined;
-  readonly #ownBefore = questionsAsked();
+  readonly #listener: Listener | undefined;
+  readonly #probesBefore = probesSent();
   #requests = 0;
-  #said = 0;
-  #saidAt = Date.now();
+  #reported = 0;
+  #reportedAt = Date.now();
 
   constructor(name: string, listener: Listener | undefined) {
     this.#name = name;
     this.#listener = listener;
-    // HTTP/2 has two interfaces, and a listener here would switch on the one the app may not use.
-    const counts = listener?.kind === 'http' || listener?.kind === 'https';
+    // HTTP/2 servers have two interfaces. A listener of ours would switch on the one that the app may not use.
+    const counts = listener?.protocol === 'http' || listener?.protocol === 'https';
     if (counts) listener.server.on('request', () => this.#count());
   }
 
-  /** `demo ready on :5001` */
   first(): string {
     const place = this.#listener ? ` on ${this.#listener.shown}` : '';
     return `${this.#name} ready${place}`;
   }
 
-  /** The status, if it has changed and the last one is old enough; else nothing. */
-  due(): Message {
-    // Our own questions are no news.
-    const requests = Math.max(0, this.#requests - (questionsAsked() - this.#ownBefore));
-    if (requests === this.#said || Date.now() - this.#saidAt < STATUS_EVERY) return {};
-    this.#said = requests;
-    this.#saidAt = Date.now();
+  due(): Message | undefined {
+    // The agent's own requests do not count.
+    const requests = Math.max(0, this.#requests - (probesSent() - this.#probesBefore));
+    if (requests === this.#reported || Date.now() - this.#reportedAt < STATUS_INTERVAL_MS) return undefined;
+    this.#reported = requests;
+    this.#reportedAt = Date.now();
     return { STATUS: `${this.first()} since ${this.#since} UTC, ${requests} requests` };
   }
 
-  /** Nothing more: to look at a request's headers would make Node sort them, at every request. */
   #count(): void {
+    // Reads no header: Node would have to sort the headers of every request.
     this.#requests += 1;
   }
 }

@@ -1,67 +1,67 @@
 /**
- * SIGTERM: systemd is told first; then the app's own handler decides, or, if it has none, the requests
- * in flight are answered before the process ends.
+ * SIGTERM: systemd hears of the stop first. Then the app's own handler decides. An app without a handler answers the
+ * requests in flight, and ends.
  */
 
-/** What becomes of a stop. */
-export interface Stop {
-  /** SIGTERM has come; the app does not know of it yet. */
-  began: () => void;
-  /** The app and everybody else hear of it when this resolves, or when it comes a second time; none: at once. */
-  linger?: (() => Promise<void>) | undefined;
-  /** The app has a handler of its own, which is called next. */
-  leftToTheApp?: () => void;
-  /** It has none: when this is done, the process ends with code 0. */
+/** The steps of a stop, in their order. */
+interface StopHooks {
+  /** SIGTERM has come. The app does not know of it yet. */
+  began?: () => void;
+  /** The app hears of SIGTERM when this resolves, or at a second SIGTERM. Without this hook, the app hears of it at once. */
+  delay?: (() => Promise<void>) | undefined;
+  /** The app has a handler of its own. It runs next. */
+  leftToApp?: () => void;
+  /** The app has no handler. The process ends with code 0 when this resolves. */
   drain: () => Promise<unknown>;
 }
 
 /** Follows SIGTERM from now on. */
-export function onStop({ began, linger, leftToTheApp, drain }: Stop): void {
-  let isTold = false;
-  const tellSystemd = (): void => {
-    if (!isTold) began();
-    isTold = true;
+export function onStop({ began, delay, leftToApp, drain }: StopHooks): void {
+  let hasBegun = false;
+  const begin = (): void => {
+    if (!hasBegun) began?.();
+    hasBegun = true;
   };
-  if (linger) {
-    holdBack(() => {
-      tellSystemd();
-      return linger();
+  if (delay) {
+    delaySigterm(() => {
+      begin();
+      return delay();
     });
   }
-  // Once, and first: while the app's handlers run we are gone again, and whoever counts listeners or sends
-  // the signal again for its default (signal-exit, NestJS) finds things as they are without us.
+  // This listener is the first, and removes itself before the app's listeners run. signal-exit and NestJS count the
+  // listeners, or send the signal again for its default action: they find the same state as without the agent.
   process.once('SIGTERM', () => {
-    tellSystemd();
+    begin();
     if (process.listenerCount('SIGTERM') > 0) {
-      leftToTheApp?.();
+      leftToApp?.();
       return;
     }
-    // A second SIGTERM must not cut off what is being answered.
+    // A second SIGTERM must not interrupt the answers.
     process.on('SIGTERM', () => {});
     void drain().then(() => process.exit(0));
   });
 }
 
 /**
- * Nobody hears of SIGTERM before something else is done. Node calls process.emit() for a signal, and calls all listeners
- * of that moment: no listener can hold back the others.
+ * Delays SIGTERM for all listeners until `before` is done. Node calls process.emit() for a signal, which calls all
+ * listeners at once: one listener cannot delay the others.
  */
-function holdBack(before: () => Promise<void>): void {
+function delaySigterm(before: () => Promise<void>): void {
   const { emit } = process;
-  let comes: 'first' | 'meanwhile' | 'again' = 'first';
-  const passOn = function (this: NodeJS.Process, ...args: unknown[]): unknown {
-    // Node adds the number of a signal. An app that calls process.emit() itself expects that it is done.
+  let sigterm: 'awaited' | 'delayed' | 'delivered' = 'awaited';
+  const emitLater = function (this: NodeJS.Process, ...args: unknown[]): unknown {
+    // Node adds the number of the signal. An app that calls process.emit() itself expects an immediate effect.
     const [name, , number] = args;
     if (name !== 'SIGTERM') return Reflect.apply(emit, this, args);
-    if (comes !== 'first' || typeof number !== 'number') {
-      comes = 'again';
+    if (sigterm !== 'awaited' || typeof number !== 'number') {
+      sigterm = 'delivered';
       return Reflect.apply(emit, this, args);
     }
-    comes = 'meanwhile';
-    // What a handler throws is an uncaught error, as ever, and not a promise that was rejected.
-    const tell = (): unknown => comes === 'meanwhile' && Reflect.apply(process.emit, process, args);
-    void before().then(() => setImmediate(tell));
+    sigterm = 'delayed';
+    const deliver = (): unknown => sigterm === 'delayed' && Reflect.apply(process.emit, process, args);
+    // In a turn of its own: an error of a handler must be an uncaught error, and not a rejected promise.
+    void before().then(() => setImmediate(deliver));
     return true;
   };
-  process.emit = passOn as typeof process.emit;
+  process.emit = emitLater as typeof process.emit;
 }

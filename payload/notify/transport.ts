@@ -1,39 +1,40 @@
 /**
- * How a message reaches systemd: one write on the descriptor that the unit's OpenFile= passed, or,
- * where systemd is older than 253, the command systemd-notify. Nothing here ever throws into the app.
+ * The way of a message to systemd: one write on the descriptor from the unit's OpenFile=, or the command systemd-notify
+ * if systemd is older than 253. No function of this file throws.
  */
 import fs from 'node:fs';
 import { assignments, type Message } from './message.ts';
 
 export interface Transport {
-  /** Sends a message after all earlier ones; does not wait for it. */
+  /** Sends a message after all earlier messages, and does not wait for its delivery. */
   send(message: Message): void;
-  /** Resolves when everything sent so far is delivered, or will not be. */
+  /** Resolves when all messages so far are delivered, or have failed. */
   settled(): Promise<void>;
-  /** Sends the last message before the process ends; returns when it is delivered. */
+  /** Sends the last message before the process ends. Returns when the message is delivered. */
   sendLast(message: Message): void;
 }
 
 const SYSTEMD_NOTIFY = '/usr/bin/systemd-notify';
 
-/** systemd-notify waits until systemd has read the message; a system that takes longer is out of order. */
-const COMMAND_TIMEOUT = 5000;
+/** systemd-notify waits until systemd has read the message. A healthy system needs less time. */
+const COMMAND_TIMEOUT_MS = 5000;
 
-/** The transport for this process: `descriptor` if systemd passed one, else systemd-notify with `socket`. */
+/** The transport of this process: through `descriptor`, or through systemd-notify with `socket`. */
 export function openTransport(socket: string, descriptor: number | undefined): Transport {
   const command = commandTransport(socket);
   return descriptor === undefined ? command : descriptorTransport(descriptor, command);
 }
 
 function descriptorTransport(descriptor: number, fallback: Transport): Transport {
-  const opened = socketInode(descriptor);
-  // From now on only this process speaks for the service (systemd 254; older ones ignore the word):
-  // NotifyAccess=all in the unit is for systems where systemd-notify has to speak.
+  const inode = socketInode(descriptor);
+  // From now on systemd ignores messages of other processes (systemd 254). The unit has NotifyAccess=all for systems that
+  // need systemd-notify.
   let prefix: Message | undefined = { NOTIFYACCESS: 'main' };
-  let complained = false;
+  let hasWarned = false;
+  const isOpen = (): boolean => inode !== undefined && socketInode(descriptor) === inode;
   const write = (message: Message): boolean => {
-    // Native code may have closed it all the same, and something else may be open under this number since.
-    if (opened !== undefined && socketInode(descriptor) === opened) {
+    // Native code may have closed the socket, and another file may have its number now.
+    if (isOpen()) {
       try {
         fs.writeSync(descriptor, assignments({ ...prefix, ...message }).join('\n'));
         prefix = undefined;
@@ -42,15 +43,14 @@ function descriptorTransport(descriptor: number, fallback: Transport): Transport
         return false;
       }
     }
-    // Children, systemd-notify among them, have no say any more once we asked for that.
-    if (!prefix && !complained)
-      console.error('the app has closed the notification socket: systemd hears no more of it');
-    complained = true;
+    // After NOTIFYACCESS=main, systemd-notify cannot help: it is a child process.
+    if (!prefix && !hasWarned) console.error('the app has closed the notification socket: systemd hears no more of it');
+    hasWarned = true;
     return false;
   };
-  // At once: what the app starts while it is being loaded has no say either. So this is the only way, and kept open.
+  // At once, so that systemd also ignores the children that the app starts while it is loaded.
   write({});
-  if (opened !== undefined) keepOpen(descriptor, () => socketInode(descriptor) === opened);
+  if (inode !== undefined) keepOpen(descriptor, isOpen);
   return {
     send: (message) => void (write(message) || fallback.send(message)),
     settled: fallback.settled,
@@ -58,22 +58,22 @@ function descriptorTransport(descriptor: number, fallback: Transport): Transport
   };
 }
 
-/** No process has a descriptor of this number: whoever closes it hears EBADF, as for any that is not open. */
-const NOT_OPEN = 2 ** 31 - 1;
+/** No process has a descriptor of this number: closing it fails with EBADF. */
+const NEVER_OPEN = 2 ** 31 - 1;
 
-/** An app that closes descriptors it does not know is told that this one is not open, while `isOurs` says it is. */
-function keepOpen(descriptor: number, isOurs: () => boolean): void {
+/** Some apps close all descriptors that they did not open. For them, the notification socket is not open. */
+function keepOpen(descriptor: number, isOpen: () => boolean): void {
   const { close, closeSync } = fs;
-  const asked = (number: number): number => (number === descriptor && isOurs() ? NOT_OPEN : number);
-  fs.closeSync = (number) => closeSync(asked(number));
-  fs.close = Object.assign((number: number, done?: fs.NoParamCallback) => close(asked(number), done), close);
+  const closable = (number: number): number => (number === descriptor && isOpen() ? NEVER_OPEN : number);
+  fs.closeSync = (number) => closeSync(closable(number));
+  fs.close = Object.assign((number: number, done?: fs.NoParamCallback) => close(closable(number), done), close);
 }
 
-/** The inode of an open socket; undefined if the descriptor is closed or something else. */
+/** The inode of an open socket. Undefined if the descriptor is closed, or another kind of file. */
 function socketInode(descriptor: number): bigint | undefined {
   try {
-    // Node 18 and 20 keep the last plain answer, and realpathSync then takes any folder it knows for a socket, and stops
-    // there: modules behind symbolic links would not be found. Answers in bigints are kept elsewhere.
+    // Node 18 and 20 reuse the numbers of the last fstat in realpathSync, which then takes folders for sockets and does
+    // not find modules behind symbolic links. Node keeps the answers in bigints apart.
     const stat = fs.fstatSync(descriptor, { bigint: true });
     return stat.isSocket() ? stat.ino : undefined;
   } catch {
@@ -81,21 +81,21 @@ function socketInode(descriptor: number): bigint | undefined {
   }
 }
 
-/** Loaded when first used: where there is a descriptor, never. */
+/** Loaded at its first use. A process with a descriptor does not need this module. */
 function childProcess(): typeof import('node:child_process') {
   return require('node:child_process');
 }
 
 function commandTransport(socket: string): Transport {
-  const options = { env: { NOTIFY_SOCKET: socket }, timeout: COMMAND_TIMEOUT };
+  const options = { env: { NOTIFY_SOCKET: socket }, timeout: COMMAND_TIMEOUT_MS };
   const waiting: Message[] = [];
-  let running = false;
-  let idle = (): void => {};
+  let isRunning = false;
+  let onIdle = (): void => {};
   const next = (): void => {
     const message = waiting.shift();
-    running = message !== undefined;
+    isRunning = message !== undefined;
     if (message === undefined) {
-      idle();
+      onIdle();
       return;
     }
     try {
@@ -107,16 +107,16 @@ function commandTransport(socket: string): Transport {
   return {
     send(message) {
       waiting.push(message);
-      if (!running) next();
+      if (!isRunning) next();
     },
     settled() {
-      return running ? new Promise((resolve) => (idle = resolve)) : Promise.resolve();
+      return isRunning ? new Promise((resolve) => (onIdle = resolve)) : Promise.resolve();
     },
     sendLast(message) {
       try {
         childProcess().execFileSync(SYSTEMD_NOTIFY, assignments(message), { ...options, stdio: 'ignore' });
       } catch {
-        // systemd is gone or refuses us: the process ends all the same.
+        // The process ends even if systemd does not hear of it.
       }
     },
   };

@@ -1,53 +1,54 @@
 /**
- * Signs of life for systemd's watchdog: given only while the service is healthy, and from the main
- * thread, so that a blocked event loop falls silent.
+ * Signs of life for systemd's watchdog. The agent sends them from the main thread, and while the service is healthy: a
+ * blocked event loop sends no sign of life.
  */
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Health } from './health.ts';
+import type { HealthCheck } from './health.ts';
 import type { Message } from './message.ts';
-import type { Finding } from './probe.ts';
+import { pause } from './pause.ts';
+import type { ProbeResult } from './probe.ts';
 import type { Transport } from './transport.ts';
 
-/**
- * The share of the interval in which an answer must have come: the rest is for the message. A slow answer
- * is waited for as long; a bad one is asked again.
- */
-const SHARE = 0.9;
+/** The share of the interval in which an answer must come. The message to systemd needs the rest. */
+const ANSWER_SHARE = 0.9;
+
+interface WatchdogOptions {
+  check: HealthCheck;
+  /** systemd ends the service after so long without a sign of life. */
+  intervalMs: number;
+  transport: Transport;
+  /** Goes along with a sign of life. */
+  status: () => Message | undefined;
+  /** Date.now() of the moment when a reload last proved health. An app that reloads often may be ill at each check. */
+  lastReload: () => number;
+  isStopping: () => boolean;
+}
 
 /**
- * Pings each half of `interval` (milliseconds; sd_watchdog_enabled(3) advises that) while the service is healthy; `extra`
- * is said along with it. It was healthy, too, if somebody else has found it so meanwhile: `provenAt` tells when that was,
- * and a service that is reloaded again and again may be ill whenever it is asked here. Confirmed illness is reported at
- * once, with its reason (WATCHDOG=trigger, systemd 243). Ends when the process does, or when `over` says so.
+ * Sends a sign of life each half of the interval, as sd_watchdog_enabled(3) advises, until the service stops. If the
+ * service is unhealthy to the end of the interval, systemd hears the reason at once (WATCHDOG=trigger, systemd 243).
  */
-export async function keepWatchdogFed(
-  health: Health,
-  interval: number,
-  transport: Transport,
-  extra: () => Message,
-  provenAt: () => number,
-  over: () => boolean,
-): Promise<void> {
+export async function feedWatchdog(options: WatchdogOptions): Promise<void> {
+  const { intervalMs, transport, status, lastReload, isStopping } = options;
   for (;;) {
     const began = Date.now();
-    const deadline = began + SHARE * interval;
-    await pause(interval / 2, undefined, { ref: false });
-    const finding = await confirmed(health, deadline, interval / 20, over);
-    if (over()) return;
-    if (!finding.healthy && provenAt() <= began) {
-      transport.send({ STATUS: `unhealthy: ${finding.found}`, WATCHDOG: 'trigger' });
+    await pause(intervalMs / 2);
+    const { healthy, reason } = await checkUntil(began + ANSWER_SHARE * intervalMs, options);
+    if (isStopping()) return;
+    if (!healthy && lastReload() <= began) {
+      transport.send({ STATUS: `unhealthy: ${reason}`, WATCHDOG: 'trigger' });
       return;
     }
-    transport.send({ WATCHDOG: 1, ...extra() });
+    transport.send({ WATCHDOG: 1, ...status() });
   }
 }
 
-/** Health, or what was found at the deadline. */
-async function confirmed(health: Health, deadline: number, wait: number, over: () => boolean): Promise<Finding> {
+/** Waits for a slow answer until the deadline, and asks again after a bad answer. */
+async function checkUntil(deadline: number, { check, intervalMs, isStopping }: WatchdogOptions): Promise<ProbeResult> {
+  const wait = intervalMs / 20;
   for (;;) {
-    // After a short stop of the whole loop the deadline may be past: one answer is asked for all the same.
-    const finding = await health(Math.round(Math.max(deadline - Date.now(), wait)));
-    if (finding.healthy || Date.now() + wait >= deadline || over()) return finding;
-    await pause(wait, undefined, { ref: false });
+    // A pause of the whole machine may end after the deadline: even then the service gets one question.
+    const result = await check(Math.round(Math.max(deadline - Date.now(), wait)));
+    if (result.healthy || Date.now() + wait >= deadline || isStopping()) return result;
+    await pause(wait);
   }
 }

@@ -12,7 +12,7 @@ import { arHeader } from '../../builder/archive/ar.ts';
 import { writePackage } from '../../builder/archive/deb.ts';
 import { tar, tarRoom } from '../../builder/archive/tar.ts';
 import { BuildError } from '../../builder/errors.ts';
-import { type Compression, type Entry, type Manifest, withParents } from '../../builder/manifest.ts';
+import { type Compression, type Entry, type Manifest, planned, withParents } from '../../builder/manifest.ts';
 import { run } from '../../builder/shell.ts';
 import { needing } from '../support/tools.ts';
 
@@ -31,10 +31,10 @@ function manifestOf(entries: Entry[], method: Compression['method'] = 'xz', leve
   const control = 'Package: tree\nVersion: 1\nArchitecture: all\nMaintainer: A <a@b.c>\nDescription: tree\n';
   const members = [{ name: 'control', mode: 0o644, content: control }];
   const name = { package: 'tree', version: '1', architecture: 'all' };
-  return { ...name, time: TIME, compression, members, entries: withParents(entries) };
+  return { ...name, time: TIME, compression, members, entries: withParents(planned('a test', entries)) };
 }
 
-/** Unpacks with dpkg-deb and describes what came out in the words of {@link expectation}. */
+/** Unpacks with dpkg-deb and describes the result in the words of {@link expectation}. */
 async function unpacked(file: string): Promise<Map<string, string>> {
   const target = path.join(folder, 'unpacked');
   await rm(target, { recursive: true, force: true });
@@ -77,7 +77,7 @@ function digest(content: Uint8Array): string {
   return `${content.length} ${createHash('sha256').update(content).digest('hex')}`;
 }
 
-/** Names with spaces, quotes, umlauts, newlines and emoji; some longer than a tar header's field. */
+/** Names with spaces, quotes, umlauts, newlines and emoji, some longer than a tar header's field. */
 const name = fc
   .oneof(
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
@@ -113,7 +113,7 @@ const leaf = fc.oneof(
   }),
 );
 
-/** Leaves none of which lies at or below another. */
+/** Paths of which no two are equal or contain each other. */
 const tree = fc.array(leaf, { minLength: 1, maxLength: 12 }).map((leaves) => {
   const kept: typeof leaves = [];
   const related = (a: string, b: string): boolean => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
@@ -144,7 +144,7 @@ archive('dpkg-deb unpacks whatever tree it is given, entry by entry', async () =
       let length = 0;
       for (const piece of tar(manifest.entries, 0)) length += piece.length;
       assert.ok(length <= tarRoom(manifest.entries), `${length} bytes`);
-      const { full } = await writePackage(manifest, path.join(folder, 'out'), NEVER);
+      const { full } = await writePackage(manifest, path.join(folder, 'out'), { signal: NEVER });
       assert.equal(await unpacked(full), expectation(manifest.entries, contents));
     }),
     { numRuns: 60 },
@@ -160,7 +160,7 @@ needing('ar', archive)(
     const { full, short, size } = await writePackage(
       manifestOf([text('/etc/a', true), text('/usr/b', false)]),
       folder,
-      NEVER,
+      { signal: NEVER },
     );
     assert.is((await run('ar', ['t', full])).stdout, 'debian-binary\ncontrol.tar.xz\ndata.tar.xz\n');
     const sums = await run('dpkg-deb', ['--info', full, 'md5sums']);
@@ -185,7 +185,9 @@ needing('ar', archive)(
     ] as const) {
       const packed: Buffer[] = [];
       for (const place of ['one', 'other']) {
-        const { full } = await writePackage(manifestOf([file], compression), path.join(folder, place), NEVER);
+        const { full } = await writePackage(manifestOf([file], compression), path.join(folder, place), {
+          signal: NEVER,
+        });
         packed.push(await readFile(full));
         assert.is((await run('ar', ['t', full])).stdout, `debian-binary\ncontrol.tar${suffix}\ndata.tar${suffix}\n`);
         assert.is((await run('dpkg-deb', ['--info', full])).exitCode, 0);
@@ -203,7 +205,7 @@ archive('the number of cores makes no difference, the level does', async () => {
   const file: Entry = { type: 'text', path: '/usr/a', mode: 0o644, owner: 'root', content, conffile: false };
   for (const method of ['xz', 'zstd', 'gzip'] as const) {
     const packed = async (level: number, threads: number): Promise<string> => {
-      const { full } = await writePackage(manifestOf([file], method, level, threads), folder, NEVER);
+      const { full } = await writePackage(manifestOf([file], method, level, threads), folder, { signal: NEVER });
       return digest(await readFile(full));
     };
     const usual = await packed(1, 2);
@@ -223,7 +225,7 @@ archive('tar understands sizes beyond the octal field', async () => {
   const size = 9 * 1024 ** 3;
   const source = path.join(folder, 'big');
   await writeFile(source, '');
-  // Of holes only: it takes no room.
+  // A sparse file: it takes no room.
   await truncate(source, size);
   const pieces = tar([{ type: 'file', path: '/big', mode: 0o644, owner: 'root', source, size, conffile: false }], TIME);
   const file = path.join(folder, 'big.tar');
@@ -240,7 +242,7 @@ archive('a file that changes while it is packed is an error, and nothing is writ
     const manifest = manifestOf([
       { type: 'file', path: '/f', mode: 0o644, owner: 'root', source, size, conffile: false },
     ]);
-    const error = await writePackage(manifest, path.join(folder, 'out'), NEVER).catch((error) => error);
+    const error = await writePackage(manifest, path.join(folder, 'out'), { signal: NEVER }).catch((error) => error);
     assert.instance(error, BuildError);
     assert.match(error.message, 'changed while it was being packed');
     assert.equal(await readdir(path.join(folder, 'out')), []);
@@ -249,13 +251,20 @@ archive('a file that changes while it is packed is an error, and nothing is writ
 
 archive('an interruption leaves the earlier package', async () => {
   const manifest = manifestOf([{ type: 'directory', path: '/d', mode: 0o755, owner: 'root' }]);
-  const { full } = await writePackage(manifest, folder, NEVER);
+  const { full } = await writePackage(manifest, folder, { signal: NEVER });
   const before = await readFile(full);
   const interruption = AbortSignal.abort(new BuildError('interrupted'));
-  const error = await writePackage(manifestOf([]), folder, interruption).catch((error) => error);
+  const error = await writePackage(manifestOf([]), folder, { signal: interruption }).catch((error) => error);
   assert.is(error.message, 'interrupted');
   assert.equal(await readFile(full), before);
   assert.equal((await readdir(folder)).sort(), ['tree.deb', 'tree_1_all.deb']);
+});
+
+archive('a compression method that it does not know makes no package', async () => {
+  const method = 'bzip2' as 'xz';
+  const error = await writePackage(manifestOf([], method), folder, { signal: NEVER }).catch((error) => error);
+  assert.match(String(error), 'unknown compression method bzip2');
+  assert.equal(await readdir(folder), []);
 });
 
 archive('ar has no room for ten gigabytes', () => {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:build [-- PART …]`: what it costs to make a package, side by side with the other tools that make
  * one. PART is demo, node-red, many, large or growth; all of them by default, some 15 minutes on two cores. The tables
- * go to stdout, the picture of growth alone to dist/growth.svg. When all parts are measured, docs/benchmarks and the table in README.md are written anew.
+ * go to stdout, the picture of growth alone to dist/growth.svg. A run of all parts writes docs/benchmarks anew.
  *
  * BENCH_ROUNDS says how often each runs, 2 by default; what takes long runs once.
  */

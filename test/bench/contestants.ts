@@ -30,7 +30,7 @@ export const MODULES = 'build-deb, `modules`';
 export const NOTHING = '`node -e 0`';
 
 /** The package's own tool, as `npm run build-deb` makes and calls it. */
-export function toolCommand(): string {
+function toolCommand(): string {
   const script: string = JSON.parse(readFileSync('package.json', 'utf8')).scripts['build-deb'];
   const program = /&& node (\S+)$/.exec(script)?.[1];
   if (program === undefined) throw new Error('the script build-deb in package.json does not end with && node PROGRAM');

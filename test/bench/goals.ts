@@ -6,7 +6,7 @@ import type { Result } from './rounds.ts';
 import { kibibytes, seconds, table } from './tables.ts';
 
 /** Results of each payload that was measured. */
-export type Measured = Readonly<Record<string, readonly Result[]>>;
+type Measured = Readonly<Record<string, readonly Result[]>>;
 
 /** The row of a payload; undefined if it was not measured. */
 type Row = (payload: string, name: string, method?: Method) => Result | undefined;

@@ -1,16 +1,14 @@
 /**
- * Where the figures go: docs/benchmarks, and the short table in README.md.
+ * Writes the figures to docs/benchmarks.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { draw } from './chart.ts';
 import type { Growth } from './growth.ts';
 
 const FOLDER = 'docs/benchmarks';
-const BEGIN = '<!-- begin bench:build -->\n';
-const END = '<!-- end bench:build -->\n';
 
-export interface Report {
+interface Report {
   machine: string;
   tools: string;
   rounds: number;
@@ -27,15 +25,15 @@ export function show({ machine, tools, rounds, goals, chapters, missing }: Repor
   const date = new Date().toISOString().slice(0, 10);
   const absent = missing.map((peer) => `- left out: ${peer}`);
   const remarks = [
-    `- Medians of ${rounds} interleaved rounds, three times as many for the demonstration; what takes long ran once. Times are of the wall.`,
-    '- Ratios (×) are to the first row of build-deb with the same compression. build-deb begins without a package and without its record of the last build, except where nothing has changed.',
-    '- BuildRecorder is resident: of the process itself its peak (VmHWM); of all its processes the largest sum seen, in which what they share counts for each. Where the row is of a shell or npm, so is the process itself.',
-    '- Peers were told to use the same compression where they can: dpkg-deb also its level; the others choose theirs, which for zstd is much lower, so less work and a larger package. node-deb uses what dpkg-deb uses; cargo-deb knows xz and gzip.',
+    `- Each figure is the median of ${rounds} interleaved rounds, for the demonstration of three times as many. Long builds run once. Times are wall-clock times.`,
+    '- Ratios (×) refer to the first row of build-deb with the same compression. build-deb starts without an earlier package and without its record of the last build. The rows "nothing changed" have both.',
+    '- Memory is resident memory. "Of itself" is the peak of the process (VmHWM). "Of all its processes" is the largest sum seen, and counts shared pages once for each process. In rows of a shell or of npm, the process is that shell or npm.',
+    '- Each tool uses the same compression where it can. dpkg-deb uses the same level as well. The others choose a level of their own, which for zstd is much lower and gives a larger package. node-deb uses the compression of dpkg-deb. cargo-deb supports xz and gzip.',
     ...absent,
   ];
   return [
     '# Benchmarks of building',
-    'Written by `npm run bench:build`; a run measures, it does not judge. Sizes and memory: 1 MB is a million bytes.',
+    '`npm run bench:build` writes this page. 1 MB is a million bytes.',
     `${date}: ${machine}.\n\nTools: ${tools}.`,
     remarks.join('\n'),
     `## Goals\n\n${goals}`,
@@ -43,26 +41,19 @@ export function show({ machine, tools, rounds, goals, chapters, missing }: Repor
   ].join('\n\n');
 }
 
-export function showGrowth(): string {
+function showGrowth(): string {
   return `## Growth
 
 ![Seconds over bytes and over files, for build-deb and its peers](build.svg)
 
-The cost grows in proportion to what is packed, once the start of the tool is paid for. A line ends where the next point
-would have taken too long.`;
+After the start of the tool, the cost grows in proportion to the content. A line ends where the next point would have taken
+too long.`;
 }
 
-/** Writes the whole report, and the goals into README.md. */
+/** Writes the whole report with its picture. */
 export function publish(report: Report, growth: Growth): void {
   mkdirSync(FOLDER, { recursive: true });
   const text = show({ ...report, chapters: [...report.chapters, showGrowth()] });
   writeFileSync(path.join(FOLDER, 'build.md'), `${text}\n`);
   writeFileSync(path.join(FOLDER, 'build.svg'), draw(growth));
-  const readme = readFileSync('README.md', 'utf8');
-  const [before, rest] = readme.split(BEGIN);
-  const [, after] = rest?.split(END) ?? [];
-  if (before === undefined || after === undefined) throw new Error('README.md has no place for the table');
-  const link = `All figures, and how time grows with what is packed, are in [${FOLDER}/build.md](${FOLDER}/build.md).`;
-  const short = `${report.goals}\n\nOn ${report.machine}. ${link}`;
-  writeFileSync('README.md', `${before}${BEGIN}\n${short}\n\n${END}${after}`);
 }

@@ -4,7 +4,7 @@
 import { IDLE, LOAD, LOADS, type Pair, type Restart, type Restarts } from './measure.ts';
 import { median } from './median.ts';
 
-export interface Figures {
+interface Figures {
   /** What was measured on. */
   system: string;
   restarts: Restarts;

@@ -23,7 +23,7 @@ export function showResults(results: readonly Result[]): string {
   return table([HEAD, ...rows]);
 }
 
-export function ratio(of: number, to: number | undefined): string {
+function ratio(of: number, to: number | undefined): string {
   return to === undefined ? '' : (of / to).toFixed(2);
 }
 
@@ -31,7 +31,7 @@ export function seconds(value: number): string {
   return value < 1 ? `${(1000 * value).toFixed(0)} ms` : `${value.toFixed(value < 10 ? 2 : 1)} s`;
 }
 
-export function bytes(value: number): string {
+function bytes(value: number): string {
   return value < 1e6 ? `${(value / 1e3).toFixed(1)} kB` : `${(value / 1e6).toFixed(2)} MB`;
 }
 

@@ -13,8 +13,10 @@ import { BuildError, describeError } from '../../builder/errors.ts';
 import type { Manifest } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { collectPrograms } from '../../builder/programs/programs.ts';
-import { readFacts, readPackageJson, readSnapshot } from '../../builder/project/facts.ts';
+import { readFacts } from '../../builder/project/facts.ts';
+import { readSnapshot } from '../../builder/project/git.ts';
 import { InputLog } from '../../builder/project/inputs.ts';
+import { projectJsonText } from '../../builder/project/package-json.ts';
 import { run } from '../../builder/shell.ts';
 import { contextOf } from '../support/programs.ts';
 import { KEY_MISTAKES } from './mistakes/keys.ts';
@@ -139,7 +141,7 @@ async function planned({ files = {}, folders = [], links = {}, env = {}, ...writ
     await symlink(target, path.join(project, link));
   }
   const context = contextOf(project);
-  const config = parseConfig(await readPackageJson(project, context.inputs));
+  const config = parseConfig(projectJsonText(project, context.inputs));
   const [facts, programs] = await Promise.all([readFacts(config, context, env), collectPrograms(config, context)]);
   return planPackage(config, facts, programs);
 }

@@ -1,5 +1,5 @@
 /**
- * What the apps of these tests are made of, as source text.
+ * Parts of the apps in these tests, as source text.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -8,26 +8,26 @@ import path from 'node:path';
 import * as assert from 'uvu/assert';
 import { run } from '../../builder/shell.ts';
 
-/** Answers everything. */
+/** Answers every request. */
 export const OK = '(_, response) => response.end("OK")';
 
 /** An app that is healthy as soon as it listens. */
 export const HEALTHY = `require('node:http').createServer(${OK}).listen(0, '127.0.0.1')`;
 
-/** For the end of a listen(): prints the port. */
+/** A callback of listen() that prints the port. */
 export const TELL_PORT = `function () { process.stdout.write(this.address().port + '\\n'); }`;
 
-/** A folder that goes with the process. */
+/** A folder that lasts as long as the process. */
 export const SCRATCH = mkdtempSync(path.join(tmpdir(), 'notifydemo-notify-'));
 process.on('exit', () => rmSync(SCRATCH, { recursive: true, force: true }));
 
 /**
- * The first of four ports that no other process of these tests takes; below those that the kernel gives to connections
- * (net.ipv4.ip_local_port_range), any of which may be in use.
+ * The first of four ports for this process of tests. They lie below net.ipv4.ip_local_port_range: the kernel gives higher
+ * ports to any connection.
  */
 export const PORT = 20_000 + 4 * (process.pid % 3000);
 
-/** A certificate of our own, made once. */
+/** A self-signed certificate, made once. */
 export async function certificate(): Promise<string[]> {
   const [key, cert] = [`${SCRATCH}/key.pem`, `${SCRATCH}/cert.pem`];
   if (!existsSync(cert)) {

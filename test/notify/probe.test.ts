@@ -1,16 +1,16 @@
 /**
- * The agent's question to a server, and whatever a server may answer.
+ * The agent's probe, and the possible answers of a server.
  */
 import { once } from 'node:events';
 import net from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Finding, probe } from '../../payload/notify/probe.ts';
+import { type ProbeResult, probe } from '../../payload/notify/probe.ts';
 
 const probing = suite('probe');
 
-/** Asks a server that does this with each connection. */
-async function ask(answer: (socket: net.Socket) => void, timeout = 500): Promise<Finding> {
+/** Probes a server that calls `answer` for each connection. */
+async function ask(answer: (socket: net.Socket) => void, timeoutMs = 10_000): Promise<ProbeResult> {
   const server = net.createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', () => answer(socket));
@@ -19,9 +19,9 @@ async function ask(answer: (socket: net.Socket) => void, timeout = 500): Promise
   await once(server, 'listening');
   const { port } = server.address() as net.AddressInfo;
   const targets = [{ host: '127.0.0.1', port }];
-  const finding = await probe({ server, kind: 'http', targets, port, shown: `:${port}` }, '/health', timeout);
+  const result = await probe({ server, protocol: 'http', targets, port, shown: `:${port}` }, '/health', timeoutMs);
   server.close();
-  return finding;
+  return result;
 }
 
 probing('every status counts for what it is', async () => {
@@ -33,47 +33,50 @@ probing('every status counts for what it is', async () => {
     [429, false],
     [503, false],
   ]) {
-    const finding = await ask((socket) => socket.end(`HTTP/1.1 ${status} X\r\n\r\n`));
-    assert.equal(finding, { healthy, found: `/health answered ${status}` });
+    const result = await ask((socket) => socket.end(`HTTP/1.1 ${status} X\r\n\r\n`));
+    assert.equal(result, { healthy, reason: `/health answered ${status}` });
   }
 });
 
 probing('an answer that comes byte by byte', async () => {
-  const finding = await ask((socket) => {
+  const result = await ask((socket) => {
     const bytes = [...'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'];
     const timer = setInterval(() => (bytes.length > 0 ? socket.write(bytes.shift() ?? '') : clearInterval(timer)), 1);
   });
-  assert.ok(finding.healthy);
+  assert.ok(result.healthy);
 });
 
 probing('notices before the answer are none', async () => {
   const early = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n';
-  const finding = await ask((socket) => socket.end(`${early}${early}HTTP/1.1 500 X\r\n\r\n`));
-  assert.is(finding.found, '/health answered 500');
+  const result = await ask((socket) => socket.end(`${early}${early}HTTP/1.1 500 X\r\n\r\n`));
+  assert.is(result.reason, '/health answered 500');
 });
 
 probing('no answer, a late one, half of one and something else are not health', async () => {
-  const found = async (answer: (socket: net.Socket) => void) => (await ask(answer, 200)).found;
-  assert.is(await found(() => {}), '/health did not answer within 200 ms');
+  const reasonOf = async (answer: (socket: net.Socket) => void) => (await ask(answer)).reason;
+  assert.is((await ask(() => {}, 200)).reason, '/health did not answer within 200 ms');
   assert.is(
-    await found((socket) => setInterval(() => socket.write('HTTP/1.1 '.slice(0, 1)), 20).unref()),
+    await reasonOf((socket) => setInterval(() => socket.write('HTTP/1.1 '.slice(0, 1)), 20).unref()),
     '/health could not be asked: the answer is not HTTP',
   );
   assert.is(
-    await found((socket) => socket.end('HTTP/1.1 2')),
+    await reasonOf((socket) => socket.end('HTTP/1.1 2')),
     '/health could not be asked: the connection was closed without an answer',
   );
-  assert.is(await found((socket) => socket.end('SSH-2.0\r\n')), '/health could not be asked: the answer is not HTTP');
-  assert.match(await found((socket) => socket.resetAndDestroy()), /^\/health could not be asked: /);
+  assert.is(
+    await reasonOf((socket) => socket.end('SSH-2.0\r\n')),
+    '/health could not be asked: the answer is not HTTP',
+  );
+  assert.match(await reasonOf((socket) => socket.resetAndDestroy()), /^\/health could not be asked: /);
 });
 
 probing('an endless answer is not read for ever', async () => {
-  const finding = await ask((socket) => {
+  const result = await ask((socket) => {
     socket.write(`HTTP/1.1 103 X\r\n`);
     const timer = setInterval(() => socket.write(`A: ${'b'.repeat(10_000)}\r\n`), 1);
     socket.on('close', () => clearInterval(timer));
   });
-  assert.is(finding.found, '/health could not be asked: the answer is not HTTP');
+  assert.is(result.reason, '/health could not be asked: the answer is not HTTP');
 });
 
 probing('a port where nobody listens refuses', async () => {
@@ -82,8 +85,8 @@ probing('a port where nobody listens refuses', async () => {
     { host: '127.0.0.1', port: 1 },
     { host: '::1', port: 1 },
   ];
-  const finding = await probe({ server, kind: 'http', targets, port: 1, shown: ':1' }, '/health', 500);
-  assert.equal(finding, { healthy: false, found: 'connection refused' });
+  const result = await probe({ server, protocol: 'http', targets, port: 1, shown: ':1' }, '/health', 500);
+  assert.equal(result, { healthy: false, reason: 'connection refused' });
 });
 
 probing.run();

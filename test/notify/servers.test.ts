@@ -1,5 +1,5 @@
 /**
- * The agent in front of every kind of server.
+ * The agent with every kind of server.
  */
 import { writeFile } from 'node:fs/promises';
 import net from 'node:net';
@@ -8,9 +8,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { needing } from '../support/tools.ts';
 import { certificate, HEALTHY, OK, PORT, SCRATCH } from './apps.ts';
-import { Service } from './systemd.ts';
+import { endAll, Service } from './systemd.ts';
 
 const notify = suite('notify agent: servers');
+notify.after.each(endAll);
 
 const servers: Record<string, { app: string; env?: NodeJS.ProcessEnv }> = {
   https: { app: `require('node:https').createServer(TLS, ${OK}).listen(0)` },

@@ -1,5 +1,5 @@
 /**
- * The agent at the end of an app, wanted or not, and at its reload.
+ * The agent at the stop of an app, at its failure and at its reload.
  */
 import http from 'node:http';
 import net from 'node:net';
@@ -7,9 +7,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HEALTHY, OK, TELL_PORT } from './apps.ts';
-import { Service } from './systemd.ts';
+import { endAll, Service } from './systemd.ts';
 
 const notify = suite('notify agent: stopping');
+notify.after.each(endAll);
+
+/** An app that answers /slow at SIGUSR2. */
+const SLOW = `require('node:http').createServer((request, response) => {
+    if (request.url !== '/slow') return response.end('OK');
+    process.stdout.write('asked\\n');
+    process.once('SIGUSR2', () => response.end('late'));
+  }).listen(0, '127.0.0.1', ${TELL_PORT})`;
 
 notify("an app's own SIGTERM handler decides", async () => {
   const app = `const server = ${HEALTHY}; process.on('SIGTERM', () => { server.close(); process.exitCode = 3; });`;
@@ -21,14 +29,13 @@ notify("an app's own SIGTERM handler decides", async () => {
 });
 
 notify('without a handler of its own, the app answers what is in flight', async () => {
-  const app = `require('node:http').createServer((request, response) => {
-      setTimeout(() => response.end('late'), request.url === '/slow' ? 600 : 0);
-    }).listen(0, '127.0.0.1', function () { process.stdout.write(this.address().port + '\\n'); });`;
-  const service = new Service({ app });
+  const service = new Service({ app: SLOW });
   await service.message(/READY=1/);
-  const slow = fetch(`http://127.0.0.1:${service.stdout.trim()}/slow`);
-  await pause(200);
+  const slow = fetch(`http://127.0.0.1:${await service.said()}/slow`);
+  await service.prints(/asked/);
   service.signal('SIGTERM');
+  await service.message(/STOPPING=1/);
+  service.signal('SIGUSR2');
   const response = await slow;
   assert.is(await response.text(), 'late');
   assert.is(response.headers.get('connection'), 'close');
@@ -58,15 +65,15 @@ for (const [what, handler] of Object.entries(reraising)) {
 }
 
 notify('SIGTERM twice: what is in flight is answered all the same', async () => {
-  const app = `require('node:http').createServer((request, response) => setTimeout(() => response.end('late'),
-    request.url === '/slow' ? 800 : 0)).listen(0, '127.0.0.1', ${TELL_PORT})`;
-  const service = new Service({ app });
+  const service = new Service({ app: SLOW });
   await service.message(/READY=1/);
   const slow = fetch(`http://127.0.0.1:${await service.said()}/slow`);
-  await pause(200);
+  await service.prints(/asked/);
+  service.signal('SIGTERM');
+  await service.message(/STOPPING=1/);
   service.signal('SIGTERM');
   await pause(200);
-  service.signal('SIGTERM');
+  service.signal('SIGUSR2');
   assert.is(await (await slow).text(), 'late');
   assert.is(await service.ended, 'exit 0');
 });
@@ -88,7 +95,7 @@ notify('keep-alive clients lose no request to a stop', async () => {
   await service.message(/READY=1/);
   const port = Number(await service.said());
   let stopped = false;
-  // A connection that was told to close is done; only a cut in the middle of a request is a loss.
+  // A client that read "Connection: close" is done. A connection that is cut in the middle of a request is a loss.
   const client = async (): Promise<string> => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     for (;;) {
@@ -118,7 +125,8 @@ notify('keep-alive clients lose no request to a stop', async () => {
 
 notify('a reload: RELOADING with its time, the handler, health again, READY', async () => {
   const app = `let healthy = true;
-    process.on('SIGHUP', () => { healthy = false; process.stdout.write('reloading\\n'); setTimeout(() => { healthy = true; }, 300); });
+    process.on('SIGHUP', () => { healthy = false; process.stdout.write('reloading\\n'); });
+    process.on('SIGUSR2', () => { healthy = true; });
     require('node:http').createServer((_, response) => response.writeHead(healthy ? 200 : 503).end()).listen(0, '127.0.0.1')`;
   const service = new Service({ app });
   await service.message(/READY=1/);
@@ -128,12 +136,27 @@ notify('a reload: RELOADING with its time, the handler, health again, READY', as
   const time = BigInt(/^RELOADING=1\nMONOTONIC_USEC=(\d+)\nSTATUS=reloading$/.exec(reloading)?.[1] ?? 0);
   assert.ok(time > before && time < process.hrtime.bigint() / 1000n);
   await pause(200);
-  assert.is(service.messages.length, 3);
-  await pause(400);
-  assert.match(service.messages[3] ?? '', /^READY=1\nSTATUS=demo ready on :\d+$/);
+  assert.is(service.laterMessages.length, 3);
+  service.signal('SIGUSR2');
+  await service.until('a fourth message', () => service.laterMessages.length > 3);
+  assert.match(service.laterMessages[3] ?? '', /^READY=1\nSTATUS=demo ready on :\d+$/);
   assert.is(service.stdout, 'reloading\n');
   service.signal('SIGTERM');
   await service.ended;
+});
+
+notify('a stop during a reload: systemd hears STOPPING last, although the service becomes healthy again', async () => {
+  const app = `let healthy = true;
+    process.on('SIGHUP', () => { healthy = false; });
+    process.on('SIGTERM', () => { healthy = true; setTimeout(() => process.exit(0), 500); });
+    require('node:http').createServer((_, response) => response.writeHead(healthy ? 200 : 503).end()).listen(0, '127.0.0.1')`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  service.signal('SIGHUP');
+  await service.message(/^RELOADING=1/);
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0');
+  assert.is(service.messages.at(-1), 'STOPPING=1\nSTATUS=stopping');
 });
 
 notify('an app that does not listen for SIGHUP dies of it, as ever', async () => {
@@ -162,7 +185,7 @@ notify('a rejection that nobody handles is such an error; one that the app handl
   });
   await calm.message(/READY=1/);
   await pause(500);
-  assert.is(calm.messages.length, 2);
+  assert.is(calm.laterMessages.length, 2);
   calm.signal('SIGTERM');
   await calm.ended;
 });

@@ -1,13 +1,16 @@
 #!/usr/bin/perl
-# Plays systemd for one process: gives it a notification socket and prints every message it sends.
+# Plays systemd for one process: gives it a notification socket, and prints every message that it sends.
 #
 #   systemd.pl descriptor|socket COMMAND [ARG ...]
 #
-# "descriptor" passes a connected datagram socket as OpenFile= does (systemd 253), "socket" only its
-# address. HOLD lists what a socket unit would hold, as in "port-5001=127.0.0.1:5001 port-5001=[::1]:5001". Each
-# message is printed as a line of hexadecimal digits, then "exit CODE" or "signal NUMBER". A line "kill NAME" on
-# standard input sends that signal; after "again" the process is started once more when it has ended; the end of the
-# input kills it. Perl, because Node has no datagram sockets of this family and every Debian has Perl.
+# "descriptor" passes a connected datagram socket as OpenFile= does (systemd 253), "socket" passes its address alone.
+# SOCKETS lists the sockets of a socket unit, as in "port-5001=127.0.0.1:5001 port-5001=[::1]:5001".
+#
+# Output: each message as "message" and hexadecimal digits, and at the end "exit CODE" or "signal NUMBER".
+# Input: a line "kill NAME" sends that signal. After a line "again" the process starts once more at its end, with
+# "restarted" in the output. The end of the input kills the process.
+#
+# Perl, because Node has no datagram sockets of this family, and every Debian has Perl.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -21,11 +24,11 @@ socket(my $server, AF_UNIX, SOCK_DGRAM, 0) or die "socket: $!";
 bind($server, pack_sockaddr_un($address)) or die "bind: $!";
 $| = 1;
 
-my @held = map { hold($_) } split / /, delete $ENV{HOLD} // '';
+my @sockets = map { listening($_) } split / /, delete $ENV{SOCKETS} // '';
 
-# A name and a socket that listens.
-sub hold {
-    my ($name, $host, $port) = $_[0] =~ /^(.+)=\[?([^\]]+)\]?:(\d+)$/ or die "HOLD: $_[0]";
+# The name and the open socket of one word of SOCKETS.
+sub listening {
+    my ($name, $host, $port) = $_[0] =~ /^(.+)=\[?([^\]]+)\]?:(\d+)$/ or die "SOCKETS: $_[0]";
     my $isV6 = $host =~ /:/;
     socket(my $socket, $isV6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0) or die "socket: $!";
     setsockopt($socket, SOL_SOCKET, SO_REUSEADDR, 1) or die "setsockopt: $!";
@@ -43,9 +46,9 @@ sub start {
     if ($way eq 'descriptor') {
         socket(my $client, AF_UNIX, SOCK_DGRAM, 0) or die "socket: $!";
         connect($client, pack_sockaddr_un($address)) or die "connect: $!";
-        my @passed = (@held, ['notify', $client]);
+        my @passed = (@sockets, ['notify', $client]);
         $^F = 2 + @passed;    # descriptors up to this one stay open for the command
-        # First out of each other's way.
+        # By way of higher numbers: a descriptor must not overwrite one that is still to be passed.
         my @copies = map { POSIX::dup2(fileno($_->[1]), 100 + fileno($_->[1])) // die "dup2: $!" } @passed;
         for my $at (0 .. $#copies) {
             dup2($copies[$at], 3 + $at) or die "dup2: $!";
@@ -60,7 +63,7 @@ sub start {
 my $child = start();
 my $again;
 
-sub show { printf "%s\n", unpack('H*', $_[0]) }
+sub show { printf "message %s\n", unpack('H*', $_[0]) }
 
 my $waiting = IO::Select->new($server, \*STDIN);
 my $status;
@@ -73,13 +76,15 @@ until (defined $status) {
             $again = 1 if $line =~ /again/;
             kill $1, $child while $line =~ /kill (\w+)/g;
         } else {
-            # Whoever started us is gone: nothing is to be left running.
+            # The test is over, and leaves no process behind.
+            $again = 0;
             kill 'KILL', $child;
             $waiting->remove(\*STDIN);
         }
     }
     next unless waitpid($child, WNOHANG) == $child;
     if ($again) {
+        print "restarted\n";
         $child = start();
         $again = 0;
     } else {

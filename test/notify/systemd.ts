@@ -1,5 +1,5 @@
 /**
- * A process as systemd would start it, with every message it sends (see systemd.pl).
+ * A process as systemd starts it, with every message that it sends (see systemd.pl).
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,11 +9,11 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 
-/** A folder of this process's own: several run at the same time, on other releases of Node. */
+/** A folder of this process: the same tests run on other releases of Node at the same time. */
 const BUILT = path.resolve(`node_modules/.cache/build-deb/test-${process.pid}`);
 process.on('exit', () => rmSync(BUILT, { recursive: true, force: true }));
 
-/** The agent as it is shipped, and the API for apps that want to say more. */
+/** The agent and the API as they are shipped. */
 export const AGENT = `${BUILT}/notify.cjs`;
 export const API = `${BUILT}/api.cjs`;
 
@@ -27,15 +27,18 @@ buildSync({
   outExtension: { '.js': '.cjs' },
 });
 
-/** Milliseconds after which a process that does not end is killed: a test fails then, and does not wait for ever. */
-const LIFETIME = 120_000;
+/** A process that does not end is killed after this time: its test then fails, instead of waiting for ever. */
+const LIFETIME_MS = 120_000;
 
-/** How the notification socket is handed over. */
+/** Longest wait for an event that a test expects. */
+const EVENT_TIMEOUT_S = 5;
+
+/** The way in which the process gets its notification socket. */
 export type Way = 'descriptor' | 'socket';
 
 export interface StartOptions {
   way?: Way;
-  /** JavaScript of the app, or else the file that it is in. */
+  /** JavaScript of the app, or else its file. */
   app?: string;
   file?: string;
   env?: NodeJS.ProcessEnv;
@@ -44,7 +47,7 @@ export interface StartOptions {
 
 const alive = new Set<Service>();
 
-/** Ends what a test that failed has left behind: the next one wants its port. */
+/** Ends the processes of a test that failed: the next test needs their port. */
 export async function endAll(): Promise<void> {
   const ends = [...alive].map((service) => {
     service.kill();
@@ -59,6 +62,7 @@ export class Service {
   stdout = '';
   /** `exit CODE` or `signal NUMBER`. */
   readonly ended: Promise<string>;
+  #hasRestarted = false;
   readonly #child: ChildProcessWithoutNullStreams;
 
   constructor({
@@ -76,11 +80,12 @@ export class Service {
     let end = 'lost';
     lines.on('line', (line) => {
       if (/^(exit|signal) \d+$/.test(line)) end = line;
-      else if (/^([0-9a-f]{2})+$/.test(line)) this.#received(Buffer.from(line, 'hex').toString());
+      else if (line === 'restarted') this.#hasRestarted = true;
+      else if (line.startsWith('message ')) this.#received(Buffer.from(line.slice(8), 'hex').toString());
       else this.stdout += `${line}\n`;
     });
     alive.add(this);
-    const limit = setTimeout(() => this.kill(), LIFETIME);
+    const limit = setTimeout(() => this.kill(), LIFETIME_MS);
     this.ended = once(this.#child, 'close').then(() => {
       clearTimeout(limit);
       alive.delete(this);
@@ -89,20 +94,36 @@ export class Service {
   }
 
   #received(message: string): void {
-    // systemd-notify's own question whether it was heard: no word of the agent's.
+    // systemd-notify asks by itself whether systemd has read the message.
     if (message !== 'BARRIER=1') this.messages.push(message);
   }
 
-  /** What the app prints first, once it has: by custom here, its port. */
-  async said(): Promise<string> {
-    for (const deadline = Date.now() + 5000; Date.now() < deadline; await pause(10)) {
-      const [first] = this.stdout.split('\n');
-      if (first) return first;
+  /** Waits until `condition` holds. @param event names it, for the error */
+  async until(event: string, condition: () => boolean, seconds = EVENT_TIMEOUT_S): Promise<void> {
+    for (const deadline = Date.now() + 1000 * seconds; !condition(); await pause(10)) {
+      if (Date.now() < deadline) continue;
+      const { messages, stdout, stderr } = this;
+      throw new Error(`not within ${seconds} s: ${event}; there was ${JSON.stringify({ messages, stdout, stderr })}`);
     }
-    throw new Error(`the app says nothing; on stderr: ${this.stderr}`);
   }
 
-  /** Without its input systemd.pl kills what it has started. */
+  /** The first line that the app prints: in many tests its port. */
+  async said(): Promise<string> {
+    await this.prints(/./);
+    return this.stdout.split('\n', 1)[0] ?? '';
+  }
+
+  /** Waits until the output of the app matches. */
+  async prints(pattern: RegExp): Promise<void> {
+    await this.until(`output ${pattern}`, () => pattern.test(this.stdout));
+  }
+
+  /** All messages but those about the progress of a start, which depend on the speed of the machine. */
+  get laterMessages(): string[] {
+    return this.messages.filter((message) => !message.startsWith('STATUS=starting: '));
+  }
+
+  /** At the end of its input, systemd.pl kills the process. */
   kill(): void {
     this.#child.stdin.end();
   }
@@ -112,18 +133,21 @@ export class Service {
     this.#child.stdin.write(`kill ${name.replace(/^SIG/, '')}\n`);
   }
 
-  /** Ends the app with a signal, and starts it once more, as `systemctl restart` or Restart= would. */
+  /** Ends the app with a signal, and starts it once more, like `systemctl restart` or Restart=. */
   restart(name: string): void {
     this.#child.stdin.write('again\n');
     this.signal(name);
   }
 
-  /** The first message that matches, once it has come. */
-  async message(pattern: RegExp, seconds = 5): Promise<string> {
-    for (const deadline = Date.now() + 1000 * seconds; Date.now() < deadline; await pause(10)) {
-      const found = this.messages.find((message) => pattern.test(message));
-      if (found !== undefined) return found;
-    }
-    throw new Error(`no message ${pattern}; there were ${JSON.stringify(this.messages)}, and on stderr ${this.stderr}`);
+  /** Waits for the moment of a restart: the old process has ended, and the new one starts. */
+  async restarted(): Promise<void> {
+    await this.until('a restart', () => this.#hasRestarted);
+  }
+
+  /** Waits for a message that matches. */
+  async message(pattern: RegExp, seconds = EVENT_TIMEOUT_S): Promise<string> {
+    const find = (): string | undefined => this.messages.find((message) => pattern.test(message));
+    await this.until(`message ${pattern}`, () => find() !== undefined, seconds);
+    return find() ?? '';
   }
 }

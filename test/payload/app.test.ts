@@ -1,5 +1,5 @@
 /**
- * The demonstration by itself: a plain web service, started without systemd and without the agent.
+ * The demonstration alone: a plain web service, without systemd and without the agent.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -102,7 +102,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const { port, child, ended } = await startReady();
     const agent = new http.Agent({ keepAlive: true, maxSockets: 2 });
     const ask = (): http.ClientRequest => http.request({ agent, host: '127.0.0.1', port, path: '/health' });
-    // One connection is idle, on the other a request has been begun.
+    // One connection is idle. On the other, a request has begun.
     const [idle] = await once(ask().end(), 'response');
     idle.resume();
     const slow = net.connect(port, '127.0.0.1');

@@ -14,13 +14,13 @@ import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
 import { installedSize, type Manifest, withParents } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { manText, render } from '../../builder/plan/render.ts';
-import { serviceView } from '../../builder/plan/service.ts';
-import { viewOf } from '../../builder/plan/view.ts';
+import { FRAGMENTS } from '../../builder/plan/scripts.ts';
 import type { Facts } from '../../builder/project/facts.ts';
 import { run } from '../../builder/shell.ts';
 import { wrap } from '../../builder/text.ts';
 import { bundledPrograms } from '../support/programs.ts';
 import { needing } from '../support/tools.ts';
+import { viewsOf } from '../support/views.ts';
 
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
 const templates = Object.fromEntries(
@@ -147,7 +147,7 @@ planning(
     const manifest = plan({ settings: {}, mail: false });
     assert.not(manifest.members.some(({ name }) => name === 'conffiles'));
     for (const script of ['preinst', 'postinst', 'postrm']) {
-      assert.match(texts(manifest).get(script) ?? '', "DROPPED='/etc/default/notifydemo'");
+      assert.match(texts(manifest).get(script) ?? '', "DROPPED_CONFFILE='/etc/default/notifydemo'");
       assert.not.match(texts(plan()).get(script) ?? '', 'DROPPED');
     }
     assert.not(manifest.entries.some(({ path }) => path.startsWith('/etc') || path.includes('mail')));
@@ -181,6 +181,7 @@ planning('each level of harden renders as its golden file', () => {
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, unit);
     assert.fixture(unit, readFileSync(golden, 'utf8'));
   }
+  assert.equal(readdirSync('test/golden/levels').sort(), ['off.service', 'sealed.service', 'strict.service']);
 });
 
 planning("a directive of the project stands instead of the level's, with the reason above it", () => {
@@ -226,18 +227,14 @@ planning(
   },
 );
 
-planning(
-  'holes in maintainer scripts stand only in assignments, comments, and where the project adds its piece',
-  () => {
-    for (const script of [...MAINTAINER_SCRIPTS, 'mail-ready']) {
-      const lines = (templates[script] ?? '').split('\n').filter((line) => line.includes('{{'));
-      assert.ok(lines.length > 0);
-      for (const line of lines) {
-        assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}[a-z.]*'|\{\{(#if piece|#if dropped|piece|\/if)\}\})$/);
-      }
+planning('holes in maintainer scripts stand only in assignments and comments', () => {
+  for (const fragment of [...Object.keys(FRAGMENTS), 'mail-ready']) {
+    const lines = (templates[fragment] ?? '').split('\n').filter((line) => line.includes('{{'));
+    for (const line of lines) {
+      assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}'|\{\{(#if [a-zA-Z]+|else|\/if)\}\})$/, fragment);
     }
-  },
-);
+  }
+});
 
 /** Every name that a template uses, also in {{#if}}, where Handlebars takes an unknown one for false. */
 function namesIn(template: string): string[] {
@@ -251,24 +248,30 @@ function namesIn(template: string): string[] {
   return names.filter((name) => !['this', 'if', 'each'].includes(name));
 }
 
-planning('every name in a template is one that the plan provides', () => {
-  const provided = [
-    ...Object.keys(viewOf(configOf(), facts, programs)),
-    ...Object.keys(serviceView(configOf().services[0], configOf(), programs)),
-    ...['socket', 'listen', 'serves', 'isHttp', 'socketUnit', 'service'],
-    ...['sandbox', 'secrets', 'home', 'type', 'path', 'mode', 'owner', 'kind', 'afterwards'],
-    'installedSize',
-    'variable',
-    'value',
-    'description',
-    'bundled',
-    'piece',
-    'script',
-    ...['folder', 'holders', 'text', '../name'],
-  ];
-  const unknown = (template: string): string[] => namesIn(template).filter((name) => !provided.includes(name));
-  assert.equal(unknown('{{#if mial}}{{name}}{{/if}}'), ['mial']);
-  for (const [file, template] of Object.entries(templates)) assert.equal(unknown(template), [], file);
+/** The names that a view provides, those of its lists' items included. */
+function namesOf(view: object): string[] {
+  return Object.entries(view).flatMap(([name, value]) => [
+    name,
+    ...(Array.isArray(value) ? value.flatMap((item) => (typeof item === 'object' ? namesOf(item) : [])) : []),
+  ]);
+}
+
+planning('every template has a view that provides the names in it, and the views have no template too many', () => {
+  const config = configOf({ ...SHOP, name: 'shop' });
+  const owned = [{ type: 'd', path: '/var/cache/shop', mode: '0750', owner: 'shop' }] as const;
+  const bundled = [{ folder: 'a', name: 'a', version: '1', license: 'MIT', copyright: '', text: '', notice: '' }];
+  const starts = new Map(config.services.map(({ unit, entry }) => [unit, `/usr/lib/shop/app/${entry}`]));
+  const views = viewsOf({ config, facts, programs: { ...programs, starts, owned, bundled } });
+  assert.equal([...views.keys()].sort(), Object.keys(templates).sort());
+  const unknown = (template: string, provided: readonly object[]): string[] => {
+    const names = new Set(provided.flatMap(namesOf));
+    return namesIn(template).filter((name) => !names.has(name.replace(/^\.\.\//, '')));
+  };
+  assert.equal(unknown('{{#if mial}}{{name}}{{/if}}', [{ name: 'shop' }]), ['mial']);
+  for (const [name, provided] of views) {
+    assert.ok(provided.length > 0, `${name} has no view`);
+    assert.equal(unknown(templates[name] ?? '', provided), [], name);
+  }
 });
 
 const METACHARACTERS = ['"', "'", '`id`', '$(touch /tmp/pwned)', '${HOME}', 'a\nb', '%n', '\\', 'a;b', 'a|b', 'a b'];
@@ -306,7 +309,7 @@ planning('text for people may hold anything printable, and stays text where it l
 });
 
 /** A maintainer script to which the project adds something, as a pair for a map. */
-function withPiece(script: MaintainerScript): [string, string] {
+function withFragment(script: MaintainerScript): [string, string] {
   const pieces = { [script]: 'if [ "$1" = configure ]; then\n    exit 0\nfi' };
   const manifest = planPackage(configOf(), { ...facts, pieces }, programs);
   return [`${script} and more`, texts(manifest).get(script) ?? ''];
@@ -314,11 +317,11 @@ function withPiece(script: MaintainerScript): [string, string] {
 
 planning('what the project adds to a maintainer script stands in it, and is called', () => {
   for (const script of MAINTAINER_SCRIPTS) {
-    const [, text] = withPiece(script);
-    assert.match(text, 'project_piece() (\n:\nif [ "$1" = configure ]; then\n    exit 0\nfi\n)\n');
-    assert.match(text, /^ *run_project_piece "\$@"$/m);
-    assert.match(text, `what the project adds to ${script} has failed`);
-    assert.not.match(texts(plan()).get(script) ?? '', 'piece');
+    const [, text] = withFragment(script);
+    assert.match(text, 'project_fragment() (\n:\nif [ "$1" = configure ]; then\n    exit 0\nfi\n)\n');
+    assert.match(text, /^ *run_project_fragment "\$@"$/m);
+    assert.match(text, `a fragment of the project has failed (deb.scripts.${script})`);
+    assert.not.match(texts(plan()).get(script) ?? '', 'project_fragment');
   }
 });
 
@@ -346,7 +349,7 @@ planning('a copyright file names everyone whose work is in the bundle', () => {
 });
 
 needing('shellcheck', planning)('the maintainer scripts pass sh -n and shellcheck', async () => {
-  const rendered = new Map([...texts(plan()), ...MAINTAINER_SCRIPTS.map(withPiece)]);
+  const rendered = new Map([...texts(plan()), ...MAINTAINER_SCRIPTS.map(withFragment)]);
   const dropping = texts(plan({ settings: {}, mail: false }));
   for (const script of MAINTAINER_SCRIPTS) rendered.set(`${script}, dropping settings`, dropping.get(script) ?? '');
   for (const script of rendered.keys()) {
@@ -356,7 +359,7 @@ needing('shellcheck', planning)('the maintainer scripts pass sh -n and shellchec
     // Not wanted: braces around every variable (2250), no function or substitution in a condition (2310, 2312).
     const { exitCode, stdout } = await run(
       'shellcheck',
-      ['--shell=sh', '--enable=all', '--exclude=SC2250,SC2310,SC2312', '-'],
+      ['--shell=dash', '--enable=all', '--exclude=SC2250,SC2310,SC2312', '-'],
       { input },
     );
     assert.is(exitCode, 0, `${script}: ${stdout}`);
@@ -371,6 +374,7 @@ planning('directories above every entry, parents first', () => {
     owner: 'root',
     content: Buffer.alloc(1),
     conffile: false,
+    from: 'a test',
   });
   const paths = withParents([file('/usr/lib-x/a'), file('/usr/lib/b/c')]).map(({ path }) => path);
   assert.equal(paths, ['/usr', '/usr/lib', '/usr/lib/b', '/usr/lib/b/c', '/usr/lib-x', '/usr/lib-x/a']);

@@ -1,5 +1,5 @@
 /**
- * Further files of a package: where each lands, whose it is, and what cannot be carried.
+ * Further files of a package: their paths, owners and modes, and files that cannot be carried.
  */
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ function read(...files: object[]): Promise<ExtraFiles> {
   return readExtraFiles(project, parseConfig(JSON.stringify(packageJson)), new InputLog(''));
 }
 
-/** `0644 /usr/share/shop/index.html`, and where a link points. */
+/** `0644 /usr/share/shop/index.html`, or a link with its target. */
 async function landed(...files: object[]): Promise<string[]> {
   const { entries } = await read(...files);
   return entries.map((entry) => {
@@ -48,7 +48,7 @@ extra('a file, a folder and a glob land as cp would put them', async () => {
   assert.equal(await landed({ from: 'public/*/*.css', to: '/usr/share/shop' }), ['0644 /usr/share/shop/css/main.css']);
 });
 
-extra('what is given to an account belongs to root until that is there', async () => {
+extra('files of a system user belong to root until that user exists', async () => {
   const { entries, owned } = await read({ from: 'prices.json', to: '/etc/shop/', owner: 'shop', mode: '0640' });
   assert.equal(
     entries.map((entry) => [entry.owner, 'conffile' in entry && entry.conffile]),
@@ -60,10 +60,12 @@ extra('what is given to an account belongs to root until that is there', async (
 extra("a directory in /var is the first service's unless told; elsewhere it is root's", async () => {
   const { entries, owned } = await read({ directory: '/var/spool/shop/in' }, { directory: '/etc/shop/conf.d' });
   assert.equal(owned, [{ type: 'd', path: '/var/spool/shop/in', mode: '0750', owner: 'shop' }]);
-  assert.equal(entries, [{ type: 'directory', path: '/etc/shop/conf.d', mode: 0o755, owner: 'root' }]);
+  assert.equal(entries, [
+    { type: 'directory', path: '/etc/shop/conf.d', mode: 0o755, owner: 'root', from: 'deb.files[1]' },
+  ]);
 });
 
-extra('a symbolic link among them stays one; what points elsewhere is refused', async () => {
+extra('a symbolic link among them stays a link, and a link to the outside is refused', async () => {
   await symlink('index.html', path.join(project, 'public/home.html'));
   const all = await landed({ from: 'public/*.html', to: '/usr/share/shop' });
   assert.equal(all, ['0777 /usr/share/shop/home.html -> index.html', '0644 /usr/share/shop/index.html']);

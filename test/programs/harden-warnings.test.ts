@@ -1,5 +1,5 @@
 /**
- * Warnings of what a program does that its level refuses: what they notice, and what they do not.
+ * Warnings about actions that a level refuses: sources that cause one, and sources that do not.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ refused.before.each(async () => {
 });
 refused.after.each(() => rm(folder, { recursive: true, force: true }));
 
-/** What is said of sources, by their names. */
+/** The warnings about sources, by their names. */
 async function warned(level: Service['harden'], sources: Record<string, string>): Promise<string[]> {
   for (const [file, text] of Object.entries(sources)) {
     await mkdir(path.join(folder, path.dirname(file)), { recursive: true });
@@ -26,7 +26,7 @@ async function warned(level: Service['harden'], sources: Record<string, string>)
   return said.map((line) => line.replace(`"harden": "${level}" refuses what the program asks for: `, ''));
 }
 
-refused('each level is warned of what it refuses, in one line', async () => {
+refused('a warning of one line for the actions that a level refuses', async () => {
   const sources = {
     'src/mail.ts': "import { spawn } from 'node:child_process';\nspawn('/usr/sbin/sendmail', ['-t']);\n",
     'src/ask.mjs': "import dns from 'dns/promises';\nconst answer = await fetch(`https://example.org/${dns}`);\n",
@@ -42,7 +42,7 @@ refused('each level is warned of what it refuses, in one line', async () => {
   assert.equal(sealed.split('; ').sort(), [sendmail, interfaces, ...beyond.split('; ')].sort());
 });
 
-refused('what is only talked about, and what other packages may do, is no reason for a warning', async () => {
+refused('comments, and imports of other packages, cause no warning', async () => {
   const sources = {
     'src/web.js': [
       "// require('child_process') and fetch() would not work here",

@@ -16,7 +16,7 @@ const before = { PATH: process.env.PATH, XDG_CACHE_HOME: process.env.XDG_CACHE_H
 let folder = '';
 let cache = '';
 
-/** An npm that says on each call what it was asked for, and then does as `script`. */
+/** An npm that records each call, and then runs `script`. */
 async function npmDoes(script: string): Promise<void> {
   const text = `#!/bin/sh\necho "$@" >> '${folder}/calls'\n${script}\n`;
   await writeFile(path.join(folder, 'bin/npm'), text, { mode: 0o755 });
@@ -36,7 +36,7 @@ async function calls(): Promise<string[]> {
   return (await readFile(path.join(folder, 'calls'), 'utf8').catch(() => '')).split('\n').slice(0, -1);
 }
 
-/** One error that says `expected`, and nothing half-done in the cache. */
+/** Asserts an error with `expected`, and a cache without leftovers. */
 async function refused(outcome: Promise<unknown>, ...expected: (string | RegExp)[]): Promise<void> {
   const error = await outcome.then(
     () => assert.unreachable('nothing was refused'),
@@ -95,7 +95,7 @@ runtime('builds at the same time do not get in their ways', async () => {
   assert.equal(await readdir(cache), ['node-24.21.0-linux-x64']);
 });
 
-runtime('what somebody has taken away of it is fetched anew', async () => {
+runtime('a kept Node without one of its files is fetched again', async () => {
   await npmDoes(PACKS);
   const { executable } = await fetch();
   await rm(executable);
@@ -125,7 +125,7 @@ runtime('a version that does not exist', async () => {
   await refused(fetch('99.0.0'), 'npm has no Node 99.0.0');
 });
 
-runtime('what is no version is not even asked for', async () => {
+runtime('a text that is no version is refused without npm', async () => {
   await npmDoes(PACKS);
   for (const version of ['latest', '24', '../../24.0.0', '24.0.0 x'])
     await refused(fetch(version), 'is no version of Node');
@@ -139,7 +139,7 @@ runtime('no network', async () => {
   }
 });
 
-runtime('whatever else npm complains of, in its own words', async () => {
+runtime('other errors of npm, in its own words', async () => {
   await npmDoes(fails('EINTEGRITY', 'sha512 is wrong'));
   await refused(fetch(), 'npm cannot fetch Node 24.21.0\nnpm error code EINTEGRITY\nnpm error sha512 is wrong');
 });
@@ -168,7 +168,7 @@ runtime('a full disk, and a cache that cannot be written', async () => {
   await refused(fetch(), 'a part of the path is not a directory', 'XDG_CACHE_HOME');
 });
 
-runtime('without npm the error says what to install', async () => {
+runtime('without npm the error names the package to install', async () => {
   const bin = path.join(folder, 'only');
   await mkdir(bin);
   await symlink((await run('which', ['tar'])).stdout.trim(), path.join(bin, 'tar'));
@@ -179,9 +179,9 @@ runtime('without npm the error says what to install', async () => {
 runtime('Ctrl-C ends it at once, and leaves nothing', async () => {
   await npmDoes('echo > begun; sleep 30');
   const controller = new AbortController();
-  const began = Date.now();
   const fetching = fetch('24.21.0', controller.signal).catch((error) => error);
   while ((await calls()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const began = Date.now();
   controller.abort(new BuildError('interrupted'));
   assert.is((await fetching).message, 'interrupted');
   assert.ok(Date.now() - began < 10_000);

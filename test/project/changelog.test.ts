@@ -1,5 +1,5 @@
 /**
- * Changelogs as projects write them, and what a package says of them; licences as npm packages name them.
+ * Changelogs as projects write them, and in the package. Licences as npm packages name them.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -81,7 +81,7 @@ changes('tagged commits', () => {
   assert.equal(releasesOfLog('\t300\tnever tagged\n', '1.2.0'), []);
 });
 
-changes('the first entry is the package, whatever the project has written', () => {
+changes('the first entry is the package itself, for each form of the changelog', () => {
   const written = parseChangelog(KEEP_A_CHANGELOG);
   assert.match(
     debianChangelog(written, { ...imprint, version: '1.3.0' }),

@@ -1,5 +1,5 @@
 /**
- * A package that would become what it is already is not built again; one that would not, is.
+ * A package is built again only if an input has changed.
  */
 import { createHash } from 'node:crypto';
 import { appendFile, cp, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
@@ -45,7 +45,7 @@ async function git(...args: string[]): Promise<void> {
   assert.is(exitCode, 0, stderr);
 }
 
-/** What changes in the very moment in which a build begins is not taken for settled. */
+/** A file that changes in the moment in which a build begins counts as changed. */
 function aMoment(): Promise<void> {
   return setTimeout(60);
 }
@@ -117,7 +117,7 @@ const CHANGES: Record<string, () => Promise<unknown>> = {
   'one of its names': () => rm(path.join(project, 'dist/again_1.0.0_all.deb')),
 };
 
-again('whatever changes, it is built again, once', async () => {
+again('each change of an input causes one new build', async () => {
   await build();
   for (const [what, change] of Object.entries(CHANGES)) {
     await change();

@@ -2,7 +2,7 @@
  * Programs as a bundle of one service has them, without bundling anything.
  */
 
-import { textEntry } from '../../builder/manifest.ts';
+import { planned, textEntry } from '../../builder/manifest.ts';
 import type { Programs } from '../../builder/programs/programs.ts';
 import type { BuildContext } from '../../builder/project/context.ts';
 import { InputLog } from '../../builder/project/inputs.ts';
@@ -10,7 +10,10 @@ import { InputLog } from '../../builder/project/inputs.ts';
 export function bundledPrograms(name: string, app: string | Uint8Array, agent: string | Uint8Array): Programs {
   const home = `/usr/lib/${name}`;
   return {
-    entries: [textEntry(`${home}/app.cjs`, app), textEntry(`${home}/notify.cjs`, agent)],
+    entries: planned('the program and the agent', [
+      textEntry(`${home}/app.cjs`, app),
+      textEntry(`${home}/notify.cjs`, agent),
+    ]),
     starts: new Map([[name, `${home}/app.cjs`]]),
     node: '/usr/bin/node',
     architecture: 'all',

@@ -1,6 +1,6 @@
 /**
- * Tools that the tests need and that are not everywhere: as root on Debian they are installed. Without one its tests are
- * skipped, which `npm test` names.
+ * Tools that the tests need besides Node. `npm test` installs them if it runs as root on Debian. Without a tool its tests
+ * are skipped, and the end of the output says so.
  */
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { isInstalled, run } from '../../builder/shell.ts';
 
 export const isRoot = process.getuid?.() === 0;
 
-/** Commands that the tests use, and the Debian packages they come in. */
+/** Commands that the tests use, and the Debian packages that contain them. */
 const TOOLS: Record<string, string> = {
   ar: 'binutils',
   git: 'git',
@@ -29,10 +29,13 @@ const TOOLS: Record<string, string> = {
   zstd: 'zstd',
 };
 
-/** Bytes that the files of all tests have room in. */
+/** Bytes of free space that suffice for the files of all tests. */
 const ROOM = 8 * 1024 ** 3;
 
-/** Where tests write: in memory, where that has room and programs may be run, for a disk's own work is half of theirs. */
+/**
+ * The directory for the files of tests: in memory, if it has room and programs may run there. On a disk the tests take
+ * twice as long.
+ */
 export function placeForFiles(): string {
   const place = '/dev/shm';
   const mounts = existsSync('/proc/self/mounts') ? readFileSync('/proc/self/mounts', 'utf8') : '';
@@ -41,27 +44,31 @@ export function placeForFiles(): string {
   return bavail * bsize > ROOM ? place : tmpdir();
 }
 
-/** Installs what is missing, where that can be done; returns what has to be left out for the want of the rest. */
+/** Installs the tools that are missing, as root on Debian. Returns the checks that have to be left out nevertheless. */
 export async function provideTools(signal: AbortSignal): Promise<string[]> {
-  const missing = Object.keys(TOOLS).filter((tool) => !isInstalled(tool));
-  if (missing.length === 0) return [];
-  if (isRoot && isInstalled('apt-get')) {
-    const packages = [...new Set(missing.map((tool) => TOOLS[tool] ?? tool))];
-    console.log(`installing what the tests need: ${packages.join(' ')}`);
+  const packages = [...new Set(absent().map((tool) => TOOLS[tool] ?? tool))];
+  if (packages.length > 0 && isRoot && isInstalled('apt-get')) {
+    console.log(`installing the tools of the tests: ${packages.join(' ')}`);
     const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, signal };
-    await run('apt-get', ['update'], options);
-    const { exitCode, stderr } = await run(
-      'apt-get',
-      ['install', '-y', '--no-install-recommends', ...packages],
-      options,
-    );
-    if (exitCode === 0) return [];
-    console.log(stderr);
+    const install = ['install', '-y', '--no-install-recommends', ...packages];
+    for (const args of [['update'], install]) {
+      const { exitCode, stderr } = await run('apt-get', args, options);
+      if (exitCode !== 0) console.log(`apt-get ${args[0]} fails:\n${stderr}`);
+    }
   }
-  return missing.map((tool) => `what needs ${tool} (apt install ${TOOLS[tool]})`);
+  return missingTools();
 }
 
-/** `test`, or its way to skip where `tool` is not installed. */
+function absent(): string[] {
+  return Object.keys(TOOLS).filter((tool) => !isInstalled(tool));
+}
+
+/** The checks that have to be left out, one for each tool that is missing. */
+export function missingTools(): string[] {
+  return absent().map((tool) => `the tests that need ${tool} (apt install ${TOOLS[tool]})`);
+}
+
+/** `test` itself, or its way to skip if `tool` is not installed. */
 export function needing(tool: string, test: Test): Test | Test['skip'] {
   return isInstalled(tool) ? test : test.skip;
 }

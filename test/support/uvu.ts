@@ -4,27 +4,30 @@
 import { stripVTControlCharacters } from 'node:util';
 import { run } from '../../builder/shell.ts';
 
-/** What became of some tests. */
+/** The results of some tests. */
 export interface Count {
   passed: number;
   failed: number;
   skipped: number;
-  /** What was printed, if one failed. */
+  /** The output, if a test failed. */
   details: string;
-  /** Each test that failed, and the first lines of why. */
+  /** Each test that failed, with the first lines of the reason. */
   failures: string[];
+}
+
+/** Test files that run in one process. */
+export interface TestFiles {
+  folder: string;
+  /** A regular expression on the paths below the folder. */
+  pattern: string;
+  env?: NodeJS.ProcessEnv;
 }
 
 /** A test that failed: its name and at most nine lines more, up to the next one or the count. */
 const FAILURE = /^ +FAIL .*(?:\n(?! +FAIL | *\(\d+ \/ | {2}Total).*){0,9}/gm;
 
-/** Runs the test files of a folder that match, by uvu, which counts. An end before the last test is a failure, too. */
-export async function countTests(
-  folder: string,
-  pattern: string,
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<Count> {
+/** Runs test files by uvu, which counts. A process that ends before its last test is a failure too. */
+export async function countTests({ folder, pattern, env }: TestFiles, signal: AbortSignal): Promise<Count> {
   signal.throwIfAborted();
   const args = ['--import=tsx', 'node_modules/uvu/bin.js', folder, pattern];
   const { exitCode, stdout, stderr } = await run('node', args, { env: { ...process.env, ...env }, signal });
@@ -37,11 +40,16 @@ export async function countTests(
   return { passed, failed, skipped, details: failed > 0 ? `${text}${stderr}` : '', failures };
 }
 
-/** Works on all items, so many at once, in their order. */
-export async function atOnce<T>(many: number, items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+export function sum(counts: readonly Count[]): Record<'passed' | 'failed' | 'skipped', number> {
+  const add = (key: 'passed' | 'failed' | 'skipped'): number => counts.reduce((total, count) => total + count[key], 0);
+  return { passed: add('passed'), failed: add('failed'), skipped: add('skipped') };
+}
+
+/** Works on all items in their order, on as many at once as there are lanes. */
+export async function inLanes<T>(lanes: number, items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
-  const some = async (): Promise<void> => {
+  const lane = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
   };
-  await Promise.all(Array.from({ length: many }, some));
+  await Promise.all(Array.from({ length: lanes }, lane));
 }

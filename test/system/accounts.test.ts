@@ -9,8 +9,8 @@ chapter('accounts', {
     const before = await snapshot(machine);
     const refused = await machine.run('dpkg -i notifydemo.deb');
     assert.is.not(refused.exitCode, 0);
-    assert.match(refused.stderr, "notifydemo: the account notifydemo (number 100000) is a person's");
-    assert.match(refused.stderr, 'nothing was changed; rename that account, then install again');
+    assert.match(refused.stderr, 'notifydemo: nothing was changed: the user notifydemo is a person');
+    assert.match(refused.stderr, 'rename the user, then install again');
     // dpkg has heard of the package, and that it is not there.
     const changed = difference(before, await snapshot(machine)).filter(
       (line) => !line.startsWith('/var/lib/dpkg/status'),
@@ -23,7 +23,10 @@ chapter('accounts', {
     await install(machine);
     await machine.sh('dpkg --remove notifydemo && userdel notifydemo && useradd --create-home notifydemo');
     const { stderr } = await machine.run('dpkg --purge notifydemo');
-    assert.match(stderr, "notifydemo: notifydemo is kept in the passwd database: it is somebody else's by now");
+    assert.match(
+      stderr,
+      'notifydemo: notifydemo is kept in the passwd database: it belongs to another user or package by now',
+    );
     await machine.sh('getent passwd notifydemo && getent group notifydemo && userdel --remove notifydemo');
 
     await machine.sh('rm -f /var/lib/misc/notifydemo.created');
@@ -76,7 +79,7 @@ chapter('accounts', {
     await machine.sh('systemd-run --unit=left --uid=notifydemo -p KillMode=none sh -c "trap : TERM; sleep 600"');
     const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
     assert.is(exitCode, 0, stderr);
-    assert.match(stderr, /notifydemo: ending what still runs as notifydemo: \d+ \d+/);
+    assert.match(stderr, /notifydemo: ending the processes that still run as notifydemo: \d+ \d+/);
     assert.is(await machine.sh('systemctl is-active inside'), 'active');
     await machine.sh('systemctl stop inside; systemctl reset-failed inside left 2>/dev/null; rm -r /srv/other');
     assert.equal(difference(before, await snapshot(machine)), []);
@@ -89,7 +92,7 @@ chapter('accounts', {
     await machine.sh('mkdir /root/away && mv /usr/sbin/userdel /usr/sbin/groupdel /root/away');
     const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
     assert.is(exitCode, 0, stderr);
-    assert.match(stderr, 'notifydemo: the user notifydemo is still there; remove it with: userdel notifydemo');
+    assert.match(stderr, 'notifydemo: notifydemo is still in the passwd database; remove it with: userdel notifydemo');
     await machine.sh('mv /root/away/* /usr/sbin/ && rmdir /root/away');
     await install(machine);
     await machine.sh('dpkg --purge notifydemo');

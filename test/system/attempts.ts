@@ -7,7 +7,7 @@ import type { Suite } from './base.ts';
 export const LEVELS = ['off', 'standard', 'strict', 'sealed'] as const;
 export type Level = (typeof LEVELS)[number];
 
-export interface Attempt {
+interface Attempt {
   name: string;
   /** What it is, in the guide. */
   what: string;

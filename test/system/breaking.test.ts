@@ -97,12 +97,12 @@ chapter('breaking off', {
     assert.is(await answer(machine), '2.0.0');
   },
 
-  'a piece of the project fails: said whose it is, and once mended the service starts': async (machine) => {
+  'a fragment of the project fails: said whose it is, and once mended the service starts': async (machine) => {
     const pieces = { postinst: 'test -e /root/database' };
     const file = await put(machine, { version: '1.0.0', pieces });
     const failed = await machine.run(`dpkg -i ${file}`);
     assert.is.not(failed.exitCode, 0);
-    assert.match(failed.stderr, 'notifydemo: what the project adds to postinst has failed');
+    assert.match(failed.stderr, 'notifydemo: a fragment of the project has failed (deb.scripts.postinst)');
     await machine.sh(`touch /root/database && dpkg -i ${file}`);
     assert.is(await answer(machine), '1.0.0');
   },

@@ -13,7 +13,7 @@ import { contextOf } from '../support/programs.ts';
 import type { Machine } from './machine.ts';
 
 /** What is different in the package.json of a project. */
-export interface Change {
+interface Change {
   version?: string;
   deb?: object;
 }
@@ -31,7 +31,7 @@ export async function build(machine: Machine, project: string, { version, deb = 
     const config = parseConfig(JSON.stringify(changed));
     const facts = await readFacts(config, context, process.env);
     const programs = await collectPrograms(config, context);
-    const { full } = await writePackage(planPackage(config, facts, programs), folder, context.signal);
+    const { full } = await writePackage(planPackage(config, facts, programs), folder, context);
     const target = `/root/${path.basename(full)}`;
     await machine.put(full, target);
     return target;

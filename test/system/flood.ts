@@ -4,7 +4,7 @@
 import type { Machine } from './machine.ts';
 import { property } from './story.ts';
 
-export interface Flood {
+interface Flood {
   /** Connections that were open at the end, answers, connections that failed, bad requests, and good health. */
   kept: number;
   answered: number;

@@ -189,7 +189,7 @@ chapter('held ports', {
     await machine.sh(`dpkg -i ${plain} && echo PORT=5007 >>/etc/default/notifydemo && systemctl restart notifydemo`);
     assert.is(await ask(machine, '127.0.0.1:5007'), '1.0.0');
     const { stderr } = await machine.run(`dpkg -i ${young}`);
-    assert.match(stderr, 'PORT=5007 in /etc/default counts no longer, systemd holds port 5001');
+    assert.match(stderr, 'PORT=5007 in /etc/default has no effect, because systemd opens port 5001');
     assert.match(stderr, 'systemctl edit notifydemo.socket');
   },
 

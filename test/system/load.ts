@@ -5,49 +5,48 @@ import { readFile } from 'node:fs/promises';
 import type { Machine } from './machine.ts';
 import { eventually } from './story.ts';
 
-/** What apps/load.cjs counts of a kind of client; `longest` in milliseconds. */
-interface FinishedBuild {
+/** The results of a kind of client, as apps/load.cjs counts them. */
+interface Outcome {
+  /** How many clients of this kind ask. */
+  clients: number;
   requests: number;
   refused: number;
   cut: number;
   timeout: number;
+  /** The longest wait for an answer, in milliseconds. */
   longest: number;
   errors: Record<string, number>;
   /** The client's ports of the connections that were cut. */
   cutFrom: number[];
 }
 
-export type Outcomes = Record<'new' | 'far' | 'kept' | 'keptSlow', FinishedBuild>;
+export type Outcomes = Record<'new' | 'far' | 'kept' | 'keptSlow', Outcome>;
 
 let runs = 0;
 
-/** Lets clients ask while something happens, a second before and after it, and tells what became of their requests. */
+/**
+ * Lets clients ask while something happens. The event begins when each client has asked once, and the clients go on
+ * for a second after its end.
+ */
 export async function underLoad(machine: Machine, event: () => Promise<unknown>, port = 5001): Promise<Outcomes> {
   runs += 1;
   const file = `/root/load-${runs}`;
+  const exists = async (name: string): Promise<boolean> => (await machine.run(`test -e ${name}`)).exitCode === 0;
   await machine.put('test/system/apps/load.cjs', '/root/load.cjs');
-  await machine.sh(
-    `setsid node load.cjs ${port} ${file} >/dev/null 2>${file}.errors </dev/null & echo $! >${file}.pid`,
-  );
-  const pid = await machine.sh(`sleep 1; cat ${file}.pid`);
+  const pid = await machine.sh(`setsid node load.cjs ${port} ${file} >/dev/null 2>${file}.errors </dev/null & echo $!`);
   try {
+    await eventually('each client has asked once', 60, () => exists(`${file}.asking`));
     await event();
   } finally {
     await machine.run(`sleep 1; kill ${pid}`);
-    await eventually('the clients have ended', 60, async () => (await machine.run(`test -e ${file}`)).exitCode === 0);
+    await eventually('the clients have ended', 60, () => exists(file));
   }
-  return JSON.parse(await readFile(machine.path(file), 'utf8'));
-}
-
-/**
- * The client's ports of the connections to a port that some process has accepted. What waits in the kernel's queue is
- * nobody's yet, inode 0 (proc_pid_net(5)).
- */
-export async function accepted(machine: Machine, port = 5001): Promise<number[]> {
-  const tables = await machine.sh('cat /proc/net/tcp /proc/net/tcp6');
-  const rows = tables.split('\n').map((line) => line.trim().split(/\s+/));
-  const portOf = (address = ''): number => Number.parseInt(address.split(':')[1] ?? '', 16);
-  return rows.filter((row) => portOf(row[1]) === port && Number(row[9]) > 0).map((row) => portOf(row[2]));
+  const outcomes: Outcomes = JSON.parse(await readFile(machine.path(file), 'utf8'));
+  // Otherwise the event could have met silence.
+  for (const [kind, { clients, requests }] of Object.entries(outcomes)) {
+    if (requests <= clients) throw new Error(`${kind}: ${clients} clients have asked only ${requests} times`);
+  }
+  return outcomes;
 }
 
 /** Lost requests, by kind of client. */
@@ -57,7 +56,7 @@ export function lost(outcomes: Outcomes): Record<string, number> {
   );
 }
 
-/** One line for whoever wants to see the numbers. */
+/** The numbers, for the output of the tests. */
 export function told(machine: Machine, what: string, outcomes: Outcomes): string {
   const parts = Object.entries(outcomes).map(([kind, { requests, refused, cut, timeout, longest }]) => {
     return `${kind}: ${requests} asked, ${refused} refused, ${cut} cut, ${timeout} unanswered, longest wait ${longest} ms`;

@@ -88,9 +88,9 @@ class Place {
       enabled: `[ -L ${root}/etc/systemd/system/multi-user.target.wants/${NAME}.service ]`,
       running: this.#hasSystemd ? `systemctl --quiet is-active ${NAME}` : 'false',
       state: `[ -e ${root}/var/lib/${NAME} ]`,
-      'by-administrator': `grep -qsx administrator /run/${NAME}.stopped`,
-      'by-package': `grep -qsx package /run/${NAME}.stopped`,
-      noted: `[ -e /run/${NAME}.before ]`,
+      'by-administrator': `grep -qsx administrator /run/${NAME}.service.stopped-by`,
+      'by-package': `grep -qsx package /run/${NAME}.service.stopped-by`,
+      noted: `[ -e /run/${NAME}.service.started-from ]`,
     };
     const lines = Object.entries(questions).map(([word, question]) => `if ${question}; then echo ${word}; fi`);
     return (await this.sh(lines.join('; '))).replaceAll('\n', ' ') || '-';

@@ -119,7 +119,7 @@ chapter('several services', {
     const upgrade = await machine.sh(`dpkg -i ${await build(machine, SHOP, { deb, version: '1.1.0' })}`);
     assert.match(
       upgrade,
-      'shop: shop.service still runs the version before; restart it with: systemctl restart shop.service',
+      'shop: shop.service still runs the previous version; restart it with: systemctl restart shop.service',
     );
     assert.is(await property(machine, 'MainPID', 'shop'), web);
     assert.is.not(await property(machine, 'MainPID', 'shop-idle'), idling);

@@ -20,7 +20,7 @@ const PASSING = [
 ];
 
 /** Path, or what it is about, to its description. */
-export type Snapshot = ReadonlyMap<string, string>;
+type Snapshot = ReadonlyMap<string, string>;
 
 /** What is on the disk alone, and not as in the machine's base: also for a machine that is not running. */
 export async function files(machine: Machine): Promise<Snapshot> {

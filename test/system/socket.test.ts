@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import { bundle } from '../../builder/programs/bundle.ts';
-import { accepted, lost, type Outcomes, told, underLoad } from './load.ts';
+import { lost, type Outcomes, told, underLoad } from './load.ts';
 import type { Machine } from './machine.ts';
 import { chapter, eventually, property } from './story.ts';
 import { put, type Variant } from './variants.ts';
@@ -31,39 +31,57 @@ async function restart(machine: Machine, times: number): Promise<void> {
   }
 }
 
-/** A deadly event: from when on the process accepts nothing more, and what ends it, if not the watchdog. */
+/** A deadly event: a request after which the process accepts no connection, and the command that kills it then. */
 interface Death {
-  freeze: (pid: string) => string;
+  request: '/stop' | '/block';
+  /** Without it the watchdog kills the process. */
   kill?: (pid: string) => string;
 }
 
 const DEATHS: Record<string, Death> = {
-  'kill -9': { freeze: (pid) => `kill -STOP ${pid}`, kill: (pid) => `kill -KILL ${pid}` },
-  'a watchdog that strikes a stopped process': { freeze: (pid) => `kill -STOP ${pid}` },
-  'a watchdog that strikes a blocked event loop': {
-    freeze: () => 'curl -s --max-time 0.5 http://127.0.0.1:5001/block >/dev/null || true',
+  'kill -9': {
+    request: '/stop',
+    kill: (pid) => `until grep -q '^State:.T' /proc/${pid}/status; do sleep 0.05; done; kill -KILL ${pid}`,
   },
+  'a watchdog that strikes a stopped process': { request: '/stop' },
+  'a watchdog that strikes a blocked event loop': { request: '/block' },
 };
 
-/** Lets the service die, and waits for the next instance; returns the client's ports of what had been accepted. */
-async function die(machine: Machine, { freeze, kill = () => 'true' }: Death): Promise<Set<number>> {
+/** Lets the service die, and waits for the next instance. Returns the process number of the dead one. */
+async function die(machine: Machine, { request, kill = () => 'true' }: Death): Promise<string> {
   const pid = await property(machine, 'MainPID');
-  await machine.sh(freeze(pid));
-  const taken = await accepted(machine);
-  await machine.sh(kill(pid));
+  // The client gets no answer, so no command waits for it.
+  await machine.sh(`curl -s http://127.0.0.1:5001${request} >/dev/null 2>&1 </dev/null & ${kill(pid)}`);
+  await nextInstance(machine, pid);
+  return pid;
+}
+
+async function nextInstance(machine: Machine, pid: string): Promise<void> {
   await eventually('another instance is READY', 30, async () => {
     return (await property(machine, 'MainPID')) !== pid && (await property(machine, 'ActiveState')) === 'active';
   });
-  return new Set(taken);
 }
 
-/** A service whose event loop can be blocked by anybody, with a watchdog. */
+/**
+ * A service that any client can stop or block, with a watchdog. It writes down each connection that it accepts. It dies
+ * only while it answers a request, so no connection is accepted and not yet written down.
+ */
 function mortal(machine: Machine): Promise<string> {
-  const app = `require('node:http').createServer((request, answer) => {
-    while (request.url === '/block');
+  const app = `const { appendFileSync } = require('node:fs');
+  const deaths = { '/block': () => { for (;;); }, '/stop': () => process.kill(process.pid, 'SIGSTOP') };
+  require('node:http').createServer((request, answer) => {
+    deaths[request.url]?.();
     answer.end('OK');
+  }).on('connection', ({ remotePort }) => {
+    appendFileSync(process.env.STATE_DIRECTORY + '/accepted', process.pid + ' ' + remotePort + '\\n');
   }).listen(process.env.PORT);`;
   return held(machine, { version: '1.0.0', app }, { watchdog: 2 });
+}
+
+/** The client's ports of the connections that a process of the mortal service had accepted. */
+async function acceptedBy(machine: Machine, pid: string): Promise<Set<number>> {
+  const lines = (await machine.sh('cat /var/lib/notifydemo/accepted')).split('\n').map((line) => line.split(' '));
+  return new Set(lines.filter(([process]) => process === pid).map(([, port]) => Number(port)));
 }
 
 /** The proxy of the guide, on port 8080. */
@@ -106,9 +124,9 @@ chapter('held ports, under load', {
       await machine.sh(`dpkg -i ${await mortal(machine)}`);
       await installProxy(machine);
       for (const [what, death] of Object.entries(DEATHS)) {
-        let taken = new Set<number>();
+        let pid = '';
         let direct: Outcomes | undefined;
-        const strike = async (): Promise<unknown> => (taken = await die(machine, death));
+        const strike = async (): Promise<unknown> => (pid = await die(machine, death));
         const proxied = await report(
           machine,
           `${what}, behind a proxy`,
@@ -116,13 +134,14 @@ chapter('held ports, under load', {
           8080,
         );
         assert.equal(lost(proxied), NONE, what);
+        const accepted = await acceptedBy(machine, pid);
+        assert.ok(accepted.size > 0, `${what}: the service has written down its connections`);
+        // Connections came in while no process accepted any.
+        assert.ok((direct?.new.longest ?? 0) >= 100, `${what}: new connections waited`);
         for (const [kind, { refused, timeout, cutFrom }] of Object.entries(direct ?? {})) {
           assert.is(refused + timeout, 0, `${what}: ${kind}`);
-          assert.equal(
-            cutFrom.filter((port) => !taken.has(port)),
-            [],
-            `${what}: ${kind}, not accepted`,
-          );
+          const cut = cutFrom.filter((port) => !accepted.has(port));
+          assert.equal(cut, [], `${what}: ${kind}, not accepted`);
         }
       }
     },
@@ -141,7 +160,11 @@ chapter('held ports, under load', {
     const restarted = await report(machine, 'without a socket: 3 restarts', () => restart(machine, 3));
     assert.ok(restarted.new.refused > 0);
     await report(machine, 'without a socket: an upgrade', () => machine.sh(`apt-get install -y ${young}`));
-    const killed = await report(machine, 'without a socket: kill -9', () => die(machine, DEATHS['kill -9'] as Death));
+    const killed = await report(machine, 'without a socket: kill -9', async () => {
+      const pid = await property(machine, 'MainPID');
+      await machine.sh(`kill -KILL ${pid}`);
+      await nextInstance(machine, pid);
+    });
     assert.ok(killed.new.refused > 0);
   },
 });

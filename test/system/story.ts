@@ -13,7 +13,7 @@ export const PACKAGE = process.env.PACKAGE ?? 'dist/notifydemo.deb';
 /** Debian releases to live on: all, or those that SUITES names. */
 export const suites = (process.env.SUITES?.split(',') ?? SUITES) as Suite[];
 
-export interface Stage {
+interface Stage {
   /** How each story's machine comes about; else it is booted. */
   make?: (suite: Suite) => Promise<Machine>;
   /** The releases that the chapter is about; else all. */

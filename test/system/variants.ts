@@ -39,7 +39,7 @@ export async function put(machine: Machine, { version, deb = {}, pieces = {}, ap
   const programs = bundledPrograms(config.name, app ?? versioned(version), agent);
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-variant-'));
   try {
-    const { full } = await writePackage(planPackage(config, facts, programs), folder, new AbortController().signal);
+    const { full } = await writePackage(planPackage(config, facts, programs), folder, new AbortController());
     const file = `/root/${path.basename(full)}`;
     await machine.put(full, file);
     return file;

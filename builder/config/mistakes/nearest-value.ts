@@ -3,6 +3,7 @@
  */
 import { Ajv } from 'ajv';
 import { closest, distance } from 'fastest-levenshtein';
+import { DEBIAN_RELEASES } from '../../releases.ts';
 import type { Schema } from '../schema/key.ts';
 import { formats } from '../schema/schema.ts';
 
@@ -71,9 +72,8 @@ const REWRITINGS: readonly [RegExp, string][] = [
   [/^(\d[\w.+~-]*)?-(?=[\w.+~]+$)/, ''],
 ];
 
-/** Releases of Debian by their code names and suites, with or without its name, a minor release or an explanation. */
-const RELEASES: readonly [RegExp, string][] = [
-  [/^(debian[ -]?)?(bookworm|oldstable|12)(\.\d+)?( \(\w+\))?$/i, '12'],
-  [/^(debian[ -]?)?(trixie|stable|13)(\.\d+)?( \(\w+\))?$/i, '13'],
-  [/^(debian[ -]?)?(forky|testing|sid|unstable|14)( \(\w+\))?$/i, 'testing'],
-];
+/** `bookworm`, `Debian 12`, `12.5` and `12 (bookworm)` all mean `12`. */
+const RELEASES: readonly [RegExp, string][] = DEBIAN_RELEASES.map(({ id, codename, aliases }) => {
+  const names = [id, codename, ...aliases].join('|');
+  return [new RegExp(`^(debian[ -]?)?(${names})(\\.\\d+)?( \\(\\w+\\))?$`, 'i'), id];
+});

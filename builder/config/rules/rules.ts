@@ -1,161 +1,34 @@
 /**
- * What no schema can say: how the values of package.json have to fit together.
+ * Rules beyond the schema: how values of package.json have to fit together.
  */
-import { closest } from 'fastest-levenshtein';
-import type { JSONPath } from 'jsonc-parser';
-import { minVersion } from 'semver';
-import { DEBIAN_RELEASES, type DebianRelease } from '../../releases.ts';
-import { releasesWithNode } from '../../version.ts';
 import { isObject, type Json } from '../config.ts';
 import type { Mistake } from '../mistakes/mistakes.ts';
-import { allServices, type DescribedPackage } from '../schema/checked.ts';
-import { COMPRESSION_LEVELS } from '../schema/program.ts';
-import { RESERVED_NAMES } from '../schema/schema.ts';
-import { targets } from './files.ts';
-import { sockets } from './sockets.ts';
+import type { DebSection } from '../schema/schema.ts';
+import { fileMistakes } from './files.ts';
+import { compressionMistakes, entryMistakes, includeMistakes } from './program.ts';
+import { runtimeMistakes } from './runtime.ts';
+import { levelMistakes, nameMistakes, scheduleMistakes } from './services.ts';
+import { socketMistakes } from './sockets.ts';
+import { variableMistakes } from './variables.ts';
 
-type Rule = (deb: DescribedPackage, written: Json) => Iterable<Mistake>;
+/** A rule about a checked section; `written` is the same section without defaults. */
+type Rule = (deb: DebSection, written: Json) => Iterable<Mistake>;
 
-/** The mistakes of a `deb` section that the schema has passed; `packageJson` is what was written, without defaults. */
-export function ruleMistakes(deb: DescribedPackage, packageJson: Json): Mistake[] {
+const RULES: readonly Rule[] = [
+  runtimeMistakes,
+  compressionMistakes,
+  includeMistakes,
+  entryMistakes,
+  scheduleMistakes,
+  nameMistakes,
+  variableMistakes,
+  socketMistakes,
+  fileMistakes,
+  levelMistakes,
+];
+
+/** The mistakes of a `deb` section that the schema has passed. `packageJson` is the text as JSON, without defaults. */
+export function ruleMistakes(deb: DebSection, packageJson: Json): Mistake[] {
   const written = isObject(packageJson.deb) ? packageJson.deb : {};
   return RULES.flatMap((rule) => [...rule(deb, written)]);
 }
-
-/** The releases that a package is for: those it names, of those whose Node will do. */
-export function supportedReleases({
-  runtime,
-  node,
-  debian,
-}: Pick<DescribedPackage, 'runtime' | 'node' | 'debian'>): DebianRelease[] {
-  const able = runtime === 'bundled' ? DEBIAN_RELEASES : releasesWithNode(node);
-  return able.filter(({ id }) => debian?.includes(id) ?? true);
-}
-
-function* runtime(deb: DescribedPackage, { node }: Json): Iterable<Mistake> {
-  if (deb.runtime === 'bundled') {
-    if (/^\d+\.\d+\.\d+$/.test(deb.node) && Number.parseInt(deb.node, 10) >= 18) return;
-    const fix = 'with "runtime": "bundled" it must be one exact version from 18 on, as in "node": "24.21.0"';
-    yield { path: ['deb', 'node'], showsValue: true, fix };
-    return;
-  }
-  const otherwise = 'or carry one of your own with "runtime": "bundled"';
-  const able = releasesWithNode(deb.node);
-  if (able.length === 0) {
-    const has = DEBIAN_RELEASES.map((release) => `${release.id} has ${release.node}`).join(', ');
-    const least = `>=${minVersion(deb.node)?.major}`;
-    const wider = releasesWithNode(least).length > 0 ? `, as in "node": "${least}"` : '';
-    const place = node === undefined ? { path: ['engines', 'node'], key: 'engines.node (or deb.node)' } : {};
-    const problem = `no Debian has such a Node (${has})`;
-    yield { path: ['deb', 'node'], ...place, showsValue: true, problem, fix: `widen it${wider}, ${otherwise}` };
-  } else if (supportedReleases(deb).length === 0) {
-    const fitting = able.map(({ id }) => `"${id}"`).join(', ');
-    const problem = `Node ${deb.node} is in none of them`;
-    const fix = `name others, as in "debian": [${fitting}], ${otherwise}`;
-    yield { path: ['deb', 'debian'], showsValue: true, problem, fix };
-  }
-}
-
-function* compressionLevel({ compression, compressionLevel: level }: DescribedPackage): Iterable<Mistake> {
-  const { least, most } = COMPRESSION_LEVELS[compression];
-  if (level === undefined || (level >= least && level <= most && compression !== 'none')) return;
-  const path = ['deb', 'compressionLevel'];
-  if (compression === 'none') yield { path, problem: 'means nothing with "compression": "none"', fix: 'leave it out' };
-  else
-    yield { path, showsValue: true, fix: `with "compression": "${compression}" it must be from ${least} to ${most}` };
-}
-
-function* payload(deb: DescribedPackage): Iterable<Mistake> {
-  if (deb.payload === 'bundle') {
-    if (deb.include.length === 0) return;
-    const problem = 'means something only with "payload": "modules"';
-    yield { path: ['deb', 'include'], problem, fix: 'what a bundle reads besides belongs in deb.files' };
-    return;
-  }
-  const entries: [JSONPath, string | undefined][] = [
-    [['deb', 'entry'], deb.service.unit === undefined ? deb.entry : undefined],
-    ...Object.entries(deb.services).map(([name, { entry, unit }]): [JSONPath, string | undefined] => [
-      ['deb', 'services', name, 'entry'],
-      unit === undefined ? entry : undefined,
-    ]),
-  ];
-  for (const [path, entry = ''] of entries.filter(([, entry]) => /\.[cm]?tsx?$/.test(entry ?? ''))) {
-    const compiled = entry.replace(/^src\//, 'dist/').replace(/tsx?$/, 'js');
-    const problem = 'with "payload": "modules" it must be JavaScript';
-    yield { path, showsValue: true, problem, fix: `compile it, and name that, as in "entry": "${compiled}"` };
-  }
-}
-
-/** Keys that say how a service runs on and on; a task on a schedule ends. */
-const ENDLESS = [
-  'ready',
-  'health',
-  'port',
-  'socket',
-  'watchdog',
-  'restart',
-  'restartDelay',
-  'reload',
-  'explain',
-  'unit',
-];
-
-function* schedules(deb: DescribedPackage, written: Json): Iterable<Mistake> {
-  const services = isObject(written.services) ? written.services : {};
-  for (const [name, { schedule }] of Object.entries(deb.services)) {
-    const keys = schedule !== undefined && isObject(services[name]) ? Object.keys(services[name]) : [];
-    for (const key of keys.filter((key) => ENDLESS.includes(key))) {
-      const problem = 'means nothing for a task on a "schedule", which starts, works and ends';
-      yield { path: ['deb', 'services', name, key], problem, fix: 'leave it out' };
-    }
-  }
-}
-
-function* names(deb: DescribedPackage): Iterable<Mistake> {
-  for (const name of Object.keys(deb.services)) {
-    const unit = `${deb.name}-${name}`;
-    if (!RESERVED_NAMES.includes(unit)) continue;
-    const problem = `its unit would be ${unit}, which belongs to Debian`;
-    yield { path: ['deb', 'services', name], problem, fix: 'rename it' };
-  }
-}
-
-function* variables(deb: DescribedPackage): Iterable<Mistake> {
-  const twice = (path: JSONPath, other: string): Mistake => {
-    return { path, problem: `is ${other}, too, and a default can be read by everybody`, fix: 'remove one of the two' };
-  };
-  for (const name of Object.keys(deb.secrets).filter((name) => name in deb.settings)) {
-    yield twice(['deb', 'secrets', name], `deb.settings.${name}`);
-  }
-  for (const [path, { port, settings = {} }] of allServices(deb)) {
-    for (const name of Object.keys(settings).filter((name) => name in deb.secrets)) {
-      yield twice([...path, 'settings', name], `deb.secrets.${name}`);
-    }
-    const known = Object.keys({ ...deb.settings, ...deb.secrets, ...settings });
-    if (typeof port !== 'string' || known.includes(port)) continue;
-    const example = `"${port}": { "value": "8080", "description": "The port to listen on." }`;
-    const advice = known.length > 0 ? `did you mean "port": "${closest(port, known)}"?` : `add it, as in ${example}`;
-    const problem = 'there is no such variable in deb.settings';
-    yield { path: [...path, 'port'], showsValue: true, problem, fix: advice };
-  }
-}
-
-function* levels(deb: DescribedPackage): Iterable<Mistake> {
-  for (const [path, service] of allServices(deb)) {
-    if (service.harden !== 'sealed' || service.socket || service.schedule !== undefined) continue;
-    const [problem, fix] = ['cannot open a port by itself', 'add "socket": true, or use "strict"'];
-    yield { path: [...path, 'harden'], showsValue: true, problem, fix };
-  }
-}
-
-const RULES: readonly Rule[] = [
-  runtime,
-  compressionLevel,
-  payload,
-  schedules,
-  names,
-  variables,
-  sockets,
-  targets,
-  levels,
-];

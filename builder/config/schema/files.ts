@@ -1,113 +1,101 @@
 /**
- * The schema of what a package carries besides its program.
+ * The schema of further files of a package.
  */
-import { ACCOUNT, INSIDE, key, type Schema } from './key.ts';
+import { INSIDE, USER_NAME } from './common.ts';
+import { array, boolean, type Key, key, object, string, type ValueOf, withDefault } from './key.ts';
 
 /**
- * Where a package may put things: not where the administrator's own things are (/usr/local, /opt, /home, /srv: Debian
- * Policy 9.1), nor what is gone after a boot.
+ * Where a package may put files: not into directories of the administrator (/usr/local, /opt, /home, /srv: Debian
+ * Policy 9.1), and not where a boot clears them away.
  */
 const TARGET =
   '(/usr/(?!local/)|/etc/|/var/(lib|cache|log|spool)/)(?!.*(^|/)\\.{1,2}(/|$))(?!.*//)[^\\u0000-\\u001f\\u007f%"\'\\\\ ]';
 
-const MODE = key(
-  'Permissions. Default: 0755 for what is executable and for directories, 0750 for those with an owner, else 0644.',
-  'four octal digits in quotes, the first one 0',
-  '0640',
-  {
-    type: 'string',
-    pattern: '^0[0-7]{3}$',
-  },
-);
-
-const OWNER = key(
-  "User and group: root, or an account of one of the package's services. Default: root; in /var, for directories, the account of the first service.",
-  'an account name',
-  'web',
-  {
-    type: 'string',
-    pattern: ACCOUNT,
-  },
-);
-
-const to = (end: string): Schema =>
-  key(
-    'Where it lands; with a / at its end, a folder to put it into.',
-    'a path in /usr (not /usr/local), /etc, /var/lib, /var/cache, /var/log or /var/spool, without spaces',
-    '/usr/share/web/',
-    {
-      type: 'string',
-      pattern: `^${TARGET}${end}$`,
-    },
-  );
-
-const copied: Schema = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['from', 'to'],
-  properties: {
-    from: key(
-      'A file, a folder or a glob in the project. Of a glob, what follows its fixed part keeps its place.',
-      'a path or glob inside the project',
-      'public/**',
-      { type: 'string', pattern: INSIDE },
-    ),
-    to: to('*'),
-    mode: MODE,
-    owner: OWNER,
-    conffile: key(
-      'Whether the administrator edits it, so that an upgrade asks first. Default: whether it lies in /etc.',
-      'true or false',
-      true,
-      { type: 'boolean' },
-    ),
-  },
-};
-
-const link: Schema = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['link', 'to'],
-  properties: {
-    link: key('A symbolic link: what it points to.', 'a path without spaces', '/usr/lib/web/app.cjs', {
-      type: 'string',
-      pattern: '^[^\\u0000-\\u0020\\u007f]+$',
-    }),
-    to: to('*[^/]'),
-  },
-};
-
-const directory: Schema = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['directory'],
-  properties: {
-    directory: { ...to('*'), title: 'An empty directory.', examples: ['/var/lib/web/uploads'] },
-    mode: MODE,
-    owner: OWNER,
-  },
-};
-
-/** What an object is by the key that only it has; so that a mistake in it is told in its own terms. */
-function whichever(own: string, schema: Schema, otherwise: Schema): Schema {
-  // biome-ignore lint/suspicious/noThenProperty: JSON schema calls it so.
-  return { if: { required: [own] }, then: schema, else: otherwise };
+function target(words: { title: string; example: string }, end: string): Key<string> {
+  const description =
+    'a path in /usr (not /usr/local), /etc, /var/lib, /var/cache, /var/log or /var/spool, without spaces';
+  return key({ ...words, description }, string({ pattern: `^${TARGET}${end}$` }));
 }
 
-const EXAMPLE = { from: 'public/**', to: '/usr/share/web/public/' };
-
-export const files: Schema = key(
-  'Further files, symbolic links and empty directories.',
-  'a list of objects with "from" and "to", "link" and "to", or "directory"',
-  [EXAMPLE],
+const mode = key(
   {
-    type: 'array',
-    default: [],
-    items: {
-      type: 'object',
-      description: 'an object with "from" and "to", "link" and "to", or "directory"',
-      examples: [EXAMPLE],
-      ...whichever('link', link, whichever('directory', directory, copied)),
-    },
+    title:
+      'Permissions. Default: 0755 for what is executable and for directories, 0750 for those with an owner, else 0644.',
+    description: 'four octal digits in quotes, the first one 0',
+    example: '0640',
   },
+  string({ pattern: '^0[0-7]{3}$' }),
+);
+
+const owner = key(
+  {
+    title:
+      "User and group: root, or the user of one of the package's services. Default: root; in /var, for directories, the user of the first service.",
+    description: 'the name of a user',
+    example: 'web',
+  },
+  string({ pattern: USER_NAME }),
+);
+
+const from = key(
+  {
+    title: 'A file, a folder or a glob in the project. Of a glob, what follows its fixed part keeps its place.',
+    description: 'a path or glob inside the project',
+    example: 'public/**',
+  },
+  string({ pattern: INSIDE }),
+);
+
+const conffile = key(
+  {
+    title: 'Whether the administrator edits it, so that an upgrade asks first. Default: whether it lies in /etc.',
+    description: 'true or false',
+    example: true,
+  },
+  boolean,
+);
+
+const to = target(
+  { title: 'Where it lands; with a / at its end, a folder to put it into.', example: '/usr/share/web/' },
+  '*',
+);
+
+const copied = object({ from, to, mode, owner, conffile }, ['from', 'to']);
+
+const linkTarget = key(
+  {
+    title: 'A symbolic link: what it points to.',
+    description: 'a path without spaces',
+    example: '/usr/lib/web/app.cjs',
+  },
+  string({ pattern: '^[^\\u0000-\\u0020\\u007f]+$' }),
+);
+
+const linkPlace = target({ title: 'Where the link lands.', example: '/usr/bin/web' }, '*[^/]');
+
+const link = object({ link: linkTarget, to: linkPlace }, ['link', 'to']);
+
+const place = target({ title: 'An empty directory.', example: '/var/lib/web/uploads' }, '*');
+
+const directory = object({ directory: place, mode, owner }, ['directory']);
+
+/** An object is of the type `then` if it has the key `own`: a mistake in it is told in the terms of that type. */
+function ifItHas<A, B>(own: string, then: Key<A>, otherwise: Key<B>): Key<A | B> {
+  return { if: { required: [own] }, then, else: otherwise };
+}
+
+const EXAMPLE: ValueOf<typeof copied> = { from: 'public/**', to: '/usr/share/web/public/' };
+
+const file = key(
+  { description: 'an object with "from" and "to", "link" and "to", or "directory"', example: EXAMPLE },
+  { type: 'object', ...ifItHas('link', link, ifItHas('directory', directory, copied)) },
+);
+
+export const files = key(
+  {
+    title: 'Further files, symbolic links and empty directories.',
+    description: 'a list of objects with "from" and "to", "link" and "to", or "directory"',
+    example: [EXAMPLE],
+  },
+  withDefault(array(file), []),
 );

@@ -1,11 +1,12 @@
 /**
- * The schema of what a service may do: the level, and what is not as the level has it.
+ * The schema of the sandbox of a service: the level, and the directives in which a service differs from its level.
  */
-import { choice, key, oneLine, type Schema } from './key.ts';
+import { choice, comment } from './common.ts';
+import { dictionary, key, object, string } from './key.ts';
 
 /**
- * Directives of a unit that say what its service may do and use: systemd.exec(5), "Sandboxing" and what goes with
- * it, and systemd.resource-control(5), as systemd 252 has them.
+ * Directives of a unit that limit its service: systemd.exec(5), "Sandboxing" and related sections, and
+ * systemd.resource-control(5), in systemd 252.
  */
 export const DIRECTIVES = (
   'AllowedCPUs AmbientCapabilities AppArmorProfile BindPaths BindReadOnlyPaths CapabilityBoundingSet ' +
@@ -22,42 +23,44 @@ export const DIRECTIVES = (
   'SystemCallLog TasksMax TemporaryFileSystem UMask'
 ).split(' ');
 
-export const harden: Schema = choice(
+export const harden = choice(
   'What it may do and use: `standard`, what a web service needs; `strict`, in a root of its own, with less of ' +
-    'everything; `sealed`, it answers its socket and reaches nothing else; `off`, all that its account may.',
+    'everything; `sealed`, it answers its socket and reaches nothing else; `off`, all that its user may.',
   ['standard', 'strict', 'sealed', 'off'],
 );
 
-/** How it may be different from its level. */
-export const hardenOverrides: Schema = key(
-  'Directives that are not as the level has them, each with the reason, which stands in the unit.',
-  'an object of directives by their names',
-  { TasksMax: { value: '4096', because: 'a thread for each camera' } },
+const overrideValue = key(
   {
-    type: 'object',
-    default: {},
-    propertyNames: {
+    title: 'What stands after the =, instead of all that the level says; " ~" begins another line of it.',
+    description: 'one line of text that does not end with a backslash, may be empty',
+    example: '@system-service ~@privileged',
+  },
+  string({ pattern: '^([^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u001f\\u007f\\\\])?$' }),
+);
+
+const override = key(
+  {
+    description: 'an object with "value" and "because"',
+    example: { value: '4096', because: 'a thread for each camera' },
+  },
+  object({ value: overrideValue, because: comment('Why, in one line.', 'a thread for each camera') }, [
+    'value',
+    'because',
+  ]),
+);
+
+/** The differences between a service and its level. */
+export const hardenOverrides = key(
+  {
+    title: 'Directives that are not as the level has them, each with the reason, which stands in the unit.',
+    description: 'an object of directives by their names',
+    example: { TasksMax: { value: '4096', because: 'a thread for each camera' } },
+  },
+  dictionary(
+    {
       enum: DIRECTIVES,
       description: 'directives of systemd.exec(5), "Sandboxing", and systemd.resource-control(5)',
     },
-    additionalProperties: key(
-      '',
-      'an object with "value" and "because"',
-      { value: '4096', because: 'a thread for each camera' },
-      {
-        type: 'object',
-        additionalProperties: false,
-        required: ['value', 'because'],
-        properties: {
-          value: key(
-            'What stands after the =, instead of all that the level says; " ~" begins another line of it.',
-            'one line of text that does not end with a backslash, may be empty',
-            '@system-service ~@privileged',
-            { type: 'string', pattern: '^([^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u001f\\u007f\\\\])?$' },
-          ),
-          because: oneLine('Why, in one line.', 'a thread for each camera'),
-        },
-      },
-    ),
-  },
+    override,
+  ),
 );

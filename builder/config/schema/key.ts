@@ -1,114 +1,110 @@
 /**
- * Pieces of the schema, and how a key of it is described.
+ * Parts of the schema, and the TypeScript types that follow from them: a key is written once.
  *
- * `title` says what a key means, for the reference. `description` completes the sentence "KEY must be …" in an error
- * message, and `examples` shows how. Values that land in scripts and units keep to characters that mean nothing
- * there; text for people may hold anything but control characters and is escaped where it lands.
+ * `title` tells the meaning of a key, for the reference. `description` completes the sentence "KEY must be …" in an
+ * error message, and `examples` shows a value. Values that land in scripts and units keep to characters without a
+ * meaning there. Text for people may hold any character but control characters; it is escaped where it lands.
  */
 export type Schema = Record<string, unknown>;
 
-/** A key: what it means, what it must be, one example, and what else the schema says of it. */
-export function key(title: string, description: string, example: unknown, schema: Schema): Schema {
-  return { ...schema, title, description, examples: [example] };
+/**
+ * Whether a section that the schema has passed holds a key: `always`, because it is required or has a default;
+ * `inherited`, because npm-fields.ts fills it in; `optional`, if the project writes it.
+ */
+type Presence = 'always' | 'inherited' | 'optional';
+
+declare const TYPE: unique symbol;
+
+/** The schema of a value of type T. The type exists for the compiler only. */
+export type Key<T, P extends Presence = 'optional'> = Schema & { readonly [TYPE]?: { value: T; presence: P } };
+
+/** The type of the values that a schema accepts. */
+export type ValueOf<S> = S extends { readonly [TYPE]?: { value: infer T } } ? T : never;
+
+type Keys = Readonly<Record<string, Key<unknown, Presence>>>;
+
+type NamesWith<K, P extends Presence> = {
+  [N in keyof K]: K[N] extends { readonly [TYPE]?: { presence: infer Q } } ? (Q extends P ? N : never) : never;
+}[keyof K];
+
+/** The names of the keys that npm's own fields fill in. */
+export type InheritedOf<K> = NamesWith<K, 'inherited'>;
+
+type Flat<T> = { [N in keyof T]: T[N] };
+
+/** The type of an object with these keys, of which `Required` have to be there. */
+export type ObjectOf<K, Required extends keyof K = never> = Flat<
+  { [N in NamesWith<K, 'always' | 'inherited'> | Required]: ValueOf<K[N]> } & {
+    [N in Exclude<NamesWith<K, 'optional'>, Required>]?: ValueOf<K[N]>;
+  }
+>;
+
+interface Words {
+  /** Default: none, for the items of a list and the like, which have no row in the reference. */
+  title?: string;
+  description: string;
+  example: unknown;
 }
 
-export function flag(title: string, otherwise: boolean): Schema {
-  return key(title, 'true or false', !otherwise, { type: 'boolean', default: otherwise });
+/** A type with its words. */
+export function key<T, P extends Presence>({ title = '', description, example }: Words, type: Key<T, P>): Key<T, P> {
+  return { ...type, title, description, examples: [example] };
 }
 
-export function choice(title: string, values: readonly string[]): Schema {
-  const quoted = values.map((value) => `"${value}"`);
-  const last = quoted.pop();
-  return key(title, `${quoted.join(', ')} or ${last}`, values[1], { enum: values, default: values[0] });
+export function withDefault<T>(type: Key<T>, value: T): Key<T, 'always'> {
+  return { ...(type as Schema), default: value };
 }
 
-export function seconds(title: string, otherwise: number, least: number): Schema {
-  const description = `a whole number of seconds from ${least} to 86400, without quotes or unit`;
-  return key(title, description, otherwise * 2, {
-    type: 'integer',
-    minimum: least,
-    maximum: 86400,
-    default: otherwise,
-  });
+/** A section that the schema adds where it is missing: its keys have defaults of their own. */
+export function section<T extends object>(type: Key<T>): Key<T, 'always'> {
+  return { ...(type as Schema), default: {} };
 }
 
-/** One line of text. */
-export const LINE = '^[^\\u0000-\\u001f\\u007f]+$';
-
-/** A path inside the project. */
-export const INSIDE = '^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\u0000-\\u001f\\u007f]+$';
-
-export function projectFile(title: string, example: string): Schema {
-  return key(title, 'the path of a file inside the project', example, { type: 'string', pattern: INSIDE });
+/** A key that npm's own fields fill in: npm-fields.ts must know it, or the compiler complains. */
+export function inherited<T>(type: Key<T>): Key<T, 'inherited'> {
+  return { ...(type as Schema) };
 }
 
-export function list(title: string, description: string, items: Schema): Schema {
-  return key(title, description, items.examples, { type: 'array', items, default: [] });
+interface StringRule {
+  pattern?: string;
+  format?: string;
+  maxLength?: number;
+  not?: Schema;
 }
 
-const RELATION = '[a-z0-9][a-z0-9+.-]+(:any)?( \\((<<|<=|=|>=|>>) [0-9A-Za-z.+~:-]+\\))?';
-
-export function relations(verb: string, example: string): Schema {
-  const item = key('', 'a Debian package, or several to choose from: "libfoo1 | libfoo2"', example, {
-    type: 'string',
-    pattern: `^${RELATION}( \\| ${RELATION})*$`,
-  });
-  return list(`Debian packages that this one ${verb}.`, 'a list of Debian packages', item);
+export function string(rule: StringRule): Key<string> {
+  return { type: 'string', ...rule };
 }
 
-/** Names of accounts that any program of Debian accepts (useradd(8)). */
-export const ACCOUNT = '^[a-z_][a-z0-9_-]{0,30}$';
-
-/** Environment variables, by name. */
-export function variables(title: string, example: Schema, value: Schema): Schema {
-  return key(title, 'an object of environment variables', example, {
-    type: 'object',
-    default: {},
-    propertyNames: {
-      pattern: '^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|CREDENTIALS_DIRECTORY$)[A-Z_][A-Z0-9_]*$',
-      description:
-        'names of A to Z, 0 to 9 and _, but not NODE_OPTIONS, NOTIFY_*, LISTEN_* and WATCHDOG_*, which are taken',
-    },
-    additionalProperties: value,
-  });
+/** A whole number. */
+export function integer(minimum: number, maximum: number): Key<number> {
+  return { type: 'integer', minimum, maximum };
 }
 
-// In a file that systemd reads, a backslash at the end would join the next line to this comment.
-export function oneLine(title: string, example: string): Schema {
-  return key(title, 'one line of text that does not end with a backslash', example, {
-    type: 'string',
-    pattern: '^[^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u001f\\u007f\\\\]$',
-  });
+export const boolean: Key<boolean> = { type: 'boolean' };
+
+export function array<T>(items: Key<T>, least = 0): Key<T[]> {
+  return { type: 'array', items, ...(least > 0 && { minItems: least }) };
 }
 
-const purpose = oneLine('What it is for, in one line.', 'The port to listen on.');
+export function oneOf<const T extends string>(values: readonly T[]): Key<T> {
+  return { enum: values };
+}
 
-export const setting = key(
-  '',
-  'an object with "value" and "description"',
-  { value: '8080', description: 'The port to listen on.' },
-  {
-    type: 'object',
-    additionalProperties: false,
-    required: ['value', 'description'],
-    properties: {
-      value: key('Its default.', 'one line of text in quotes, with no quote, backslash, $, ` or % in it', '8080', {
-        type: 'string',
-        pattern: '^[^\\u0000-\\u001f\\u007f"\'`\\\\$%]*$',
-      }),
-      description: purpose,
-    },
-  },
-);
+export function anyOf<K extends readonly Key<unknown>[]>(...types: K): Key<ValueOf<K[number]>> {
+  return { anyOf: types };
+}
 
-export const secret = key(
-  '',
-  'an object with "description" and without a value',
-  { description: 'Password of the database.' },
-  {
-    type: 'object',
-    additionalProperties: false,
-    required: ['description'],
-    properties: { description: purpose },
-  },
-);
+/** An object without other keys than these. */
+export function object<K extends Keys, Required extends keyof K & string = never>(
+  properties: K,
+  required: readonly Required[] = [],
+): Key<ObjectOf<K, Required>> {
+  const type = { type: 'object', additionalProperties: false, properties };
+  return required.length > 0 ? { ...type, required } : type;
+}
+
+/** An object whose keys the project chooses. */
+export function dictionary<T>(names: Schema, values: Key<T>): Key<Record<string, T>, 'always'> {
+  return withDefault({ type: 'object', propertyNames: names, additionalProperties: values }, {});
+}

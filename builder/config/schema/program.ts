@@ -1,22 +1,48 @@
 /**
- * The schema of what a package runs, on what, and how it is packed.
+ * The schema of the program of a package, of the systems that it runs on, and of the compression.
  */
-import { choice, INSIDE, key, list, type Schema } from './key.ts';
+import type { Compression } from '../../manifest.ts';
+import { DEBIAN_RELEASES, OLDEST_NODE } from '../../releases.ts';
+import { choice, INSIDE, list, projectFile } from './common.ts';
+import { array, inherited, integer, key, oneOf, string } from './key.ts';
 
-/** What each method of compression calls little and much, and what it does unless told. */
+interface Levels {
+  least: number;
+  most: number;
+  usual: number;
+}
+
+/** The levels of each method of compression; a method without a choice has one level. */
 export const COMPRESSION_LEVELS = {
   xz: { least: 0, most: 9, usual: 6 },
   zstd: { least: 1, most: 19, usual: 12 },
   gzip: { least: 1, most: 9, usual: 9 },
   none: { least: 0, most: 0, usual: 0 },
-} as const;
+} as const satisfies Record<Compression['method'], Levels>;
+
+type Method = keyof typeof COMPRESSION_LEVELS;
+
+const METHODS = Object.keys(COMPRESSION_LEVELS) as [Method, Method, ...Method[]];
+
+/** `xz 0 to 9, zstd 1 to 19`: `say` puts each method with a choice of levels in words. */
+function eachMethod(say: (method: Method, levels: Levels) => string): string {
+  const adjustable = METHODS.filter((method) => COMPRESSION_LEVELS[method].most > COMPRESSION_LEVELS[method].least);
+  return adjustable.map((method) => say(method, COMPRESSION_LEVELS[method])).join(', ');
+}
+
+const LIMITS = Object.values(COMPRESSION_LEVELS);
+
+/** `"12" (bookworm), "13" (trixie) or "testing" (forky)`. */
+function releasesJoined(last: 'and' | 'or'): string {
+  const names = DEBIAN_RELEASES.map(({ id, codename }) => `"${id}" (${codename})`);
+  return `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`;
+}
+
+const release = key({ description: releasesJoined('or'), example: '13' }, oneOf(DEBIAN_RELEASES.map(({ id }) => id)));
 
 /** Keys of the `deb` section. */
-export const program: Record<string, Schema> = {
-  entry: key('The file that starts the service.', 'the path of a file inside the project', 'src/server.ts', {
-    type: 'string',
-    pattern: INSIDE,
-  }),
+export const program = {
+  entry: projectFile('The file that starts the service.', 'src/server.ts'),
   payload: choice(
     'How the program is packaged: `bundle`, as one file that esbuild makes; `modules`, as it is, with its production dependencies from `node_modules`.',
     ['bundle', 'modules'],
@@ -24,48 +50,47 @@ export const program: Record<string, Schema> = {
   include: list(
     "With `modules`: which of the project's own files. Default: npm's `files`, else all but tests, dot files and logs.",
     'a list of paths and globs inside the project',
-    key('', 'a path or glob inside the project', 'dist/**', { type: 'string', pattern: INSIDE }),
+    key({ description: 'a path or glob inside the project', example: 'dist/**' }, string({ pattern: INSIDE })),
   ),
-  compression: choice('How the package is compressed; lintian and older tools know only xz and gzip.', [
-    'xz',
-    'zstd',
-    'gzip',
-    'none',
-  ]),
+  compression: choice('How the package is compressed; lintian and older tools know only xz and gzip.', METHODS),
   compressionLevel: key(
-    'How hard that is tried: xz 0 to 9, zstd 1 to 19, gzip 1 to 9. Default: 6 with xz, 12 with zstd, 9 with gzip.',
-    'a whole number, without quotes: 0 to 9 for xz, 1 to 19 for zstd, 1 to 9 for gzip',
-    9,
-    { type: 'integer', minimum: 0, maximum: 19 },
+    {
+      title:
+        `How hard that is tried: ${eachMethod((method, { least, most }) => `${method} ${least} to ${most}`)}. ` +
+        `Default: ${eachMethod((method, { usual }) => `${usual} with ${method}`)}.`,
+      description: `a whole number, without quotes: ${eachMethod((method, { least, most }) => `${least} to ${most} for ${method}`)}`,
+      example: 9,
+    },
+    integer(Math.min(...LIMITS.map(({ least }) => least)), Math.max(...LIMITS.map(({ most }) => most))),
   ),
   compressionThreads: key(
-    'How many cores compress; the package is the same. Default: all, with xz as many as there is memory for.',
-    'a whole number from 1 to 256, without quotes',
-    2,
-    { type: 'integer', minimum: 1, maximum: 256 },
+    {
+      title: 'How many cores compress; the package is the same. Default: all, with xz as many as there is memory for.',
+      description: 'a whole number from 1 to 256, without quotes',
+      example: 2,
+    },
+    integer(1, 256),
   ),
   runtime: choice("Whose Node runs it: `debian`, the package nodejs; `bundled`, one of the package's own.", [
     'debian',
     'bundled',
   ]),
-  node: key(
-    "The versions of Node that will do; with `bundled`, the one to carry. Default: npm's `engines.node`.",
-    'a range of Node versions as in npm',
-    '>=18',
-    { type: 'string', format: 'node-range' },
+  node: inherited(
+    key(
+      {
+        title: "The versions of Node that will do; with `bundled`, the one to carry. Default: npm's `engines.node`.",
+        description: 'a range of Node versions as in npm',
+        example: `>=${OLDEST_NODE}`,
+      },
+      string({ format: 'node-range' }),
+    ),
   ),
   debian: key(
-    'The releases of Debian that it is for. Default: all whose Node will do.',
-    'a list of "12" (bookworm), "13" (trixie) and "testing", or not there',
-    ['13', 'testing'],
     {
-      type: 'array',
-      items: {
-        enum: ['12', '13', 'testing'],
-        description: '"12" (bookworm), "13" (trixie) or "testing"',
-        examples: ['13'],
-      },
-      minItems: 1,
+      title: 'The releases of Debian that it is for. Default: all whose Node will do.',
+      description: `a list of ${releasesJoined('and')}, or not there`,
+      example: DEBIAN_RELEASES.slice(1).map(({ id }) => id),
     },
+    array(release, 1),
   ),
 };

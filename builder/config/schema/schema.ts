@@ -1,24 +1,24 @@
 /**
- * What may stand in package.json, as a JSON schema.
+ * The schema of package.json, as far as a package is made of it.
  */
 import { debianVersion, isNodeRange } from '../../version.ts';
 import { isCalendarEvent } from './calendar.ts';
+import { choice, flag, LINE, list, projectFile, relations, secret, setting, summaryLine, variables } from './common.ts';
 import { files } from './files.ts';
 import {
-  choice,
-  flag,
+  type InheritedOf,
+  inherited,
+  type Key,
   key,
-  LINE,
-  list,
-  projectFile,
-  relations,
-  type Schema,
-  secret,
-  setting,
-  variables,
+  type ObjectOf,
+  object,
+  section,
+  string,
+  type ValueOf,
+  withDefault,
 } from './key.ts';
 import { program } from './program.ts';
-import { service, services } from './services.ts';
+import { type furtherService, type mainServiceKeys, service, services } from './services.ts';
 
 /** Folders of the system: the package owns /usr/lib/NAME and deletes /var/lib/NAME when it is purged. */
 export const RESERVED_NAMES = (
@@ -29,55 +29,68 @@ export const RESERVED_NAMES = (
 /** The maintainer scripts of a package (Debian Policy 6.1). */
 export const MAINTAINER_SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm'] as const;
 
-const identity: Record<string, Schema> = {
-  name: key(
-    "Name of the package and of its unit. Default: npm's `name`.",
-    'two or more of a to z, 0 to 9, - and ., not - or . first, and no name of Debian itself, such as nodejs',
-    'web-shop',
-    // Without the + that Debian allows: a unit cannot be called so (systemd.unit(5)).
-    { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]+$', maxLength: 100, not: { enum: RESERVED_NAMES } },
+export type MaintainerScript = (typeof MAINTAINER_SCRIPTS)[number];
+
+const identity = {
+  name: inherited(
+    key(
+      {
+        title: "Name of the package and of its unit. Default: npm's `name`.",
+        description:
+          'two or more of a to z, 0 to 9, - and ., not - or . first, and no name of Debian itself, such as nodejs',
+        example: 'web-shop',
+      },
+      // Without the + that Debian allows: the name of a unit has none (systemd.unit(5)).
+      string({ pattern: '^[a-z0-9][a-z0-9.-]+$', maxLength: 100, not: { enum: RESERVED_NAMES } }),
+    ),
   ),
   revision: key(
-    'The Debian revision, `1.2.3-REVISION`: another packaging of the same version. Default: none.',
-    'letters, digits, . + and ~, in quotes',
-    '1',
-    { type: 'string', pattern: '^[0-9A-Za-z.+~]+$' },
-  ),
-  summary: key(
-    "One line about it. Default: npm's `description`.",
-    'one line of at most 80 characters, without backslashes',
-    'Shop of the example company',
     {
-      type: 'string',
-      pattern: '^[^\\u0000-\\u001f\\u007f\\\\]+$',
-      maxLength: 80,
+      title: 'The Debian revision, `1.2.3-REVISION`: another packaging of the same version. Default: none.',
+      description: 'letters, digits, . + and ~, in quotes',
+      example: '1',
     },
+    string({ pattern: '^[0-9A-Za-z.+~]+$' }),
   ),
+  summary: inherited(summaryLine("One line about it. Default: npm's `description`.", 'Shop of the example company')),
   extendedDescription: list(
     'Paragraphs below it.',
     'a list of paragraphs',
-    key('', 'a paragraph without line breaks', 'Sells things.', { type: 'string', pattern: LINE }),
+    key({ description: 'a paragraph without line breaks', example: 'Sells things.' }, string({ pattern: LINE })),
   ),
-  maintainer: key(
-    "Who answers for the package. Default: npm's `author`.",
-    'a name and an address, and nothing else',
-    'Ada Lovelace <ada@example.org>',
-    {
-      type: 'string',
-      pattern: '^[^\\u0000-\\u001f\\u007f<>]*[^\\u0000-\\u001f\\u007f<> ] <[^@\\s<>]+@[^@\\s<>]+>$',
-    },
+  maintainer: inherited(
+    key(
+      {
+        title: "Who answers for the package. Default: npm's `author`.",
+        description: 'a name and an address, and nothing else',
+        example: 'Ada Lovelace <ada@example.org>',
+      },
+      string({
+        pattern: '^[^\\u0000-\\u001f\\u007f<>]*[^\\u0000-\\u001f\\u007f<> ] <[^@\\s<>]+@[^@\\s<>]+>$',
+      }),
+    ),
   ),
-  section: key('Its section in an archive.', 'a section of the Debian archive, in lower case', 'web', {
-    type: 'string',
-    pattern: '^((contrib|non-free)/)?[a-z][a-z-]+$',
-    default: 'misc',
-  }),
+  section: withDefault(
+    key(
+      {
+        title: 'Its section in an archive.',
+        description: 'a section of the Debian archive, in lower case',
+        example: 'web',
+      },
+      string({ pattern: '^((contrib|non-free)/)?[a-z][a-z-]+$' }),
+    ),
+    'misc',
+  ),
   depends: relations('needs', 'ffmpeg (>= 5.1)'),
   recommends: relations('recommends', 'redis-server'),
   suggests: relations('suggests', 'postgresql'),
 };
 
-const lifecycle: Record<string, Schema> = {
+const scripts = Object.fromEntries(
+  MAINTAINER_SCRIPTS.map((name) => [name, projectFile(`What ${name} does besides.`, `debian/${name}.sh`)]),
+) as Record<MaintainerScript, Key<string>>;
+
+const lifecycle = {
   settings: variables(
     'Environment variables that the administrator may change, in `/etc/default/NAME`.',
     { PORT: { value: '8080', description: 'The port to listen on.' } },
@@ -92,58 +105,70 @@ const lifecycle: Record<string, Schema> = {
   services,
   files,
   scripts: key(
-    'What the project does besides in its maintainer scripts, in sh.',
-    `an object of files to add to ${MAINTAINER_SCRIPTS.join(', ')}`,
-    { postinst: 'debian/postinst.sh' },
     {
-      type: 'object',
-      additionalProperties: false,
-      default: {},
-      properties: Object.fromEntries(
-        MAINTAINER_SCRIPTS.map((script) => [
-          script,
-          projectFile(`What ${script} does besides.`, `debian/${script}.sh`),
-        ]),
-      ),
+      title: 'What the project does besides in its maintainer scripts, in sh.',
+      description: `an object of files to add to ${MAINTAINER_SCRIPTS.join(', ')}`,
+      example: { postinst: 'debian/postinst.sh' },
     },
+    section(object(scripts)),
   ),
   mail: flag('Whether a mail is sent whenever the service has become ready.', false),
   onStartFailure: choice('What becomes of the installation if a service does not become ready.', ['fail', 'warn']),
 };
 
+const debKeys = { ...program, ...identity, ...lifecycle };
+
 const deb = key(
-  'The package.',
-  'an object that describes the package (npx build-deb init writes one)',
-  { entry: 'src/server.ts' },
   {
-    type: 'object',
-    additionalProperties: false,
-    required: ['entry'],
-    properties: { ...program, ...identity, ...lifecycle },
+    title: 'The package.',
+    description: 'an object that describes the package (npx build-deb init writes one)',
+    example: { entry: 'src/server.ts' },
   },
+  object(debKeys, ['entry']),
 );
 
-/** package.json, as far as a package is made of it; everything else in there is not this tool's business. */
+const properties = {
+  version: key(
+    {
+      description: 'three numbers, and perhaps a pre-release (1.2.3-rc.1, one hyphen only) or a build (1.2.3+build.5)',
+      example: '1.2.3',
+    },
+    string({ format: 'orderable-version' }),
+  ),
+  license: key(
+    { description: 'the name of a licence, in quotes', example: 'MIT' },
+    string({ pattern: '^[A-Za-z0-9.+ ()-]+$' }),
+  ),
+  // systemd takes nothing beyond ASCII for Documentation=.
+  homepage: key(
+    { description: 'an http or https address, of ASCII characters only', example: 'https://example.org' },
+    string({ pattern: '^(?=[!-~]+$)https?://[^\\s"\'%<>\\\\]+$' }),
+  ),
+  deb,
+};
+
+/** npm and other tools have more keys in package.json: those mean nothing here. */
 export const schema = {
   type: 'object',
-  required: ['version', 'license', 'deb'],
-  properties: {
-    version: key(
-      '',
-      'three numbers, and perhaps a pre-release (1.2.3-rc.1, one hyphen only) or a build (1.2.3+build.5)',
-      '1.2.3',
-      { type: 'string', format: 'orderable-version' },
-    ),
-    license: key('', 'the name of a licence, in quotes', 'MIT', { type: 'string', pattern: '^[A-Za-z0-9.+ ()-]+$' }),
-    // systemd takes nothing beyond ASCII for Documentation=.
-    homepage: key('', 'an http or https address, of ASCII characters only', 'https://example.org', {
-      type: 'string',
-      pattern: '^(?=[!-~]+$)https?://[^\\s"\'%<>\\\\]+$',
-    }),
-    deb,
-  },
+  required: ['version', 'license', 'deb'] as const,
+  properties,
   description: 'an object',
 };
+
+/** package.json once the schema has passed it, with the keys that npm-fields.ts fills in. */
+export type PackageJson = ObjectOf<typeof properties, (typeof schema.required)[number]>;
+
+/** The `deb` section of it. */
+export type DebSection = ValueOf<typeof deb>;
+
+/** A service in it; the main service has no `entry`, `summary`, `settings` and `schedule`. */
+export type ServiceSection = ValueOf<typeof furtherService>;
+
+/** The keys of the section that npm's own fields fill in. */
+export type InheritedKey = InheritedOf<typeof debKeys>;
+
+/** The keys of `deb.service` that the section fills in. */
+export type InheritedServiceKey = InheritedOf<typeof mainServiceKeys>;
 
 /** The formats that the schema names, each a pure question about a string. */
 export const formats: Record<string, (text: string) => boolean> = {

@@ -3,7 +3,7 @@
  * what has been compiled stands in place of this file (tool/compiled.ts).
  */
 import { Ajv, type Options, type ValidateFunction } from 'ajv';
-import { formats, schema } from './schema.ts';
+import { formats, type PackageJson, schema } from './schema.ts';
 
 /** `useDefaults` fills in what is missing. The schema is ours, and needs no checking. */
 export const OPTIONS: Options = {
@@ -11,4 +11,4 @@ export const OPTIONS: Options = {
   ...{ meta: false, validateSchema: false, addUsedSchema: false, code: { optimize: false } },
 };
 
-export const validate: ValidateFunction = new Ajv(OPTIONS).compile(schema);
+export const validate: ValidateFunction<PackageJson> = new Ajv(OPTIONS).compile(schema);

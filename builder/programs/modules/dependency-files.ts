@@ -1,36 +1,34 @@
 /**
- * Which files of packages that others wrote belong on the target machine: everything except binaries for other systems.
+ * The files of packages that others wrote which belong on the target machine: all except binaries for other systems.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { InputLog } from '../../project/inputs.ts';
 import type { Architecture } from '../../releases.ts';
-import { listFolder } from '../search.ts';
-import type { PackageJson } from './package.ts';
+import { everything, listFolder } from '../search.ts';
+import type { InstalledPackage } from './installed.ts';
 import { isForeignPrebuild } from './platform.ts';
 
-/** What version control, npm and those who write the package have for themselves; nothing reads it when it runs. */
+/** Files for version control, npm and the authors of a package: no program reads them at run time. */
 const TOOLS =
   /(^|\/)\.(npmignore|gitignore|gitattributes|gitmodules|eslintrc(\.\w+)?|eslintignore|editorconfig|jshintrc|nycrc(\.\w+)?|prettierrc(\.\w+)?|prettierignore|travis\.yml)$/;
 
 /**
  * The files and symbolic links of a package that others wrote, absolute. Left out are its node_modules, which are
- * packages of their own; what version control and tools keep beside it; and in prebuildify's layout what is for other systems, by the
- * names that node-gyp-build goes by. Tests and documents stay: who knows what a package reads of its own.
+ * packages of their own, the files of version control and tools, and binaries for other systems in prebuildify's layout,
+ * by the names that node-gyp-build looks for. Tests and documents stay, because a package may read any file of its own.
  */
-export function selectOthersFiles(folder: string, json: PackageJson, to: Architecture): string[] {
+export function selectOthersFiles({ folder, json }: InstalledPackage, to: Architecture, inputs: InputLog): string[] {
   const isOut = (file: string): boolean =>
     /^(node_modules|\.git|\.cache)$/.test(file) || TOOLS.test(file) || isForeignPrebuild(file, to);
-  const found = list(folder, '', isOut);
-  // The client that Prisma generates is the one thing known to be put beside packages instead of into one.
+  const list = (below: string): string[] =>
+    listFolder(path.join(folder, below), inputs).flatMap((entry) => {
+      const file = path.join(below, entry.name);
+      if (isOut(file)) return [];
+      return entry.isDirectory() ? list(file) : [path.join(folder, file)];
+    });
+  // Prisma generates its client beside its package instead of into it.
   const generated = path.resolve(folder, '../../.prisma');
-  if (json.name !== '@prisma/client' || !existsSync(generated)) return found;
-  return [...found, ...list(generated, '', () => false)];
-}
-
-function list(folder: string, below: string, isOut: (file: string) => boolean): string[] {
-  return listFolder(path.join(folder, below)).flatMap((entry) => {
-    const file = path.join(below, entry.name);
-    if (isOut(file)) return [];
-    return entry.isDirectory() ? list(folder, file, isOut) : [path.join(folder, file)];
-  });
+  if (json.name !== '@prisma/client' || !existsSync(generated)) return list('');
+  return [...list(''), ...everything(generated, inputs).map((file) => path.join(generated, file))];
 }

@@ -1,18 +1,18 @@
 /**
- * Symbolic links: those that a package needs, and where they lead.
+ * Symbolic links: those that a package needs, and their targets.
  */
 import { lstatSync, realpathSync } from 'node:fs';
 import { readdir, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError } from '../../errors.ts';
-import type { Found, Package } from './package.ts';
+import type { InstalledPackage, PackageFile } from './installed.ts';
 
-/** Whether `place` is `folder` or something in it. */
+/** Whether `place` is `folder` or inside it. */
 export function isIn(place: string, folder: string): boolean {
   return place === folder || place.startsWith(`${folder}/`);
 }
 
-/** Node knows a package by its real path; each link on the way there has to be kept. */
+/** The real path of the package `name` in the node_modules of `at`, by which Node knows it, and each link on the way. */
 export function follow(at: string, name: string): { real: string; links: [string, string][] } {
   const links: [string, string][] = [];
   let real = at;
@@ -34,11 +34,11 @@ export function withFolders(files: readonly string[]): Set<string> {
 }
 
 /**
- * Where a link in a package really leads; undefined if that was left out as a binary for another system.
- * @throws BuildError if it would lead nowhere on the target machine.
+ * The real target of a link in a package, or undefined if the target was left out as a binary for another system.
+ * @throws BuildError if the link would be dangling on the target machine.
  */
 export async function targetOf(
-  { source, owner }: Found,
+  { source, owner }: PackageFile,
   root: string,
   present: Set<string>,
 ): Promise<string | undefined> {
@@ -59,18 +59,18 @@ export async function targetOf(
 }
 
 /**
- * pnpm lets packages find what they use without saying so through links beside its store, and the project through
- * those it hoists: those of them that lead to `packages` (pnpm's documentation, "hoist" and "publicHoistPattern").
+ * pnpm's hoisted links to `packages`: through those beside its store packages find undeclared dependencies, and through
+ * those in node_modules the project does (pnpm's documentation, "hoist" and "publicHoistPattern").
  */
-export async function pnpmLinks(packages: readonly Package[]): Promise<[string, string][]> {
+export async function pnpmLinks(packages: readonly InstalledPackage[]): Promise<[string, string][]> {
   const included = new Set(packages.map(({ folder }) => folder));
   const stores = new Set([...included].flatMap((folder) => /^(.*?\/node_modules)\/\.pnpm\//.exec(folder)?.[1] ?? []));
   const found: [string, string][] = [];
   const visit = async (folder: string): Promise<void> => {
     for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
       const place = path.join(folder, entry.name);
-      const target = entry.isSymbolicLink() ? await realpath(place).catch(() => '') : '';
-      if (included.has(target)) found.push([place, target]);
+      const target = entry.isSymbolicLink() ? await realpath(place).catch(() => undefined) : undefined;
+      if (target !== undefined && included.has(target)) found.push([place, target]);
       if (entry.isDirectory() && entry.name.startsWith('@')) await visit(place);
     }
   };

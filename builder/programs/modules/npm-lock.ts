@@ -1,11 +1,14 @@
 /**
- * Where node_modules is not what npm's lock file says.
+ * Differences between node_modules and npm's lock file.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { clean } from 'semver';
 import { BuildError } from '../../errors.ts';
-import type { Dependencies, Need } from './dependencies.ts';
+import type { Dependencies, Dependency } from './dependencies.ts';
+
+/** `packages` of the lock file, by folders (npm's documentation, "package-lock.json"). */
+type NpmEntries = Record<string, NpmEntry>;
 
 interface NpmEntry {
   version?: string;
@@ -14,34 +17,41 @@ interface NpmEntry {
   optional?: boolean;
 }
 
-/** Undefined for what cannot be compared: lock files of npm 6, and npm's layout `install-strategy=linked`. */
-export function npmDifferences(file: string, { needs }: Dependencies): string[] | undefined {
-  const { packages } = readJson(file) as { packages?: Record<string, NpmEntry> };
-  if (!packages || needs.some(({ to }) => to.folder.includes('/node_modules/.store/'))) return undefined;
-  const differences = needs.map((need) => npmDifference(need, packages, path.dirname(file)));
-  return [...new Set(differences.filter((difference) => difference !== undefined))].sort();
+/** Undefined for lock files of npm 6 and for npm's layout `install-strategy=linked`: they cannot be compared. */
+export function npmDifferences(file: string, { dependencies }: Dependencies): string[] | undefined {
+  const { packages } = readJson(file) as { packages?: NpmEntries };
+  if (!packages || dependencies.some(({ to }) => to.folder.includes('/node_modules/.store/'))) return undefined;
+  const base = path.dirname(file);
+  const differences = dependencies.flatMap((dependency) => npmDifference(dependency, packages, base) ?? []);
+  return [...new Set(differences)].sort();
 }
 
-/** The keys of `packages` are folders, so a name is looked up in them as Node does it in folders. */
-function npmDifference(need: Need, packages: Record<string, NpmEntry>, base: string): string | undefined {
-  const place = path.relative(base, need.place);
-  for (let at = path.relative(base, need.from.folder); ; at = path.dirname(at)) {
-    const key = path.join(at, 'node_modules', need.name);
+/** The keys of `packages` are folders: a name is looked up in them as Node looks it up in folders. */
+function npmDifference(dependency: Dependency, packages: NpmEntries, base: string): string | undefined {
+  const place = path.relative(base, dependency.place);
+  for (let at = path.relative(base, dependency.from.folder); ; at = path.dirname(at)) {
+    const key = path.join(at, 'node_modules', dependency.name);
     const entry = packages[key];
-    if (key === place) return entry ? entryDifference(need, place, entry, base) : `${place} is not in the lock file`;
-    // What is optional may be missing.
+    if (key === place) return entry ? entryDifference(dependency, entry, base) : `${place} is not in the lock file`;
+    // An optional package may be missing.
     if (entry && !entry.optional) return `${key} is not installed`;
     if (at === '.' || at === '') return `${place} is not in the lock file`;
   }
 }
 
-function entryDifference({ to }: Need, place: string, entry: NpmEntry, base: string): string | undefined {
+function entryDifference(dependency: Dependency, entry: NpmEntry, base: string): string | undefined {
+  const { to } = dependency;
+  const place = path.relative(base, dependency.place);
   const real = path.relative(base, to.folder);
-  const expected = entry.link ? path.normalize(entry.resolved ?? '') : place;
+  const expected = entry.link && entry.resolved !== undefined ? path.normalize(entry.resolved) : place;
   if (real !== expected) return `${place} is ${real === place ? 'no link' : `a link to ${real}`}`;
-  const plain = (version = ''): string => clean(version, { loose: true }) ?? version;
-  if (entry.link || plain(entry.version) === plain(to.json.version)) return undefined;
+  if (entry.link || plainVersion(entry) === plainVersion(to.json)) return undefined;
   return `${place} is ${to.json.version}, not ${entry.version}`;
+}
+
+/** npm writes versions such as `v1.0` in their plain form into the lock file. Local packages may lack one. */
+function plainVersion({ version }: { version?: string }): string | undefined {
+  return version === undefined ? undefined : (clean(version, { loose: true }) ?? version);
 }
 
 function readJson(file: string): object {

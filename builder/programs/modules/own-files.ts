@@ -1,54 +1,59 @@
 /**
- * Which files of the project's own packages belong on the target machine: what they ask for.
+ * The files of the project's own packages which belong on the target machine: those that package.json asks for.
  */
 import { realpathSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { escapePath } from 'tinyglobby';
 import { BuildError } from '../../errors.ts';
+import type { InputLog } from '../../project/inputs.ts';
+import { LOCK_FILES } from '../../project/lock-files.ts';
+import type { PackageJson } from '../../project/package-json.ts';
 import { search } from '../search.ts';
-import { LOCK_FILES } from './lockfile.ts';
-import type { PackageJson } from './package.ts';
 
-/** What builds and runs leave behind. */
+/** Files that builds and runs leave behind. */
 const LEFTOVERS = ['**/*.deb', '**/*.tgz', '**/*.log', '**/*.tsbuildinfo'];
 
 const NESTED = '**/node_modules/**';
 
-/** Not for the target machine, as far as nobody asked for it. */
+/** Files that stay out unless a pattern names them. */
 const UNASKED = ['test/**', 'tests/**', '__tests__/**', 'coverage/**', ...LOCK_FILES];
 
-/** What `main` leaves to Node (its documentation, "Folders as modules"). */
+/** The endings that Node adds to `main` (its documentation, "Folders as modules"). */
 const ENDINGS = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
+
+/** The choice among the files of a package. */
+interface OwnFilesChoice {
+  /** Globs, or undefined if package.json decides. */
+  include?: readonly string[] | undefined;
+  /** Folders of packages that are selected on their own, relative to this package. */
+  others: readonly string[];
+  inputs: InputLog;
+}
 
 /**
  * The files and symbolic links of the package in `folder` that belong on the target machine, relative to it:
  *
- * - what `include`, a list of globs, names, and package.json;
- * - without `include`, what `files` of package.json names, as npm understands it, and package.json, `main` and `bin`;
- * - without either, everything but the folders test, tests, __tests__ and coverage at the top, lock files, and
- *   `others`, the folders of packages that are dealt with on their own.
+ * - those that `include`, a list of globs, names, and package.json;
+ * - without `include`, those that `files` of package.json names, as npm reads it, and package.json, `main` and `bin`;
+ * - without either, all but the folders test, tests, __tests__ and coverage at the top, lock files, and `others`.
  *
  * Names that start with a dot, and any node_modules, are left out unless a pattern spells them out; the node_modules
  * at the top always is, because dependencies are found by themselves. `*.deb`, `*.tgz`, `*.log` and `*.tsbuildinfo` are left
  * out unless a pattern is that very file's name. A pattern that starts with `!` takes away from the others.
- * Neither .npmignore nor .gitignore counts.
- * @throws BuildError for a pattern of `include` that matches nothing or leads out of the project.
+ * The files .npmignore and .gitignore do not count.
+ * @throws BuildError for a pattern of `include` without a match, or one that leads out of the project.
  */
-export async function selectOwnFiles(
-  folder: string,
-  json: PackageJson,
-  include: readonly string[] | undefined,
-  others: readonly string[],
-): Promise<string[]> {
+export async function selectOwnFiles(folder: string, json: PackageJson, choice: OwnFilesChoice): Promise<string[]> {
+  const { include, others, inputs } = choice;
   const ignore = [...LEFTOVERS, ...UNASKED, ...others.map((other) => `${escapePath(other)}/**`), NESTED];
   const asked = Array.isArray(json.files) ? json.files : undefined;
   const named = asked?.filter((pattern) => typeof pattern === 'string').map(asNpm);
   const found = include
-    ? await matchAll(folder, include, true)
+    ? await matchAll(include, { folder, isStrict: true, inputs })
     : named
-      ? [...(await entryPoints(folder, json)), ...(await matchAll(folder, named, false))]
-      : await search(folder, '**', { ignore });
+      ? [...(await entryPoints(folder, json)), ...(await matchAll(named, { folder, isStrict: false, inputs }))]
+      : await search(folder, '**', { ignore, inputs });
   const files = [...new Set(['package.json', ...found])].sort();
   for (const below of new Set(files.map((file) => path.dirname(file)))) {
     const place = path.join(folder, below);
@@ -58,21 +63,29 @@ export async function selectOwnFiles(
   return files;
 }
 
-/** npm's own reading of `files`: `dist/*` goes all the way down, and `!*.map` is meant at every level. */
+/** npm reads `files` this way: `dist/*` goes all the way down, and `!*.map` is meant at every level. */
 function asNpm(pattern: string): string {
   const deep = pattern.replace(/(^|\/)\*$/, '$1**');
   return /^!(?!\/|\.\/)[^/]+$/.test(deep) ? `!**/${deep.slice(1)}` : deep;
 }
 
-async function matchAll(folder: string, patterns: readonly string[], isStrict: boolean): Promise<string[]> {
+/** The place of patterns. Strict ones, those of `include`, must match, and name folders for all files in them. */
+interface Place {
+  folder: string;
+  isStrict: boolean;
+  inputs: InputLog;
+}
+
+async function matchAll(patterns: readonly string[], place: Place): Promise<string[]> {
+  const { folder, isStrict } = place;
   const without = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => plain(pattern.slice(1)));
   const found: string[] = [];
   for (const pattern of patterns.filter((candidate) => !candidate.startsWith('!'))) {
     if (isStrict && (path.isAbsolute(pattern) || plain(pattern).startsWith('..'))) {
       throw new BuildError(`"${pattern}" leads out of ${folder}`, ['name files by their place in the project']);
     }
-    const matches = await match(folder, plain(pattern), without, isStrict);
-    if (isStrict && matches.length === 0) throw nothing(folder, pattern);
+    const matches = await match(plain(pattern), without, place);
+    if (isStrict && matches.length === 0) throw noMatch(folder, pattern);
     found.push(...matches);
   }
   return found;
@@ -83,30 +96,29 @@ function plain(pattern: string): string {
   return path.posix.normalize(pattern).replace(/^\/+/, '').replace(/\/$/, '') || '.';
 }
 
-function nothing(folder: string, pattern: string): BuildError {
+function noMatch(folder: string, pattern: string): BuildError {
   const advice = /^(\.\/)?node_modules\b/.test(pattern)
     ? 'dependencies are found by themselves: leave it out'
     : 'correct or remove it, or build what it names first; names with a dot in front have to be spelled out';
   return new BuildError(`"${pattern}" matches no file in ${folder}`, [advice]);
 }
 
-/** A file or folder whose name is exactly that comes first, whatever its characters mean in a glob: `[id].js`. */
+/** An exact name comes first, even if its characters mean something else in a glob: `[id].js`. */
 async function match(
-  folder: string,
   pattern: string,
   without: readonly string[],
-  expandDirectories: boolean,
+  { folder, isStrict, inputs }: Place,
 ): Promise<string[]> {
   if (pattern.startsWith('..') || pattern.split('/')[0] === 'node_modules') return [];
   const ignore = ['node_modules/**', ...without, ...LEFTOVERS];
   if (!pattern.includes('node_modules')) ignore.push(NESTED);
-  if (pattern === '.') return search(folder, '**', { ignore });
+  if (pattern === '.') return search(folder, '**', { ignore, inputs });
   const exact = await lstat(path.join(folder, pattern)).catch(() => undefined);
-  if (exact?.isDirectory()) return search(folder, `${escapePath(pattern)}/**`, { ignore });
-  return exact ? [pattern] : search(folder, pattern, { ignore, expandDirectories });
+  if (exact?.isDirectory()) return search(folder, `${escapePath(pattern)}/**`, { ignore, inputs });
+  return exact ? [pattern] : search(folder, pattern, { ignore, expandDirectories: isStrict, inputs });
 }
 
-/** What `main` and `bin` name, which npm adds to `files`. */
+/** The files of `main` and `bin`, which npm adds to `files`. */
 async function entryPoints(folder: string, { main, bin }: PackageJson): Promise<string[]> {
   const named = [main ?? 'index.js', ...(typeof bin === 'string' ? [bin] : Object.values(bin ?? {}))];
   const found = named.map(async (name) => {

@@ -1,18 +1,15 @@
 /**
- * What is for which system: the target is Linux with glibc, on one architecture.
+ * The systems that packages and binaries are for. The target is Linux with glibc, on one architecture.
  */
-import { open } from 'node:fs/promises';
+import type { PackageJson } from '../../project/package-json.ts';
 import { ARCHITECTURES, type Architecture } from '../../releases.ts';
-import type { PackageJson } from './package.ts';
+import { foreignSystem, startOf } from '../file-kinds.ts';
 import { unreadable } from './unpackable.ts';
 
-/** Mach-O of either byte order and width, Mach-O for several processors, and Windows' MZ. */
-const FOREIGN_PROGRAM = /^(feedface|feedfacf|cefaedfe|cffaedfe|cafebabe|4d5a)/;
-
-/** Platforms and processors as prebuildify writes them: `linux-x64`, `darwin-x64+arm64`; `linuxmusl` is Alpine. */
+/** Platforms and processors as prebuildify writes them: `linux-x64`, `darwin-x64+arm64`. Alpine is `linuxmusl`. */
 const TUPLE = /^(aix|android|darwin|freebsd|ios|linux|linuxmusl|netbsd|openbsd|sunos|win32)-([a-z0-9_+]+)$/;
 
-/** npm's rules for `os`, `cpu` and `libc`; sharp's packages for musl tell it by their name alone to older npm. */
+/** npm's rules for `os`, `cpu` and `libc`. For older npm, sharp's packages for musl say so in their names. */
 export function runsOn(architecture: Architecture, name: string, { os, cpu, libc }: PackageJson): boolean {
   if (name.includes('-linuxmusl-')) return false;
   return allows(os, 'linux') && allows(cpu, ARCHITECTURES[architecture]) && allows(libc, 'glibc');
@@ -34,12 +31,10 @@ export function isForeignPrebuild(file: string, architecture: Architecture): boo
   return name.endsWith('.node') && name.split('.').includes('musl');
 }
 
-/** Whether a file begins as programs for Windows and macOS do. */
+/** Whether a file is native code for Windows or macOS. */
 export async function isForeignProgram(file: string): Promise<boolean> {
   try {
-    await using handle = await open(file);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return FOREIGN_PROGRAM.test(buffer.toString('hex', 0, bytesRead));
+    return foreignSystem(await startOf(file)) !== undefined;
   } catch (error) {
     throw unreadable(file, error);
   }

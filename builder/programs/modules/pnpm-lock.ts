@@ -1,14 +1,14 @@
 /**
- * Where node_modules is not what pnpm's lock file says.
+ * Differences between node_modules and pnpm's lock file.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Dependencies } from './dependencies.ts';
 
 /**
- * pnpm keeps a copy of the lock file's part that it has installed: without development dependencies and other
- * members of the workspace if it was told so. What both speak of must be the same, and the dependencies of what
- * goes into the package must be in both; then everything these need in turn is the same, too.
+ * pnpm keeps a copy of the installed part of its lock file. Options leave out development dependencies and other members
+ * of the workspace. Entries in both files must be the same, and both must have the dependencies of the packages that go
+ * into the Debian package: then the dependencies of these are the same, too.
  */
 export function pnpmDifferences(file: string, { packages }: Dependencies): string[] | undefined {
   const base = path.dirname(file);
@@ -16,7 +16,7 @@ export function pnpmDifferences(file: string, { packages }: Dependencies): strin
   if (!existsSync(copy)) return ['it was not installed by pnpm'];
   const [wanted, installed] = [readYaml(file), readYaml(copy)];
   if (wanted === installed) return [];
-  // Before pnpm 9 the file was made in other ways.
+  // Before pnpm 9 the file had other forms.
   if (!/^lockfileVersion: '9\.\d+'$/m.test(wanted)) return undefined;
   const differences = new Set<string>();
   const own = packages.filter(({ isOwn }) => isOwn).map(({ folder }) => path.relative(base, folder) || '.');
@@ -27,7 +27,7 @@ export function pnpmDifferences(file: string, { packages }: Dependencies): strin
         Yaml,
       ];
       for (const name of new Set([...want.keys(), ...have.keys()])) {
-        const [wants, has] = [want, have].map((side) => /^ +version: (.*)$/m.exec(side.get(name) ?? '')?.[1]);
+        const [wants, has] = [want, have].map((side) => versionOf(side.get(name)));
         if (wants !== has)
           differences.add(`${name} of ${importer} is ${has ?? 'missing'}, not ${wants ?? 'installed'}`);
       }
@@ -43,28 +43,36 @@ export function pnpmDifferences(file: string, { packages }: Dependencies): strin
   return [...differences].sort();
 }
 
+/** The line `version:` of an entry. */
+function versionOf(entry: string | undefined): string | undefined {
+  return entry === undefined ? undefined : /^ +version: (.*)$/m.exec(entry)?.[1];
+}
+
 type Yaml = Map<string, string>;
 
-/** The entries below `keys`, by name: the lines each consists of. Enough for what pnpm writes, two spaces a level. */
+/** The entries below `keys`, by name: the lines of each. pnpm indents each level by two spaces. */
 function entries(text: string, ...keys: string[]): Yaml {
   const [first, ...rest] = keys;
-  const below = first === undefined ? text : (split(text).get(first) ?? '').replaceAll(/^ {2}/gm, '');
-  return first === undefined ? split(text) : entries(below, ...rest);
+  if (first === undefined) return split(text);
+  const below = split(text).get(first);
+  // A section that pnpm has no entries for is missing.
+  return below === undefined ? new Map() : entries(below.replaceAll(/^ {2}/gm, ''), ...rest);
 }
 
 function split(text: string): Yaml {
   const found: Yaml = new Map();
-  for (const [, quoted, plain, body = ''] of text.matchAll(
+  for (const [, quoted, plain, body] of text.matchAll(
     /^(?:'([^'\n]+)'|([^\s'][^\n]*?)):((?: [^\n]*)?(?:\n [^\n]*)*)$/gm,
   )) {
-    found.set(quoted ?? plain ?? '', body.replace(/^ \{\}$/, '').replace(/^\n/, ''));
+    const name = quoted ?? plain;
+    if (name !== undefined && body !== undefined) found.set(name, body.replace(/^ \{\}$/, '').replace(/^\n/, ''));
   }
   return found;
 }
 
-/** Without blank lines, and without the mark of what is needed by something optional only: that depends on the rest. */
+/** A lock file without blank lines and without the mark of packages that only optional ones need, which both files share. */
 function readYaml(file: string): string {
   // Since pnpm 11 a document about pnpm itself may come first.
-  const text = readFileSync(file, 'utf8').split(/^---$/m).at(-1) ?? '';
+  const [text] = readFileSync(file, 'utf8').split(/^---$/m).slice(-1) as [string];
   return text.replace(/^ +optional: true\n/gm, '').replace(/\n{2,}/g, '\n');
 }

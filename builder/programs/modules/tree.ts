@@ -1,22 +1,25 @@
 /**
- * The files of a project and of everything it needs when it runs, as they lie on the disk.
+ * The files of a project and of its production dependencies, as they are on the disk.
  */
 import { lstatSync, type Stats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import type { InputLog } from '../../project/inputs.ts';
+import { findLock } from '../../project/lock-files.ts';
 import { findWorkspace } from '../../project/workspace.ts';
 import type { Architecture } from '../../releases.ts';
-import { readDependencies } from './dependencies.ts';
+import { type Dependencies, readDependencies } from './dependencies.ts';
 import { selectOthersFiles } from './dependency-files.ts';
+import { developmentWarnings } from './development.ts';
+import type { InstalledPackage, PackageFile } from './installed.ts';
 import { isIn, pnpmLinks, targetOf, withFolders } from './links.ts';
-import { checkLock, findLock } from './lockfile.ts';
+import { checkLock } from './lockfile.ts';
 import { selectOwnFiles } from './own-files.ts';
-import type { Found, Package } from './package.ts';
 import { isForeignProgram } from './platform.ts';
 import { unbuiltWarnings } from './unbuilt.ts';
 import { notAFile, unreadable } from './unpackable.ts';
 
-export interface TreeFile {
+interface TreeFile {
   /** Relative to the tree's root. */
   path: string;
   /** Absolute. */
@@ -26,17 +29,17 @@ export interface TreeFile {
   executable: boolean;
 }
 
-/** A symbolic link; `target` is relative to the link's folder and in the tree. */
-export interface TreeLink {
+/** A symbolic link. Its `target` is relative to the link's folder and in the tree. */
+interface TreeLink {
   path: string;
   target: string;
 }
 
-/** Everything in it is sorted, paths by their characters' codes. */
+/** Each list is sorted, paths by their characters' codes. */
 export interface Tree {
-  /** Absolute: the project, or its workspace if something it needs lies outside the project. Links are resolved. */
+  /** Absolute: the project, or its workspace if a package of the tree lies outside the project. Links are resolved. */
   root: string;
-  /** The project, relative to the root; empty if it is the root. */
+  /** The project, relative to the root, or empty if it is the root. */
   project: string;
   files: TreeFile[];
   links: TreeLink[];
@@ -46,56 +49,48 @@ export interface Tree {
 }
 
 export interface TreeOptions {
-  /** Globs; see selectOwnFiles() for what is taken without them. */
+  /** Globs. See selectOwnFiles() for the choice without them. */
   include?: readonly string[];
   architecture: Architecture;
+  inputs: InputLog;
 }
 
-/** So much is asked of the file system at a time. */
+/** So many requests to the file system are under way at a time. */
 const WORKERS = 32;
 
 /**
- * Reads what belongs in a package: of `project`, the absolute folder of a package.json, and of the members of its
- * workspace that it needs, the files that selectOwnFiles() names; of packages that others wrote, everything except
- * binaries for other systems.
- * @throws BuildError if something is missing, not what the lock file says, or cannot be in a package.
+ * Reads the files that belong in a package: of `project`, the absolute folder of a package.json, and of the members of
+ * its workspace that it needs, those of selectOwnFiles(); of packages that others wrote, all except binaries for other
+ * systems.
+ * @throws BuildError if a file is missing, differs from the lock file, or cannot be in a package.
  */
-export async function readTree(project: string, { include, architecture }: TreeOptions): Promise<Tree> {
+export async function readTree(project: string, options: TreeOptions): Promise<Tree> {
   const home = await realpath(project).catch(() => project);
   const workspace = findWorkspace(home);
+  const limit = workspace ?? home;
   const lock = findLock(workspace ? [workspace, home] : [home]);
-  const { packages, links, ...found } = readDependencies(home, workspace ?? home, architecture, lock.install);
-  const warnings = [...found.warnings, ...checkLock(lock, { packages, links, ...found })];
-  const isAtHome = [...packages.map(({ folder }) => folder), ...links.keys()].every((place) => isIn(place, home));
-  const root = isAtHome ? home : (workspace ?? home);
+  const { architecture } = options;
+  const installed = readDependencies(home, { limit, architecture, install: lock.install });
+  const { packages } = installed;
+  const lockWarnings = checkLock(lock, installed);
+  const root = rootOf(installed, home, limit);
   const inRoot = (place: string): string => path.relative(root, place);
 
-  const all = (
-    await each(packages, (owner) => select(owner, packages, owner.folder === home ? include : undefined, architecture))
-  ).flat();
-  const files: TreeFile[] = [];
-  const ownLinks: Found[] = [];
-  await each(all, async (item) => {
-    const { source } = item;
-    const stats = lookAt(source);
-    if (stats.isSymbolicLink()) ownLinks.push(item);
-    else if (!stats.isFile()) throw notAFile(source);
-    else if (source.endsWith('.node') && (await isForeignProgram(source))) {
-      warnings.push(`${inRoot(source)} is a program for Windows or macOS and was left out`);
-    } else {
-      files.push({ path: inRoot(source), source, size: stats.size, executable: (stats.mode & 0o100) !== 0 });
-    }
-  });
-  const present = withFolders([...files, ...ownLinks].map(({ source }) => source));
-  await each(ownLinks, async (link) => {
-    const target = await targetOf(link, root, present);
-    if (target !== undefined) links.set(link.source, target);
-  });
-  for (const [link, target] of await pnpmLinks(packages)) links.set(link, target);
-
+  const all = (await each(packages, (owner) => select(owner, { ...options, home, packages }))).flat();
+  const found = await sortOut(all, root);
+  const links = await linksOf(found, root, installed);
   const others = packages.flatMap(({ folder, isOwn }) => (isOwn ? [] : [inRoot(folder)])).sort();
-  const paths = files.sort(byPath).map((file) => file.path);
-  warnings.push(...unbuiltWarnings(others, paths));
+  const files = found.files.sort(byPath);
+  const warnings = [
+    ...installed.warnings,
+    ...lockWarnings,
+    ...found.warnings,
+    ...unbuiltWarnings(
+      others,
+      files.map((file) => file.path),
+    ),
+    ...(await developmentWarnings(all, { packages, limit, add: lock.add })),
+  ];
   return {
     root,
     project: inRoot(home),
@@ -108,7 +103,66 @@ export async function readTree(project: string, { include, architecture }: TreeO
   };
 }
 
-/** At once: where there are many, waiting for each takes ten times as long. */
+/** The project itself if it has all packages and links, else the workspace. */
+function rootOf({ packages, links }: Dependencies, home: string, limit: string): string {
+  const places = [...packages.map(({ folder }) => folder), ...links.keys()];
+  return places.every((place) => isIn(place, home)) ? home : limit;
+}
+
+/** The files and links of a package that belong on the target. */
+async function select(
+  owner: InstalledPackage,
+  options: TreeOptions & { home: string; packages: readonly InstalledPackage[] },
+): Promise<PackageFile[]> {
+  const { folder, json, isOwn } = owner;
+  const { include, architecture, inputs, home, packages } = options;
+  if (!isOwn) return selectOthersFiles(owner, architecture, inputs).map((source) => ({ owner, source }));
+  const others = packages.filter((other) => other.isOwn && other !== owner && isIn(other.folder, folder));
+  const files = await selectOwnFiles(folder, json, {
+    include: folder === home ? include : undefined,
+    others: others.map((other) => path.relative(folder, other.folder)),
+    inputs,
+  });
+  return files.map((file) => ({ owner, source: path.join(folder, file) }));
+}
+
+interface Sorted {
+  files: TreeFile[];
+  links: PackageFile[];
+  warnings: string[];
+}
+
+/** Tells files from links, and leaves out programs for other systems. */
+async function sortOut(all: readonly PackageFile[], root: string): Promise<Sorted> {
+  const sorted: Sorted = { files: [], links: [], warnings: [] };
+  await each(all, async (item) => {
+    const { source } = item;
+    const place = path.relative(root, source);
+    const stats = lookAt(source);
+    if (stats.isSymbolicLink()) sorted.links.push(item);
+    else if (!stats.isFile()) throw notAFile(source);
+    else if (source.endsWith('.node') && (await isForeignProgram(source))) {
+      sorted.warnings.push(`${place} is a program for Windows or macOS and was left out`);
+    } else {
+      sorted.files.push({ path: place, source, size: stats.size, executable: (stats.mode & 0o100) !== 0 });
+    }
+  });
+  return sorted;
+}
+
+/** All links of the tree, with their real targets: those on the way to packages, in packages, and of pnpm. */
+async function linksOf(found: Sorted, root: string, { packages, links }: Dependencies): Promise<Map<string, string>> {
+  const all = new Map(links);
+  const present = withFolders([...found.files, ...found.links].map(({ source }) => source));
+  await each(found.links, async (link) => {
+    const target = await targetOf(link, root, present);
+    if (target !== undefined) all.set(link.source, target);
+  });
+  for (const [link, target] of await pnpmLinks(packages)) all.set(link, target);
+  return all;
+}
+
+/** Synchronous: with many files, waiting for each takes ten times as long. */
 function lookAt(source: string): Stats {
   try {
     return lstatSync(source);
@@ -130,18 +184,4 @@ async function each<Item, Result>(items: readonly Item[], work: (item: Item) => 
   };
   await Promise.all(Array.from({ length: WORKERS }, worker));
   return results;
-}
-
-async function select(
-  owner: Package,
-  packages: readonly Package[],
-  include: readonly string[] | undefined,
-  architecture: Architecture,
-): Promise<Found[]> {
-  const { folder, json, isOwn } = owner;
-  if (!isOwn) return selectOthersFiles(folder, json, architecture).map((source) => ({ owner, source }));
-  const others = packages.filter((other) => other.isOwn && other !== owner && isIn(other.folder, folder));
-  const places = others.map((other) => path.relative(folder, other.folder));
-  const files = await selectOwnFiles(folder, json, include, places);
-  return files.map((file) => ({ owner, source: path.join(folder, file) }));
 }

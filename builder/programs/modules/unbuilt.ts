@@ -1,13 +1,12 @@
 /**
- * Native addons that are installed, but not built: npm leaves their install scripts out if it was told to, or if nobody
- * has allowed them.
+ * Native addons that are installed, but not built: npm runs no install scripts with `ignore-scripts`, and newer versions
+ * run only scripts that you have allowed.
  */
 import path from 'node:path';
 
 /**
- * A warning for each of `packages` (folders) that node-gyp would build, where `files` hold nothing that was built: no
- * addon of its own, nor one in a package that is named after it, as those for one platform are. Paths are relative to
- * the same folder.
+ * A warning for each of `packages` (folders) that node-gyp would build, if `files` hold no built addon of its own or of
+ * a package for one platform, whose name begins with its name. Paths are relative to the same folder.
  */
 export function unbuiltWarnings(packages: readonly string[], files: readonly string[]): string[] {
   const present = new Set(files);

@@ -117,9 +117,9 @@ export const PROJECT_MISTAKES: Record<string, Project> = {
   'files-below-a-file': { deb: { files: [{ from: 'LICENSE', to: '/usr/lib/web-shop/app.cjs/' }] } },
   'no-unit-file-of-a-worker': { deb: { services: { worker: { unit: 'systemd/worker.service' } } } },
   'no-unit-file': { deb: { service: { unit: 'systemd/web-shop.service' } } },
-  'no-piece-of-a-script': { deb: { scripts: { postinst: 'debian/postinst.sh' } } },
-  'command-as-piece-of-a-script': { deb: { scripts: { postinst: 'systemctl restart nginx' } } },
-  'piece-of-a-script-not-sh': {
+  'script-fragment-missing': { deb: { scripts: { postinst: 'debian/postinst.sh' } } },
+  'script-fragment-as-command': { deb: { scripts: { postinst: 'systemctl restart nginx' } } },
+  'script-fragment-not-sh': {
     deb: { scripts: { postinst: 'debian/postinst.sh' } },
     files: { 'debian/postinst.sh': '#!/bin/sh\nif [ "$1" = configure ]; then\n  echo done\n' },
   },

@@ -62,6 +62,7 @@ const SERVICES: Record<string, Written> = {
   'user-upper-case': service({ user: 'WebShop' }),
   'arguments-text': service({ arguments: '--verbose --color' }),
   'reload-signal': service({ reload: 'SIGHUP' }),
+  'service-null': { deb: { service: null } },
   'services-list': { deb: { services: [{ name: 'worker', entry: 'src/worker.js' }] } },
   'services-called-mail': { deb: { services: { mail: { entry: 'src/mail.js', ready: 'loaded' } } } },
   'services-upper-case': { deb: { services: { Worker: { entry: 'src/worker.js', ready: 'loaded' } } } },
@@ -107,7 +108,7 @@ const SOCKETS: Record<string, Written> = {
   'socket-in-two-places': service({ socket: [8080] }),
   'socket-twice': service({ socket: [9090, 9090] }),
   'socket-with-a-unit': service({ socket: true, unit: 'systemd/web.service' }),
-  'socket-of-a-task': worker({ schedule: 'daily', socket: true }),
+  'socket-on-a-schedule': worker({ schedule: 'daily', socket: true }),
 };
 
 const FILES: Record<string, Written> = {

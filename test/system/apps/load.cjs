@@ -1,7 +1,7 @@
 /**
  * Clients that count: load.cjs PORT FILE. Some open a connection for each request, from near or from far away, some keep
- * theirs, at a quick and at a slow pace. No request is ever tried again. On SIGTERM the last ones are waited for, and
- * FILE tells what became of all.
+ * theirs, at a quick and at a slow pace. No request is ever tried again. FILE.asking appears when each client has asked
+ * once. On SIGTERM the clients wait for their last answers, and FILE holds the results.
  */
 const fs = require('node:fs');
 const http = require('node:http');
@@ -24,10 +24,13 @@ const KINDS = {
   keptSlow: { clients: 8, pause: 1500, keepAlive: true },
 };
 
-/** Failures: nobody listened; a connection was cut after it had been made, and of which ports; no answer in time. */
-const outcome = () => ({ requests: 0, refused: 0, cut: 0, timeout: 0, longest: 0, errors: {}, cutFrom: [] });
-const counted = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, outcome()]));
+/** Failures: no process listened; a connection was cut after it had been made, and of which ports; no answer in time. */
+const outcome = ({ clients }) => {
+  return { clients, requests: 0, refused: 0, cut: 0, timeout: 0, longest: 0, errors: {}, cutFrom: [] };
+};
+const counted = Object.fromEntries(Object.entries(KINDS).map(([kind, clients]) => [kind, outcome(clients)]));
 let over = false;
+let quiet = Object.values(KINDS).reduce((sum, { clients }) => sum + clients, 0);
 
 /** The connections of one client, one at a time; `from` is the port of its last one. */
 class Connections extends http.Agent {
@@ -72,10 +75,13 @@ async function client(kind, at) {
   const { pause, keepAlive = false, distance = 0 } = KINDS[kind];
   const agent = new Connections(keepAlive, distance);
   const result = counted[kind];
+  let asked = 0;
   while (!over) {
     const began = performance.now();
     const error = await ask(agent, ADDRESSES[at % 2]);
     result.requests += 1;
+    asked += 1;
+    if (asked === 1 && --quiet === 0) fs.writeFileSync(`${file}.asking`, '');
     result.longest = Math.max(result.longest, Math.round(performance.now() - began));
     if (error !== undefined) {
       const way = error === 'ECONNREFUSED' ? 'refused' : error === 'TIMEOUT' ? 'timeout' : 'cut';

@@ -1,3 +1,9 @@
-// Listens, and answers /health, only after 3 seconds.
+// Listens only when /srv/go exists, and says when on the clock of systemd: microseconds of CLOCK_MONOTONIC.
+const fs = require('node:fs');
 const http = require('node:http');
-setTimeout(() => http.createServer((_, response) => response.end('OK\n')).listen(5001), 3000);
+const waiting = setInterval(() => {
+  if (!fs.existsSync('/srv/go')) return;
+  clearInterval(waiting);
+  const server = http.createServer((_, response) => response.end('OK\n'));
+  server.listen(5001, () => console.log(`listens at ${process.hrtime.bigint() / 1000n}`));
+}, 20);

@@ -1,0 +1,42 @@
+/**
+ * Rules about the program of a package and its compression.
+ */
+import { allServices } from '../all-services.ts';
+import type { Mistake } from '../mistakes/mistakes.ts';
+import { COMPRESSION_LEVELS } from '../schema/program.ts';
+import type { DebSection } from '../schema/schema.ts';
+
+export function* compressionMistakes({ compression, compressionLevel: level }: DebSection): Iterable<Mistake> {
+  if (level === undefined) return;
+  const { least, most } = COMPRESSION_LEVELS[compression];
+  const path = ['deb', 'compressionLevel'];
+  if (least === most) {
+    yield { path, problem: `means nothing with "compression": "${compression}"`, fix: 'leave it out' };
+  } else if (level < least || level > most) {
+    const fix = `with "compression": "${compression}" it must be from ${least} to ${most}`;
+    yield { path, showsValue: true, fix };
+  }
+}
+
+export function* includeMistakes({ payload, include }: DebSection): Iterable<Mistake> {
+  if (payload === 'modules' || include.length === 0) return;
+  const problem = 'means something only with "payload": "modules"';
+  yield { path: ['deb', 'include'], problem, fix: 'further files that a bundle reads belong in deb.files' };
+}
+
+/** With `modules` nothing compiles TypeScript. */
+export function* entryMistakes(deb: DebSection): Iterable<Mistake> {
+  if (deb.payload === 'bundle') return;
+  const [main, ...further] = allServices(deb);
+  const entries = [
+    { place: ['deb'], unit: main.service.unit, entry: deb.entry },
+    ...further.map(({ place, service }) => ({ place, unit: service.unit, entry: service.entry })),
+  ];
+  for (const { place, unit, entry } of entries) {
+    if (unit !== undefined || entry === undefined || !/\.[cm]?tsx?$/.test(entry)) continue;
+    const compiled = entry.replace(/^src\//, 'dist/').replace(/tsx?$/, 'js');
+    const problem = 'with "payload": "modules" it must be JavaScript';
+    const fix = `compile it, and name the result, as in "entry": "${compiled}"`;
+    yield { path: [...place, 'entry'], showsValue: true, problem, fix };
+  }
+}

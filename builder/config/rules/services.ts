@@ -1,0 +1,37 @@
+/**
+ * Rules about services.
+ */
+import { allServices } from '../all-services.ts';
+import { isObject, type Json } from '../config.ts';
+import type { Mistake } from '../mistakes/mistakes.ts';
+import { type DebSection, RESERVED_NAMES } from '../schema/schema.ts';
+import { LASTING_KEYS } from '../schema/services.ts';
+
+/** Keys of a lasting service, where a service runs on a schedule. */
+export function* scheduleMistakes(deb: DebSection, written: Json): Iterable<Mistake> {
+  const services = isObject(written.services) ? written.services : {};
+  for (const [name, { schedule }] of Object.entries(deb.services)) {
+    const keys = schedule !== undefined && isObject(services[name]) ? Object.keys(services[name]) : [];
+    for (const key of keys.filter((key) => LASTING_KEYS.includes(key))) {
+      const problem = 'means nothing for a service on a "schedule", which starts, works and ends';
+      yield { path: ['deb', 'services', name, key], problem, fix: 'leave it out' };
+    }
+  }
+}
+
+export function* nameMistakes(deb: DebSection): Iterable<Mistake> {
+  for (const name of Object.keys(deb.services)) {
+    const unit = `${deb.name}-${name}`;
+    if (!RESERVED_NAMES.includes(unit)) continue;
+    const problem = `its unit would be ${unit}, which belongs to Debian`;
+    yield { path: ['deb', 'services', name], problem, fix: 'rename it' };
+  }
+}
+
+export function* levelMistakes(deb: DebSection): Iterable<Mistake> {
+  for (const { place, service } of allServices(deb)) {
+    if (service.harden !== 'sealed' || service.socket || service.schedule !== undefined) continue;
+    const [problem, fix] = ['cannot open a port by itself', 'add "socket": true, or use "strict"'];
+    yield { path: [...place, 'harden'], showsValue: true, problem, fix };
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * System users of the services (sysusers.d(5)), and the directories that belong to them (tmpfiles.d(5)).
+ */
+import type { Config } from '../config/config.ts';
+import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
+import type { Programs } from '../programs/programs.ts';
+import type { PlanInput } from './input.ts';
+import { render } from './render.ts';
+
+interface SysusersView {
+  name: string;
+  sentence: string;
+  users: SystemUser[];
+}
+
+/** A user and its home, a directory of that name in /var/lib. */
+interface SystemUser {
+  user: string;
+  home: string;
+}
+
+interface TmpfilesView {
+  name: string;
+  directories: { path: string; mode: string; owner: string }[];
+}
+
+export function accountEntries(input: PlanInput): PlannedEntry[] {
+  const { config, facts, programs } = input;
+  const sysusers = render(facts.templates, 'sysusers', sysusersView(config));
+  const entries = planned('the system users', [textEntry(`/usr/lib/sysusers.d/${config.name}.conf`, sysusers)]);
+  if (hasDirectories(programs)) {
+    const tmpfiles = render(facts.templates, 'tmpfiles', tmpfilesView(input));
+    const file = textEntry(`/usr/lib/tmpfiles.d/${config.name}.conf`, tmpfiles);
+    entries.push(...planned('the directories of the system users', [file]));
+  }
+  return entries;
+}
+
+export function sysusersView(config: Config): SysusersView {
+  const users = systemUsers(config);
+  const [{ unit }] = config.services;
+  const list = users.length > 1 ? 'The system users that the services run as' : `The system user that ${unit} runs as`;
+  return { name: config.name, sentence: `${list}; created by systemd-sysusers(8).`, users };
+}
+
+/** Each user once: services may share one. */
+function systemUsers({ services }: Config): SystemUser[] {
+  const homes = new Map<string, string>();
+  for (const { user, state } of services) if (!homes.has(user)) homes.set(user, state);
+  return [...homes].map(([user, home]) => ({ user, home }));
+}
+
+export function tmpfilesView({ config, programs }: PlanInput): TmpfilesView {
+  return { name: config.name, directories: programs.owned.filter(({ type }) => type === 'd') };
+}
+
+/** Whether postinst creates directories for system users. */
+export function hasDirectories({ owned }: Programs): boolean {
+  return owned.some(({ type }) => type === 'd');
+}

@@ -1,0 +1,71 @@
+/**
+ * The file `control`: name, version and relations of the package (Debian Policy 5.3).
+ */
+import type { Config } from '../config/config.ts';
+import type { Programs } from '../programs/programs.ts';
+import { wrap } from '../text.ts';
+import { hasDirectories } from './accounts.ts';
+import type { PlanInput } from './input.ts';
+import { fieldLines, render } from './render.ts';
+
+/** Width of the text in a package description (Debian Policy 5.6.13 leaves one column for the indent). */
+const DESCRIPTION_WIDTH = 78;
+
+interface ControlView {
+  name: string;
+  version: string;
+  architecture: string;
+  multiArch: 'foreign' | 'no';
+  maintainer: string;
+  /** In KiB. */
+  installedSize: number;
+  /** Relations to other packages (Debian Policy 7), each field once. */
+  relations: { field: string; packages: string }[];
+  section: string;
+  homepage: string;
+  summary: string;
+  description: string[];
+}
+
+/** The text of the control file; `installedSize` is in KiB. */
+export function controlText(input: PlanInput, installedSize: number): string {
+  return render(input.facts.templates, 'control', controlView(input, installedSize));
+}
+
+export function controlView({ config, programs }: PlanInput, installedSize: number): ControlView {
+  const { name, version, maintainer, section, homepage = '', summary } = config;
+  const { architecture } = programs;
+  return {
+    ...{ name, version, maintainer, section, homepage, summary, architecture, installedSize },
+    // Multi-Arch: foreign lets a machine of another architecture use a package of architecture all.
+    multiArch: architecture === 'all' ? 'foreign' : 'no',
+    relations: relationsOf(config, programs),
+    description: fieldLines(descriptionOf(config).flatMap(paragraphLines)),
+  };
+}
+
+/** The paragraphs below the summary: the project's, or two that fit any service. */
+export function descriptionOf({ name, extendedDescription }: Config): readonly string[] {
+  if (extendedDescription.length > 0) return extendedDescription;
+  return [
+    `The service ${name}: systemd starts it, knows when it is ready, and watches it.`,
+    `It runs as a system user of its own; systemctl status ${name} shows its state.`,
+  ];
+}
+
+function relationsOf(config: Config, programs: Programs): ControlView['relations'] {
+  // postinst calls systemd-sysusers and systemd-tmpfiles, which come in any of these packages.
+  const called = ['sysusers', ...(hasDirectories(programs) ? ['tmpfiles'] : [])];
+  const systemd = called.map((tool) => `systemd | systemd-standalone-${tool} | systemd-${tool}`);
+  const mailServer = config.mail ? ['default-mta | mail-transport-agent'] : [];
+  const fields: [string, readonly string[]][] = [
+    ['Depends', [...config.depends, ...programs.depends, ...systemd]],
+    ['Recommends', config.recommends],
+    ['Suggests', [...config.suggests, ...mailServer]],
+  ];
+  return fields.flatMap(([field, packages]) => (packages.length > 0 ? [{ field, packages: packages.join(', ') }] : []));
+}
+
+function paragraphLines(paragraph: string, position: number): string[] {
+  return [...(position > 0 ? [''] : []), ...wrap(paragraph, DESCRIPTION_WIDTH)];
+}

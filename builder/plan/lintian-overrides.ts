@@ -1,0 +1,30 @@
+/**
+ * The tags of lintian that are true of the package and are meant so, each with its reason.
+ */
+import { editable } from './default.ts';
+import type { PlanInput } from './input.ts';
+import { render } from './render.ts';
+import { servicesInOwnRoot } from './sandbox.ts';
+
+interface LintianOverridesView {
+  name: string;
+  hasRoot: boolean;
+  hasModules: boolean;
+  hasNode: boolean;
+  /** Whether an earlier version may have had settings, which postinst removes. */
+  dropsSettings: boolean;
+}
+
+export function lintianOverridesText(input: PlanInput): string {
+  return render(input.facts.templates, 'lintian-overrides', lintianOverridesView(input));
+}
+
+export function lintianOverridesView({ config }: PlanInput): LintianOverridesView {
+  return {
+    name: config.name,
+    hasRoot: servicesInOwnRoot(config).length > 0,
+    hasModules: config.payload === 'modules',
+    hasNode: config.bundledNode !== undefined,
+    dropsSettings: editable(config.settings).length === 0,
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * The manual page, NAME(8) (Debian Policy 12.1).
+ */
+import type { Config, Service } from '../config/config.ts';
+import { descriptionOf } from './control.ts';
+import { editable } from './default.ts';
+import type { PlanInput } from './input.ts';
+import { manText, render } from './render.ts';
+
+interface ManView {
+  name: string;
+  upperName: string;
+  version: string;
+  date: string;
+  summary: string;
+  description: string[];
+  /** The condition under which the service is ready. */
+  ready: string;
+  /** In seconds. */
+  startTimeout: number;
+  watchdog: number;
+  user: string;
+  sockets: { service: string; socket: string; listen: string }[];
+  settings: { variable: string; value: string; description: string }[];
+  secrets: { variable: string; description: string }[];
+  services: { unit: string; kind: 'service' | 'timer'; summary: string }[];
+}
+
+export function manText8(input: PlanInput): string {
+  return render(input.facts.templates, 'man.8', manView(input));
+}
+
+export function manView({ config, facts }: PlanInput): ManView {
+  const { name, version, summary, services, settings, secrets } = config;
+  const [{ startTimeout, watchdog, user }, ...further] = services;
+  return {
+    ...{ name, version, startTimeout, watchdog, user },
+    upperName: name.toUpperCase(),
+    date: new Date(facts.time * 1000).toISOString().slice(0, 10),
+    summary: manText(summary),
+    ready: readyCondition(services[0]),
+    description: descriptionOf(config).map((paragraph, at) => `${at > 0 ? '.PP\n' : ''}${manText(paragraph)}`),
+    sockets: services.flatMap(({ unit, sockets }) =>
+      sockets.map((socket) => ({ service: unit, socket: socket.unit, listen: socket.listen })),
+    ),
+    settings: editable(settings).map(({ variable, value, description }) => ({
+      variable,
+      value: manText(value),
+      description: manText(description),
+    })),
+    secrets: secrets.map(({ variable, description }) => ({ variable, description: manText(description) })),
+    services: further.map(furtherView),
+  };
+}
+
+function readyCondition({ ready, health }: Service): string {
+  switch (ready) {
+    case 'http':
+      return `${health} has answered 2xx`;
+    case 'listening':
+      return 'its port is open';
+    case 'app':
+      return 'it says that it is ready';
+    case 'loaded':
+      return 'its program has been loaded';
+  }
+}
+
+function furtherView({ unit, summary, schedule }: Config['services'][number]): ManView['services'][number] {
+  if (schedule === undefined) return { unit, kind: 'service', summary: manText(`${summary}.`) };
+  return { unit, kind: 'timer', summary: manText(`${summary}: runs ${schedule}.`) };
+}

@@ -1,0 +1,193 @@
+/**
+ * The four maintainer scripts (Debian Policy 6), assembled from the fragments in debian-templates/. A script has a
+ * header, its calls, and of all other fragments the functions and lists that these use. In a fragment, a blank line ends
+ * each definition.
+ */
+import type { Config, MaintainerScript, Service } from '../config/config.ts';
+import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
+import type { ControlMember } from '../manifest.ts';
+import type { Programs } from '../programs/programs.ts';
+import type { Facts } from '../project/facts.ts';
+import { editable } from './default.ts';
+import type { PlanInput } from './input.ts';
+import { mailUnit } from './mail.ts';
+import { render } from './render.ts';
+import { startedUnit } from './service.ts';
+
+/** The values that fragments may name. Lists are separated by spaces; an empty one stands for no such thing. */
+interface ScriptView {
+  name: string;
+  systemUsers: string;
+  /** All of the package. */
+  units: string;
+  /** Services and timers, in the order of their starts. */
+  startedUnits: string;
+  /** Services that timers start. */
+  timedServices: string;
+  sockets: string;
+  /** Each as VARIABLE=PORT:SOCKET. */
+  replacedSettings: string;
+  notEnabled: string;
+  notStarted: string;
+  notRestarted: string;
+  secrets: string;
+  /** Absolute paths. */
+  directories: string;
+  /** Lines: mode, user, path. */
+  ownedFiles: string;
+  /** Whether the package has a file for systemd-tmpfiles(8). */
+  tmpfiles: boolean;
+  /** A path; empty while the package has settings. */
+  droppedConffile: string;
+  /** Whether the installation fails with the start of a service. */
+  failedStartFails: boolean;
+  /** Whether the project adds a fragment to this script. */
+  projectFragment: boolean;
+}
+
+/** Each fragment with the values that it names. Functions stand in a script in this order. */
+export const FRAGMENTS = {
+  'shell/lists': [
+    'systemUsers',
+    'units',
+    'startedUnits',
+    'timedServices',
+    'sockets',
+    'replacedSettings',
+    'notEnabled',
+    'notStarted',
+    'notRestarted',
+    'secrets',
+    'directories',
+    'ownedFiles',
+    'droppedConffile',
+  ],
+  'shell/common': [],
+  'shell/units': ['sockets'],
+  'preinst/header': ['name'],
+  'preinst/system-users': [],
+  'preinst/running': [],
+  'preinst/calls': ['droppedConffile', 'projectFragment'],
+  'postinst/header': ['name'],
+  'postinst/system-users': [],
+  'postinst/owned-files': [],
+  'postinst/units': ['notEnabled', 'timedServices'],
+  'postinst/notes': ['notStarted'],
+  'postinst/sockets': [],
+  'postinst/secrets': [],
+  'postinst/restart': ['sockets', 'notStarted', 'notRestarted'],
+  'postinst/start': ['sockets', 'secrets', 'failedStartFails', 'notStarted'],
+  'postinst/calls': ['tmpfiles', 'ownedFiles', 'replacedSettings', 'droppedConffile', 'projectFragment'],
+  'prerm/header': ['name'],
+  'prerm/units': [],
+  'prerm/calls': ['projectFragment'],
+  'postrm/header': ['name'],
+  'postrm/units': [],
+  'postrm/directories': [],
+  'postrm/processes': [],
+  'postrm/system-users': [],
+  'postrm/calls': ['secrets', 'droppedConffile', 'projectFragment'],
+} satisfies Record<string, readonly (keyof ScriptView)[]>;
+
+type Fragment = keyof typeof FRAGMENTS;
+
+/** The maintainer scripts of a package, as members of its control archive. */
+export function maintainerScripts({ config, facts, programs }: PlanInput): ControlMember[] {
+  const view = packageView(config, programs);
+  return MAINTAINER_SCRIPTS.map((script) => {
+    const projectFragment = facts.pieces[script] !== undefined;
+    return { name: script, mode: 0o755, content: assemble(script, { ...view, projectFragment }, facts) };
+  });
+}
+
+function assemble(script: MaintainerScript, view: ScriptView, { templates, pieces }: Facts): string {
+  const text = (fragment: Fragment): string => {
+    const named = FRAGMENTS[fragment].map((key) => [key, view[key]]);
+    return render(templates, fragment, Object.fromEntries(named)).trimEnd();
+  };
+  const [header, calls] = [text(`${script}/header`), text(`${script}/calls`)];
+  const library = (Object.keys(FRAGMENTS) as Fragment[])
+    .filter((fragment) => fragment.startsWith('shell/') || fragment.startsWith(`${script}/`))
+    .filter((fragment) => !/\/(header|calls)$/.test(fragment));
+  const definitions = library.flatMap((fragment) => text(fragment).split('\n\n'));
+  const used = usedDefinitions(calls, definitions);
+  const isList = (definition: string): boolean => /^[A-Z_]+=/m.test(definition);
+  const own = pieces[script];
+  const parts = [
+    [header, ...used.filter(isList)].join('\n'),
+    ...used.filter((definition) => !isList(definition)),
+    ...(own === undefined ? [] : [render(templates, 'shell/project-fragment', { script, text: own }).trimEnd()]),
+    calls,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** Those of the definitions that `text` uses, directly or through each other, in their order. */
+function usedDefinitions(text: string, definitions: readonly string[]): string[] {
+  const used = new Set<string>();
+  const follow = (user: string): void => {
+    const words = new Set(user.replaceAll(/^ *#.*$/gm, '').match(/\w+/g));
+    for (const definition of definitions) {
+      const name = /^(\w+)(?:=|\(\))/m.exec(definition)?.[1] ?? '';
+      if (used.has(definition) || !words.has(name)) continue;
+      used.add(definition);
+      follow(definition);
+    }
+  };
+  follow(text);
+  return definitions.filter((definition) => used.has(definition));
+}
+
+/** The view of a script to which the project adds no fragment. */
+export function packageView(config: Config, { owned }: Programs): Omit<ScriptView, 'projectFragment'> {
+  const { name, services } = config;
+  const directories = owned.filter(({ type }) => type === 'd').map(({ path }) => path);
+  const files = owned.filter(({ type }) => type === 'z');
+  const states = services.map(({ state }) => `/var/lib/${state}`);
+  // The others in /var/lib are below one of these.
+  const outside = directories.filter((path) => !path.startsWith('/var/lib/'));
+  return {
+    name,
+    systemUsers: list(services.map(({ user }) => user)),
+    ...unitLists(config),
+    secrets: list(config.secrets.map(({ variable }) => variable)),
+    directories: list([...states, ...outside.map(purged)]),
+    ownedFiles: files.map(({ mode, owner, path }) => `${mode} ${owner} ${path}`).join('\n'),
+    tmpfiles: directories.length > 0,
+    // An earlier version may have had settings.
+    droppedConffile: editable(config.settings).length > 0 ? '' : `/etc/default/${name}`,
+    failedStartFails: config.onStartFailure === 'fail',
+  };
+}
+
+type UnitLists = 'units' | 'startedUnits' | 'timedServices' | 'sockets';
+type Choices = 'replacedSettings' | 'notEnabled' | 'notStarted' | 'notRestarted';
+
+function unitLists({ name, services, mail }: Config): Pick<ScriptView, UnitLists | Choices> {
+  const units = (which: (service: Service) => boolean): string[] => services.filter(which).map(startedUnit);
+  const timed = services.filter(({ schedule }) => schedule !== undefined).map(({ unit }) => `${unit}.service`);
+  const mailUnits = mail ? [mailUnit(name)] : [];
+  const started = units(() => true);
+  const sockets = services.flatMap((service) => service.sockets);
+  const socketUnits = sockets.map(({ unit }) => `${unit}.socket`);
+  const replaced = sockets.filter(({ variable }) => variable !== undefined);
+  return {
+    startedUnits: list(started),
+    units: list([...started, ...timed, ...mailUnits, ...socketUnits]),
+    timedServices: list(timed),
+    sockets: list(socketUnits),
+    replacedSettings: list(replaced.map(({ variable, port, unit }) => `${variable}=${port}:${unit}.socket`)),
+    notEnabled: list(units(({ enable }) => !enable)),
+    notStarted: list(units(({ start }) => !start)),
+    notRestarted: list(units(({ restartAfterUpgrade }) => !restartAfterUpgrade)),
+  };
+}
+
+/** The part of a directory that a purge removes: in /var the one with the package's name, with all levels below. */
+function purged(directory: string): string {
+  return /^\/var\/[a-z]+\/[^/]+/.exec(directory)?.[0] ?? directory;
+}
+
+function list(words: readonly string[]): string {
+  return [...new Set(words)].join(' ');
+}

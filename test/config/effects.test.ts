@@ -1,0 +1,177 @@
+/**
+ * Each key of the schema changes the package: a key that nothing reads fails here. For each one, a package is planned
+ * with the key's own example and without it, and the two must differ.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Config } from '../../builder/config/config.ts';
+import { parseConfig } from '../../builder/config/parse.ts';
+import type { Schema } from '../../builder/config/schema/key.ts';
+import { schema } from '../../builder/config/schema/schema.ts';
+import { planPackage } from '../../builder/plan/plan.ts';
+import { collectPrograms } from '../../builder/programs/programs.ts';
+import { type Facts, readFacts } from '../../builder/project/facts.ts';
+import { keysOf, sectionsOf } from '../../builder/tool/reference.ts';
+import { bundledPrograms, contextOf } from '../support/programs.ts';
+
+type Json = Record<string, unknown>;
+
+/** Files that the examples of the schema name. */
+const PROJECT: Record<string, string> = {
+  'package.json': '{}',
+  LICENSE: 'Permission is hereby granted.\n',
+  'src/server.js': "console.log('server');\n",
+  'src/server.ts': "console.log('server in TypeScript');\n",
+  'src/worker.js': "console.log('worker');\n",
+  'src/worker.ts': "console.log('worker in TypeScript');\n",
+  'dist/page.js': '// page\n',
+  'public/a.txt': 'a\n',
+  'public/b.txt': 'b\n',
+  'systemd/web.service': '[Service]\nExecStart=/usr/bin/node /usr/lib/web/app.cjs\n',
+  ...Object.fromEntries(
+    ['preinst', 'postinst', 'prerm', 'postrm'].map((name) => [`debian/${name}.sh`, `echo ${name}\n`]),
+  ),
+};
+
+const overrides = { TasksMax: { value: '64', because: 'it is small' } };
+const settings = { PORT: { value: '5001', description: 'Its port.' } };
+
+/** The `deb` section without a key in question. The examples are those of a package called web. */
+const BASE = {
+  entry: 'src/server.js',
+  name: 'web',
+  node: '>=20',
+  settings,
+  secrets: { TOKEN: { description: 'Its token.' } },
+  service: { hardenOverrides: overrides },
+  services: { worker: { entry: 'src/server.js', hardenOverrides: overrides, settings } },
+  files: [
+    { link: '/dev/null', to: '/usr/share/shop/null' },
+    { directory: '/etc/web/keys' },
+    { from: 'public/a.txt', to: '/usr/share/shop/' },
+  ],
+  scripts: {},
+};
+
+/** Where the keys of a section stand in BASE. A new section of the schema needs its line here. */
+const SECTIONS: Record<string, (string | number)[]> = {
+  deb: [],
+  'deb.settings.VARIABLE': ['settings', 'PORT'],
+  'deb.secrets.VARIABLE': ['secrets', 'TOKEN'],
+  'deb.service': ['service'],
+  'deb.service.hardenOverrides.DIRECTIVE': ['service', 'hardenOverrides', 'TasksMax'],
+  'deb.services.KEY': ['services', 'worker'],
+  'deb.services.KEY.settings.VARIABLE': ['services', 'worker', 'settings', 'PORT'],
+  'deb.services.KEY.hardenOverrides.DIRECTIVE': ['services', 'worker', 'hardenOverrides', 'TasksMax'],
+  'deb.files[] with "link"': ['files', 0],
+  'deb.files[] with "directory"': ['files', 1],
+  'deb.files[] with "from"': ['files', 2],
+  'deb.scripts': ['scripts'],
+};
+
+interface Circumstances {
+  /** Keys that have to be there, too, or the key means nothing. */
+  beside?: Json;
+  /** Another value than the example, which is the default here. */
+  value?: unknown;
+}
+
+const CIRCUMSTANCES: Record<string, Circumstances> = {
+  'deb.include': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
+  'deb.runtime': { beside: { node: '20.19.2' } },
+  'deb.service.user': { value: 'hand' },
+  'deb.services.KEY.user': { value: 'hand' },
+  'deb.files[] with "from".conffile': { beside: { to: '/etc/web/' }, value: false },
+};
+
+/** Keys whose effect is not in the plan, with the test that shows it. */
+const ELSEWHERE: Record<string, string> = {
+  'deb.debian': 'this file: programs are collected for these releases',
+};
+
+const effects = suite('effects of keys');
+let project = '';
+let facts: Facts;
+effects.before(async () => {
+  project = await mkdtemp(path.join(tmpdir(), 'build-deb-effects-'));
+  for (const [file, content] of Object.entries(PROJECT)) {
+    await mkdir(path.join(project, path.dirname(file)), { recursive: true });
+    await writeFile(path.join(project, file), content);
+  }
+  facts = await readFacts(configOf(BASE), contextOf(project), {});
+});
+effects.after(() => rm(project, { recursive: true, force: true }));
+
+function configOf(deb: Json): Config {
+  const npmFields = { description: 'A shop', author: 'Ada <ada@example.org>', license: 'MIT' };
+  return parseConfig(JSON.stringify({ name: 'web', version: '1.2.3', ...npmFields, deb }));
+}
+
+/** BASE with these keys in a section. */
+function withKeys(section: (string | number)[], keys: Json): Json {
+  const deb = structuredClone(BASE) as Json;
+  const target = section.reduce((json, part) => json[part] as Json, deb);
+  Object.assign(target, keys);
+  return deb;
+}
+
+/** The plan with programs that are the same for each configuration. */
+function planned(config: Config): string {
+  const entry = `/usr/lib/${config.name}/app.cjs`;
+  const starts = new Map(config.services.map(({ unit }) => [unit, entry]));
+  return JSON.stringify(planPackage(config, facts, { ...bundledPrograms(config.name, 'app', 'agent'), starts }));
+}
+
+/** The plan with all that the project has. */
+async function plannedFully(config: Config): Promise<string> {
+  const context = contextOf(project);
+  const [own, programs] = await Promise.all([readFacts(config, context, {}), collectPrograms(config, context)]);
+  return JSON.stringify(planPackage(config, own, programs));
+}
+
+async function hasEffect(without: Config, having: Config): Promise<boolean> {
+  if (planned(without) !== planned(having)) return true;
+  return (await plannedFully(without)) !== (await plannedFully(having));
+}
+
+effects('a package that is planned twice is the same', async () => {
+  assert.not(await hasEffect(configOf(BASE), configOf(structuredClone(BASE))));
+});
+
+for (const { place, schema: section } of sectionsOf('deb', schema.properties.deb)) {
+  effects(`${place}: each key`, async () => {
+    const path = SECTIONS[place];
+    assert.ok(path, `SECTIONS has no line for ${place}`);
+    for (const [key, { examples }] of keysOf(section)) {
+      const name = `${place}.${key}`;
+      if (name in ELSEWHERE) continue;
+      const { beside = {}, value = exampleOf(examples) } = CIRCUMSTANCES[name] ?? {};
+      const without = configOf(withKeys(path, beside));
+      const having = configOf(withKeys(path, { ...beside, [key]: value }));
+      assert.ok(await hasEffect(without, having), `${name}: ${JSON.stringify(value)} changes nothing in the package`);
+    }
+  });
+}
+
+function exampleOf(examples: Schema['examples']): unknown {
+  return (examples as unknown[])[0];
+}
+
+effects('deb.debian: programs are collected for these releases', async () => {
+  const config = configOf(withKeys([], { debian: ['13'] }));
+  assert.equal(
+    config.releases.map(({ id }) => id),
+    ['13'],
+  );
+  const read = new Set<PropertyKey>();
+  const watched = new Proxy(structuredClone(config), {
+    get: (target, name) => read.add(name) && Reflect.get(target, name),
+  });
+  await collectPrograms(watched, contextOf(project));
+  assert.ok(read.has('releases'));
+});
+
+effects.run();

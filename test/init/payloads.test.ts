@@ -1,0 +1,110 @@
+/**
+ * build-deb init in projects with addons, workspaces, commands, or without anything.
+ */
+import { symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { surveyProject } from '../../builder/init/survey.ts';
+import { accepted, inFolders, KEPT, MIT, moveProject, project, proposed, says } from '../support/proposals.ts';
+
+const init = suite('init, payloads');
+inFolders(init);
+
+init('native addons among direct and indirect dependencies, but not among build tools', async () => {
+  const proposal = await proposed({
+    'package.json': {
+      ...KEPT,
+      main: 'index.js',
+      dependencies: { plain: '1', sharp: '1', deep: '1', gone: '1' },
+      devDependencies: { watcher: '1' },
+    },
+    'index.js': 'http.createServer(answer).listen(1);',
+    'node_modules/plain/package.json': { dependencies: { deep: '1' } },
+    'node_modules/watcher/package.json': {},
+    'node_modules/watcher/binding.gyp': '',
+    'node_modules/sharp/package.json': { optionalDependencies: { '@img/sharp-linux-x64': '1' } },
+    'node_modules/@img/sharp-linux-x64/package.json': { exports: { './sharp.node': './lib/sharp.node' } },
+    'node_modules/deep/package.json': { dependencies: { bcrypt: '1', sqlite: '1', plain: '1' } },
+    'node_modules/deep/node_modules/bcrypt/package.json': { dependencies: { 'node-gyp-build': '4' } },
+    'node_modules/sqlite/package.json': 'not JSON',
+    'node_modules/sqlite/prebuilds/linux-x64/sqlite.node': '',
+    LICENSE: MIT,
+  });
+  assert.is(proposal.deb.payload, 'modules');
+  says(
+    proposal.guesses,
+    'because @img/sharp-linux-x64 is a native addon, bcrypt is a native addon, sqlite is a native addon',
+  );
+  assert.not.match(proposal.guesses.join(), 'watcher');
+  await accepted(proposal);
+});
+
+init('TypeScript that must not be bundled has to be compiled', async () => {
+  const proposal = await proposed({
+    'package.json': {
+      ...KEPT,
+      scripts: { start: 'tsx watch src/server.ts' },
+      dependencies: { knex: '3', express: '5' },
+    },
+    'src/server.ts': '',
+    LICENSE: MIT,
+  });
+  assert.is(proposal.deb.entry, undefined);
+  says(proposal.questions, 'deb.entry: with "payload": "modules" it must be JavaScript: compile src/server.ts');
+});
+
+init('a member of a pnpm workspace', async () => {
+  moveProject('packages/web');
+  const store = 'node_modules/.pnpm/driver@6/node_modules';
+  const proposal = await proposed({
+    'package.json': { ...KEPT, name: '@acme/web', main: 'index.js', dependencies: { db: 'workspace:*', driver: '6' } },
+    'index.js': "require('@acme/db');\nrequire('../outside');\nlisten();\n",
+    '../outside.js': "'/health'",
+    '../../pnpm-workspace.yaml': 'packages:\n  - packages/*\n',
+    '../../LICENSE': MIT,
+    [`../../${store}/driver/package.json`]: { dependencies: { bcrypt: '6' } },
+    [`../../${store}/bcrypt/package.json`]: {},
+    [`../../${store}/bcrypt/binding.gyp`]: '',
+    'node_modules/.modules.yaml': '',
+  });
+  assert.is(proposal.deb.payload, undefined);
+  assert.equal(proposal.deb.service, { ready: 'listening' });
+  const advice = 'LICENSE: the text is read from that file; copy it, as in "cp ../../LICENSE LICENSE"';
+  assert.equal(proposal.questions, [advice]);
+  await symlink(`../../../${store}/driver`, path.join(project, 'node_modules/driver'));
+  const survey = await surveyProject(project);
+  assert.equal(survey.addons, ['bcrypt']);
+  const scripts = { start: 'node index.js ./conf.json' };
+  const moved = await proposed({
+    'package.json': { ...KEPT, scripts, dependencies: { driver: '6' } },
+    'conf.json': {},
+  });
+  const service = { arguments: ['/usr/lib/shop/app/packages/web/conf.json'], ready: 'listening' };
+  assert.equal(moved.deb, { entry: 'index.js', payload: 'modules', service });
+});
+
+init('a package with a command, and a worker that listens nowhere', async () => {
+  const package_ = { ...KEPT, bin: { shop: './cli.mjs' } };
+  const bin = await proposed({ 'package.json': package_, 'cli.mjs': 'work();', LICENSE: MIT });
+  assert.equal(bin.deb, { entry: 'cli.mjs', service: { ready: 'loaded' } });
+  says(bin.guesses, 'entry: cli.mjs, from bin', 'service.ready: "loaded", because nothing in the sources listens');
+  await accepted(bin);
+  const two = await proposed({ 'package.json': { ...KEPT, bin: { a: 'cli.mjs', b: 'cli.mjs' } }, 'app.js': '' });
+  says(two.guesses, 'entry: app.js, from its name');
+});
+
+init('nothing but package.json', async () => {
+  const { deb, fields, guesses, questions } = await proposed({ 'package.json': '{}\n' });
+  assert.equal(deb, { node: '>=18', name: 'shop', service: { ready: 'listening' } });
+  assert.equal(fields, {});
+  says(guesses, 'name: "shop", from the name of the folder');
+  const asked = ['deb.entry', 'deb.summary', 'deb.maintainer', 'version', 'license', 'LICENSE'];
+  assert.equal(
+    questions.map((question) => question.split(':')[0]),
+    asked,
+  );
+  for (const question of questions) assert.match(question, /such as/);
+});
+
+init.run();

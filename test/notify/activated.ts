@@ -1,0 +1,49 @@
+/**
+ * Services with socket activation, and their clients.
+ */
+import { mkdirSync } from 'node:fs';
+import http from 'node:http';
+import * as assert from 'uvu/assert';
+import { OK, PORT, SCRATCH } from './apps.ts';
+import { Service, type StartOptions } from './systemd.ts';
+
+/** The port that the app asks for. systemd listens on another. */
+export const ASKED = 5001;
+
+/** The service's own directory, as in /run. */
+export const RUNTIME_DIRECTORY = `${SCRATCH}/run`;
+mkdirSync(RUNTIME_DIRECTORY, { recursive: true });
+
+/** A service for which systemd listens at `places`: by default at PORT on 127.0.0.1. */
+export function start(app: string, places = [`127.0.0.1:${PORT}`], { env, ...options }: StartOptions = {}): Service {
+  const SOCKETS = places.map((place) => `port-${ASKED}=${place}`).join(' ');
+  return new Service({
+    app,
+    env: { SOCKETS, NOTIFY_SOCKETS: String(ASKED), RUNTIME_DIRECTORY, ...env },
+    ...options,
+  });
+}
+
+/** The body of an answer. The request is sent once, by default on a connection of its own. */
+export function get(
+  port = PORT,
+  { host = '127.0.0.1', path = '/', agent = false as http.Agent | false } = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ host, port, path, agent }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => (body += chunk)).on('end', () => resolve(body));
+    });
+    request.on('error', reject);
+    request.setTimeout(10_000, () => request.destroy(new Error('no answer within 10 s')));
+  });
+}
+
+/** Stops the service with SIGTERM. */
+export async function stop(service: Service): Promise<void> {
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0', service.stderr);
+}
+
+/** The beginning of an app that answers OK to every request. */
+export const SERVER = `require('node:http').createServer(${OK})`;

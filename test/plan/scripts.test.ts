@@ -1,0 +1,171 @@
+/**
+ * The maintainer scripts of many packages: each is complete, and carries no line for a thing that its package lacks.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseConfig } from '../../builder/config/parse.ts';
+import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
+import { FRAGMENTS, maintainerScripts } from '../../builder/plan/scripts.ts';
+import type { Facts } from '../../builder/project/facts.ts';
+import { run } from '../../builder/shell.ts';
+import { bundledPrograms } from '../support/programs.ts';
+import { needing } from '../support/tools.ts';
+import { commandsOf, definedFunctions, lists, setVariables, usedVariables } from './shell-text.ts';
+
+const scripting = suite('maintainer scripts');
+
+const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
+const templates = Object.fromEntries(
+  [...Object.keys(FRAGMENTS), 'shell/project-fragment'].map((fragment) => [
+    fragment,
+    readFileSync(`debian-templates/${fragment}.hbs`, 'utf8'),
+  ]),
+);
+
+const worker = { entry: 'payload/app.ts', ready: 'loaded' };
+const night = { entry: 'payload/app.ts', schedule: 'daily' };
+const spool = { type: 'd', path: '/var/spool/demo/in', mode: '0750', owner: 'demo' } as const;
+const prices = { type: 'z', path: '/etc/demo/prices', mode: '0640', owner: 'demo' } as const;
+
+/** Packages that differ from the demonstration in one thing. */
+const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof prices)[]; fragment?: string }> = {
+  plain: { deb: { mail: false } },
+  'no settings': { deb: { settings: {}, mail: false } },
+  socket: { deb: { service: { socket: true } } },
+  'socket without a setting': { deb: { service: { socket: [8080] } } },
+  secrets: { deb: { secrets: { TOKEN: { description: 'A secret.' } } } },
+  'two services': { deb: { services: { worker } } },
+  timer: { deb: { services: { night } } },
+  'not enabled': { deb: { service: { enable: false } } },
+  'not started': { deb: { service: { start: false } } },
+  'not restarted': { deb: { service: { restartAfterUpgrade: false } } },
+  'goes on after a failed start': { deb: { onStartFailure: 'warn' } },
+  directory: { owned: [spool] },
+  file: { owned: [prices] },
+  fragment: { fragment: 'exit 0' },
+};
+
+/** The scripts of the golden packages and of the variants, by a name for messages. */
+function allScripts(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const folder of ['notifydemo', 'shop']) {
+    for (const script of MAINTAINER_SCRIPTS) {
+      found.set(`${folder}/${script}`, readFileSync(`test/golden/${folder}/${script}`, 'utf8'));
+    }
+  }
+  for (const [variant, { deb = {}, owned = [], fragment }] of Object.entries(VARIANTS)) {
+    const config = parseConfig(JSON.stringify({ ...packageJson, deb: { ...packageJson.deb, ...deb, name: 'demo' } }));
+    const pieces = Object.fromEntries(MAINTAINER_SCRIPTS.flatMap((name) => (fragment ? [[name, fragment]] : [])));
+    const facts: Facts = { templates, licenseText: '', time: 0, releases: [], pieces, unitFiles: {} };
+    const programs = { ...bundledPrograms('demo', '', ''), owned };
+    for (const { name, content } of maintainerScripts({ config, facts, programs })) {
+      found.set(`${variant}/${name}`, content);
+    }
+  }
+  return found;
+}
+
+const scripts = allScripts();
+
+/** Builtins and keywords of dash, programs of essential packages, and those that a package depends on. */
+const COMMANDS = new Set(
+  [
+    ...'#!/bin/sh set : [ break cat chmod chown cksum continue cut exit find getent grep kill printf read readlink return rm rmdir',
+    ...' sed sleep sort tail tr trap true groupdel userdel usermod',
+    ...' deb-systemd-helper deb-systemd-invoke dpkg-maintscript-helper dpkg-statoverride',
+    ...' journalctl systemctl systemd-sysusers systemd-tmpfiles',
+  ]
+    .join('')
+    .split(' '),
+);
+
+scripting('the golden packages are those with maintainer scripts', () => {
+  const golden = readdirSync('test/golden').filter((folder) =>
+    readdirSync(`test/golden/${folder}`).includes('postinst'),
+  );
+  assert.equal(golden.sort(), ['notifydemo', 'shop']);
+});
+
+scripting('each function that is defined is called, and each function that is called is defined', () => {
+  for (const [name, text] of scripts) {
+    const [defined, called] = [definedFunctions(text), commandsOf(text)];
+    assert.equal(defined, [...new Set(defined)], `${name} defines a function twice`);
+    assert.equal(
+      defined.filter((word) => !called.includes(word)),
+      [],
+      `${name} defines`,
+    );
+    assert.equal(
+      called.filter((word) => !COMMANDS.has(word) && !defined.includes(word)),
+      [],
+      `${name} calls`,
+    );
+  }
+});
+
+scripting('each variable that is set is used, and each variable that is used is set', () => {
+  for (const [name, text] of scripts) {
+    const [set, used] = [setVariables(text), usedVariables(text)];
+    assert.equal(
+      set.filter((variable) => !used.includes(variable)),
+      [],
+      `${name} sets`,
+    );
+    assert.equal(
+      used.filter((variable) => variable !== 'DPKG_ROOT' && !set.includes(variable)),
+      [],
+      `${name} uses`,
+    );
+  }
+});
+
+scripting('each list has content', () => {
+  for (const [name, text] of scripts) {
+    assert.ok(lists(text).size > 0, name);
+    for (const [list, content] of lists(text)) assert.is.not(content.trim(), '', `${name}: ${list}`);
+  }
+});
+
+scripting('each definition of each fragment is in the script of some package', () => {
+  const together = [...scripts.values()].join('\n');
+  for (const [fragment, text] of Object.entries(templates)) {
+    for (const [definition] of text.matchAll(/^\w+(?:\(\) [({]$|=)/gm)) {
+      assert.ok(together.includes(`\n${definition}`), `${fragment}: ${definition}`);
+    }
+  }
+});
+
+scripting('each fragment is told the values that it names, and no others', () => {
+  for (const [fragment, told] of Object.entries(FRAGMENTS)) {
+    const named = [...(templates[fragment] ?? '').matchAll(/\{\{(?:#if )?(\w+)\}\}/g)].map(([, name]) => name);
+    assert.equal([...new Set(named)].filter((name) => name !== 'else').sort(), [...told].sort(), fragment);
+  }
+});
+
+scripting('each fragment in debian-templates belongs to the table', () => {
+  const folders = ['shell', ...MAINTAINER_SCRIPTS];
+  const files = folders.flatMap((folder) =>
+    readdirSync(`debian-templates/${folder}`).map((file) => `${folder}/${file.replace(/\.hbs$/, '')}`),
+  );
+  assert.equal(files.sort(), Object.keys(templates).sort());
+});
+
+scripting('the scripts of the demonstration have at most 450 lines together', () => {
+  const lines = MAINTAINER_SCRIPTS.map((script) => scripts.get(`notifydemo/${script}`)?.split('\n').length ?? 0);
+  // Each text ends with a newline.
+  const total = lines.reduce((sum, count) => sum + count - 1, 0);
+  assert.ok(total > 0 && total <= 450, `${total}`);
+});
+
+needing('shellcheck', scripting)('dash and shellcheck have no complaint', async () => {
+  for (const [name, input] of scripts) {
+    assert.is((await run('dash', ['-n'], { input })).stderr, '', name);
+    // Not wanted: braces around every variable (2250), no function or substitution in a condition (2310, 2312).
+    const options = ['--shell=dash', '--enable=all', '--exclude=SC2250,SC2310,SC2312', '-'];
+    const { exitCode, stdout } = await run('shellcheck', options, { input });
+    assert.is(exitCode, 0, `${name}: ${stdout}`);
+  }
+});
+
+scripting.run();

@@ -1,0 +1,116 @@
+/**
+ * init and the build agree about native addons: init proposes a bundle only if the build makes it.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BuildError } from '../../builder/errors.ts';
+import { proposeDeb } from '../../builder/init/propose.ts';
+import { surveyProject } from '../../builder/init/survey.ts';
+import { bundle } from '../../builder/programs/bundle.ts';
+
+type Files = Record<string, string | object>;
+
+const addons = suite('native addons, for init and for the build');
+let project = '';
+
+addons.before.each(async () => {
+  project = await mkdtemp(path.join(tmpdir(), 'addons-'));
+});
+addons.after.each(() => rm(project, { recursive: true, force: true }));
+
+async function lay(files: Files): Promise<void> {
+  for (const [file, content] of Object.entries(files)) {
+    const place = path.join(project, file);
+    await mkdir(path.dirname(place), { recursive: true });
+    await writeFile(place, typeof content === 'string' ? content : JSON.stringify(content));
+  }
+}
+
+/** A package that the service imports, as npm installs it. */
+function installed(name: string, json: object = {}, files: Files = {}): Files {
+  const folder = `node_modules/${name}`;
+  const own = Object.entries(files).map(([file, content]) => [`${folder}/${file}`, content]);
+  return {
+    [`${folder}/package.json`]: { name, version: '1.0.0', main: 'index.js', ...json },
+    [`${folder}/index.js`]: 'module.exports = 1;',
+    ...Object.fromEntries(own),
+  };
+}
+
+const NEEDS_X = { dependencies: { x: '1' } };
+const loadedBy = (loader: string): Files => ({
+  ...installed('x', { dependencies: { [loader]: '1' } }),
+  ...installed(loader),
+});
+
+/** Projects of each kind: package.json, the other files, and the payload that both must want. */
+const PROJECTS: Record<string, [json: object, files: Files, payload: 'bundle' | 'modules']> = {
+  'a plain package': [NEEDS_X, installed('x'), 'bundle'],
+  'a plain package that depends on another': [
+    NEEDS_X,
+    { ...installed('x', { dependencies: { y: '1' } }), ...installed('y') },
+    'bundle',
+  ],
+  'the sources of node-gyp': [NEEDS_X, installed('x', {}, { 'binding.gyp': '' }), 'modules'],
+  'binaries of prebuildify': [NEEDS_X, installed('x', {}, { 'prebuilds/linux-x64/x.node': '' }), 'modules'],
+  'a field gypfile': [NEEDS_X, installed('x', { gypfile: true }), 'modules'],
+  'a field gypfile that is false': [NEEDS_X, installed('x', { gypfile: false }), 'bundle'],
+  'a native main file': [NEEDS_X, installed('x', { main: 'x.node' }, { 'x.node': '' }), 'modules'],
+  'a native file in exports': [NEEDS_X, installed('x', { exports: './x.node' }, { 'x.node': '' }), 'modules'],
+  'a native optional package': [
+    NEEDS_X,
+    {
+      ...installed('x', { optionalDependencies: { '@x/linux': '1' } }, { 'index.js': "require('@x/linux')" }),
+      ...installed('@x/linux', { main: 'x.node' }, { 'x.node': '' }),
+    },
+    'modules',
+  ],
+  'a native peer': [
+    NEEDS_X,
+    {
+      ...installed('x', { peerDependencies: { y: '1' } }, { 'index.js': "require('y')" }),
+      ...installed('y', {}, { 'binding.gyp': '' }),
+    },
+    'modules',
+  ],
+  'a native development dependency that the sources import': [
+    { devDependencies: { x: '1' } },
+    installed('x', {}, { 'binding.gyp': '' }),
+    'modules',
+  ],
+  'a native file of its own': [{}, { 'index.js': "require('./build/own.node');", 'build/own.node': '' }, 'modules'],
+  'a comment that names a native file': [{}, { 'index.js': "// require('./build/own.node');" }, 'bundle'],
+};
+for (const loader of ['bindings', 'node-addon-api', 'node-gyp-build', 'node-gyp-build-optional-packages']) {
+  PROJECTS[`a dependency on ${loader}`] = [NEEDS_X, loadedBy(loader), 'modules'];
+}
+for (const loader of ['node-pre-gyp', '@mapbox/node-pre-gyp', 'prebuild-install']) {
+  PROJECTS[`a dependency on ${loader}`] = [NEEDS_X, loadedBy(loader), 'modules'];
+}
+
+/** The payload that the build accepts. */
+async function built(): Promise<'bundle' | 'modules'> {
+  try {
+    await bundle(project, 'index.js');
+    return 'bundle';
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    assert.match(error.message, 'it uses native addons', error.notes.join('\n'));
+    return 'modules';
+  }
+}
+
+for (const [kind, [json, files, payload]] of Object.entries(PROJECTS)) {
+  addons(kind, async () => {
+    const packageJson = { name: 'shop', version: '1.0.0', main: 'index.js', ...json };
+    await lay({ 'package.json': packageJson, 'index.js': "console.log(require('x'));", ...files });
+    const { deb } = proposeDeb(await surveyProject(project));
+    assert.is(deb.payload ?? 'bundle', payload, 'init proposes another payload');
+    assert.is(await built(), payload, 'the build accepts another payload');
+  });
+}
+
+addons.run();

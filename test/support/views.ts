@@ -1,0 +1,45 @@
+/**
+ * Every template with the views that the plan renders it with.
+ */
+import { sysusersView, tmpfilesView } from '../../builder/plan/accounts.ts';
+import { controlView } from '../../builder/plan/control.ts';
+import { copyrightView } from '../../builder/plan/copyright.ts';
+import { defaultViews } from '../../builder/plan/default.ts';
+import type { PlanInput } from '../../builder/plan/input.ts';
+import { lintianOverridesView } from '../../builder/plan/lintian-overrides.ts';
+import { mailServiceView } from '../../builder/plan/mail.ts';
+import { manView } from '../../builder/plan/man.ts';
+import { sandboxView } from '../../builder/plan/sandbox.ts';
+import { FRAGMENTS, packageView } from '../../builder/plan/scripts.ts';
+import { secretsView, serviceView } from '../../builder/plan/service.ts';
+import { socketView } from '../../builder/plan/socket.ts';
+
+/** The views of one package by template; a template that the package does not need may be missing. */
+export function viewsOf(input: PlanInput): Map<string, object[]> {
+  const { config, programs } = input;
+  const { name, services } = config;
+  const scriptView = { ...packageView(config, programs), projectFragment: true };
+  const fragments = Object.entries(FRAGMENTS).map(([fragment, names]): [string, object[]] => [
+    fragment,
+    [Object.fromEntries(names.map((name) => [name, scriptView[name]]))],
+  ]);
+  return new Map<string, object[]>([
+    ['control', [controlView(input, 1)]],
+    ['copyright', [copyrightView(input)]],
+    ['default', defaultViews(config)],
+    ['lintian-overrides', [lintianOverridesView(input)]],
+    ['mail-ready', [{ name }]],
+    ['mail.service', [mailServiceView(input)]],
+    ['man.8', [manView(input)]],
+    ['parts/sandbox', services.map((service) => sandboxView(input, service))],
+    ['parts/secrets', [secretsView(config)]],
+    ['shell/project-fragment', [{ script: 'postinst', text: ':' }]],
+    ['service', services.map((service) => serviceView(input, service))],
+    ['socket', services.flatMap((service) => service.sockets.map((socket) => socketView(name, service, socket)))],
+    ['sysusers', [sysusersView(config)]],
+    ['oneshot.service', services.map((service) => serviceView(input, service))],
+    ['timer', services.map((service) => serviceView(input, service))],
+    ['tmpfiles', [tmpfilesView(input)]],
+    ...fragments,
+  ]);
+}
