@@ -1,9 +1,13 @@
 /**
  * The report of `build-deb init`.
  */
+import { wrap } from '../text.ts';
 import type { Proposal } from './proposal.ts';
 
-/** The written keys, the guesses, the open questions and the next step, a line each. */
+/** Columns of a terminal, and of the words on the left. */
+const [COLUMNS, LEFT] = [80, 10];
+
+/** The written keys, the guesses, the open questions and the next step. */
 export function describeProposal({ deb, fields, guesses, questions }: Proposal): string {
   const keys = [...Object.keys(fields), ...Object.keys(deb).map((key) => `deb.${key}`)];
   const next = questions.length > 0 ? 'fill in what is missing, then npx build-deb --plan' : 'npx build-deb --plan';
@@ -13,6 +17,10 @@ export function describeProposal({ deb, fields, guesses, questions }: Proposal):
     ...questions.map((question): [string, string] => ['missing', question]),
     ['next', next],
   ];
-  // Repeated words of the left column are blank.
-  return lines.map(([word, text], at) => `${(lines[at - 1]?.[0] === word ? '' : word).padEnd(8)}  ${text}\n`).join('');
+  // Repeated words of the left column are blank, and a long text continues below itself.
+  const rows = lines.flatMap(([word, text], at) => {
+    const shown = lines[at - 1]?.[0] === word ? '' : word;
+    return wrap(text, COLUMNS - LEFT).map((part, line) => `${(line === 0 ? shown : '').padEnd(LEFT)}${part}\n`);
+  });
+  return rows.join('');
 }

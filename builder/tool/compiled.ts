@@ -1,5 +1,5 @@
 /**
- * What the tool would compile anew each time it is called, compiled when it is bundled: the schema and the templates.
+ * The schema and the templates, compiled when the tool is bundled: each call of the tool saves the time of their compilers.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,13 +11,13 @@ import { schema } from '../config/schema/schema.ts';
 import { OPTIONS as SCHEMA_OPTIONS } from '../config/schema/validator.ts';
 import { OPTIONS as TEMPLATE_OPTIONS } from '../plan/templates.ts';
 
-/** What stands in place of config/validator.ts. */
+/** Replaces config/schema/validator.ts. */
 function compiledSchema(): string {
   const ajv = new Ajv({ ...SCHEMA_OPTIONS, code: { optimize: false, source: true, esm: true, formats: _`formats` } });
   return `import { formats } from './schema.ts';\n${standaloneCode.default(ajv, ajv.compile(schema))}`;
 }
 
-/** What stands in place of templates.ts. The compiler of Handlebars is loaded for templates that somebody has changed. */
+/** Replaces plan/templates.ts. Only a template that was changed after the bundling loads the compiler of Handlebars. */
 async function compiledTemplates(): Promise<string> {
   const folder = 'debian-templates';
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.hbs')).sort();
@@ -35,7 +35,7 @@ async function compiledTemplates(): Promise<string> {
     }`;
 }
 
-/** Puts it in place of the files that would compile it. */
+/** Replaces both modules in the bundle. */
 export const compiled: Plugin = {
   name: 'compiled',
   setup({ onLoad }) {

@@ -62,7 +62,7 @@ const WRONG = `
   deploy
   frobnicate
   init --plan
-  init --json
+  init --list
   init install
   build install
   check --plan
