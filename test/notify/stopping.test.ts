@@ -32,6 +32,8 @@ notify('without a handler of its own, the app answers what is in flight', async 
   const service = new Service({ app: SLOW });
   await service.message(/READY=1/);
   const slow = fetch(`http://127.0.0.1:${await service.said()}/slow`);
+  // A rejection counts where the test awaits the answer.
+  slow.catch(() => {});
   await service.prints(/asked/);
   service.signal('SIGTERM');
   await service.message(/STOPPING=1/);
@@ -68,6 +70,8 @@ notify('SIGTERM twice: what is in flight is answered all the same', async () => 
   const service = new Service({ app: SLOW });
   await service.message(/READY=1/);
   const slow = fetch(`http://127.0.0.1:${await service.said()}/slow`);
+  // A rejection counts where the test awaits the answer.
+  slow.catch(() => {});
   await service.prints(/asked/);
   service.signal('SIGTERM');
   await service.message(/STOPPING=1/);
