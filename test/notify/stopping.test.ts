@@ -82,6 +82,20 @@ notify('SIGTERM twice: what is in flight is answered all the same', async () => 
   assert.is(await service.ended, 'exit 0');
 });
 
+notify('SIGTERM once more while the agent handles the first: the drain goes on', async () => {
+  const app = `${HEALTHY}; const fs = require('node:fs'); const { writeSync } = fs;
+    fs.writeSync = (...args) => {
+      writeSync(...args);
+      if (/STOPPING/.test(args[1])) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    };`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  service.signal('SIGTERM');
+  await service.message(/STOPPING=1/);
+  service.signal('SIGTERM');
+  assert.is(await service.ended, 'exit 0');
+});
+
 notify('connections that ask for nothing do not hold up a stop', async () => {
   const service = new Service({ app: `require('node:http').createServer(${OK}).listen(0, '127.0.0.1', ${TELL_PORT})` });
   await service.message(/READY=1/);
@@ -99,6 +113,7 @@ notify('keep-alive clients lose no request to a stop', async () => {
   await service.message(/READY=1/);
   const port = Number(await service.said());
   let stopped = false;
+  let answers = 0;
   // A client that read "Connection: close" is done. A connection that is cut in the middle of a request is a loss.
   const client = async (): Promise<string> => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -106,6 +121,7 @@ notify('keep-alive clients lose no request to a stop', async () => {
       const outcome = await new Promise<string>((resolve) => {
         const request = http.get({ agent, host: '127.0.0.1', port });
         request.on('response', (response) => {
+          answers += 1;
           response.resume().on('end', () => resolve(response.headers.connection === 'close' ? 'told' : 'go on'));
         });
         request.on('error', (error) => resolve(`${request.reusedSocket ? 'lost' : 'refused'}: ${error.message}`));
@@ -116,7 +132,7 @@ notify('keep-alive clients lose no request to a stop', async () => {
     }
   };
   const clients = Array.from({ length: 32 }, client);
-  await pause(500);
+  await service.until('several answers for each client', () => answers > 32 * 10);
   service.signal('SIGTERM');
   stopped = true;
   const outcomes = await Promise.all(clients);
