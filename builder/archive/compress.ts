@@ -92,7 +92,7 @@ export interface Content {
 }
 
 /** An open file for the result, and the signal that ends the work early. */
-export interface Output {
+interface Output {
   file: number;
   stop: AbortSignal;
 }

@@ -10,7 +10,7 @@ const WINDOW = 32 * 1024;
 /** Deflate, no name, no time, from Unix. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3]);
 
-export interface GzipOptions {
+interface GzipOptions {
   /** 1 to 9. */
   level: number;
   /** So many pieces are compressed at a time. */

@@ -37,7 +37,7 @@ export function headersRoom(entry: Entry): number {
 }
 
 /** A position in a buffer. */
-export interface Position {
+interface Position {
   into: Buffer;
   at: number;
 }

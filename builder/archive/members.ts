@@ -22,7 +22,7 @@ const SUM = 16;
 const COPY_SIZE = 1024 * 1024;
 
 /** The new files to write. */
-export interface PackageFiles {
+interface PackageFiles {
   whole: string;
   /** For the data archive, until it is copied into the whole package. */
   data: string;

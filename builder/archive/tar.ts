@@ -18,7 +18,7 @@ const PIECE = 1024 * 1024;
 const SMALL = PIECE / 2;
 
 /** Called with the place of an entry in the list, and the MD5 sum of its content: 16 bytes. */
-export type Digested = (at: number, md5: Uint8Array) => void;
+type Digested = (at: number, md5: Uint8Array) => void;
 
 /**
  * The piece that is being filled, one of two: the consumer can still be writing the other one. Plain reads into

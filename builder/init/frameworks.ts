@@ -3,7 +3,7 @@
  * stands in it, and the other files of init/ name no framework.
  */
 
-export interface Framework {
+interface Framework {
   /** The npm package. A project that depends on it is a web service. */
   package: string;
   /** The section of the Debian package. */
@@ -21,13 +21,13 @@ interface StartCommand {
 }
 
 /** A command that runs a file of yours, which a build has written. */
-export interface CompiledStart extends StartCommand {
+interface CompiledStart extends StartCommand {
   /** The file, relative to the project. */
   compiled: string;
 }
 
 /** A command that runs a program of the framework's own package. */
-export interface ProgramStart extends StartCommand {
+interface ProgramStart extends StartCommand {
   /** The program, relative to the package. */
   program: string;
   /** The port without any setting. */

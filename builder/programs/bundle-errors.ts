@@ -105,6 +105,6 @@ function isThere(project: string, name: string): boolean {
   return (first !== undefined && existsSync(path.join(project, first))) || folderWith(name, project) !== undefined;
 }
 
-export function describeMessage({ location, text }: Message): string {
+function describeMessage({ location, text }: Message): string {
   return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
 }

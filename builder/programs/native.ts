@@ -18,7 +18,7 @@ import {
 import { type Answer, askShlibdeps, type Question } from './shlibdeps.ts';
 
 /** A file of the package, which messages call `shown`. */
-export interface NativeFile {
+interface NativeFile {
   shown: string;
   source: string;
 }

@@ -7,7 +7,7 @@ import { glob } from 'tinyglobby';
 import type { InputLog } from '../project/inputs.ts';
 import { isPackable, unpackable, unreadable } from './modules/unpackable.ts';
 
-export interface SearchOptions {
+interface SearchOptions {
   ignore?: readonly string[];
   /** Whether a pattern that names a folder means all files in it. */
   expandDirectories?: boolean;

@@ -14,7 +14,7 @@ import { run } from '../shell.ts';
 const CACHE = 'node_modules/.cache/build-deb';
 
 /** The sources to check, relative to the project. */
-export interface TypeCheck {
+interface TypeCheck {
   project: string;
   entries: readonly string[];
   /** The sources in the bundles of the entries. */

@@ -28,7 +28,7 @@ export interface Dependencies {
   warnings: string[];
 }
 
-export interface DependencyOptions {
+interface DependencyOptions {
   /** The workspace, or the project itself: packages above it do not count. */
   limit: string;
   architecture: Architecture;

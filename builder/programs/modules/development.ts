@@ -15,7 +15,7 @@ const SOURCE = /\.[cm]?js$/;
 /** Tests and settings of tools lie beside the program by custom, and no service loads them. */
 const FOR_TOOLS = /\.(config|test|spec)\.[cm]?js$/;
 
-export interface DevelopmentOptions {
+interface DevelopmentOptions {
   /** The packages that go into the Debian package. */
   packages: readonly InstalledPackage[];
   /** The workspace, or the project itself. */

@@ -23,7 +23,7 @@ const UNASKED = ['test/**', 'tests/**', '__tests__/**', 'coverage/**', ...LOCK_F
 const ENDINGS = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
 
 /** The choice among the files of a package. */
-export interface OwnFilesChoice {
+interface OwnFilesChoice {
   /** Globs, or undefined if package.json decides. */
   include?: readonly string[] | undefined;
   /** Folders of packages that are selected on their own, relative to this package. */

@@ -19,7 +19,7 @@ import { isForeignProgram } from './platform.ts';
 import { unbuiltWarnings } from './unbuilt.ts';
 import { notAFile, unreadable } from './unpackable.ts';
 
-export interface TreeFile {
+interface TreeFile {
   /** Relative to the tree's root. */
   path: string;
   /** Absolute. */
@@ -30,7 +30,7 @@ export interface TreeFile {
 }
 
 /** A symbolic link. Its `target` is relative to the link's folder and in the tree. */
-export interface TreeLink {
+interface TreeLink {
   path: string;
   target: string;
 }
