@@ -2,10 +2,12 @@
  * Where a value has got out of its place: a line more than there should be in a script, a unit or a control file.
  */
 
+import { readFileSync } from 'node:fs';
 import type { Config } from '../../builder/config/config.ts';
 import { DIRECTIVES } from '../../builder/config/schema/harden.ts';
 import { unitsOf } from '../../builder/deliver/check.ts';
 import type { Manifest } from '../../builder/manifest.ts';
+import { FRAGMENTS } from '../../builder/plan/scripts.ts';
 
 /** All that stands in units of this tool: keys, and the sections they stand in. */
 const KEYS = [
@@ -21,8 +23,10 @@ const UNIT_LINE = new RegExp(
 const CONTROL_LINE =
   /^( [\s\S]*|(Package|Version|Architecture|Multi-Arch|Maintainer|Installed-Size|Depends|Recommends|Suggests|Section|Priority|Homepage|Description): [\s\S]+|)$/;
 
-/** Scripts without the values at their tops; all packages have the same ones, with and without settings. */
-const bodies = new Map<string, Set<string>>();
+/** All that stands in maintainer scripts besides lists. */
+const SCRIPT_LINES = Object.keys(FRAGMENTS).flatMap((fragment) =>
+  readFileSync(`debian-templates/${fragment}.hbs`, 'utf8').split('\n'),
+);
 
 /** Everything that looks as if a value had got out; nothing in a sound package. */
 export function escapes(manifest: Manifest, config: Config): string[] {
@@ -32,7 +36,7 @@ export function escapes(manifest: Manifest, config: Config): string[] {
   };
   for (const { name, content } of manifest.members) {
     if (name === 'control') strays(name, content, CONTROL_LINE);
-    if (content.startsWith('#!')) found.push(...strangeBody(name, content));
+    if (content.startsWith('#!')) found.push(...strangeLines(name, content, config));
   }
   for (const [name, content] of unitsOf(manifest)) {
     const text = Buffer.from(content).toString();
@@ -44,11 +48,10 @@ export function escapes(manifest: Manifest, config: Config): string[] {
   return found;
 }
 
-function strangeBody(name: string, content: string): string[] {
-  const body = content.replace(/^(# \w+ of ).*?:/m, '$1:').replaceAll(/^([A-Z_]+=)'[^'\n]*'$/gm, "$1''");
-  const known = bodies.get(name) ?? new Set();
-  bodies.set(name, known.add(body));
-  return known.size > 2 ? [`${name}: another body than before`] : [];
+function strangeLines(script: string, content: string, { name }: Config): string[] {
+  const known = new Set(SCRIPT_LINES.map((line) => line.replace('{{name}}', name)));
+  const strange = content.split('\n').filter((line) => !known.has(line) && !/^[A-Z_]+='[^']*'$/.test(line));
+  return strange.map((line) => `${script}: ${line}`);
 }
 
 /** The arguments that systemd will pass, read as systemd.service(5) says, against those that were meant. */
