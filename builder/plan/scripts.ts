@@ -12,7 +12,7 @@ import { render } from './render.ts';
 import { editable, startedUnit } from './service.ts';
 
 /** The values that fragments may name. Lists are separated by spaces; an empty one stands for no such thing. */
-export interface ScriptView {
+interface ScriptView {
   name: string;
   systemUsers: string;
   /** All of the package. */
