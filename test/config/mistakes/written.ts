@@ -13,7 +13,7 @@ export interface Written {
 export const PORT = { value: '8080', description: 'The port to listen on.' };
 
 /** What is right, before it is spoilt. */
-export const SOUND = {
+const SOUND = {
   name: 'web-shop',
   version: '1.4.0',
   description: 'Shop of the example company',
