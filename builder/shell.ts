@@ -86,11 +86,9 @@ export async function pump(
  * @throws BuildError if the command fails; whatever `pieces` throws, unchanged; the reason of `signal`, which ends it early.
  */
 export async function filter(
-  command: string,
-  args: string[],
+  [command, ...args]: readonly [string, ...string[]],
   pieces: Iterable<Uint8Array>,
-  output: number,
-  signal: AbortSignal,
+  { output, signal }: { output: number; signal: AbortSignal },
 ): Promise<void> {
   const stdio: StdioOptions = ['pipe', output, 'pipe'];
   // Messages in English: they are shown, and some are recognised. Of xz's own variables, none: the result

@@ -117,10 +117,10 @@ function canBoot(): boolean {
   return can;
 }
 
-/** The package of this project, and the tool that makes others. Later other tests build both anew. */
+/** Makes the package of this project, and the bundle of the tool first: many tests run it. */
 async function buildOwn(): Promise<void> {
   const built = await run('npm', ['run', '--silent', 'build-deb', '--', '--out', scratch], { signal });
-  if (built.exitCode !== 0) report.addOne('build for the system tests', false, built.stderr);
+  if (built.exitCode !== 0) report.addOne('the package of this project', false, built.stderr);
 }
 
 /** Makes base systems and the packages of real projects, and returns the directory of these packages. */
@@ -152,7 +152,6 @@ async function systemTests(projects: string): Promise<void> {
 /** Everything but the agent. The preparations wait for the network, and the units run meanwhile. */
 async function packageTests(): Promise<void> {
   const boots = canBoot();
-  if (boots) await buildOwn();
   const [projects = ''] = await Promise.all([boots ? prepareSystems() : undefined, unitTests()]);
   await Promise.all([tests('fuzz', testsLike(/^fuzz/)), boots ? systemTests(projects) : undefined]);
 }
@@ -160,12 +159,14 @@ async function packageTests(): Promise<void> {
 async function quickChecks(): Promise<void> {
   report.leaveOut(...missingTools());
   await staticChecks();
+  await buildOwn();
   await unitTests();
 }
 
 async function allChecks(): Promise<void> {
   report.leaveOut(...(await provideTools(signal)));
   await staticChecks();
+  await buildOwn();
   await Promise.all([agentTests(), packageTests()]);
 }
 

@@ -112,7 +112,7 @@ export async function compress(content: Content, compression: Compression, { fil
       if (!isInstalled(method))
         throw new BuildError(`the program ${method} is missing`, [`install it: apt install ${comes}`]);
       const args = ['--compress', '--stdout', '--quiet', ...options(level, threads, size)];
-      return filter(method, args, pieces, file, stop);
+      return filter([method, ...args], pieces, { output: file, signal: stop });
     }
     case 'gzip':
       return gzip(stoppable(pieces, stop), { level, threads }, (part) => writeAll(file, part));

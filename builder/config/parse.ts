@@ -33,10 +33,12 @@ export function parseConfig(text: string, snapshot = ''): Config {
 
 function configOf({ version, license, homepage, deb }: PackageJson, snapshot: string): Config {
   const { revision } = deb;
+  const ordered = debianVersion(version);
+  if (ordered === undefined) throw new Error(`Debian cannot order ${version}, although the schema has passed it`);
   const isBundled = deb.runtime === 'bundled';
   return {
     ...omit(deb, RESHAPED_KEYS),
-    version: `${debianVersion(version)}${snapshot}${revision === undefined ? '' : `-${revision}`}`,
+    version: `${ordered}${snapshot}${revision === undefined ? '' : `-${revision}`}`,
     upstreamVersion: version,
     license,
     homepage,

@@ -68,7 +68,10 @@ class Agent {
     this.#status = status;
     this.#transport.send({ READY: 1, STATUS: status.first() });
     if (!watchdogMs) {
-      setInterval(() => this.#reportStatus(), STATUS_INTERVAL_MS).unref();
+      setInterval(() => {
+        const message = status.due();
+        if (message) this.#transport.send(message);
+      }, STATUS_INTERVAL_MS).unref();
       return;
     }
     // Most services do without this module, and start sooner.
@@ -81,11 +84,6 @@ class Agent {
       lastReload: () => this.#lastReload,
       isStopping: () => this.#phase === 'stopping',
     });
-  }
-
-  #reportStatus(): void {
-    const message = this.#status?.due();
-    if (message) this.#transport.send(message);
   }
 
   async #endReload(): Promise<void> {

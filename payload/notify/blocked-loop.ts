@@ -22,7 +22,7 @@ interface PulseWatcherData {
 const PULSES = 4;
 
 /** The inspector needs less time to pause a thread that runs JavaScript. */
-const PAUSE_TIMEOUT_MS = 500;
+const PAUSE_MS = 500;
 
 /** Starts the worker thread, which costs some MiB of memory. */
 export function explainBlocking(environment: AgentEnvironment, watchdogMs: number): void {
@@ -72,7 +72,7 @@ function findRunningFunction(found: (place: string) => void): void {
     session.disconnect();
   };
   // The inspector cannot pause a system call or compiled code.
-  const timer = setTimeout(() => conclude(), PAUSE_TIMEOUT_MS);
+  const timer = setTimeout(() => conclude(), PAUSE_MS);
   // The frames of a pause may lack the names of files. Debugger.enable tells them.
   const files = new Map<string, string>();
   session.connectToMainThread();

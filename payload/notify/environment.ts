@@ -65,7 +65,7 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): AgentEnvir
   const names = descriptorNames(env, pid);
   const position = names.indexOf(DESCRIPTOR_NAME);
   // Without NOTIFY_SOCKETS the app does socket activation by itself.
-  const activated = env.NOTIFY_SOCKETS === undefined ? new Map() : portDescriptors(names);
+  const activated = env.NOTIFY_SOCKETS === undefined ? new Map() : portSockets(names);
   setActivatedPorts(env, activated);
   const environment: AgentEnvironment = {
     name: env.NOTIFY_NAME || 'service',
@@ -100,7 +100,7 @@ function readPort(env: NodeJS.ProcessEnv): number | undefined {
   return port > 0 ? port : undefined;
 }
 
-function portDescriptors(names: string[]): ActivatedDescriptors {
+function portSockets(names: string[]): ActivatedDescriptors {
   const activated = new Map<number, number[]>();
   for (const [position, name] of names.entries()) {
     const port = Number(PORT_NAME.exec(name)?.[1]);

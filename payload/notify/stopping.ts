@@ -17,10 +17,10 @@ interface StopHooks {
 
 /** Follows SIGTERM from now on. */
 export function onStop({ began, delay, leftToApp, drain }: StopHooks): void {
-  let hasBegun = false;
+  let begun = false;
   const begin = (): void => {
-    if (!hasBegun) began?.();
-    hasBegun = true;
+    if (!begun) began?.();
+    begun = true;
   };
   if (delay) {
     delaySigterm(() => {
@@ -28,18 +28,19 @@ export function onStop({ began, delay, leftToApp, drain }: StopHooks): void {
       return delay();
     });
   }
-  // This listener is the first, and removes itself before the app's listeners run. signal-exit and NestJS count the
-  // listeners, or send the signal again for its default action: they find the same state as without the agent.
-  process.once('SIGTERM', () => {
+  let drains = false;
+  const onSigterm = (): void => {
     begin();
-    if (process.listenerCount('SIGTERM') > 0) {
-      leftToApp?.();
-      return;
-    }
-    // A second SIGTERM must not interrupt the answers.
-    process.on('SIGTERM', () => {});
-    void drain().then(() => process.exit(0));
-  });
+    // A second SIGTERM must not interrupt the answers. Without any listener, Node would let it end the process.
+    if (drains) return;
+    drains = process.listenerCount('SIGTERM') === 1;
+    if (drains) return void drain().then(() => process.exit(0));
+    // The agent's listener is gone when the app's listeners run. signal-exit and NestJS count the listeners, or send the
+    // signal again for its default action: they find the same state as without the agent.
+    process.removeListener('SIGTERM', onSigterm);
+    leftToApp?.();
+  };
+  process.on('SIGTERM', onSigterm);
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { DEBIAN_RELEASES, OLDEST_NODE } from '../../builder/releases.ts';
 import { run } from '../../builder/shell.ts';
 import {
   debianVersion,
@@ -18,6 +19,12 @@ version("npm's versions in Debian's words", () => {
   assert.is(debianVersion('1.2.3-rc.1'), '1.2.3~rc.1');
   assert.is(debianVersion('1.2.3+build.5'), '1.2.3+build.5');
   assert.is(debianVersion('1.2.3-rc.1+5'), '1.2.3~rc.1+5');
+});
+
+version('the oldest Node is that of the oldest release', () => {
+  const majors = DEBIAN_RELEASES.map(({ node }) => Number.parseInt(node, 10));
+  assert.is(OLDEST_NODE, majors[0]);
+  assert.is(OLDEST_NODE, Math.min(...majors));
 });
 
 version('what Debian could not order has none', () => {

@@ -11,6 +11,7 @@ import type { Config } from '../../builder/config/config.ts';
 import { parseConfig } from '../../builder/config/parse.ts';
 import type { Schema } from '../../builder/config/schema/key.ts';
 import { schema } from '../../builder/config/schema/schema.ts';
+import { furtherService, LASTING_KEYS } from '../../builder/config/schema/services.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { collectPrograms } from '../../builder/programs/programs.ts';
 import { type Facts, readFacts } from '../../builder/project/facts.ts';
@@ -47,7 +48,7 @@ const BASE = {
   settings,
   secrets: { TOKEN: { description: 'Its token.' } },
   service: { hardenOverrides: overrides },
-  services: { worker: { entry: 'src/server.js', hardenOverrides: overrides, settings } },
+  services: { worker: { entry: 'src/server.js', hardenOverrides: overrides, settings }, night: { schedule: 'daily' } },
   files: [
     { link: '/dev/null', to: '/usr/share/shop/null' },
     { directory: '/etc/web/keys' },
@@ -141,20 +142,30 @@ effects('a package that is planned twice is the same', async () => {
   assert.not(await hasEffect(configOf(BASE), configOf(structuredClone(BASE))));
 });
 
+/** Each key of a section that stands in `path` has an effect. */
+async function eachHasEffect(place: string, keys: [string, Schema][], path: (string | number)[]): Promise<void> {
+  for (const [key, { examples }] of keys) {
+    const name = `${place}.${key}`;
+    if (name in ELSEWHERE) continue;
+    const { beside = {}, value = exampleOf(examples) } = CIRCUMSTANCES[name] ?? {};
+    const without = configOf(withKeys(path, beside));
+    const having = configOf(withKeys(path, { ...beside, [key]: value }));
+    assert.ok(await hasEffect(without, having), `${name}: ${JSON.stringify(value)} changes nothing in the package`);
+  }
+}
+
 for (const { place, schema: section } of sectionsOf('deb', schema.properties.deb)) {
   effects(`${place}: each key`, async () => {
     const path = SECTIONS[place];
     assert.ok(path, `SECTIONS has no line for ${place}`);
-    for (const [key, { examples }] of keysOf(section)) {
-      const name = `${place}.${key}`;
-      if (name in ELSEWHERE) continue;
-      const { beside = {}, value = exampleOf(examples) } = CIRCUMSTANCES[name] ?? {};
-      const without = configOf(withKeys(path, beside));
-      const having = configOf(withKeys(path, { ...beside, [key]: value }));
-      assert.ok(await hasEffect(without, having), `${name}: ${JSON.stringify(value)} changes nothing in the package`);
-    }
+    await eachHasEffect(place, keysOf(section), path);
   });
 }
+
+effects('a service on a schedule: each key that it may have', async () => {
+  const keys = keysOf(furtherService).filter(([key]) => !LASTING_KEYS.includes(key));
+  await eachHasEffect('deb.services.KEY', keys, ['services', 'night']);
+});
 
 function exampleOf(examples: Schema['examples']): unknown {
   return (examples as unknown[])[0];

@@ -2,9 +2,14 @@
  * Configurations as people write them, as they misspell them, and as an attacker writes them.
  */
 import fc, { type Arbitrary } from 'fast-check';
-import { type DebSection, MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
-import { DEBIAN_RELEASES } from '../../builder/releases.ts';
-import { type DrawnKeys, furtherService, mainService } from './services.ts';
+import {
+  copied as copiedSchema,
+  directory as directorySchema,
+  link as linkSchema,
+} from '../../builder/config/schema/files.ts';
+import { MAINTAINER_SCRIPTS, schema } from '../../builder/config/schema/schema.ts';
+import { arbitrariesOf } from './from-schema.ts';
+import { furtherService, mainService } from './services.ts';
 import {
   dictionary,
   flag,
@@ -21,38 +26,27 @@ import {
 
 const relations = odd(fc.array(text('ffmpeg', 'libfoo1 (>= 1.2~) | libfoo2'), { maxLength: 2 }));
 
-type File = DebSection['files'][number];
-
 const ownership = { mode: text('0750', '0644'), owner: text('root') };
 const target = text('/usr/share/shop/x', '/usr/lib/shop/a-b_c+d@e=f', '/etc/shop/x');
-const copied: DrawnKeys<Extract<File, { from: string }>> = {
+const copied = arbitrariesOf(copiedSchema, {
   from: text('public/**', 'a b/it\'s "here".txt'),
   to: target,
   ...ownership,
   conffile: rarely(flag),
-};
-const link: DrawnKeys<Extract<File, { link: string }>> = { link: text('/usr/share/shop', '../y'), to: target };
-const directory: DrawnKeys<Extract<File, { directory: string }>> = { directory: target, ...ownership };
+});
+const link = arbitrariesOf(linkSchema, { link: text('/usr/share/shop', '../y'), to: target });
+const directory = arbitrariesOf(directorySchema, { directory: target, ...ownership });
 
-const files = fc.oneof(some(copied, ['from', 'to']), fc.record(link), some(directory, ['directory']));
+const files = fc.oneof(some(copied, ['from', 'to']), some(link, ['link', 'to']), some(directory, ['directory']));
 
-const deb: DrawnKeys<DebSection> = {
+const deb = arbitrariesOf(schema.properties.deb, {
   entry: text('src/web.js', 'a b/c$d%e.js', "it's.js"),
-  payload: text('bundle', 'modules'),
   include: rarely(odd(fc.array(text('dist/**', 'a b/$x'), { minLength: 1, maxLength: 2 }))),
   name: text('shop', 'acme-web.shop', 'a0'),
   revision: text('1', '2~bpo12+1'),
   runtime: text('debian', 'debian', 'debian', 'bundled'),
   node: text('>=18', '18.x || >=20', '*'),
-  debian: odd(
-    fc.subarray(
-      DEBIAN_RELEASES.map(({ id }) => id),
-      { minLength: 1 },
-    ),
-  ),
-  compression: text('xz', 'zstd', 'gzip', 'none'),
   compressionLevel: wholeNumber(1, 9),
-  compressionThreads: wholeNumber(1, 256),
   summary: prose,
   extendedDescription: odd(fc.array(prose, { maxLength: 2 })),
   maintainer: text('Ada <ada@example.org>', 'Ünal "U" O\'Neil <u+x@example.org>'),
@@ -66,9 +60,7 @@ const deb: DrawnKeys<DebSection> = {
   services: dictionary(['worker', 'night', 'a-b', '9'], furtherService),
   files: odd(fc.array(files, { maxLength: 2 })),
   scripts: rarely(dictionary(MAINTAINER_SCRIPTS, text('debian/fragment.sh', "a b/it's $x.sh"))),
-  mail: flag,
-  onStartFailure: text('fail', 'warn'),
-};
+});
 
 function soundSection({ runtime, payload, compression }: Json): Json {
   return {

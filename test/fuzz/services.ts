@@ -1,26 +1,11 @@
 /**
  * Services, further ones and such on a schedule.
  */
-import fc, { type Arbitrary } from 'fast-check';
+import fc from 'fast-check';
 import { omit } from '../../builder/config/config.ts';
-import type { ServiceSection } from '../../builder/config/schema/schema.ts';
-import { LASTING_KEYS } from '../../builder/config/schema/services.ts';
-import {
-  dictionary,
-  flag,
-  type Json,
-  mostlySound,
-  odd,
-  prose,
-  rarely,
-  seconds,
-  settings,
-  some,
-  text,
-} from './texts.ts';
-
-/** An arbitrary for each key: the compiler complains of a key without one, and of one without a key. */
-export type DrawnKeys<T> = { [K in keyof T]-?: Arbitrary<unknown> };
+import { furtherService as furtherServiceSchema, LASTING_KEYS } from '../../builder/config/schema/services.ts';
+import { arbitrariesOf } from './from-schema.ts';
+import { dictionary, type Json, mostlySound, odd, prose, rarely, settings, some, text } from './texts.ts';
 
 /** Random ones: two services must not have the same. */
 const port = fc.integer({ min: 1, max: 65535 });
@@ -31,13 +16,12 @@ const listed = fc.oneof(
   { weight: 1, arbitrary: fc.constant('PORT') },
 );
 
-const furtherKeys: DrawnKeys<Omit<ServiceSection, 'schedule'>> = {
+const all = arbitrariesOf(furtherServiceSchema, {
   entry: text('src/worker.js', 'src/it\'s "here".js'),
   summary: prose,
   settings,
   arguments: odd(fc.array(prose, { maxLength: 3 })),
   user: text('shop', 'shop-hand', 'www-data', 'root', '_apt'),
-  ready: text('http', 'listening', 'app', 'loaded'),
   health: text('/health', '/a/b.c?d=e&f=g', '/~x:@+,-'),
   port: odd(fc.oneof({ weight: 40, arbitrary: port }, { weight: 1, arbitrary: fc.constant('PORT') })),
   socket: odd(
@@ -47,30 +31,17 @@ const furtherKeys: DrawnKeys<Omit<ServiceSection, 'schedule'>> = {
       { weight: 1, arbitrary: fc.constant(true) },
     ),
   ),
-  startTimeout: seconds,
-  stopTimeout: seconds,
-  watchdog: seconds,
-  restart: text('on-failure', 'always', 'no'),
-  restartDelay: seconds,
-  reload: flag,
-  explain: flag,
-  harden: text('standard', 'strict', 'sealed', 'off'),
   hardenOverrides: dictionary(
     ['TasksMax', 'LimitNOFILE', 'Nice'],
     fc.record({ value: fc.constantFrom('4', '10', '16'), because: prose }),
   ),
-  enable: flag,
-  start: flag,
-  restartAfterUpgrade: flag,
-  unit: rarely(text('systemd/shop.service')),
-};
-
-const mainKeys = omit(furtherKeys, ['entry', 'summary', 'settings']);
-
-const scheduledKeys: Record<string, Arbitrary<unknown>> = {
-  ...Object.fromEntries(Object.entries(furtherKeys).filter(([key]) => !LASTING_KEYS.includes(key))),
   schedule: text('daily', 'Mon..Fri 08:00', '*-*-01 03:00:00', '*:0/15', 'Sat,Sun *-01,07-* 00..23/2:30'),
-};
+  unit: rarely(text('systemd/shop.service')),
+});
+
+const mainKeys = omit(all, ['entry', 'summary', 'settings', 'schedule']);
+const furtherKeys = omit(all, ['schedule']);
+const scheduledKeys = omit(all, LASTING_KEYS);
 
 function soundService(service: Json): Json {
   if (service.unit !== undefined) return { socket: undefined, harden: 'standard' };

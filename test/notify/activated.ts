@@ -3,6 +3,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import http from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import { OK, PORT, SCRATCH } from './apps.ts';
 import { Service, type StartOptions } from './systemd.ts';
@@ -37,6 +38,24 @@ export function get(
     request.on('error', reject);
     request.setTimeout(10_000, () => request.destroy(new Error('no answer within 10 s')));
   });
+}
+
+/** Clients with and without keep-alive send requests during `event`. A lost request is an error. */
+export async function sendDuring(event: () => Promise<unknown>, clients: number, longestPause: number): Promise<void> {
+  let over = false;
+  const client = async (agent: http.Agent | false): Promise<void> => {
+    while (!over) {
+      assert.is(await get(PORT, { agent }), 'OK');
+      await pause(Math.random() * longestPause);
+    }
+    if (agent) agent.destroy();
+  };
+  const agents = Array.from({ length: clients }, () => new http.Agent({ keepAlive: true, maxSockets: 1 }));
+  const ends = Promise.all([...agents, ...agents.map(() => false as const)].map(client));
+  await Promise.race([ends, pause(400)]);
+  await Promise.race([ends, event()]);
+  over = true;
+  await ends;
 }
 
 /** Stops the service with SIGTERM. */

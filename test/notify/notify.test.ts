@@ -34,7 +34,6 @@ for (const way of ['descriptor', 'socket'] as Way[]) {
     const service = new Service({ way, app, env: { NOTIFY_START_TIMEOUT: '1' } });
     assert.is(await service.ended, 'exit 1');
     assert.equal(service.laterMessages, [...opening, 'STATUS=not ready after 1 s: /health answered 503']);
-    assert.ok(service.messages.includes('STATUS=starting: /health answered 503'));
     assert.is(service.stderr, 'not ready after 1 s: /health answered 503\n');
   });
 }
@@ -112,10 +111,16 @@ notify('without systemd it does nothing at all', async () => {
 notify('by hand: status, reloading, extending and an opinion of its own', async () => {
   const api = `const { notify } = require('${API}');`;
   const app = `${api} ${HEALTHY}; notify.status('warm\\ning'); notify.extendTimeout(1500);
-    setTimeout(() => { notify.reloading(); notify.ready(); notify.stopping(); notify.watchdog(() => false); }, 500)`;
+    process.on('SIGUSR2', () => {
+      notify.reloading(); notify.ready(); notify.stopping(); notify.watchdog(() => false);
+    });`;
   const service = new Service({ app, env: { WATCHDOG_USEC: '800000' } });
+  await service.message(/READY=1/, 20);
+  service.signal('SIGUSR2');
   await service.message(/trigger/);
-  const said = service.messages.map((message) => message.replace(/\d{6,}/, 'TIME').replace(/:\d+$/, ':PORT'));
+  // A busy machine has time for a status before READY.
+  const heard = service.messages.filter((message) => !message.startsWith('STATUS=starting'));
+  const said = heard.map((message) => message.replace(/\d{6,}/, 'TIME').replace(/:\d+$/, ':PORT'));
   assert.equal(
     said.filter((message) => message !== 'WATCHDOG=1'),
     [

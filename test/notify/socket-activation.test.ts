@@ -2,16 +2,14 @@
  * Socket activation: an unchanged app calls listen(), and gets a descriptor from systemd.
  */
 import { readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import http from 'node:http';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { takeEnvironment } from '../../payload/notify/environment.ts';
 import { needing } from '../support/tools.ts';
-import { ASKED, get, RUNTIME_DIRECTORY, SERVER, start, stop } from './activated.ts';
-import { certificate, OK, PORT, SCRATCH } from './apps.ts';
+import { ASKED, get, RUNTIME_DIRECTORY, SERVER, sendDuring, start, stop } from './activated.ts';
+import { certificate, OK, PORT } from './apps.ts';
 import { endAll } from './systemd.ts';
 
 const notify = suite('notify agent: socket activation');
@@ -124,54 +122,6 @@ for (const signal of ['SIGTERM', 'SIGKILL']) {
   });
 }
 
-/** The primary of a cluster. Its workers run the code `worker`. */
-async function cluster(forks: string, worker = `${SERVER}.listen(${ASKED})`): Promise<string> {
-  const exec = `${SCRATCH}/cluster-worker.cjs`;
-  await writeFile(exec, worker);
-  return `const cluster = require('node:cluster');
-    cluster.setupPrimary({ exec: '${exec}', execArgv: process.execArgv.slice(0, 2) }); ${forks}`;
-}
-
-/** Clients with and without keep-alive send requests during `event`. A lost request is an error. */
-async function asking(event: () => Promise<unknown>, clients: number, longestPause: number): Promise<void> {
-  let over = false;
-  const client = async (agent: http.Agent | false): Promise<void> => {
-    while (!over) {
-      assert.is(await get(PORT, { agent }), 'OK');
-      await pause(Math.random() * longestPause);
-    }
-    if (agent) agent.destroy();
-  };
-  const agents = Array.from({ length: clients }, () => new http.Agent({ keepAlive: true, maxSockets: 1 }));
-  const ends = Promise.all([...agents, ...agents.map(() => false as const)].map(client));
-  await Promise.race([ends, pause(400)]);
-  await Promise.race([ends, event()]);
-  over = true;
-  await ends;
-}
-
-notify('a cluster: connections reach the workers, and none is lost to a restart', async () => {
-  const app = await cluster('cluster.fork(); cluster.fork();');
-  const service = start(app, undefined, { env: { WATCHDOG_USEC: '600000' } });
-  await service.message(/^WATCHDOG=1/);
-  const restart = async (): Promise<void> => {
-    service.restart('SIGTERM');
-    await pause(2000);
-  };
-  await asking(restart, 8, 10);
-  await stop(service);
-});
-
-notify('a cluster whose only worker dies listens again with the next one', async () => {
-  const forks = `cluster.once('exit', () => cluster.fork());
-    const first = cluster.fork(); first.once('listening', () => first.kill('SIGKILL'));`;
-  const service = start(await cluster(forks, `setTimeout(() => ${SERVER}.listen(${ASKED}), 300)`));
-  await service.message(/READY=1/);
-  await pause(300);
-  assert.is(await get(), 'OK');
-  await stop(service);
-});
-
 notify('keep-alive clients lose no request to a restart, also of an app that stops by itself', async () => {
   const own = `process.on('SIGTERM', () => server.close(() => process.exit(0)));`;
   for (const handler of ['', own]) {
@@ -181,7 +131,7 @@ notify('keep-alive clients lose no request to a restart, also of an app that sto
       service.restart('SIGTERM');
       await pause(2000);
     };
-    await asking(restart, 16, 300);
+    await sendDuring(restart, 16, 300);
     await stop(service);
   }
 });

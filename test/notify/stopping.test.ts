@@ -32,6 +32,8 @@ notify('without a handler of its own, the app answers what is in flight', async 
   const service = new Service({ app: SLOW });
   await service.message(/READY=1/);
   const slow = fetch(`http://127.0.0.1:${await service.said()}/slow`);
+  // A rejection counts where the test awaits the answer.
+  slow.catch(() => {});
   await service.prints(/asked/);
   service.signal('SIGTERM');
   await service.message(/STOPPING=1/);
@@ -68,6 +70,8 @@ notify('SIGTERM twice: what is in flight is answered all the same', async () => 
   const service = new Service({ app: SLOW });
   await service.message(/READY=1/);
   const slow = fetch(`http://127.0.0.1:${await service.said()}/slow`);
+  // A rejection counts where the test awaits the answer.
+  slow.catch(() => {});
   await service.prints(/asked/);
   service.signal('SIGTERM');
   await service.message(/STOPPING=1/);
@@ -75,6 +79,20 @@ notify('SIGTERM twice: what is in flight is answered all the same', async () => 
   await pause(200);
   service.signal('SIGUSR2');
   assert.is(await (await slow).text(), 'late');
+  assert.is(await service.ended, 'exit 0');
+});
+
+notify('SIGTERM once more while the agent handles the first: the drain goes on', async () => {
+  const app = `${HEALTHY}; const fs = require('node:fs'); const { writeSync } = fs;
+    fs.writeSync = (...args) => {
+      writeSync(...args);
+      if (/STOPPING/.test(args[1])) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    };`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  service.signal('SIGTERM');
+  await service.message(/STOPPING=1/);
+  service.signal('SIGTERM');
   assert.is(await service.ended, 'exit 0');
 });
 
@@ -95,6 +113,7 @@ notify('keep-alive clients lose no request to a stop', async () => {
   await service.message(/READY=1/);
   const port = Number(await service.said());
   let stopped = false;
+  let answers = 0;
   // A client that read "Connection: close" is done. A connection that is cut in the middle of a request is a loss.
   const client = async (): Promise<string> => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -102,6 +121,7 @@ notify('keep-alive clients lose no request to a stop', async () => {
       const outcome = await new Promise<string>((resolve) => {
         const request = http.get({ agent, host: '127.0.0.1', port });
         request.on('response', (response) => {
+          answers += 1;
           response.resume().on('end', () => resolve(response.headers.connection === 'close' ? 'told' : 'go on'));
         });
         request.on('error', (error) => resolve(`${request.reusedSocket ? 'lost' : 'refused'}: ${error.message}`));
@@ -112,7 +132,7 @@ notify('keep-alive clients lose no request to a stop', async () => {
     }
   };
   const clients = Array.from({ length: 32 }, client);
-  await pause(500);
+  await service.until('several answers for each client', () => answers > 32 * 10);
   service.signal('SIGTERM');
   stopped = true;
   const outcomes = await Promise.all(clients);

@@ -1,5 +1,5 @@
 /**
- * package.json as JSON: where it is not, what stands there and what to do.
+ * package.json as JSON: the place of the first syntax error, its line, and the fix.
  */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { BuildError } from '../../errors.ts';
@@ -12,13 +12,13 @@ import { excerpt, position } from './mistakes.ts';
 export function parseObject(text: string): Node {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true });
-  // What follows the first error mostly is its consequence.
+  // Later errors mostly follow from the first one.
   const [first] = errors;
   if (first !== undefined) throw syntaxError(text, first);
   if (tree?.type === 'object') return tree;
   const kind = KINDS[tree?.type ?? 'null'];
-  const what = `it is ${kind}; npm wants { first and } last, and keys with their values between them`;
-  throw new BuildError('package.json does not hold an object', at(text, tree?.offset ?? 0, what));
+  const problem = `it is ${kind}; npm wants { first and } last, and keys with their values between them`;
+  throw new BuildError('package.json does not hold an object', at(text, tree?.offset ?? 0, problem));
 }
 
 const KINDS: Partial<Record<Node['type'], string>> = {
@@ -30,35 +30,37 @@ const KINDS: Partial<Record<Node['type'], string>> = {
 };
 
 function syntaxError(text: string, error: ParseError): BuildError {
-  const { offset, what } = inWords(text, error);
-  return new BuildError('package.json is not valid JSON', at(text, offset, what));
+  const { offset, problem } = inWords(text, error);
+  return new BuildError('package.json is not valid JSON', at(text, offset, problem));
 }
 
-interface Told {
+interface SyntaxProblem {
   offset: number;
-  what: string;
+  problem: string;
 }
 
-function inWords(text: string, { error, offset, length }: ParseError): Told {
+function inWords(text: string, { error, offset, length }: ParseError): SyntaxProblem {
   const code = printParseErrorCode(error);
-  if (text.trim() === '') return { offset: 0, what: 'it is empty: npm init writes one' };
+  if (text.trim() === '') return { offset: 0, problem: 'it is empty: npm init writes one' };
   const before = text.slice(0, offset).trimEnd();
-  if (code === 'InvalidSymbol') return { offset, what: symbol(text, offset, length) };
+  if (code === 'InvalidSymbol') return { offset, problem: symbol(text, offset, length) };
   if (code === 'CommaExpected') return missingComma(text, offset, before);
   if (/^Close|^EndOfFile/.test(code)) return brackets(text, offset, before);
   const isValue = code === 'ValueExpected';
   if (isValue || code === 'PropertyNameExpected') {
-    if (before.endsWith(',')) return { offset: before.length - 1, what: 'there is a comma too many: remove it' };
-    if (text[offset] === ',' && !before.endsWith(':')) return { offset, what: 'there is a comma too many: remove it' };
-    if (text.length === offset && isValue) return { offset, what: 'the file ends in the middle: write the rest of it' };
-    return { offset, what: isValue ? 'a value is missing here' : 'a key in double quotes is missing here' };
+    if (before.endsWith(',')) return { offset: before.length - 1, problem: 'there is a comma too many: remove it' };
+    if (text[offset] === ',' && !before.endsWith(':'))
+      return { offset, problem: 'there is a comma too many: remove it' };
+    if (text.length === offset && isValue)
+      return { offset, problem: 'the file ends in the middle: write the rest of it' };
+    return { offset, problem: isValue ? 'a value is missing here' : 'a key in double quotes is missing here' };
   }
-  const [what, pattern] = WORDS[code] ?? [code.replaceAll(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)];
-  return { offset: offset + (pattern ? Math.max(0, text.slice(offset).search(pattern)) : 0), what };
+  const [problem, pattern] = WORDS[code] ?? [code.replaceAll(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)];
+  return { offset: offset + (pattern ? Math.max(0, text.slice(offset).search(pattern)) : 0), problem };
 }
 
-/** By the parser's code; and what of a text is meant, which the parser points to the beginning of. */
-const WORDS: Record<string, [what: string, pattern?: RegExp]> = {
+/** By the parser's code. A pattern finds the place inside a text; the parser points to the beginning of the text. */
+const WORDS: Record<string, [problem: string, pattern?: RegExp]> = {
   ColonExpected: ['a colon is missing between the key and its value, as in "key": "value"'],
   InvalidCommentToken: ['there are no comments in JSON: remove it'],
   UnexpectedEndOfString: ['the closing double quote is missing; a line break in a text is written \\n'],
@@ -74,7 +76,7 @@ const WORDS: Record<string, [what: string, pattern?: RegExp]> = {
   InvalidCharacter: ['there is a control character in this text: remove it, or write \\t if it is a tab', /\p{Cc}/u],
 };
 
-/** What is neither a text, a number, true, false nor null. */
+/** The fix for a word that JSON does not have. */
 function symbol(text: string, offset: number, length: number): string {
   const word = text.slice(offset, offset + length);
   const rest = text.slice(offset);
@@ -92,17 +94,20 @@ function symbol(text: string, offset: number, length: number): string {
 
 const QUOTE_INSIDE = 'the text has ended at the double quote: write \\" for one inside it, or a comma after it';
 
-/** Shown where it belongs, which is not where the parser misses it. */
-function missingComma(text: string, offset: number, before: string): Told {
+/** A message points to the end of the value before the comma; the parser points to the next value. */
+function missingComma(text: string, offset: number, before: string): SyntaxProblem {
   const inList = openBrackets(before).at(-1)?.bracket === '[';
   // After a bracket of the other kind, or a key in a list, a bracket is missing rather than a comma.
   if (/^[}\]]/.test(text.slice(offset))) return brackets(text, offset, before);
   if (inList && /^("(?:[^"\\\n]|\\.)*"\s*)?:/.test(text.slice(offset))) return brackets(text, offset, before);
-  if (before.endsWith('"') && before.length === offset) return { offset: offset - 1, what: QUOTE_INSIDE };
+  if (before.endsWith('"') && before.length === offset) return { offset: offset - 1, problem: QUOTE_INSIDE };
   if (/^0$/.test(before.slice(-1)) && /^\d/.test(text.slice(offset))) {
-    return { offset: offset - 1, what: 'a number does not begin with 0: remove it, or write a text in double quotes' };
+    return {
+      offset: offset - 1,
+      problem: 'a number does not begin with 0: remove it, or write a text in double quotes',
+    };
   }
-  return { offset: before.length, what: 'a comma is missing here' };
+  return { offset: before.length, problem: 'a comma is missing here' };
 }
 
 const CLOSING: Record<string, string> = { '{': '}', '[': ']' };
@@ -112,7 +117,7 @@ interface Bracket {
   offset: number;
 }
 
-/** What has been opened in `text` and not closed. */
+/** The brackets of `text` that are still open. */
 function openBrackets(text: string): Bracket[] {
   const open: Bracket[] = [];
   for (const found of text.matchAll(/"(?:[^"\\\n]|\\.)*"|[{}[\]]/g)) {
@@ -122,17 +127,17 @@ function openBrackets(text: string): Bracket[] {
   return open;
 }
 
-/** A bracket that has not been closed before `offset`, or something behind the last one. */
-function brackets(text: string, offset: number, before: string): Told {
+/** An open bracket before `offset`, or text behind the last bracket. */
+function brackets(text: string, offset: number, before: string): SyntaxProblem {
   const open = openBrackets(before);
   const last = open.at(-1);
-  if (last === undefined) return { offset, what: 'nothing may follow the last bracket: is there one too many?' };
+  if (last === undefined) return { offset, problem: 'nothing may follow the last bracket: is there one too many?' };
   const place = `the ${last.bracket} of line ${position(text, last.offset).split(':')[0]}`;
-  const what = `a ${CLOSING[last.bracket]} is missing: ${place} is not closed, or one after it`;
-  return { offset: before.length, what };
+  const problem = `a ${CLOSING[last.bracket]} is missing: ${place} is not closed, or one after it`;
+  return { offset: before.length, problem };
 }
 
-/** What is wrong with its place, and what stands there. */
-function at(text: string, offset: number, what: string): string[] {
-  return [`package.json:${position(text, offset)}: ${what}`, ...excerpt(text, offset)];
+/** The problem with its place, and the line. */
+function at(text: string, offset: number, problem: string): string[] {
+  return [`package.json:${position(text, offset)}: ${problem}`, ...excerpt(text, offset)];
 }

@@ -46,10 +46,10 @@ export function position(text: string, offset: number): string {
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** So much of a line is shown, before the place and after it. */
+/** Characters of a line that are shown on each side of the place. */
 const AROUND = 60;
 
-/** The line, with a mark below the place; nothing of an empty one. */
+/** The line, with a mark below the place. An empty line is left out. */
 export function excerpt(text: string, offset: number): string[] {
   const begin = text.slice(0, offset).lastIndexOf('\n') + 1;
   const [line = ''] = text.slice(begin).split(/\r?\n/);

@@ -1,5 +1,5 @@
 /**
- * What a wrong value may be meant to be: the nearest that the schema accepts.
+ * The value that the schema accepts and that is nearest to a wrong one.
  */
 import { Ajv } from 'ajv';
 import { closest, distance } from 'fastest-levenshtein';
@@ -7,10 +7,10 @@ import { DEBIAN_RELEASES } from '../../releases.ts';
 import type { Schema } from '../schema/key.ts';
 import { formats } from '../schema/schema.ts';
 
-/** Answers for one key; the schema itself has been checked, which takes Ajv the longest. */
+/** Validates parts of the schema. The schema is ours: to validate it takes Ajv the longest. */
 const fits = new Ajv({ strict: false, meta: false, validateSchema: false, formats });
 
-/** What `data` may be meant to be: the first of some ways to write it that `parent` accepts. */
+/** The first of some ways to write `data` that `parent` accepts; undefined if it accepts no way. */
 export function nearestValue(data: unknown, parent: Schema): unknown {
   const [only = data] = Array.isArray(data) && data.length === 1 ? data : [];
   if (!/^(string|number|boolean)$/.test(typeof only) || only === '') return undefined;
@@ -41,14 +41,14 @@ function formsOf(text: string, parent: Schema): string[] {
   ];
 }
 
-/** A list that was written as one text, each of its items put right. */
+/** A list from one text, each item corrected. */
 function nearestList(text: string, { items }: Schema): unknown {
   if (items === undefined) return undefined;
   const parts = text.split(text.startsWith('-') ? ' ' : /, ?/);
   return parts.map((part) => (fits.validate(items as Schema, part) ? part : nearestValue(part, items as Schema)));
 }
 
-/** What people write, as git's tags, npm, cron, Debian and other systems have it, and what they mean. */
+/** Forms of git's tags, npm, cron, Debian and other systems, and the form of this schema. */
 const REWRITINGS: readonly [RegExp, string][] = [
   [/^(\d) (\d) \* \* \*$/, '*-*-* 0$2:0$1:00'],
   [/^(\d+) (\d+) \* \* \*$/, '*-*-* $2:$1:00'],
@@ -68,7 +68,7 @@ const REWRITINGS: readonly [RegExp, string][] = [
   [/^\w[\w./-]*$/, '/$&'],
   [/^[0-7]{3}$/, '0$&'],
   [/^([a-z0-9][a-z0-9+.-]+)(?:@[\^~]?| ?>= ?)(\d[\w.]*)$/, '$1 (>= $2)'],
-  // A revision with the version, or the hyphen, that stands in front of it.
+  // A revision with its hyphen, and perhaps with the version in front.
   [/^(\d[\w.+~-]*)?-(?=[\w.+~]+$)/, ''],
 ];
 

@@ -1,5 +1,5 @@
 /**
- * What the schema finds wrong, told so that it teaches: what it must be, the nearest that is right, an example.
+ * Errors of the schema as mistakes: the rule for the value, the nearest right value or an example.
  */
 import type { ErrorObject } from 'ajv';
 import type { JSONPath } from 'jsonc-parser';
@@ -10,12 +10,12 @@ import { nearestValue } from './nearest-value.ts';
 import { meantKey, propertiesOf, unknownKey } from './unknown-keys.ts';
 import { example, shown, written } from './written.ts';
 
-/** What the schema has found, in words. */
+/** The errors that say most, as mistakes. */
 export function schemaMistakes(errors: readonly ErrorObject[], origins: Origins): Mistake[] {
   const wrong = new Set(errors.map(({ instancePath }) => instancePath));
   const meant = new Set(errors.map((error) => `${error.instancePath}/${meantKey(error)}`));
   const own = errors.filter(({ keyword, instancePath, schemaPath, parentSchema, params }) => {
-    // What was derived from a wrong value is wrong with it; the others repeat what another error says better.
+    // A value that follows from a wrong one is wrong too. Other errors repeat a better message.
     const derived = origins.get(instancePath) === 'deb.name' && wrong.has('/deb/name');
     const misspelt = keyword === 'required' && meant.has(`${instancePath}/${params.missingProperty}`);
     const outer = keyword === 'propertyNames' || keyword === 'if' || schemaPath.includes('/anyOf/');
@@ -31,7 +31,9 @@ function mistakeOf(error: ErrorObject, origins: Origins): Mistake {
   const path = parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (keyword === 'additionalProperties') return unknownKey(path, error);
   if (keyword === 'required') {
-    return wrongValue([...path, params.missingProperty], propertiesOf(parent)[params.missingProperty] ?? {});
+    const missing = propertiesOf(parent)[params.missingProperty];
+    if (missing === undefined) throw new Error(`the schema requires ${params.missingProperty}, but has no such key`);
+    return wrongValue([...path, params.missingProperty], missing);
   }
   if (propertyName !== undefined) {
     const nearest = nearestValue(propertyName, { ...parent, type: 'string' });
@@ -43,7 +45,7 @@ function mistakeOf(error: ErrorObject, origins: Origins): Mistake {
   if (origin === undefined) return wrongValue(path, parent, data);
   const key = path.join('.');
   if (origin !== 'deb.name') return { ...wrongValue(origin.split('.'), parent, data), key: `${origin} (or ${key})` };
-  // The account is called like the package, unless told; a package may have names that no account can have.
+  // By default the user has the name of the package. Not each name of a package is a name of a user.
   const from = origins.get('/deb/name') ?? origin;
   const { fix } = wrongValue(path, parent);
   return { path: from.split('.'), key, problem: `would be ${shown(data)}, from ${from}`, fix };

@@ -1,5 +1,5 @@
 /**
- * Keys that there are not: misspelt, in the wrong place, or another tool's.
+ * Unknown keys: misspelt, in the wrong place, or keys of another tool.
  */
 import type { ErrorObject } from 'ajv';
 import { closest, distance } from 'fastest-levenshtein';
@@ -10,7 +10,7 @@ import { schema } from '../schema/schema.ts';
 import type { Mistake } from './mistakes.ts';
 import { example } from './written.ts';
 
-/** What other tools call things, without case, - and _; and what that is here. */
+/** The keys here for the keys of other tools. Case, - and _ do not count. */
 const HABITS: readonly [string, string][] = [
   ['deb.entry', 'main bin command cmd startcommand execstart script'],
   ['deb.files', 'assets contents extrafiles extraresources conffiles'],
@@ -53,7 +53,7 @@ export function propertiesOf({ properties = {} }: Schema): Record<string, Schema
   return properties as Record<string, Schema>;
 }
 
-/** What a key may mean that does not belong where it stands; the likeliest first. */
+/** The likely meanings of an unknown key, the likeliest first. */
 function meanings(name: string): string[] {
   const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
   const habits = HABITS.filter(([, names]) => names.split(' ').includes(plain)).map(([meaning]) => meaning);
@@ -74,7 +74,7 @@ export function meantKey({ params, parentSchema }: ErrorObject): string | undefi
   return own ?? (far <= Math.max(1, known.length > 0 ? 1 : name.length / 3) ? near : undefined);
 }
 
-/** An unknown key in the object at `path`, with the one that it means. */
+/** An unknown key in the object at `path`, with its likely meaning. */
 export function unknownKey(path: JSONPath, error: ErrorObject): Mistake {
   const name = error.params.additionalProperty as string;
   const own = meantKey(error);

@@ -6,7 +6,8 @@ import type { Schema } from '../schema/key.ts';
 
 /** `, as in "engines": { "node": ">=18" }`: the schema's own example of such a key. */
 export function example(keys: JSONPath, { examples }: Schema): string {
-  return `, as in ${written(keys, (examples as unknown[] | undefined)?.[0] ?? {})}`;
+  if (!Array.isArray(examples)) throw new Error(`the schema has no example of ${keys.join('.')}`);
+  return `, as in ${written(keys, examples[0])}`;
 }
 
 /** `"engines": { "node": ">=18" }`; items of a list have no key. */

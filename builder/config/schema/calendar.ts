@@ -12,7 +12,7 @@ const TIME = new RegExp(`^(${PART}):(${PART})(?::(${PART}))?$`);
 
 type Limits = readonly [least: number, most: number];
 
-/** Whether systemd takes `text` for a calendar event; stricter than systemd where that would only be a slip. */
+/** Whether systemd accepts `text` as a calendar event. Some likely slips that systemd accepts are refused. */
 export function isCalendarEvent(text: string): boolean {
   if (WORDS.test(text)) return true;
   const words = text.split(' ');

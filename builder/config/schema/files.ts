@@ -60,7 +60,7 @@ const to = target(
   '*',
 );
 
-const copied = object({ from, to, mode, owner, conffile }, ['from', 'to']);
+export const copied = object({ from, to, mode, owner, conffile }, ['from', 'to']);
 
 const linkTarget = key(
   {
@@ -73,11 +73,11 @@ const linkTarget = key(
 
 const linkPlace = target({ title: 'Where the link lands.', example: '/usr/bin/web' }, '*[^/]');
 
-const link = object({ link: linkTarget, to: linkPlace }, ['link', 'to']);
+export const link = object({ link: linkTarget, to: linkPlace }, ['link', 'to']);
 
 const place = target({ title: 'An empty directory.', example: '/var/lib/web/uploads' }, '*');
 
-const directory = object({ directory: place, mode, owner }, ['directory']);
+export const directory = object({ directory: place, mode, owner }, ['directory']);
 
 /** An object is of the type `then` if it has the key `own`: a mistake in it is told in the terms of that type. */
 function ifItHas<A, B>(own: string, then: Key<A>, otherwise: Key<B>): Key<A | B> {

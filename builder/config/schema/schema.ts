@@ -20,7 +20,7 @@ import {
 import { program } from './program.ts';
 import { type furtherService, type mainServiceKeys, service, services } from './services.ts';
 
-/** Folders of the system: the package owns /usr/lib/NAME and deletes /var/lib/NAME when it is purged. */
+/** Directories of the system: the package owns /usr/lib/NAME and deletes /var/lib/NAME when it is purged. */
 export const RESERVED_NAMES = (
   'apt dbus debconf dpkg init-system-helpers initramfs-tools kernel locale locales misc modules node_modules nodejs ' +
   'os-prober pam polkit-1 private python3 ssl sudo systemd sysusers.d tmpfiles.d ucf udev usrmerge x86_64-linux-gnu'

@@ -1,0 +1,45 @@
+/**
+ * Socket activation of a cluster: the primary has the descriptors, and its workers answer.
+ */
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ASKED, get, SERVER, sendDuring, start, stop } from './activated.ts';
+import { SCRATCH } from './apps.ts';
+import { endAll } from './systemd.ts';
+
+const notify = suite('notify agent: cluster');
+notify.after.each(endAll);
+
+/** The primary of a cluster. Its workers run the code `worker`. */
+async function cluster(forks: string, worker = `${SERVER}.listen(${ASKED})`): Promise<string> {
+  const exec = `${SCRATCH}/cluster-worker.cjs`;
+  await writeFile(exec, worker);
+  return `const cluster = require('node:cluster');
+    cluster.setupPrimary({ exec: '${exec}', execArgv: process.execArgv.slice(0, 2) }); ${forks}`;
+}
+
+notify('a cluster: connections reach the workers, and none is lost to a restart', async () => {
+  const app = await cluster('cluster.fork(); cluster.fork();');
+  const service = start(app, undefined, { env: { WATCHDOG_USEC: '600000' } });
+  await service.message(/^WATCHDOG=1/);
+  const restart = async (): Promise<void> => {
+    service.restart('SIGTERM');
+    await pause(2000);
+  };
+  await sendDuring(restart, 8, 10);
+  await stop(service);
+});
+
+notify('a cluster whose only worker dies listens again with the next one', async () => {
+  const forks = `cluster.once('exit', () => cluster.fork());
+    const first = cluster.fork(); first.once('listening', () => first.kill('SIGKILL'));`;
+  const service = start(await cluster(forks, `setTimeout(() => ${SERVER}.listen(${ASKED}), 300)`));
+  await service.message(/READY=1/);
+  await pause(300);
+  assert.is(await get(), 'OK');
+  await stop(service);
+});
+
+notify.run();

@@ -1,0 +1,54 @@
+/**
+ * Connections of clients, and their services at the end.
+ */
+import net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PORT } from './apps.ts';
+import type { Service } from './systemd.ts';
+
+/** One connection, with each byte under control of the test. */
+export class Connection {
+  heard = '';
+  readonly closed: Promise<string>;
+  readonly #socket: net.Socket;
+
+  constructor() {
+    this.#socket = net.connect(PORT, '127.0.0.1').on('data', (chunk) => (this.heard += chunk));
+    this.closed = new Promise((resolve, reject) => {
+      this.#socket.once('close', () => resolve(this.heard)).once('error', reject);
+    });
+  }
+
+  ask(path = '/', ...headers: string[]): void {
+    this.heard = '';
+    this.#socket.write([`GET ${path} HTTP/1.1`, 'Host: localhost', ...headers, '', ''].join('\r\n'));
+  }
+
+  async hears(pattern: RegExp): Promise<void> {
+    for (const deadline = Date.now() + 5000; !pattern.test(this.heard); await pause(10)) {
+      if (Date.now() > deadline) throw new Error(`not ${pattern}, but ${this.heard}`);
+    }
+  }
+}
+
+/** A connection after its first answer, kept alive. */
+export async function idleConnection(): Promise<Connection> {
+  const connection = new Connection();
+  connection.ask();
+  await connection.hears(/keep-alive.*\r\n\r\n./is);
+  return connection;
+}
+
+export const LAST = /^HTTP\/1\.1 200 OK\r\n.*Connection: close\r\n/is;
+
+/** Sends SIGTERM. The app may not have heard of it yet. */
+export async function beginStop(service: Service): Promise<void> {
+  service.signal('SIGTERM');
+  await service.message(/STOPPING=1/);
+}
+
+/** Waits for the end of the service. */
+export async function end(service: Service): Promise<[string, 'soon' | 'late']> {
+  const began = Date.now();
+  return [await service.ended, Date.now() - began < 2000 ? 'soon' : 'late'];
+}

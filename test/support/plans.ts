@@ -1,0 +1,82 @@
+/**
+ * Packages as they are planned in tests: the demonstration, and a shop with everything that there is.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { Config } from '../../builder/config/config.ts';
+import { parseConfig } from '../../builder/config/parse.ts';
+import type { Manifest } from '../../builder/manifest.ts';
+import { planPackage } from '../../builder/plan/plan.ts';
+import type { Facts } from '../../builder/project/facts.ts';
+import { bundledPrograms } from './programs.ts';
+
+const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
+export const templates = Object.fromEntries(
+  readdirSync('debian-templates', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.hbs'))
+    .map((file) => [file.slice(0, -'.hbs'.length), readFileSync(`debian-templates/${file}`, 'utf8')]),
+);
+export const facts: Facts = {
+  templates,
+  licenseText: readFileSync('LICENSE', 'utf8'),
+  time: 1795392000,
+  releases: [],
+  pieces: {},
+  unitFiles: {},
+};
+export const programs = bundledPrograms('notifydemo', 'app\n', 'agent\n');
+
+export function configOf(deb: object = {}, fields: object = {}): Config {
+  return parseConfig(JSON.stringify({ ...packageJson, ...fields, deb: { ...packageJson.deb, ...deb } }));
+}
+
+export function plan(deb: object = {}, fields: object = {}): Manifest {
+  return planPackage(configOf(deb, fields), facts, programs);
+}
+
+/** Everything rendered in a manifest, by file name. */
+export function texts({ members, entries }: Manifest): Map<string, string> {
+  const found = new Map(members.map(({ name, content }) => [name, content]));
+  for (const entry of entries) {
+    if (entry.type !== 'text' || entry.path.endsWith('.cjs')) continue;
+    const content = entry.path.endsWith('.gz') ? gunzipSync(entry.content) : Buffer.from(entry.content);
+    found.set(entry.path.slice(1).replace(/\.gz$/, '').replaceAll('/', '_'), content.toString());
+  }
+  return found;
+}
+
+/** A package with everything that there is. */
+export const SHOP = {
+  entry: 'src/web.js',
+  payload: 'modules',
+  revision: '2',
+  node: '>=18 <25',
+  depends: ['ffmpeg'],
+  settings: {
+    PORT: { value: '8080', description: 'The port to listen on.' },
+    GREETING: { value: 'Welcome', description: 'What customers read first.' },
+  },
+  secrets: {
+    DATABASE_PASSWORD: { description: 'Password of the database.' },
+    TOKEN: { description: 'For the payment service.' },
+  },
+  service: {
+    ...{ ready: 'listening', port: 'PORT', arguments: ['--title', 'Buy "it" for $5'], restartAfterUpgrade: false },
+    socket: ['PORT', '127.0.0.1:9090'],
+  },
+  services: {
+    worker: {
+      ...{
+        entry: 'src/worker.js',
+        ready: 'loaded',
+        user: 'shop-worker',
+        restart: 'always',
+        enable: false,
+        watchdog: 0,
+      },
+      settings: { LEVEL: { value: '3', description: 'How hard to try.' } },
+    },
+    night: { arguments: ['clean up'], schedule: '*-*-* 03:00:00', start: false },
+  },
+  mail: false,
+};
