@@ -35,7 +35,6 @@ const LONG_TESTS = [
   'test/system/holding.test.ts',
   'test/system/machine.ts',
   'test/system/services.test.ts',
-  'test/terminal/command.test.ts',
 ];
 
 /** Modules that others load by their paths, not by an import; tsc itself reads types of Node. */
