@@ -29,13 +29,11 @@ const PRODUCT = /^(build\.ts$|builder\/|payload\/)/;
 const LONG_TESTS = [
   'test/archive/archive.test.ts',
   'test/config/config.test.ts',
-  'test/notify/drain.test.ts',
-  'test/notify/socket-activation.test.ts',
+  'test/notify/stopping.test.ts',
   'test/system/breaking.test.ts',
   'test/system/holding.test.ts',
   'test/system/machine.ts',
   'test/system/services.test.ts',
-  'test/terminal/command.test.ts',
 ];
 
 /** Modules that others load by their paths, not by an import; tsc itself reads types of Node. */

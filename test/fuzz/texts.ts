@@ -59,7 +59,7 @@ export function wholeNumber(least: number, most: number): Arbitrary<unknown> {
   );
 }
 
-export const seconds = wholeNumber(1, 86400);
+const seconds = wholeNumber(1, 86400);
 
 /** Values by names. */
 export function dictionary(names: readonly string[], value: Arbitrary<unknown>): Arbitrary<unknown> {
