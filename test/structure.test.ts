@@ -29,8 +29,7 @@ const PRODUCT = /^(build\.ts$|builder\/|payload\/)/;
 const LONG_TESTS = [
   'test/archive/archive.test.ts',
   'test/config/config.test.ts',
-  'test/notify/drain.test.ts',
-  'test/notify/socket-activation.test.ts',
+  'test/notify/stopping.test.ts',
   'test/system/breaking.test.ts',
   'test/system/holding.test.ts',
   'test/system/machine.ts',

@@ -1,7 +1,7 @@
 /**
  * The tool as it is bundled: what is compiled then finds and renders the same as what is compiled anew.
  */
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -18,6 +18,7 @@ import { compiled } from '../../builder/tool/compiled.ts';
 import { packageJson } from '../fuzz/configurations.ts';
 import { bundledPrograms, contextOf } from '../support/programs.ts';
 import { viewsOf } from '../support/views.ts';
+import { copyTool } from './copy.ts';
 
 const RUNS = 300;
 
@@ -74,17 +75,6 @@ bundling('the templates, whole or without a value that they need', async () => {
   assert.ok(failed > 0 && failed <= Object.keys(facts.templates).length, `${failed} not rendered`);
   assert.is(rendered(bundled, 'changed: {{name}}', { name: 'notifydemo' }), 'changed: notifydemo');
 });
-
-/** What the tool is made of, apart: other tests build theirs at the same time. */
-async function copyTool(to: string): Promise<void> {
-  for (const file of ['build.ts', 'builder', 'debian-templates', 'package.json']) {
-    await cp(file, path.join(to, file), { recursive: true });
-  }
-  await mkdir(path.join(to, 'node_modules'));
-  for (const name of await readdir('node_modules')) {
-    if (name !== '.cache') await symlink(path.resolve('node_modules', name), path.join(to, 'node_modules', name));
-  }
-}
 
 bundling('the tool is bundled when something in it has been touched, and then no more', async () => {
   const tool = path.join(folder, 'tool');

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Run, run } from '../../builder/shell.ts';
+import { copyTool } from './copy.ts';
 
 const tool = suite('build-deb from npm');
 let folder = '';
@@ -28,7 +29,9 @@ http
 `;
 
 tool('npm install, init, build: a package with the agent in it', async () => {
-  await succeeds('npm', ['pack', '--silent', '--pack-destination', folder], process.cwd());
+  const clone = path.join(folder, 'clone');
+  await copyTool(clone);
+  await succeeds('npm', ['pack', '--silent', '--pack-destination', folder], clone);
   const packageJson = {
     name: 'greeter',
     version: '0.1.0',
