@@ -18,7 +18,7 @@ import { Progress, sizeText } from './builder/terminal/progress.ts';
 import type { Verb } from './builder/terminal/verbs.ts';
 
 /** The work of each verb. A module that a command does not need is not loaded for it. */
-const VERBS: Record<Verb, (options: Options) => Promise<string>> = {
+const WORK: Record<Verb, (options: Options) => Promise<string>> = {
   init: async () => (await import('./builder/init/init.ts')).initialize(process.cwd()),
   build: (options) => build(options),
   check: (options) => build(options, async () => (await import('./builder/deliver/check.ts')).checkPackage),
@@ -30,7 +30,7 @@ async function main(args: string[]): Promise<string> {
   if (options.help) return (await import('./builder/terminal/help.ts')).helpOf(named);
   if (options.version) return `${toolVersion()}\n`;
   if (options.schema) return `${JSON.stringify((await import('./builder/config/schema/schema.ts')).schema, null, 2)}\n`;
-  return VERBS[verb](options);
+  return WORK[verb](options);
 }
 
 /** The directory of this tool: the nearest above this file that holds the templates. */

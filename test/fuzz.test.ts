@@ -51,10 +51,10 @@ function plan(config: Config): Manifest {
   const unitFiles = Object.fromEntries(
     config.services.flatMap(({ unit, unitFile }) => (unitFile ? [[unit, OWN_UNIT]] : [])),
   );
-  const pieces = Object.fromEntries(Object.keys(config.scripts).map((script) => [script, FRAGMENT]));
+  const projectFragments = Object.fromEntries(Object.keys(config.scripts).map((script) => [script, FRAGMENT]));
   const bundled = bundledPrograms(config.name, 'app\n', 'agent\n');
   const entries = [...bundled.entries, ...planned('deb.files', config.files.flatMap(extraEntry))];
-  return planPackage(config, { ...facts, unitFiles, pieces }, { ...bundled, entries, starts, owned });
+  return planPackage(config, { ...facts, unitFiles, projectFragments }, { ...bundled, entries, starts, owned });
 }
 
 /** A further file or link as it lands in the package. */

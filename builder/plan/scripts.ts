@@ -95,12 +95,12 @@ type Fragment = keyof typeof FRAGMENTS;
 export function maintainerScripts({ config, facts, programs }: PlanInput): ControlMember[] {
   const view = packageView(config, programs);
   return MAINTAINER_SCRIPTS.map((script) => {
-    const projectFragment = facts.pieces[script] !== undefined;
+    const projectFragment = facts.projectFragments[script] !== undefined;
     return { name: script, mode: 0o755, content: assemble(script, { ...view, projectFragment }, facts) };
   });
 }
 
-function assemble(script: MaintainerScript, view: ScriptView, { templates, pieces }: Facts): string {
+function assemble(script: MaintainerScript, view: ScriptView, { templates, projectFragments }: Facts): string {
   const text = (fragment: Fragment): string => {
     const named = FRAGMENTS[fragment].map((key) => [key, view[key]]);
     return render(templates, fragment, Object.fromEntries(named)).trimEnd();
@@ -112,7 +112,7 @@ function assemble(script: MaintainerScript, view: ScriptView, { templates, piece
   const definitions = library.flatMap((fragment) => text(fragment).split('\n\n'));
   const used = usedDefinitions(calls, definitions);
   const isList = (definition: string): boolean => /^[A-Z_]+=/m.test(definition);
-  const own = pieces[script];
+  const own = projectFragments[script];
   const parts = [
     [header, ...used.filter(isList)].join('\n'),
     ...used.filter((definition) => !isList(definition)),

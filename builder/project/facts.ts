@@ -20,7 +20,7 @@ export interface Facts {
   /** The changes of each version, newest version first. */
   releases: readonly Release[];
   /** The project's fragments of maintainer scripts. */
-  pieces: Partial<Record<MaintainerScript, string>>;
+  projectFragments: Partial<Record<MaintainerScript, string>>;
   /** The project's own unit files, by their units. */
   unitFiles: Readonly<Record<string, string>>;
   /** The time of everything in the package, in seconds since 1970. */
@@ -37,7 +37,7 @@ export async function readFacts(
   env: NodeJS.ProcessEnv,
 ): Promise<Facts> {
   inputs.history(project);
-  const [templates, licenseText, time, releases, pieces, unitFiles] = await Promise.all([
+  const [templates, licenseText, time, releases, projectFragments, unitFiles] = await Promise.all([
     readTemplates(path.join(tool, 'debian-templates'), inputs),
     readLicense(project, inputs),
     sourceTime(project, env),
@@ -45,7 +45,7 @@ export async function readFacts(
     readScripts(project, config.scripts, inputs),
     readUnitFiles(project, config, inputs),
   ]);
-  return { templates, licenseText, time, releases, pieces, unitFiles };
+  return { templates, licenseText, time, releases, projectFragments, unitFiles };
 }
 
 /** Debian Policy 12.5 requires the text of the licence in every package. */

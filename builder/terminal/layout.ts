@@ -3,12 +3,14 @@
  */
 import { wrap } from '../text.ts';
 
-/** Columns of a terminal that does not tell its width, and of files and pipes. */
-const COLUMNS = 80;
+/** Columns of files and pipes, unless the environment variable COLUMNS says otherwise. */
+const USUAL_COLUMNS = 80;
 
-export function widthOf({ columns }: { columns?: number | undefined }): number {
-  // Below 40 columns, hanging indents leave no room for words.
-  return Math.max(40, columns ?? COLUMNS);
+/** Below 40 columns, hanging indents leave no room for words. */
+const FEWEST_COLUMNS = 40;
+
+export function widthOf({ columns }: { columns?: number | undefined }, env = process.env): number {
+  return Math.max(FEWEST_COLUMNS, columns ?? (Number(env.COLUMNS) || USUAL_COLUMNS));
 }
 
 /**

@@ -56,8 +56,10 @@ function allScripts(): Map<string, string> {
   }
   for (const [variant, { deb = {}, owned = [], fragment }] of Object.entries(VARIANTS)) {
     const config = parseConfig(JSON.stringify({ ...packageJson, deb: { ...packageJson.deb, ...deb, name: 'demo' } }));
-    const pieces = Object.fromEntries(MAINTAINER_SCRIPTS.flatMap((name) => (fragment ? [[name, fragment]] : [])));
-    const facts: Facts = { templates, licenseText: '', time: 0, releases: [], pieces, unitFiles: {} };
+    const projectFragments = Object.fromEntries(
+      MAINTAINER_SCRIPTS.flatMap((name) => (fragment ? [[name, fragment]] : [])),
+    );
+    const facts: Facts = { templates, licenseText: '', time: 0, releases: [], projectFragments, unitFiles: {} };
     const programs = { ...bundledPrograms('demo', '', ''), owned };
     for (const { name, content } of maintainerScripts({ config, facts, programs })) {
       found.set(`${variant}/${name}`, content);

@@ -101,8 +101,8 @@ rendering('text for people may hold anything printable, and stays text where it 
 
 /** A maintainer script to which the project adds something, as a pair for a map. */
 function withFragment(script: MaintainerScript): [string, string] {
-  const pieces = { [script]: 'if [ "$1" = configure ]; then\n    exit 0\nfi' };
-  const manifest = planPackage(configOf(), { ...facts, pieces }, programs);
+  const projectFragments = { [script]: 'if [ "$1" = configure ]; then\n    exit 0\nfi' };
+  const manifest = planPackage(configOf(), { ...facts, projectFragments }, programs);
   return [`${script} and more`, texts(manifest).get(script) ?? ''];
 }
 

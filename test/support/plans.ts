@@ -21,7 +21,7 @@ export const facts: Facts = {
   licenseText: readFileSync('LICENSE', 'utf8'),
   time: 1795392000,
   releases: [],
-  pieces: {},
+  projectFragments: {},
   unitFiles: {},
 };
 export const programs = bundledPrograms('notifydemo', 'app\n', 'agent\n');

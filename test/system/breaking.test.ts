@@ -21,8 +21,11 @@ fi`;
 
 /** Two versions that can be interrupted in every script. */
 async function interruptible(machine: Machine): Promise<[string, string]> {
-  const pieces = Object.fromEntries(MAINTAINER_SCRIPTS.map((script) => [script, INTERRUPTION]));
-  return [await put(machine, { version: '1.0.0', pieces }), await put(machine, { version: '2.0.0', pieces })];
+  const projectFragments = Object.fromEntries(MAINTAINER_SCRIPTS.map((script) => [script, INTERRUPTION]));
+  return [
+    await put(machine, { version: '1.0.0', projectFragments }),
+    await put(machine, { version: '2.0.0', projectFragments }),
+  ];
 }
 
 function answer(machine: Machine): Promise<string> {
@@ -98,8 +101,8 @@ chapter('breaking off', {
   },
 
   'a fragment of the project fails: said whose it is, and once mended the service starts': async (machine) => {
-    const pieces = { postinst: 'test -e /root/database' };
-    const file = await put(machine, { version: '1.0.0', pieces });
+    const projectFragments = { postinst: 'test -e /root/database' };
+    const file = await put(machine, { version: '1.0.0', projectFragments });
     const failed = await machine.run(`dpkg -i ${file}`);
     assert.is.not(failed.exitCode, 0);
     assert.match(failed.stderr, 'notifydemo: a fragment of the project has failed (deb.scripts.postinst)');

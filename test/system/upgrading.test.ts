@@ -75,8 +75,8 @@ chapter('upgrading', {
 
   'the old version serves until the new one is unpacked; what changes nothing disturbs nobody': async (machine) => {
     const old = await put(machine, { version: '1.0.0' });
-    const pieces = { postinst: 'curl -sS http://127.0.0.1:5001/ >/root/meanwhile' };
-    const young = await put(machine, { version: '2.0.0', pieces });
+    const projectFragments = { postinst: 'curl -sS http://127.0.0.1:5001/ >/root/meanwhile' };
+    const young = await put(machine, { version: '2.0.0', projectFragments });
     await machine.sh(`dpkg -i ${old}`);
     const pid = await property(machine, 'MainPID');
     await machine.sh(`dpkg -i ${old}`);
@@ -90,7 +90,7 @@ chapter('upgrading', {
 
     // The same program with another setting is something else.
     const settings = { PORT: { value: '5001', description: 'The port, told anew.' } };
-    const told = await put(machine, { version: '2.0.2', pieces, deb: { settings } });
+    const told = await put(machine, { version: '2.0.2', projectFragments, deb: { settings } });
     await machine.sh(`dpkg -i --force-confnew ${told}`);
     assert.is.not(await property(machine, 'MainPID'), second);
   },

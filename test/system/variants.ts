@@ -17,7 +17,7 @@ export interface Variant {
   /** What is different in the `deb` section of package.json. */
   deb?: object;
   /** What a project adds to its maintainer scripts. */
-  pieces?: Facts['pieces'];
+  projectFragments?: Facts['projectFragments'];
   /** The service; none: one that answers its version. */
   app?: string;
 }
@@ -31,10 +31,13 @@ function versioned(version: string): string {
 export const NEVER_READY = `console.error('the new version waits for what never comes');\nsetInterval(() => {}, 1000);\n`;
 
 /** Builds a variant and puts it on the machine; returns its file there. */
-export async function put(machine: Machine, { version, deb = {}, pieces = {}, app }: Variant): Promise<string> {
+export async function put(
+  machine: Machine,
+  { version, deb = {}, projectFragments = {}, app }: Variant,
+): Promise<string> {
   const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
   const config = parseConfig(JSON.stringify({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } }));
-  const facts = { ...(await readFacts(config, contextOf(process.cwd()), process.env)), pieces };
+  const facts = { ...(await readFacts(config, contextOf(process.cwd()), process.env)), projectFragments };
   const agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
   const programs = bundledPrograms(config.name, app ?? versioned(version), agent);
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-variant-'));

@@ -31,7 +31,7 @@ needing('lintian', check)('check tells the faults that lintian finds', async () 
 
 check('check leaves out a tool that is not installed', async () => {
   const bin = await box.commands('node', 'sh', 'git', 'env', 'xz');
-  const { exitCode, stderr } = await box.build(['check'], { PATH: bin });
+  const { exitCode, stderr } = await box.build(['check'], { PATH: bin, COLUMNS: '80' });
   assert.is(exitCode, 0, stderr);
   const marks = '– systemd-analyze: not installed  – shellcheck: not installed';
   assert.match(stderr, new RegExp(`^check .*  ${marks}\n {16}– lintian: not installed$`, 'm'));

@@ -81,7 +81,10 @@ layout('items side by side are not cut', () => {
 
 layout('a terminal tells its width; a file has 80 columns', () => {
   assert.is(widthOf({ columns: 132 }), 132);
-  assert.is(widthOf({}), 80);
+  assert.is(widthOf({}, {}), 80);
+  assert.is(widthOf({}, { COLUMNS: '100' }), 100);
+  assert.is(widthOf({ columns: 132 }, { COLUMNS: '100' }), 132);
+  assert.is(widthOf({}, { COLUMNS: 'wide' }), 80);
   assert.is(widthOf({ columns: 10 }), 40);
 });
 
