@@ -59,8 +59,6 @@ export function wholeNumber(least: number, most: number): Arbitrary<unknown> {
   );
 }
 
-const seconds = wholeNumber(1, 86400);
-
 /** Values by names. */
 export function dictionary(names: readonly string[], value: Arbitrary<unknown>): Arbitrary<unknown> {
   return odd(fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 2 }));
