@@ -11,6 +11,19 @@ import { fieldLines, render } from './render.ts';
 /** Width of the text in a package description (Debian Policy 5.6.13 leaves one column for the indent). */
 const DESCRIPTION_WIDTH = 78;
 
+/** The fields that name other packages (Debian Policy 7). A field without packages is left out. */
+export const RELATIONS: Readonly<Record<string, (input: PlanInput) => readonly string[]>> = {
+  Depends: ({ config, programs }) => [...config.depends, ...programs.depends, ...calledTools(programs)],
+  Recommends: ({ config }) => config.recommends,
+  Suggests: ({ config }) => [...config.suggests, ...(config.mail ? ['default-mta | mail-transport-agent'] : [])],
+};
+
+/** postinst calls systemd-sysusers and systemd-tmpfiles, which come in any of these packages. */
+function calledTools(programs: Programs): string[] {
+  const tools = ['sysusers', ...(hasDirectories(programs) ? ['tmpfiles'] : [])];
+  return tools.map((tool) => `systemd | systemd-standalone-${tool} | systemd-${tool}`);
+}
+
 interface ControlView {
   name: string;
   version: string;
@@ -32,14 +45,15 @@ export function controlText(input: PlanInput, installedSize: number): string {
   return render(input.facts.templates, 'control', controlView(input, installedSize));
 }
 
-export function controlView({ config, programs }: PlanInput, installedSize: number): ControlView {
+export function controlView(input: PlanInput, installedSize: number): ControlView {
+  const { config, programs } = input;
   const { name, version, maintainer, section, homepage = '', summary } = config;
   const { architecture } = programs;
   return {
     ...{ name, version, maintainer, section, homepage, summary, architecture, installedSize },
     // Multi-Arch: foreign lets a machine of another architecture use a package of architecture all.
     multiArch: architecture === 'all' ? 'foreign' : 'no',
-    relations: relationsOf(config, programs),
+    relations: relationsOf(input),
     description: fieldLines(descriptionOf(config).flatMap(paragraphLines)),
   };
 }
@@ -53,17 +67,12 @@ export function descriptionOf({ name, extendedDescription }: Config): readonly s
   ];
 }
 
-function relationsOf(config: Config, programs: Programs): ControlView['relations'] {
-  // postinst calls systemd-sysusers and systemd-tmpfiles, which come in any of these packages.
-  const called = ['sysusers', ...(hasDirectories(programs) ? ['tmpfiles'] : [])];
-  const systemd = called.map((tool) => `systemd | systemd-standalone-${tool} | systemd-${tool}`);
-  const mailServer = config.mail ? ['default-mta | mail-transport-agent'] : [];
-  const fields: [string, readonly string[]][] = [
-    ['Depends', [...config.depends, ...programs.depends, ...systemd]],
-    ['Recommends', config.recommends],
-    ['Suggests', [...config.suggests, ...mailServer]],
-  ];
-  return fields.flatMap(([field, packages]) => (packages.length > 0 ? [{ field, packages: packages.join(', ') }] : []));
+function relationsOf(input: PlanInput): ControlView['relations'] {
+  const relations = Object.entries(RELATIONS).map(([field, packages]) => ({
+    field,
+    packages: packages(input).join(', '),
+  }));
+  return relations.filter(({ packages }) => packages !== '');
 }
 
 function paragraphLines(paragraph: string, position: number): string[] {

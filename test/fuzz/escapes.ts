@@ -5,6 +5,7 @@ import type { Config } from '../../builder/config/config.ts';
 import { DIRECTIVES } from '../../builder/config/schema/harden.ts';
 import { unitsOf } from '../../builder/deliver/check.ts';
 import type { Manifest } from '../../builder/manifest.ts';
+import { RELATIONS } from '../../builder/plan/control.ts';
 
 /** By name: `control`, `postinst/units`. */
 type Templates = Readonly<Record<string, string>>;
@@ -34,7 +35,7 @@ export function knownLines(templates: Templates): Known {
   const starts = (pattern: RegExp): string[] => lines.flatMap((line) => pattern.exec(line)?.[1] ?? []);
   const sections = starts(/^\[(\w+)\]$/);
   const directives = [...starts(/^([A-Z]\w+)=/), ...DIRECTIVES];
-  const fields = starts(/^([A-Z][A-Za-z-]+):/);
+  const fields = [...starts(/^([A-Z][A-Za-z-]+):/), ...Object.keys(RELATIONS)];
   return {
     unit: remembering(new RegExp(`^(#[\\s\\S]*|\\[(${unique(sections)})\\]|(${unique(directives)})=[\\s\\S]*|)$`)),
     control: remembering(new RegExp(`^( [\\s\\S]*|(${unique(fields)}): [\\s\\S]+|)$`)),

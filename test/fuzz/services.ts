@@ -23,7 +23,7 @@ const all = arbitrariesOf(furtherServiceSchema, {
   arguments: odd(fc.array(prose, { maxLength: 3 })),
   user: text('shop', 'shop-hand', 'www-data', 'root', '_apt'),
   health: text('/health', '/a/b.c?d=e&f=g', '/~x:@+,-'),
-  port: odd(fc.oneof({ weight: 40, arbitrary: port }, { weight: 1, arbitrary: fc.constant('PORT') })),
+  port: odd(fc.oneof({ weight: 8, arbitrary: port }, { weight: 1, arbitrary: fc.constant('PORT') })),
   socket: odd(
     fc.oneof(
       { weight: 4, arbitrary: fc.constant<unknown>(false) },

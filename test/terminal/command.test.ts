@@ -67,7 +67,7 @@ command('two builds under different circumstances are byte-identical', async () 
   const one = await box.build([], { ...env, TZ: 'UTC', LC_ALL: 'C' });
   assert.is(one.exitCode, 0, one.stderr);
   const other = await copyProject(path.join(box.folder, 'ein anderes Verzeichnis'));
-  for (const file of ['payload/app.ts', 'LICENSE', 'debian-templates/postinst.hbs', 'package.json']) {
+  for (const file of ['payload/app.ts', 'LICENSE', 'debian-templates/control.hbs', 'package.json']) {
     await utimes(path.join(other, file), 1, 1);
     chmodSync(path.join(other, file), 0o600);
   }
