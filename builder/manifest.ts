@@ -53,9 +53,26 @@ export interface ControlMember {
   content: string;
 }
 
+interface CompressionMethod {
+  /** The end of a compressed member's name, behind `data.tar`. */
+  suffix: string;
+  /** The levels of the method; a method without a choice has one level. */
+  least: number;
+  most: number;
+  usual: number;
+}
+
+/** The methods of compression that dpkg reads (deb(5)). */
+export const COMPRESSION_METHODS = {
+  xz: { suffix: '.xz', least: 0, most: 9, usual: 6 },
+  zstd: { suffix: '.zst', least: 1, most: 19, usual: 12 },
+  gzip: { suffix: '.gz', least: 1, most: 9, usual: 9 },
+  none: { suffix: '', least: 0, most: 0, usual: 0 },
+} as const satisfies Record<string, CompressionMethod>;
+
 /** How the archives in a package are compressed. */
 export interface Compression {
-  method: 'xz' | 'zstd' | 'gzip' | 'none';
+  method: keyof typeof COMPRESSION_METHODS;
   /** As the method counts them; 0 with `none`. */
   level: number;
   /** How many cores may work at it, which makes no difference to the package; all, if undefined. */

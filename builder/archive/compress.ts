@@ -9,39 +9,6 @@ import type { Compression } from '../manifest.ts';
 import { filter, isInstalled, pump } from '../shell.ts';
 import { gzip } from './gzip.ts';
 
-/** The suffix of a compressed member's name, behind `data.tar`. */
-export const SUFFIXES: Readonly<Record<Compression['method'], string>> = {
-  xz: '.xz',
-  zstd: '.zst',
-  gzip: '.gz',
-  none: '',
-};
-
-/** Programs that compress, with their options and Debian packages. */
-const PROGRAMS = {
-  /**
-   * A stream cut into blocks of a fixed size is the same however many cores compress it (xz(1), --block-size), if xz
-   * is in the mode for several: -T0 on one core is not, and `+1` is how one thread is (xz 5.4).
-   */
-  xz: {
-    comes: 'xz-utils',
-    options: (level: number, threads: number, size: number) => [
-      `--lzma2=preset=${level},dict=${xzDictionary(level, size)}`,
-      `--threads=${threads === 1 ? '+1' : threads}`,
-      `--block-size=${xzBlock(level)}`,
-    ],
-  },
-  /** The result is the same for any number of threads, and another one without threads. */
-  zstd: {
-    comes: 'zstd',
-    options: (level: number, threads: number, size: number) => [
-      `-${level}`,
-      `--long=${zstdWindow(size)}`,
-      `--threads=${threads}`,
-    ],
-  },
-} as const;
-
 const MIB = 1024 ** 2;
 
 /** The dictionary of each level of xz, in MiB (xz(1), table of presets). */
@@ -72,17 +39,6 @@ function xzMemory(level: number): number {
   return 5 * xzBlock(level) + 50 * MIB;
 }
 
-/**
- * One thread for each core, unless `threads` limits them. xz gets at most the threads that half of the memory is enough for,
- * and one for each block in `size` bytes: preparing the memory of a thread takes longer than compressing a small package.
- */
-function threadsFor({ method, level, threads }: Compression, size: number): number {
-  if (method !== 'xz') return threads ?? Math.max(2, availableParallelism());
-  const fitting = Math.floor(totalmem() / 2 / xzMemory(level));
-  const wanted = threads ?? Math.max(2, Math.min(availableParallelism(), fitting));
-  return Math.min(wanted, Math.ceil(size / xzBlock(level)));
-}
-
 /** A tar archive in pieces. */
 export interface Content {
   /** A piece may be in memory that is used again: it must be good until the next but one is asked for. */
@@ -97,31 +53,75 @@ interface Output {
   stop: AbortSignal;
 }
 
+type Compress = (content: Content, compression: Compression, output: Output) => Promise<void>;
+
+/** Each method as it compresses. */
+const METHODS: Readonly<Record<Compression['method'], Compress>> = {
+  xz: (content, compression, output) => {
+    const options = xzOptions(compression, content.size);
+    return throughProgram(content, output, { program: 'xz', comesIn: 'xz-utils', options });
+  },
+  zstd: (content, compression, output) => {
+    const options = zstdOptions(compression, content.size);
+    return throughProgram(content, output, { program: 'zstd', comesIn: 'zstd', options });
+  },
+  gzip: ({ pieces }, { level, threads = availableThreads() }, { file, stop }) =>
+    gzip(stoppable(pieces, stop), { level, threads }, (part) => writeAll(file, part)),
+  none: ({ pieces }, _, { file, stop }) => pump(pieces, (piece) => writeAll(file, piece), stop),
+};
+
 /**
  * Streams the content, compressed, into the output.
  * @throws BuildError if the program for the method is missing or fails; the reason of `stop`.
  */
-export async function compress(content: Content, compression: Compression, { file, stop }: Output): Promise<void> {
-  const { pieces, size } = content;
-  const { method, level } = compression;
-  const threads = threadsFor(compression, size);
-  switch (method) {
-    case 'xz':
-    case 'zstd': {
-      const { comes, options } = PROGRAMS[method];
-      if (!isInstalled(method))
-        throw new BuildError(`the program ${method} is missing`, [`install it: apt install ${comes}`]);
-      const args = ['--compress', '--stdout', '--quiet', ...options(level, threads, size)];
-      return filter([method, ...args], pieces, { output: file, signal: stop });
-    }
-    case 'gzip':
-      return gzip(stoppable(pieces, stop), { level, threads }, (part) => writeAll(file, part));
-    case 'none':
-      return pump(pieces, (piece) => writeAll(file, piece), stop);
-    default:
-      // A method that this switch does not know must not end as a package without compression.
-      throw new RangeError(`unknown compression method ${method satisfies never}`);
+export async function compress(content: Content, compression: Compression, output: Output): Promise<void> {
+  const { method } = compression;
+  // A method that this table lacks must not end as a package without compression.
+  if (!Object.hasOwn(METHODS, method)) throw new RangeError(`unknown compression method ${method}`);
+  await METHODS[method](content, compression, output);
+}
+
+/** A program that compresses its input, and the Debian package that it comes in. */
+interface Program {
+  program: string;
+  comesIn: string;
+  options: readonly string[];
+}
+
+async function throughProgram({ pieces }: Content, output: Output, used: Program): Promise<void> {
+  const { program, comesIn, options } = used;
+  if (!isInstalled(program)) {
+    throw new BuildError(`the program ${program} is missing`, [`install it: apt install ${comesIn}`]);
   }
+  const command = [program, '--compress', '--stdout', '--quiet', ...options] as const;
+  await filter(command, pieces, { output: output.file, signal: output.stop });
+}
+
+/**
+ * A stream cut into blocks of a fixed size is the same however many cores compress it (xz(1), --block-size), if xz is in
+ * the mode for several: -T0 on one core is not, and `+1` is how one thread is (xz 5.4). xz gets at most the threads that
+ * half of the memory is enough for, and one for each block: preparing the memory of a thread takes longer than
+ * compressing a small package.
+ */
+function xzOptions({ level, threads }: Compression, size: number): string[] {
+  const fitting = Math.floor(totalmem() / 2 / xzMemory(level));
+  const wanted = threads ?? Math.max(2, Math.min(availableParallelism(), fitting));
+  const used = Math.min(wanted, Math.ceil(size / xzBlock(level)));
+  return [
+    `--lzma2=preset=${level},dict=${xzDictionary(level, size)}`,
+    `--threads=${used === 1 ? '+1' : used}`,
+    `--block-size=${xzBlock(level)}`,
+  ];
+}
+
+/** The result is the same for any number of threads, and another one without threads. */
+function zstdOptions({ level, threads = availableThreads() }: Compression, size: number): string[] {
+  return [`-${level}`, `--long=${zstdWindow(size)}`, `--threads=${threads}`];
+}
+
+/** One thread for each core. A single one would change the result of zstd and xz. */
+function availableThreads(): number {
+  return Math.max(2, availableParallelism());
 }
 
 function* stoppable(pieces: Iterable<Uint8Array>, stop: AbortSignal): Generator<Uint8Array> {

@@ -2,9 +2,16 @@
  * The members of a package: debian-binary, control.tar and data.tar, the archives compressed alike (deb(5)).
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import { type ControlMember, type Entry, type Manifest, type TextEntry, textEntry } from '../manifest.ts';
+import {
+  COMPRESSION_METHODS,
+  type ControlMember,
+  type Entry,
+  type Manifest,
+  type TextEntry,
+  textEntry,
+} from '../manifest.ts';
 import { AR_MAGIC, arHeader, arPadding } from './ar.ts';
-import { type Content, compress, SUFFIXES } from './compress.ts';
+import { type Content, compress } from './compress.ts';
 import { tar, tarRoom } from './tar.ts';
 
 /** Follows the packing. */
@@ -70,9 +77,9 @@ export async function writeMembers(
 async function writeCompressed(packing: Packing, packageFile: FileHandle, data: string): Promise<void> {
   const { manifest, sums, content, stop } = packing;
   const { time, compression } = manifest;
-  const suffix = SUFFIXES[compression.method];
   await using dataFile = await open(data, 'wx+');
   await compress(content, compression, { file: dataFile.fd, stop });
+  const { suffix } = COMPRESSION_METHODS[compression.method];
   await packageFile.write(firstMember(time));
   const entries = controlEntries(manifest, sums);
   const control = { pieces: tar(entries, time), size: tarRoom(entries) };

@@ -2,7 +2,7 @@
  * The one door for configuration: the text of a package.json is checked here once, and trusted afterwards.
  */
 import { getNodeValue } from 'jsonc-parser';
-import type { Compression } from '../manifest.ts';
+import { COMPRESSION_METHODS, type Compression } from '../manifest.ts';
 import { debianVersion, nodeDependencies } from '../version.ts';
 import { type Config, type Json, omit, RESHAPED_KEYS } from './config.ts';
 import { parseObject } from './mistakes/json.ts';
@@ -11,7 +11,6 @@ import { schemaMistakes } from './mistakes/schema-errors.ts';
 import { withNpmDefaults } from './npm-fields.ts';
 import { ruleMistakes } from './rules/rules.ts';
 import { supportedReleases } from './rules/runtime.ts';
-import { COMPRESSION_LEVELS } from './schema/program.ts';
 import type { DebSection, PackageJson } from './schema/schema.ts';
 import { validate } from './schema/validator.ts';
 import { servicesAndSettings } from './services.ts';
@@ -52,7 +51,7 @@ function configOf({ version, license, homepage, deb }: PackageJson, snapshot: st
 }
 
 function compressionOf({ compression: method, compressionLevel, compressionThreads }: DebSection): Compression {
-  const level = compressionLevel ?? COMPRESSION_LEVELS[method].usual;
+  const level = compressionLevel ?? COMPRESSION_METHODS[method].usual;
   return { method, level, ...(compressionThreads === undefined ? {} : { threads: compressionThreads }) };
 }
 

@@ -1,14 +1,14 @@
 /**
  * Rules about the program of a package and its compression.
  */
+import { COMPRESSION_METHODS } from '../../manifest.ts';
 import { allServices } from '../all-services.ts';
 import type { Mistake } from '../mistakes/mistakes.ts';
-import { COMPRESSION_LEVELS } from '../schema/program.ts';
 import type { DebSection } from '../schema/schema.ts';
 
 export function* compressionMistakes({ compression, compressionLevel: level }: DebSection): Iterable<Mistake> {
   if (level === undefined) return;
-  const { least, most } = COMPRESSION_LEVELS[compression];
+  const { least, most } = COMPRESSION_METHODS[compression];
   const path = ['deb', 'compressionLevel'];
   if (least === most) {
     yield { path, problem: `means nothing with "compression": "${compression}"`, fix: 'leave it out' };

@@ -1,36 +1,23 @@
 /**
  * The schema of the program of a package, of the systems that it runs on, and of the compression.
  */
-import type { Compression } from '../../manifest.ts';
+import { COMPRESSION_METHODS } from '../../manifest.ts';
 import { DEBIAN_RELEASES, OLDEST_NODE } from '../../releases.ts';
 import { choice, INSIDE, list, projectFile } from './common.ts';
 import { array, inherited, integer, key, oneOf, string } from './key.ts';
 
-interface Levels {
-  least: number;
-  most: number;
-  usual: number;
-}
+type Method = keyof typeof COMPRESSION_METHODS;
+type Levels = (typeof COMPRESSION_METHODS)[Method];
 
-/** The levels of each method of compression; a method without a choice has one level. */
-export const COMPRESSION_LEVELS = {
-  xz: { least: 0, most: 9, usual: 6 },
-  zstd: { least: 1, most: 19, usual: 12 },
-  gzip: { least: 1, most: 9, usual: 9 },
-  none: { least: 0, most: 0, usual: 0 },
-} as const satisfies Record<Compression['method'], Levels>;
-
-type Method = keyof typeof COMPRESSION_LEVELS;
-
-const METHODS = Object.keys(COMPRESSION_LEVELS) as [Method, Method, ...Method[]];
+const METHODS = Object.keys(COMPRESSION_METHODS) as [Method, Method, ...Method[]];
 
 /** `xz 0 to 9, zstd 1 to 19`: `say` puts each method with a choice of levels in words. */
 function eachMethod(say: (method: Method, levels: Levels) => string): string {
-  const adjustable = METHODS.filter((method) => COMPRESSION_LEVELS[method].most > COMPRESSION_LEVELS[method].least);
-  return adjustable.map((method) => say(method, COMPRESSION_LEVELS[method])).join(', ');
+  const adjustable = METHODS.filter((method) => COMPRESSION_METHODS[method].most > COMPRESSION_METHODS[method].least);
+  return adjustable.map((method) => say(method, COMPRESSION_METHODS[method])).join(', ');
 }
 
-const LIMITS = Object.values(COMPRESSION_LEVELS);
+const LIMITS = Object.values(COMPRESSION_METHODS);
 
 /** `"12" (bookworm), "13" (trixie) or "testing" (forky)`. */
 function releasesJoined(last: 'and' | 'or'): string {
