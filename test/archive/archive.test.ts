@@ -12,7 +12,14 @@ import { arHeader } from '../../builder/archive/ar.ts';
 import { writePackage } from '../../builder/archive/deb.ts';
 import { tar, tarRoom } from '../../builder/archive/tar.ts';
 import { BuildError } from '../../builder/errors.ts';
-import { type Compression, type Entry, type Manifest, planned, withParents } from '../../builder/manifest.ts';
+import {
+  COMPRESSION_METHODS,
+  type Compression,
+  type Entry,
+  type Manifest,
+  planned,
+  withParents,
+} from '../../builder/manifest.ts';
 import { run } from '../../builder/shell.ts';
 import { needing } from '../support/tools.ts';
 
@@ -25,6 +32,8 @@ archive.before.each(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-archive-'));
 });
 archive.after.each(() => rm(folder, { recursive: true, force: true }));
+
+const METHODS = Object.keys(COMPRESSION_METHODS) as Compression['method'][];
 
 function manifestOf(entries: Entry[], method: Compression['method'] = 'xz', level = 1, threads = 2): Manifest {
   const compression = { method, level: method === 'none' ? 0 : level, threads };
@@ -121,7 +130,7 @@ const tree = fc.array(leaf, { minLength: 1, maxLength: 12 }).map((leaves) => {
   return kept;
 });
 
-const compressions = fc.constantFrom<Compression['method']>('xz', 'zstd', 'gzip', 'none');
+const compressions = fc.constantFrom(...METHODS);
 
 archive('dpkg-deb unpacks whatever tree it is given, entry by entry', async () => {
   await fc.assert(
@@ -177,12 +186,8 @@ needing('ar', archive)(
   async () => {
     const content = Buffer.alloc(300_000, 'the same again and again\n');
     const file: Entry = { type: 'text', path: '/usr/a', mode: 0o644, owner: 'root', content, conffile: false };
-    for (const [compression, suffix] of [
-      ['xz', '.xz'],
-      ['zstd', '.zst'],
-      ['gzip', '.gz'],
-      ['none', ''],
-    ] as const) {
+    for (const compression of METHODS) {
+      const { suffix } = COMPRESSION_METHODS[compression];
       const packed: Buffer[] = [];
       for (const place of ['one', 'other']) {
         const { full } = await writePackage(manifestOf([file], compression), path.join(folder, place), {
@@ -203,7 +208,7 @@ archive('the number of cores makes no difference, the level does', async () => {
   const words = Array.from({ length: 5_000_000 }, (_, at) => `${(at * 7919) % 100003}`);
   const content = Buffer.from(words.join(' '));
   const file: Entry = { type: 'text', path: '/usr/a', mode: 0o644, owner: 'root', content, conffile: false };
-  for (const method of ['xz', 'zstd', 'gzip'] as const) {
+  for (const method of METHODS.filter((method) => COMPRESSION_METHODS[method].most > 0)) {
     const packed = async (level: number, threads: number): Promise<string> => {
       const { full } = await writePackage(manifestOf([file], method, level, threads), folder, { signal: NEVER });
       return digest(await readFile(full));
@@ -261,9 +266,9 @@ archive('an interruption leaves the earlier package', async () => {
 });
 
 archive('a compression method that it does not know makes no package', async () => {
-  const method = 'bzip2' as 'xz';
+  const method = 'lzma' as 'xz';
   const error = await writePackage(manifestOf([], method), folder, { signal: NEVER }).catch((error) => error);
-  assert.match(String(error), 'unknown compression method bzip2');
+  assert.match(String(error), 'unknown compression method lzma');
   assert.equal(await readdir(folder), []);
 });
 
