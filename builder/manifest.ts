@@ -1,5 +1,5 @@
 /**
- * What a package consists of, as plain data: planned without touching a disk, printed by --plan,
+ * The package as plain data: planned without touching a disk, printed by --plan,
  * compared in tests and streamed by the archive writer. Modes, owners and times stand here, so
  * nothing of the building machine's can leak into a package.
  */
@@ -23,7 +23,7 @@ export interface TextEntry extends Placed {
   conffile: boolean;
 }
 
-/** A file that is read when the package is packed; `size` in bytes is what it must have then. */
+/** A file that is read when the package is packed; `size` in bytes is the size that it must have then. */
 export interface FileEntry extends Placed {
   type: 'file';
   source: string;
@@ -96,7 +96,7 @@ export function textEntry(path: string, content: string | Uint8Array): TextEntry
   return { type: 'text', path, mode: 0o644, owner: 'root', content: Buffer.from(content), conffile: false };
 }
 
-/** Bytes of content; 0 for what has none. */
+/** Bytes of content; 0 for an entry without content. */
 export function sizeOf(entry: Entry): number {
   if (entry.type === 'text') return entry.content.length;
   return entry.type === 'file' ? entry.size : 0;
@@ -114,7 +114,7 @@ export function withParents(entries: readonly PlannedEntry[]): PlannedEntry[] {
   for (const { path, from } of entries) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
       const parent = path.slice(0, end);
-      // And so has what is above it.
+      // A parent that is listed has its own parents listed, too.
       if (byPath.has(parent)) break;
       byPath.set(parent, { type: 'directory', path: parent, mode: 0o755, owner: 'root', from });
     }

@@ -35,7 +35,7 @@ export function isInstalled(command: string): boolean {
 }
 
 /**
- * Runs a command to its end and returns what it said, whatever its exit code.
+ * Runs a command to its end and returns its output and its exit code.
  * @throws the reason of `signal`, if that ended it.
  */
 export async function run(command: string, args: string[], options: RunOptions = {}): Promise<Run> {
@@ -53,7 +53,7 @@ export async function run(command: string, args: string[], options: RunOptions =
   return { exitCode: exitCode ?? 1, stdout, stderr };
 }
 
-/** Runs a command that speaks with the user itself: what it says goes to stderr. Returns its exit code. */
+/** Runs a command that speaks with the user itself: its output goes to stderr. Returns its exit code. */
 export async function runAttached(command: string, args: string[]): Promise<number> {
   const stdio: StdioOptions = ['inherit', 2, 2];
   const { exitCode } = await $({ stdio, nothrow: true, quiet: true })`${[command, ...args]}`;
@@ -83,7 +83,7 @@ export async function pump(
 /**
  * Streams `pieces` through a command straight into the open file `output`; nothing is held in memory. A piece must be
  * good until the next but one is asked for.
- * @throws BuildError if the command fails; whatever `pieces` throws, unchanged; the reason of `signal`, which ends it early.
+ * @throws BuildError if the command fails; the error of `pieces`, unchanged; the reason of `signal`, which ends it early.
  */
 export async function filter(
   [command, ...args]: readonly [string, ...string[]],
@@ -114,5 +114,5 @@ export async function filter(
   if (exitCode !== 0 || fed) throw new BuildError(`${command} failed`, stderr.trim().split('\n'), { cause: fed });
 }
 
-/** What writing to a command comes to that has ended. */
+/** The errors of a write to a command that has ended. */
 const CLOSED = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'];

@@ -1,5 +1,5 @@
 /**
- * Text for people, whatever it is written into.
+ * Text for people, in control files, changelogs and terminals.
  */
 
 /** Breaks a paragraph into lines of at most `width` characters; a longer word stands alone. */

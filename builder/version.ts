@@ -1,5 +1,5 @@
 /**
- * Versions: from npm's to Debian's (deb-version(7)), and what follows from them.
+ * Versions: from npm's to Debian's (deb-version(7)), and the relations and file names that depend on them.
  */
 import { type Comparator, minVersion, Range, SemVer, satisfies } from 'semver';
 import { DEBIAN_RELEASES, type DebianRelease, OLDEST_NODE } from './releases.ts';
@@ -18,7 +18,7 @@ export function debianVersion(version: string): string | undefined {
   return `${release}${prerelease ? `~${prerelease}` : ''}${build ? `+${build}` : ''}`;
 }
 
-/** What follows a version to make a snapshot of it, `~git20261122.abcdef0`: it sorts before the release itself. */
+/** The suffix of a snapshot's version, `~git20261122.abcdef0`: it sorts before the release itself. */
 export function snapshotSuffix(time: number, commit: string): string {
   const day = new Date(time * 1000).toISOString().slice(0, 10).replaceAll('-', '');
   return `~git${day}.${commit.slice(0, 7)}`;
@@ -39,7 +39,7 @@ export function releasesWithNode(range: string): DebianRelease[] {
 
 /**
  * The dependencies on Debian's nodejs for a range of Node versions as npm writes them. Debian cannot say "18 or 22":
- * what lies between is let in.
+ * the versions between them are allowed.
  */
 export function nodeDependencies(range: string): string[] {
   const least = minVersion(range);

@@ -1,5 +1,5 @@
 /**
- * What a verb after the build works on, and what it gives back.
+ * The input and the result of a verb that follows the build.
  */
 import type { BuiltPackage, Manifest } from '../manifest.ts';
 

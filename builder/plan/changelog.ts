@@ -4,7 +4,7 @@
 import type { Release } from '../project/changelog.ts';
 import { wrap } from '../text.ts';
 
-/** What the changelog of a package says besides its releases. */
+/** The facts in a changelog besides its releases. */
 interface Imprint {
   name: string;
   version: string;

@@ -1,5 +1,5 @@
 /**
- * Templates to text, and texts as the languages of what is rendered want them.
+ * Templates to text, and values escaped for the language of the rendered file.
  */
 import { BuildError } from '../errors.ts';
 import { type Compiled, compile } from './templates.ts';

@@ -10,7 +10,8 @@ const USUAL_COLUMNS = 80;
 const FEWEST_COLUMNS = 40;
 
 export function widthOf({ columns }: { columns?: number | undefined }, env = process.env): number {
-  return Math.max(FEWEST_COLUMNS, columns ?? (Number(env.COLUMNS) || USUAL_COLUMNS));
+  const given = Number(env.COLUMNS);
+  return Math.max(FEWEST_COLUMNS, columns ?? (given > 0 ? given : USUAL_COLUMNS));
 }
 
 /**

@@ -23,10 +23,17 @@ function wrongUsage(message: string, advice: readonly string[], verb?: Verb): Bu
 }
 
 export function unknownVerb(word: string): BuildError {
-  const meant = nearest(word);
+  const meant = optionWith(word) ?? nearest(word);
   const command = meant?.startsWith('--') ? `build-deb ${meant}` : meant;
   const advice = command === undefined ? 'build-deb alone makes the package' : `did you mean ${command}?`;
   return wrongUsage(`there is no verb "${word}"`, [advice]);
+}
+
+/** `--plan scripts` instead of `--plan=scripts`: the option that takes this word behind an equals sign. */
+function optionWith(word: string): string | undefined {
+  const rows: [string, OptionRow][] = Object.entries(OPTIONS);
+  const [name] = rows.find(([, { value, choices }]) => value === undefined && choices?.includes(word)) ?? [];
+  return name === undefined ? undefined : `--${name}=${word}`;
 }
 
 export function severalVerbs(words: readonly string[]): BuildError {

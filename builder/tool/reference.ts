@@ -1,5 +1,5 @@
 /**
- * The reference, docs/reference.md: what in it comes from the JSON schema, and from --help.
+ * The generated parts of docs/reference.md: the tables of keys from the JSON schema, and the help of each verb.
  */
 import type { Schema } from '../config/schema/key.ts';
 
@@ -7,11 +7,11 @@ import type { Schema } from '../config/schema/key.ts';
 interface Section {
   place: string;
   schema: Schema;
-  /** What names may be, where the project chooses them. */
+  /** The rule for names that the project chooses. */
   names?: string;
 }
 
-/** A schema's keys; none if it is no object. */
+/** The keys of a schema. A schema of another type than an object has no keys. */
 export function keysOf({ properties = {} }: Schema): [string, Schema][] {
   return Object.entries(properties as Record<string, Schema>);
 }
@@ -26,7 +26,7 @@ export function sectionsOf(place: string, schema: Schema): Section[] {
     if (own) inside.push({ ...own, names: String(names ?? '') }, ...below);
   }
   if (items) inside.push(...sectionsOf(`${place}[]`, items));
-  // An object is what the key says that only it has: see builder/config/files.ts.
+  // A key that only one form of object has tells the form: see builder/config/schema/files.ts.
   const { if: condition, then, else: otherwise } = schema as Record<string, Schema | undefined>;
   if (condition && then && otherwise) {
     const own = (condition.required as string[])[0] ?? '';
@@ -39,8 +39,8 @@ export function sectionsOf(place: string, schema: Schema): Section[] {
 
 /**
  * The page `markdown` with its generated parts as they have to be. Each stands between `<!-- begin NAME -->` and
- * `<!-- end NAME -->`: `keys`, tables of the keys of `deb`, the schema of the section; and `help`, what --help prints.
- * Everything else is written by hand, and stays.
+ * `<!-- end NAME -->`: `keys`, the tables of the keys below `deb`; and `help`, the output of --help. All other text is
+ * written by hand, and stays.
  * @throws Error if the page has no place for one of them.
  */
 export function reference(markdown: string, deb: Schema, help: string): string {
@@ -60,7 +60,7 @@ function isSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null;
 }
 
-/** What stands for a name that the project chooses. */
+/** The placeholder for a name that the project chooses. */
 function nameOfKeys(place: string): string {
   if (place.endsWith('services')) return 'KEY';
   return place.endsWith('Overrides') ? 'DIRECTIVE' : 'VARIABLE';
@@ -103,7 +103,7 @@ function defaultOf({ default: value }: Schema, isRequired: boolean): string {
   return isEmpty ? 'none' : code(value);
 }
 
-/** What is written for a terminal, as Markdown: its characters mean nothing else. Titles are Markdown already. */
+/** Text for a terminal as Markdown, with its special characters escaped. Titles are Markdown already. */
 function plain(text: string): string {
   return text.replaceAll(/[\\`*_~<>[\]]/g, '\\$&');
 }

@@ -84,7 +84,7 @@ layout('a terminal tells its width; a file has 80 columns', () => {
   assert.is(widthOf({}, {}), 80);
   assert.is(widthOf({}, { COLUMNS: '100' }), 100);
   assert.is(widthOf({ columns: 132 }, { COLUMNS: '100' }), 132);
-  assert.is(widthOf({}, { COLUMNS: 'wide' }), 80);
+  for (const odd of ['wide', '-5', '0', '']) assert.is(widthOf({}, { COLUMNS: odd }), 80, odd);
   assert.is(widthOf({ columns: 10 }), 40);
 });
 

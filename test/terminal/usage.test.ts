@@ -58,6 +58,7 @@ const WRONG = `
   inti
   chekc
   plan
+  --plan scripts
   lint
   deploy
   frobnicate
