@@ -109,7 +109,7 @@ function assemble(script: MaintainerScript, view: ScriptView, { templates, proje
   const library = (Object.keys(FRAGMENTS) as Fragment[])
     .filter((fragment) => fragment.startsWith('shell/') || fragment.startsWith(`${script}/`))
     .filter((fragment) => !/\/(header|calls)$/.test(fragment));
-  const definitions = library.flatMap((fragment) => text(fragment).split('\n\n'));
+  const definitions = library.flatMap((fragment) => text(fragment).split('\n\n').filter(Boolean));
   const used = usedDefinitions(calls, definitions);
   const isList = (definition: string): boolean => /^[A-Z_]+=/m.test(definition);
   const own = projectFragments[script];
@@ -124,11 +124,11 @@ function assemble(script: MaintainerScript, view: ScriptView, { templates, proje
 
 /** Those of the definitions that `text` uses, directly or through each other, in their order. */
 function usedDefinitions(text: string, definitions: readonly string[]): string[] {
+  const named = definitions.map((definition) => ({ definition, name: nameOf(definition) }));
   const used = new Set<string>();
   const follow = (user: string): void => {
     const words = new Set(user.replaceAll(/^ *#.*$/gm, '').match(/\w+/g));
-    for (const definition of definitions) {
-      const name = /^(\w+)(?:=|\(\))/m.exec(definition)?.[1] ?? '';
+    for (const { definition, name } of named) {
       if (used.has(definition) || !words.has(name)) continue;
       used.add(definition);
       follow(definition);
@@ -136,6 +136,14 @@ function usedDefinitions(text: string, definitions: readonly string[]): string[]
   };
   follow(text);
   return definitions.filter((definition) => used.has(definition));
+}
+
+/** The name of a function or a list. Text without a name, such as the rest of a function behind a blank line, is a defect. */
+function nameOf(definition: string): string {
+  const name = /^(\w+)(?:=|\(\))/m.exec(definition)?.[1];
+  if (name === undefined)
+    throw new Error(`a fragment of a maintainer script defines no function and no list:\n${definition}`);
+  return name;
 }
 
 /** The view of a script to which the project adds no fragment. */

@@ -9,7 +9,7 @@ import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
 import type { Manifest } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { manText, render } from '../../builder/plan/render.ts';
-import { FRAGMENTS } from '../../builder/plan/scripts.ts';
+import { FRAGMENTS, maintainerScripts } from '../../builder/plan/scripts.ts';
 import { run } from '../../builder/shell.ts';
 import { wrap } from '../../builder/text.ts';
 import { configOf, facts, plan, programs, SHOP, templates, texts } from '../support/plans.ts';
@@ -25,6 +25,16 @@ rendering('holes in maintainer scripts stand only in assignments and comments', 
       assert.match(line, /^(#.*|[A-Z_]+='\{\{[a-zA-Z]+\}\}'|\{\{(#if [a-zA-Z]+|else|\/if)\}\})$/, fragment);
     }
   }
+});
+
+rendering('a blank line inside a function of a fragment is a defect, because it would end the function', () => {
+  const broken = (templates['postinst/start'] ?? '').replace('() {\n', '() {\n\n');
+  const input = {
+    config: configOf(),
+    facts: { ...facts, templates: { ...templates, 'postinst/start': broken } },
+    programs,
+  };
+  assert.throws(() => maintainerScripts(input), /defines no function and no list/);
 });
 
 /** Every name that a template uses, also in {{#if}}, where Handlebars takes an unknown one for false. */
