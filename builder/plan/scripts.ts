@@ -9,6 +9,7 @@ import type { ControlMember } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
 import { editable } from './default.ts';
+import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
 import { render } from './render.ts';
@@ -120,30 +121,6 @@ function assemble(script: MaintainerScript, view: ScriptView, { templates, proje
     calls,
   ];
   return `${parts.join('\n\n')}\n`;
-}
-
-/** Those of the definitions that `text` uses, directly or through each other, in their order. */
-function usedDefinitions(text: string, definitions: readonly string[]): string[] {
-  const named = definitions.map((definition) => ({ definition, name: nameOf(definition) }));
-  const used = new Set<string>();
-  const follow = (user: string): void => {
-    const words = new Set(user.replaceAll(/^ *#.*$/gm, '').match(/\w+/g));
-    for (const { definition, name } of named) {
-      if (used.has(definition) || !words.has(name)) continue;
-      used.add(definition);
-      follow(definition);
-    }
-  };
-  follow(text);
-  return definitions.filter((definition) => used.has(definition));
-}
-
-/** The name of a function or a list. Text without a name, such as the rest of a function behind a blank line, is a defect. */
-function nameOf(definition: string): string {
-  const name = /^(\w+)(?:=|\(\))/m.exec(definition)?.[1];
-  if (name === undefined)
-    throw new Error(`a fragment of a maintainer script defines no function and no list:\n${definition}`);
-  return name;
 }
 
 /** The view of a script to which the project adds no fragment. */
