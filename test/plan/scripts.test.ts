@@ -1,7 +1,9 @@
 /**
  * The maintainer scripts of many packages: each is complete, and carries no line for a thing that its package lacks.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseConfig } from '../../builder/config/parse.ts';
@@ -158,6 +160,20 @@ scripting('the scripts of the demonstration have at most 450 lines together', ()
   // Each text ends with a newline.
   const total = lines.reduce((sum, count) => sum + count - 1, 0);
   assert.ok(total > 0 && total <= 450, `${total}`);
+});
+
+scripting('prerm lists its units before the fragment of the project can fail', async () => {
+  // dpkg then goes on with the prerm of the new version, which knows none of the units that it drops.
+  const root = mkdtempSync(path.join(tmpdir(), 'build-deb-prerm-'));
+  try {
+    mkdirSync(path.join(root, 'var/lib/misc'), { recursive: true });
+    const input = scripts.get('fragment/prerm')?.replace('\nexit 0\n', '\nexit 1\n') ?? '';
+    const env = { ...process.env, DPKG_ROOT: root };
+    assert.is((await run('sh', ['-s', 'upgrade', '2'], { input, env })).exitCode, 1);
+    assert.match(readFileSync(path.join(root, 'var/lib/misc/demo.units'), 'utf8'), 'demo.service');
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 });
 
 needing('shellcheck', scripting)('dash and shellcheck have no complaint', async () => {
