@@ -103,6 +103,19 @@ refusals('a full disk', async () => {
   await box.refused(outcome, 1, 'cannot write to full: the disk is full', /make room\n$/);
 });
 
+refusals('init on a full disk leaves package.json as it was', async () => {
+  // Two pages of 4 KiB: the longer file would need a third one.
+  await writeFile(path.join(box.project, 'small.json'), '{ "name": "demo" }'.padEnd(4090));
+  const script =
+    'mkdir full && mount -t tmpfs -o size=8k tmpfs full && cd full && cp ../small.json package.json && ' +
+    'head -c 4096 /dev/zero >filler && node "$0" init; code=$?; cmp package.json ../small.json || exit 3; exit $code';
+  const outcome = await run('unshare', ['--map-root-user', '--mount', 'sh', '-c', script, COMMAND], {
+    cwd: box.project,
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  await box.refused(outcome, 1, 'cannot write package.json: the disk is full', 'it is as it was');
+});
+
 refusals('output that cannot be written is one message; progress that nobody reads stops no build', async () => {
   const sh = (script: string): Promise<Run> =>
     run('sh', ['-c', script, COMMAND], { cwd: box.project, env: { ...process.env, NODE_OPTIONS: '' } });
