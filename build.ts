@@ -9,7 +9,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Deliver } from './builder/deliver/delivery.ts';
-import { BuildError } from './builder/errors.ts';
+import { BuildError, fileSystemReason } from './builder/errors.ts';
 import type { Manifest } from './builder/manifest.ts';
 import { InputLog } from './builder/project/inputs.ts';
 import { BuildRecorder, type BuildRequest, type FinishedBuild, unchanged } from './builder/project/up-to-date.ts';
@@ -19,7 +19,10 @@ import type { Verb } from './builder/terminal/verbs.ts';
 
 /** The work of each verb. A module that a command does not need is not loaded for it. */
 const WORK: Record<Verb, (options: Options) => Promise<string>> = {
-  init: async () => (await import('./builder/init/init.ts')).initialize(process.cwd()),
+  init: async () => {
+    const project = currentFolder();
+    return (await import('./builder/init/init.ts')).initialize(project);
+  },
   build: (options) => build(options),
   check: (options) => build(options, async () => (await import('./builder/deliver/check.ts')).checkPackage),
   install: (options) => build(options, async () => (await import('./builder/deliver/install.ts')).installPackage),
@@ -31,6 +34,16 @@ async function main(args: string[]): Promise<string> {
   if (options.version) return `${toolVersion()}\n`;
   if (options.schema) return `${JSON.stringify((await import('./builder/config/schema/schema.ts')).schema, null, 2)}\n`;
   return WORK[verb](options);
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new BuildError('the current folder does not exist any more', ['change to the project again: cd DIR'], {
+      cause,
+    });
+  }
 }
 
 /** The directory of this tool: the nearest above this file that holds the templates. */
@@ -75,7 +88,7 @@ interface Planned {
 /** Builds the package, or shows its plan; then does the work of a verb that follows the build. */
 async function build(options: Options, load?: () => Promise<Deliver>): Promise<string> {
   const { out, architecture, snapshot, plan, list, json } = options;
-  const request = { project: process.cwd(), out: path.resolve(out), architecture, isSnapshot: snapshot };
+  const request = { project: currentFolder(), out: path.resolve(out), architecture, isSnapshot: snapshot };
   const progress = new Progress(process.stderr);
   const job: Job = { options, request, progress, signal: interruptions() };
   try {
@@ -158,15 +171,22 @@ function report() {
   return import('./builder/terminal/report.ts');
 }
 
-// A reader that has seen enough (`build-deb --plan | head`) is no error.
+async function fail(error: unknown): Promise<void> {
+  const { describeFailure } = await import('./builder/terminal/failure.ts');
+  console.error(describeFailure(error, process.stderr));
+  process.exitCode = error instanceof BuildError ? error.exitCode : 70;
+}
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  // A reader that has seen enough (`build-deb --plan | head`) is no error.
+  if (error.code === 'EPIPE') return;
+  void fail(new BuildError(`cannot print the result: ${fileSystemReason(error)}`, [], { cause: error }));
 });
+// Progress that nobody can read stops no build: `build-deb 2>&1 | head -n 1`.
+process.stderr.on('error', () => {});
 
 try {
   process.stdout.write(await main(process.argv.slice(2)));
 } catch (error) {
-  const { describeFailure } = await import('./builder/terminal/failure.ts');
-  console.error(describeFailure(error, process.stderr));
-  process.exitCode = error instanceof BuildError ? error.exitCode : 70;
+  await fail(error);
 }

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { run } from '../../builder/shell.ts';
+import { type Run, run } from '../../builder/shell.ts';
 import { COMMAND, Sandbox } from './sandbox.ts';
 
 const refusals = suite('refusals of build-deb');
@@ -101,6 +101,37 @@ refusals('a full disk', async () => {
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   await box.refused(outcome, 1, 'cannot write to full: the disk is full', /make room\n$/);
+});
+
+refusals('init on a full disk leaves package.json as it was', async () => {
+  // Two pages of 4 KiB: the longer file would need a third one.
+  await writeFile(path.join(box.project, 'small.json'), '{ "name": "demo" }'.padEnd(4090));
+  const script =
+    'mkdir full && mount -t tmpfs -o size=8k tmpfs full && cd full && cp ../small.json package.json && ' +
+    'head -c 4096 /dev/zero >filler && node "$0" init; code=$?; cmp package.json ../small.json || exit 3; exit $code';
+  const outcome = await run('unshare', ['--map-root-user', '--mount', 'sh', '-c', script, COMMAND], {
+    cwd: box.project,
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  await box.refused(outcome, 1, 'cannot write package.json: the disk is full', 'it is as it was');
+});
+
+refusals('output that cannot be written is one message; progress that nobody reads stops no build', async () => {
+  const sh = (script: string): Promise<Run> =>
+    run('sh', ['-c', script, COMMAND], { cwd: box.project, env: { ...process.env, NODE_OPTIONS: '' } });
+  await box.refused(await sh('node "$0" --plan >/dev/full'), 1, 'cannot print the result: the disk is full');
+  assert.is((await sh('node "$0" --out full 2>/dev/full')).stdout, 'full/notifydemo.deb\n');
+  // The pipe of stderr has no reader from the start.
+  const unread = await sh('mkfifo pipe; : <pipe & exec 3>pipe; wait; node "$0" --out unread 2>&3');
+  assert.is(unread.stdout, 'unread/notifydemo.deb\n');
+});
+
+refusals('in a folder that somebody has removed', async () => {
+  for (const verb of ['build', 'init']) {
+    const script = `mkdir gone && cd gone && rmdir ../gone && node "$0" ${verb}`;
+    const outcome = await run('sh', ['-c', script, COMMAND], { cwd: box.project });
+    await box.refused(outcome, 1, 'the current folder does not exist any more');
+  }
 });
 
 refusals('Ctrl-C while it packs ends it at once and leaves nothing half-written', async () => {
