@@ -182,7 +182,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   void fail(new BuildError(`cannot print the result: ${fileSystemReason(error)}`, [], { cause: error }));
 });
-// Progress that nobody can read stops no build: `build-deb 2>&1 | head -n 1`.
+// Progress without a reader does not stop a build: `build-deb 2>&1 | head -n 1`.
 process.stderr.on('error', () => {});
 
 try {
