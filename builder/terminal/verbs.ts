@@ -41,7 +41,7 @@ export const OPTIONS = {
     elsewhere: ['dry-run', 'n'],
   },
   list: { help: 'print the files as dpkg-deb --contents does; write nothing', elsewhere: ['contents'] },
-  json: { help: 'print the result, or the plan, as JSON' },
+  json: { help: 'print the result as JSON' },
   schema: { help: 'print the JSON schema of package.json, for editors' },
   help: { help: 'print this help, or the help of a verb', elsewhere: ['usage'] },
   version: { help: 'print the version of build-deb' },
