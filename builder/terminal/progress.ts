@@ -25,14 +25,18 @@ export class Progress {
   #last = performance.now();
   /** Whether the terminal's last line will be overwritten. */
   #isOpen = false;
+  /** `check` plans a package that is up to date again, and its warnings have been written then. */
+  readonly #warnings = new Set<string>();
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
     this.#paint = painting(stream);
   }
 
-  /** A fact that does not stop the build. */
+  /** A fact that does not stop the build. The same text is written once. */
   warn(text: string): void {
+    if (this.#warnings.has(text)) return;
+    this.#warnings.add(text);
     this.end();
     const [label, ...rest] = ['warning:', ...hanging('warning: ', text, widthOf(this.#stream))];
     const lines = rest.join('\n').replace(label, this.#paint('yellow', label));

@@ -162,9 +162,11 @@ layout('checks share one line, each with its mark', () => {
   for (const line of screen.text.split('\n')) assert.ok(line.length <= 80);
 });
 
-layout('warnings have hanging indents', () => {
+layout('warnings have hanging indents, and each stands once', () => {
   const screen = new Screen(40, false);
-  screen.progress().warn('there is no lock file: another day the package may be another');
+  const progress = screen.progress();
+  const warning = 'there is no lock file: another day the package may be another';
+  for (const text of [warning, warning]) progress.warn(text);
   assert.is(screen.text, 'warning: there is no lock file: another\n         day the package may be another\n');
 });
 
