@@ -40,7 +40,8 @@ export class ReadyStatus {
     if (requests === this.#reported || Date.now() - this.#reportedAt < STATUS_INTERVAL_MS) return undefined;
     this.#reported = requests;
     this.#reportedAt = Date.now();
-    return { STATUS: `${this.first()} since ${this.#since} UTC, ${requests} requests` };
+    const count = `${requests} request${requests === 1 ? '' : 's'}`;
+    return { STATUS: `${this.first()} since ${this.#since} UTC, ${count}` };
   }
 
   #count(): void {
