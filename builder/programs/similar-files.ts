@@ -3,7 +3,7 @@
  */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { closest, distance } from 'fastest-levenshtein';
+import { farness } from '../text.ts';
 
 /** Usual names of the file that starts a program. */
 const STARTS = ['index', 'main', 'server', 'app'];
@@ -12,12 +12,12 @@ const PROGRAM = /\.[cm]?[jt]sx?$/;
 /** The file in the same folder with a name like that of `file` (relative to `project`), or with another ending. */
 export function nearbyFile(project: string, file: string): string | undefined {
   const { dir, name } = path.posix.parse(file);
-  const found = filesIn(path.join(project, dir));
-  if (found.length === 0) return undefined;
-  const names = found.map((candidate) => path.posix.parse(candidate).name);
-  const near = closest(name, names);
-  const meant = found[names.indexOf(near)];
-  return meant === undefined || distance(name, near) > name.length / 3 ? undefined : path.posix.join(dir, meant);
+  const near = filesIn(path.join(project, dir)).map((found) => ({
+    found,
+    far: farness(name, path.posix.parse(found).name),
+  }));
+  const [meant] = near.filter(({ far }) => far <= name.length / 3).sort((a, b) => a.far - b.far);
+  return meant && path.posix.join(dir, meant.found);
 }
 
 /** The program in `folder` (relative to `project`) that starts it, by its usual name or as the only one. */

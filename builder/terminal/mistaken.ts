@@ -1,9 +1,9 @@
 /**
  * A command line that cannot be followed: the message, and a suggestion from the table of verbs.
  */
-import { distance } from 'fastest-levenshtein';
 import { BuildError } from '../errors.ts';
 import { ARCHITECTURES, type Architecture } from '../releases.ts';
+import { farness } from '../text.ts';
 import {
   DEFAULT_VERB,
   GLOBAL,
@@ -38,6 +38,8 @@ function optionWith(word: string): string | undefined {
 
 export function severalVerbs(words: readonly string[]): BuildError {
   const verbs = words.filter((word) => Object.hasOwn(VERBS, word));
+  if (words[0] === 'help' && verbs[0])
+    return wrongUsage('there is no verb "help"', [`write build-deb ${verbs[0]} --help`]);
   // `build` needs no command of its own: check and install build, too.
   const steps = verbs.filter((verb) => verbs.length === 1 || verb !== DEFAULT_VERB).map((verb) => `build-deb ${verb}`);
   const advice = steps.length > 1 ? `first ${steps.join(', then ')}` : `the command is ${steps[0] ?? 'build-deb'}`;
@@ -125,11 +127,4 @@ function nearest(word: string, verb: Verb = DEFAULT_VERB): string | undefined {
 
 function candidate(name: string, typed: string, { elsewhere = [] }: OptionRow | VerbRow) {
   return { names: [name, ...elsewhere], typed };
-}
-
-/** Edits from one word to the other; exchanged letters (`inti`) count as one edit. */
-function farness(one: string, other: string): number {
-  const letters = (word: string): string => [...word].sort().join('');
-  const edits = distance(one, other);
-  return edits === 2 && letters(one) === letters(other) ? 1 : edits;
 }

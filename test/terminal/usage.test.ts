@@ -65,6 +65,7 @@ const WRONG = `
   init --plan
   init --list
   init install
+  help check
   build install
   check --plan
   check --lint

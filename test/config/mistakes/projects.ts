@@ -33,6 +33,7 @@ export const PROJECT_MISTAKES: Record<string, Project> = {
   'no-entry': { deb: { entry: 'src/main.js' } },
   'no-entry-of-a-worker': { deb: { services: { worker: { entry: 'src/worker.js', ready: 'loaded' } } } },
   'entry-of-another-ending': { deb: { entry: 'src/server.ts' } },
+  'entry-with-exchanged-letters': { deb: { entry: 'src/mian.js' }, files: { 'src/main.js': '' } },
   'entry-is-a-folder': { deb: { entry: 'src' } },
   'entry-of-a-worker-is-a-folder': {
     deb: { services: { worker: { entry: 'src/worker', ready: 'loaded' } } },
