@@ -2,7 +2,10 @@
  * Functions and lists of shell, and their use in each other.
  */
 
-/** Those of the definitions that `text` uses, directly or through each other, in their order. */
+/**
+ * Those of the definitions that `text` uses, directly or through each other, in their order. A value in a list uses no
+ * definition: a secret may have the name of a list, and a service that of a function.
+ */
 export function usedDefinitions(text: string, definitions: readonly string[]): string[] {
   const named = definitions.map((definition) => ({ definition, name: nameOf(definition) }));
   const used = new Set<string>();
@@ -11,7 +14,7 @@ export function usedDefinitions(text: string, definitions: readonly string[]): s
     for (const { definition, name } of named) {
       if (used.has(definition) || !words.has(name)) continue;
       used.add(definition);
-      follow(definition);
+      if (!isList(definition)) follow(definition);
     }
   };
   follow(text);
@@ -24,4 +27,9 @@ function nameOf(definition: string): string {
   if (name === undefined)
     throw new Error(`a fragment of a maintainer script defines no function and no list:\n${definition}`);
   return name;
+}
+
+/** Whether a definition is a list in single quotes, whose value comes from the project. */
+function isList(definition: string): boolean {
+  return /^\w+='/m.test(definition);
 }

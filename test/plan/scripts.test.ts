@@ -37,6 +37,8 @@ const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof pr
   socket: { deb: { service: { socket: true } } },
   'socket without a setting': { deb: { service: { socket: [8080] } } },
   secrets: { deb: { secrets: { TOKEN: { description: 'A secret.' } } } },
+  'a secret with the name of a list': { deb: { secrets: { SOCKETS: { description: 'A secret.' } } } },
+  'a service with the name of a function': { deb: { mail: false, services: { warn: worker } } },
   'two services': { deb: { services: { worker } } },
   timer: { deb: { services: { night } } },
   'not enabled': { deb: { service: { enable: false } } },
