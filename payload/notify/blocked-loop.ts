@@ -18,17 +18,23 @@ interface PulseWatcherData {
   patienceMs: number;
 }
 
+/**
+ * The patience as a share of the watchdog's time. A block that begins just before a sign of life is due ends the service
+ * after half of that time: the name must be out before.
+ */
+const PATIENCE_SHARE = 1 / 4;
+
 /** Pulses within the patience. One lost pulse is no block. */
 const PULSES = 4;
 
-/** The inspector needs less time to pause a thread that runs JavaScript. */
-const PAUSE_MS = 500;
+/** The inspector needs less time to pause a thread that runs JavaScript, on a busy machine too. */
+const PAUSE_MS = 1000;
 
 /** Starts the worker thread, which costs some MiB of memory. */
 export function explainBlocking(environment: AgentEnvironment, watchdogMs: number): void {
   const pulse = new SharedArrayBuffer(4);
   const counter = new Int32Array(pulse);
-  const patienceMs = watchdogMs / 2;
+  const patienceMs = watchdogMs * PATIENCE_SHARE;
   const workerData: PulseWatcherData = { role: 'notify-pulse', environment, pulse, patienceMs };
   try {
     // The thread runs the same file, see index.ts. The app's options would load the agent twice.

@@ -56,8 +56,9 @@ chapter('falling ill', {
   },
 
   'what blocks the event loop is named before the watchdog strikes': async (machine) => {
-    await startFaulty(machine, ['Environment=NOTIFY_EXPLAIN=1']);
-    await ask(machine, 'block/15');
+    // A busy machine needs seconds to pause the thread: the watchdog leaves it that time here.
+    await startFaulty(machine, ['Environment=NOTIFY_EXPLAIN=1', 'WatchdogSec=8']);
+    await ask(machine, 'block/30');
     await restartedAndReady(machine, 1);
     assert.match(await journal(machine), /^the event loop is blocked: block at \/srv\/faulty\.cjs:\d+$/m);
   },

@@ -21,7 +21,7 @@ interface Flood {
 
 /**
  * Floods a service for some seconds with so many connections that are kept alive at once; some more come from the
- * bad clients. BuildRecorder is asked of /proc: a container may have no controller for it.
+ * bad clients. The memory is asked of /proc: a container may have no controller for it.
  */
 export async function flood(
   machine: Machine,
@@ -35,7 +35,8 @@ export async function flood(
   const said = await machine.sh(
     `${limit}; timeout ${seconds + 60} node /srv/clients.cjs ${port} ${seconds} ${connections}`,
   );
-  const peak = await machine.sh(`grep VmHWM /proc/${pid}/status`);
+  // A service that was restarted has no such process any more: the caller finds that in "restarts".
+  const peak = (await machine.run(`grep VmHWM /proc/${pid}/status`)).stdout;
   return {
     ...JSON.parse(said),
     memory: Math.round(Number(/\d+/.exec(peak)?.[0]) / 1024),

