@@ -1,6 +1,6 @@
 /**
  * What somebody tries who has got into a service (test/system/apps/hostile.cjs does it), and what comes of it at each
- * level of `harden`: the guide shows it, the stories of harden.test.ts find it.
+ * level of `harden`: docs/security.md shows it, the stories of harden.test.ts find it.
  */
 import type { Suite } from './base.ts';
 
@@ -9,7 +9,7 @@ export type Level = (typeof LEVELS)[number];
 
 interface Attempt {
   name: string;
-  /** What it is, in the guide. */
+  /** What it is, on that page. */
   what: string;
   /** What comes of it by level: `possible`, what it is refused with, or that it has no effect. */
   outcomes: string;
@@ -88,7 +88,7 @@ export function expected({ outcomes, bookworm = outcomes }: Attempt, suite: Suit
   return (suite === 'bookworm' ? bookworm : outcomes).split(' ');
 }
 
-/** The table in docs/guide.md. */
+/** The table in docs/security.md. */
 export function attemptsTable(): string {
   const cell = (outcome: string): string => {
     if (outcome === 'possible') return '**possible**';
