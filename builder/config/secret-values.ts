@@ -31,7 +31,7 @@ export function isSecret(variable: string, value: string): boolean {
 }
 
 /** Whether a variable, or an option such as `--api-key`, has the name of a secret. */
-export function namesSecret(name: string): boolean {
+function namesSecret(name: string): boolean {
   const words = name
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
     .toUpperCase()
@@ -45,14 +45,15 @@ export function namesSecret(name: string): boolean {
   return words.some((word) => SECRET_WORD.test(word) || (word === 'PWD' && words.length > 1));
 }
 
-/** The text of a command, for a message: in place of each secret it sets or hands over, three points. */
+/** `NAME=value`, `--name=value` or `--name value`, the value perhaps in quotes. */
+const ASSIGNED =
+  /(?<![\w-])(?:([A-Za-z_]\w*)=|(-{1,2}[A-Za-z][\w-]*)(?:=|\s+(?!\w+=)))("(?:\\.|[^"\\])*"|'[^']*'|[^\s"']+)/g;
+
+/** The text of a command, for a message: three points in place of each secret. */
 export function withoutSecrets(command: string): string {
-  const assigned = /(^|[\s"'])(-{0,2}[A-Za-z_][\w-]*)(=|\s+)("(?:\\.|[^"\\])*"|'[^']*'|[^\s"']+)/g;
-  return command
-    .replace(assigned, (found, before: string, name: string, between: string, value: string) => {
-      const isOption = name.startsWith('-');
-      const isHidden = (between === '=' || isOption) && isSecret(name, value.replaceAll(/^["']|["']$/g, ''));
-      return isHidden ? `${before}${name}${between}...` : found;
-    })
-    .replaceAll(new RegExp(ADDRESS, 'gi'), '...');
+  const hidden = command.replaceAll(ASSIGNED, (found: string, ...[variable, option, value = '']: string[]) => {
+    const plain = value.replaceAll(/^["']|["']$/g, '');
+    return isSecret(variable ?? option ?? '', plain) ? `${found.slice(0, -value.length)}...` : found;
+  });
+  return hidden.replaceAll(new RegExp(ADDRESS, 'gi'), '...');
 }

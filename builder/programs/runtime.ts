@@ -26,7 +26,7 @@ export interface NodeRuntime {
 
 /** The useful files of npm's tarball, which are kept under their last names. */
 const WANTED = ['package/bin/node', 'package/LICENSE'];
-const KEPT = ['node', 'LICENSE'];
+const UNPACKED = ['node', 'LICENSE'];
 
 /** The tarball, beside them. */
 const TARBALL = 'node.tgz';
@@ -99,19 +99,12 @@ async function verified(wanted: NodePackage, to: Place, signal: AbortSignal): Pr
   const fresh = path.join(folder, 'node');
   await unpack(tarball, fresh, signal);
   await refuseOther(path.join(fresh, 'node'), wanted, to);
-  const wasThere = await stat(place).then(
-    () => true,
-    () => false,
-  );
-  const isSame = isKept && (await haveSameFiles(place, fresh));
-  if (!isSame) {
-    if (!isKept) await rename(tarball, path.join(fresh, TARBALL));
-    else await rename(kept, path.join(fresh, TARBALL));
-    await keep(fresh, to);
-  }
-  const notice = `${place} held another Node than npm publishes; it is replaced`;
+  const isSame = isKept && (await haveSameFiles(place, fresh, UNPACKED));
+  if (!isSame) await rename(tarball, path.join(fresh, TARBALL));
+  const isReplaced = !isSame && (await keep(fresh, to));
   const license = await readFile(path.join(place, 'LICENSE'), 'utf8');
-  return { executable: path.join(place, 'node'), license, notices: wasThere && !isSame ? [notice] : [] };
+  const notice = `${place} held another Node than npm publishes; it is replaced`;
+  return { executable: path.join(place, 'node'), license, notices: isReplaced ? [notice] : [] };
 }
 
 /** The sha512 of a file in base64, or undefined if it cannot be read. */
@@ -125,9 +118,9 @@ async function digestOf(file: string): Promise<string | undefined> {
   return hash.digest('base64');
 }
 
-async function haveSameFiles(one: string, other: string): Promise<boolean> {
+async function haveSameFiles(one: string, other: string, names: readonly string[]): Promise<boolean> {
   const digests = (name: string) => Promise.all([one, other].map((folder) => digestOf(path.join(folder, name))));
-  const pairs = await Promise.all(KEPT.map(digests));
+  const pairs = await Promise.all(names.map(digests));
   return pairs.every(([a, b]) => a !== undefined && a === b);
 }
 
@@ -162,16 +155,21 @@ async function unpack(tarball: string, target: string, signal: AbortSignal): Pro
   await chmod(path.join(target, 'node'), 0o755);
 }
 
-/** Moves the finished folder to its place, whole or not at all, also if another build does so at the same time. */
-async function keep(finished: string, { place, folder }: Place): Promise<void> {
+/**
+ * Moves the finished folder to its place, whole or not at all, also if another build does so at the same time. Returns
+ * whether it replaces other files.
+ */
+async function keep(finished: string, { place, folder }: Place): Promise<boolean> {
   try {
     await rename(finished, place);
+    return false;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
     // The files of the other build may be in use.
-    if (await haveSameFiles(place, finished)) return;
+    if (await haveSameFiles(place, finished, [...UNPACKED, TARBALL])) return false;
     await rename(place, path.join(folder, 'replaced'));
     await rename(finished, place);
+    return true;
   }
 }

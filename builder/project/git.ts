@@ -13,6 +13,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'color.ui': 'false',
   'gpg.program': 'false',
   'log.showSignature': 'false',
+  'log.decorate': 'short',
   'log.follow': 'false',
   'log.mailmap': 'false',
   'i18n.logOutputEncoding': 'UTF-8',

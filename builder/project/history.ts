@@ -155,7 +155,7 @@ export async function readSnapshot(project: string, inputs: InputLog): Promise<s
   const what = 'a snapshot needs a git commit to be named after';
   if (!isInstalled('git')) throw new BuildError(what, [`git is not installed: apt install git, ${otherwise}`]);
   const { exitCode, stdout, stderr } = await lastCommit(project, '%H %ct');
-  const [, commit, time = ''] = /^([\da-f]+) (.*)$/.exec(stdout.trim()) ?? [];
+  const [, commit, time = ''] = /^([\da-f]+)(?: (.*))?$/.exec(stdout.trim()) ?? [];
   if (exitCode === 0 && commit !== undefined) return snapshotSuffix(timeOf(time), commit);
   if (FOREIGN.test(stderr)) throw new BuildError(what, [trusting(project), otherwise]);
   if (exitCode === 0) throw new BuildError(what, [`no commit has a file of this folder: git add it, ${otherwise}`]);
