@@ -13,7 +13,7 @@ export const UNPRINTABLE = '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\
 export const LINE = `^[^${UNPRINTABLE}]+$`;
 
 /** A path inside the project: relative, without `..`, no longer than Linux allows (limits.h: NAME_MAX, PATH_MAX). */
-export const INSIDE = '^(?!/)(?!.{4000})(?!.*[^/]{256})(?!.*(^|/)\\.\\.(/|$))[^\\u0000-\\u001f\\u007f]+$';
+export const INSIDE = `^(?!/)(?!.{4000})(?!.*[^/]{256})(?!.*(^|/)\\.\\.(/|$))[^${UNPRINTABLE}]+$`;
 
 /** Names of users that each program of Debian accepts (useradd(8)). */
 export const USER_NAME = '^[a-z_][a-z0-9_-]{0,30}$';
