@@ -16,6 +16,7 @@ import { BuildRecorder, type BuildRequest, type FinishedBuild, unchanged } from 
 import { type Options, readArguments } from './builder/terminal/arguments.ts';
 import { Progress, sizeText } from './builder/terminal/progress.ts';
 import type { Verb } from './builder/terminal/verbs.ts';
+import { visible } from './builder/text.ts';
 
 /** The work of each verb. A module that a command does not need is not loaded for it. */
 const WORK: Record<Verb, (options: Options) => Promise<string>> = {
@@ -137,13 +138,14 @@ async function planning({ options, request, progress, signal }: Job): Promise<Pl
     steps.readFacts(config, context, process.env),
     steps.collectPrograms(config, context),
   ]);
-  for (const warning of programs.warnings) progress.warn(warning);
+  const warnings = [...steps.configWarnings(config), ...facts.warnings, ...programs.warnings];
+  for (const warning of [...warnings, ...(programs.notices ?? [])]) progress.warn(warning);
   progress.done('collect', (await report()).describePrograms(programs, config));
 
   const manifest = steps.planPackage(config, facts, programs);
   await steps.checkScripts(manifest);
   progress.done('plan', `${manifest.entries.length} files and directories, ${manifest.members.length} control members`);
-  return { manifest, warnings: programs.warnings, inputs };
+  return { manifest, warnings, inputs };
 }
 
 async function shownPlan(job: Job): Promise<string> {
@@ -186,7 +188,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 
 try {
-  process.stdout.write(await main(process.argv.slice(2)));
+  process.stdout.write(visible(await main(process.argv.slice(2))));
 } catch (error) {
   await fail(error);
 }

@@ -79,11 +79,17 @@ export interface Compression {
   threads?: number;
 }
 
+/**
+ * The latest time that an archive holds, in seconds since 1970: tar's field has 11 octal digits (tar(5)), ar's has 12
+ * decimal ones. It is in the year 2242.
+ */
+export const LATEST_TIME = 8 ** 11 - 1;
+
 export interface Manifest {
   package: string;
   version: string;
   architecture: string;
-  /** Time of everything in the package, in seconds since 1970. */
+  /** Time of everything in the package, in seconds since 1970, up to {@link LATEST_TIME}. */
   time: number;
   compression: Compression;
   members: ControlMember[];

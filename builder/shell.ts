@@ -4,6 +4,7 @@
 import type { StdioOptions } from 'node:child_process';
 import { $, which } from 'zx/core';
 import { BuildError } from './errors.ts';
+import { cleanEnvironment } from './search-path.ts';
 
 export interface Run {
   exitCode: number;
@@ -29,9 +30,14 @@ $.prefix = 'exec ';
 // The way of every shell (POSIX, 2.2.2); zx has bash's own.
 $.quote = (word) => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** Whether a command can be found on PATH. */
+/** The environment of each command: a command that a dependency brings is none of the system's, see search-path.ts. */
+function environment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return cleanEnvironment(env, process.cwd());
+}
+
+/** Whether a command can be found on PATH, where run() looks it up. */
 export function isInstalled(command: string): boolean {
-  return which.sync(command, { nothrow: true }) !== null;
+  return which.sync(command, { nothrow: true, path: environment().PATH ?? '' }) !== null;
 }
 
 /**
@@ -39,7 +45,8 @@ export function isInstalled(command: string): boolean {
  * @throws the reason of `signal`, if that ended it.
  */
 export async function run(command: string, args: string[], options: RunOptions = {}): Promise<Run> {
-  const { cwd = process.cwd(), env = process.env, input } = options;
+  const { cwd = process.cwd(), input } = options;
+  const env = environment(options.env);
   const stdio: StdioOptions = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'];
   const abortable = options.signal ? { signal: options.signal } : {};
   const running = $({ cwd, env, stdio, nothrow: true, quiet: true, ...abortable })`${[command, ...args]}`;
@@ -56,7 +63,7 @@ export async function run(command: string, args: string[], options: RunOptions =
 /** Runs a command that speaks with the user itself: its output goes to stderr. Returns its exit code. */
 export async function runAttached(command: string, args: string[]): Promise<number> {
   const stdio: StdioOptions = ['inherit', 2, 2];
-  const { exitCode } = await $({ stdio, nothrow: true, quiet: true })`${[command, ...args]}`;
+  const { exitCode } = await $({ stdio, env: environment(), nothrow: true, quiet: true })`${[command, ...args]}`;
   return exitCode ?? 1;
 }
 
@@ -93,7 +100,7 @@ export async function filter(
   const stdio: StdioOptions = ['pipe', output, 'pipe'];
   // Messages in English: they are shown, and some are recognised. Of xz's own variables, none: the result
   // must not depend on who builds.
-  const env = { ...process.env, LC_ALL: 'C', XZ_OPT: '', XZ_DEFAULTS: '' };
+  const env = environment({ ...process.env, LC_ALL: 'C', XZ_OPT: '', XZ_DEFAULTS: '' });
   const running = $({ stdio, env, signal, nothrow: true, quiet: true })`${[command, ...args]}`;
   const { stdin } = running;
   stdin.on('error', () => {});

@@ -3,9 +3,10 @@
  */
 export { writePackage } from './archive/deb.ts';
 export { parseConfig } from './config/parse.ts';
+export { configWarnings } from './config/warnings.ts';
 export { checkScripts } from './deliver/scripts.ts';
 export { planPackage } from './plan/plan.ts';
 export { collectPrograms } from './programs/programs.ts';
 export { readFacts } from './project/facts.ts';
-export { readSnapshot } from './project/git.ts';
+export { readSnapshot } from './project/history.ts';
 export { projectJsonText } from './project/package-json.ts';

@@ -1,13 +1,21 @@
 /**
  * A manifest becomes a package file: ar of debian-binary, control.tar and data.tar, both compressed (deb(5)).
  */
-import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError, fileSystemReason } from '../errors.ts';
+import { removeLeftovers, temporaryMark } from '../leftovers.ts';
 import type { BuiltPackage, Manifest } from '../manifest.ts';
 import { fileNames } from '../version.ts';
 import { type PackingOptions, writeMembers } from './members.ts';
+
+/** The temporary files of a build, by the ends of their names. */
+const PARTS = ['package', 'data', 'second'];
+
+/** The beginning of the names of a package's temporary files, in each version. */
+function anyVersion(name: string): RegExp {
+  return new RegExp(`\\.${name.replaceAll(/[+.]/g, '\\$&')}_[^_/]+_[a-z\\d-]+\\.deb\\.`);
+}
 
 /**
  * Writes the package into `folder`. Its names appear when it is complete. Until then, and after a failure or an
@@ -19,11 +27,12 @@ export async function writePackage(manifest: Manifest, folder: string, options: 
   const names = fileNames(manifest.package, manifest.version, manifest.architecture);
   const full = path.join(folder, names.full);
   const short = path.join(folder, names.short);
-  const unique = randomBytes(4).toString('hex');
-  const partial = ['package', 'data', 'second'].map((part) => path.join(folder, `.${names.full}.${unique}.${part}`));
+  const mark = temporaryMark();
+  const partial = PARTS.map((part) => path.join(folder, `.${names.full}.${mark}.${part}`));
   const [whole, data, second] = partial as [string, string, string];
   try {
     await makeFolder(folder);
+    await removeLeftovers(folder, anyVersion(manifest.package), PARTS);
     const size = await writeMembers(manifest, { whole, data }, options);
     // A file system without hard links gets two files.
     await link(whole, second).catch(() => copyFile(whole, second));

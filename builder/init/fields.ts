@@ -28,7 +28,7 @@ export function atNode(_: Survey, json: Json): ProposalPart {
 }
 
 /** The schema of the `deb` section takes this as a maintainer. */
-const MAINTAINER = /^[^\p{Cc}<>]*[^\p{Cc}<> ] <[^@\s<>]+@[^@\s<>]+>$/u;
+const MAINTAINER = /^[^\p{Cc}\p{Cf}<>]*[^\p{Cc}\p{Cf}<> ] <[^\p{Cc}\p{Cf}@\s<>]+@[^\p{Cc}\p{Cf}@\s<>]+>$/u;
 
 /** `maintainer`, if author has no address. */
 export function atMaintainer({ committer: git }: Survey, { author }: Json): ProposalPart {

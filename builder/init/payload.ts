@@ -2,6 +2,7 @@
  * The program in the package: its entry, as a bundle or with its modules, and the reason.
  */
 import type { Json } from '../config/config.ts';
+import { withoutSecrets } from '../config/secret-values.ts';
 import { objectOf, production } from '../project/package-json.ts';
 import { FRAMEWORKS } from './frameworks.ts';
 import type { ProposalPart } from './proposal.ts';
@@ -51,7 +52,9 @@ export function atProgram(survey: Survey, json: Json): ProposalPart {
   const entry = isBundle ? (start.source ?? start.entry) : start.entry;
   guesses.push(...payloadGuesses(survey, json, reasons));
   if (start.options?.length)
-    guesses.push(`entry: options of ${start.from} that a unit does not pass on: ${start.options.join(' ')}`);
+    guesses.push(
+      `entry: options of ${start.from} that a unit does not pass on: ${withoutSecrets(start.options.join(' '))}`,
+    );
   if (!isBundle && /\.[cm]?tsx?$/.test(entry)) {
     const advice = `with "payload": "modules" it must be JavaScript: compile ${entry}, and name what comes out, such as "dist/server.js"`;
     return { deb: { payload: 'modules' }, guesses, questions: [`deb.entry: ${advice}`] };
@@ -68,7 +71,7 @@ export function atProgram(survey: Survey, json: Json): ProposalPart {
 function unreadScript(start: Start | undefined, json: Json): string[] {
   const script = objectOf(json.scripts).start;
   if (typeof script !== 'string' || start?.from.startsWith('scripts.')) return [];
-  return [`entry: scripts.start does not say which file it runs: ${JSON.stringify(script)}`];
+  return [`entry: scripts.start does not say which file it runs: ${JSON.stringify(withoutSecrets(script))}`];
 }
 
 function payloadGuesses({ installed }: Survey, json: Json, reasons: readonly string[]): string[] {

@@ -3,6 +3,7 @@
  */
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
+import { isSecret } from '../config/secret-values.ts';
 import { production } from '../project/package-json.ts';
 import { frameworkAmong } from './frameworks.ts';
 import { fittingName, systemUser } from './name.ts';
@@ -35,6 +36,14 @@ export function atService(survey: Survey, json: Json): ProposalPart {
 function commandLine(survey: Survey, json: Json): ProposalPart {
   const { start, names } = survey;
   if (!start || start.arguments.length === 0) return {};
+  const secret = start.arguments.find((word, at, words) => isSecretArgument(word, words[at + 1] ?? ''));
+  if (secret !== undefined) {
+    const option = secret.startsWith('-') ? secret.replace(/=.*/s, '') : 'one of them';
+    const how = 'let the program read it from an environment variable, and name that in "secrets"';
+    return {
+      questions: [`deb.service.arguments: ${option} is a secret, which everybody could read in the package; ${how}`],
+    };
+  }
   const name = fittingName(survey, json).name ?? 'NAME';
   if (start.arguments.some((word) => /[$`*\p{Cc}]/u.test(word))) {
     const written = JSON.stringify(start.arguments.join(' '));
@@ -61,6 +70,14 @@ function commandLine(survey: Survey, json: Json): ProposalPart {
   const installed = start.arguments.map((word) => (paths.includes(word) ? path.posix.join(home, word) : word));
   if (takesFolder && paths.length === 0) installed.push(home);
   return { deb: { arguments: installed }, guesses: [`service.arguments: the project is installed in ${home}`] };
+}
+
+/** `--api-key=x`, `--password x`, or an address with a password. */
+function isSecretArgument(word: string, next: string): boolean {
+  const [, option, value = next] = /^-{1,2}([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
+  return (
+    isSecret('', word) || (option !== undefined && value !== '' && !value.startsWith('-') && isSecret(option, value))
+  );
 }
 
 function readiness({ sources }: Survey, json: Json): ProposalPart {

@@ -2,6 +2,7 @@
  * Settings for the administrator: the port, and the environment variables that the start command sets.
  */
 import type { Json } from '../config/config.ts';
+import { isSecret } from '../config/secret-values.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
@@ -14,21 +15,34 @@ const PORT_DEFAULTS = [
   /\{[^{}]*\bPORT\s*=\s*['"`]?(\d{2,5})\b[^{}]*\}\s*=\s*process\.env\b/,
 ];
 
-/** Variables that may be settings: the unit sets NODE_ENV, and systemd, Node and the agent use the others here. */
+/** Variables that may be settings or secrets: the unit sets NODE_ENV, and systemd, Node and the agent use the others here. */
 const SETTABLE = /^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|NODE_ENV$|CREDENTIALS_DIRECTORY$)[A-Z_][A-Z0-9_]*$/;
 
-/** `settings`, with a default for each variable. */
+/**
+ * `settings`, with a default for each variable, and `secrets` without their values: everybody can read a package.
+ */
 export function atSettings(survey: Survey): ProposalPart {
   const { from, variables = {} } = survey.start ?? {};
   const settings: Json = {};
+  const secrets: Json = {};
   const port = portOf(survey);
   if (port) settings.PORT = { value: port.value, description: 'The port to listen on.' };
   for (const [variable, value] of Object.entries(variables)) {
-    if (variable === 'PORT' || !SETTABLE.test(variable) || /[\p{Cc}"'`\\$%]/u.test(value)) continue;
-    settings[variable] = { value, description: `As ${from} sets it.` };
+    if (variable === 'PORT' || !SETTABLE.test(variable)) continue;
+    if (isSecret(variable, value)) secrets[variable] = { description: `Secret that ${from} sets during development.` };
+    else if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"'`\\$%]/u.test(value))
+      settings[variable] = { value, description: `As ${from} sets it.` };
   }
-  const guesses = port ? [`settings: PORT is ${port.value}, ${port.why}`] : [];
-  return Object.keys(settings).length > 0 ? { deb: { settings }, guesses } : {};
+  const names = Object.keys(secrets);
+  const guesses = [
+    ...(port ? [`settings: PORT is ${port.value}, ${port.why}`] : []),
+    ...(names.length > 0 ? [`secrets: ${names.join(', ')}, from ${from}; the administrator provides the values`] : []),
+  ];
+  const deb = {
+    ...(Object.keys(settings).length > 0 ? { settings } : {}),
+    ...(names.length > 0 ? { secrets } : {}),
+  };
+  return { deb, guesses };
 }
 
 /** The port that the variable PORT should hold, if the service reads it. */

@@ -52,5 +52,5 @@ function firstParagraph(readme: string): string {
 
 /** Text as the schema allows it: one line, without backslashes. */
 function oneLineOf(text: string): string {
-  return text.replace(/[\p{Cc}\\\s]+/gu, ' ').trim();
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\\\s]+/gu, ' ').trim();
 }

@@ -2,7 +2,7 @@
  * The changes of each release as a Debian changelog (deb-changelog(5)).
  */
 import type { Release } from '../project/changelog.ts';
-import { wrap } from '../text.ts';
+import { oneLine, wrap } from '../text.ts';
 
 /** The facts in a changelog besides its releases. */
 interface Imprint {
@@ -32,7 +32,9 @@ export function debianChangelog(releases: readonly Release[], imprint: Imprint):
 
 function entryText({ version, time, changes }: Release & { time: number }, { name, maintainer }: Imprint): string {
   const said = changes.length > 0 ? changes : [`Release ${version.replaceAll('~', '-')}.`];
-  const lines = said.flatMap((change) => wrap(change, WIDTH).map((line, at) => `${at > 0 ? '   ' : '  *'} ${line}`));
+  const lines = said.flatMap((change) =>
+    wrap(oneLine(change.replaceAll(/\s+/g, ' ')), WIDTH).map((line, at) => `${at > 0 ? '   ' : '  *'} ${line}`),
+  );
   // deb-changelog(5) wants a date in RFC 5322's form.
   const date = new Date(time * 1000).toUTCString().replace('GMT', '+0000');
   return `${name} (${version}) unstable; urgency=medium\n\n${lines.join('\n')}\n\n -- ${maintainer}  ${date}\n`;

@@ -2,6 +2,7 @@
  * Templates to text, and values escaped for the language of the rendered file.
  */
 import { BuildError } from '../errors.ts';
+import { plainLines } from '../text.ts';
 import { type Compiled, compile } from './templates.ts';
 
 /** The texts of the templates by name: `parts/sandbox` for debian-templates/parts/sandbox.hbs. */
@@ -49,6 +50,6 @@ export function manText(text: string): string {
 }
 
 /** For a multi-line field of a control file: an empty line is written as a dot (Debian Policy 5.6.13). */
-export function fieldLines(lines: string[]): string[] {
-  return lines.map((line) => (line.trim() === '' ? '.' : line.trimEnd()));
+export function fieldLines(lines: readonly string[]): string[] {
+  return lines.flatMap(plainLines).map((line) => (line.trim() === '' ? '.' : line.trimEnd()));
 }

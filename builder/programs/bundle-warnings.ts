@@ -8,6 +8,7 @@ import type { Message } from 'esbuild';
 import { isAddon } from '../project/addons.ts';
 import { installedJson } from '../project/package-json.ts';
 import { withoutComments } from '../project/source-text.ts';
+import { oneLine } from '../text.ts';
 import { packageFolder } from './licenses.ts';
 
 /** The native addons among the packages of `inputs` (relative to the project), a line each. */
@@ -16,7 +17,7 @@ export function nativeAddons(project: string, inputs: readonly string[]): string
   return [...folders].flatMap((folder) => {
     const place = path.join(project, folder);
     const json = installedJson(place);
-    return isAddon(place, json) ? [`${json.name ?? folder} is a native addon`] : [];
+    return isAddon(place, json) ? [`${oneLine(String(json.name ?? folder))} is a native addon`] : [];
   });
 }
 

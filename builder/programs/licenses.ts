@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { licenseFiles } from '../project/license.ts';
 import { installedJson } from '../project/package-json.ts';
+import { oneLine } from '../text.ts';
 
 /** An npm package in a bundle or a tree of modules. */
 export interface BundledPackage {
@@ -51,7 +52,8 @@ export function packageFolder(file: string): string | undefined {
 
 async function readPackage(project: string, folder: string): Promise<BundledPackage> {
   const place = path.join(project, folder);
-  const { name, version, license, licenses, author } = installedJson(place);
+  const { name: given, version, license, licenses, author } = installedJson(place);
+  const name = typeof given === 'string' ? oneLine(given) : path.basename(folder);
   const files = (await readdir(place)).sort();
   const read = async (file: string | undefined): Promise<string> =>
     file === undefined ? '' : (await readFile(path.join(place, file), 'utf8').catch(() => '')).trim();
@@ -59,10 +61,10 @@ async function readPackage(project: string, folder: string): Promise<BundledPack
   const [text, notice] = await Promise.all([read(licenseFiles(files)[0]), read(notices[0])]);
   return {
     folder,
-    name: String(name ?? path.basename(folder)),
-    version: String(version ?? ''),
+    name,
+    version: typeof version === 'string' ? oneLine(version) : '',
     license: licenseName(license ?? licenses),
-    copyright: holders(text) || personName(author) || `the authors of ${name ?? path.basename(folder)}`,
+    copyright: holders(text) || personName(author) || `the authors of ${name}`,
     text,
     notice,
   };

@@ -27,6 +27,8 @@ export interface Programs extends PackagedPrograms {
   depends: readonly string[];
   /** Files and directories of system users. */
   owned: readonly Owned[];
+  /** Sentences about this build. A later build that finds the package up to date does not repeat them. */
+  notices?: readonly string[];
 }
 
 /**
@@ -62,6 +64,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     architecture: needs.found ? architecture : 'all',
     depends: needs.depends,
     owned: extra.owned,
+    notices: runtime.notices,
     bundled: [...packaged.bundled, ...runtime.bundled],
     warnings: [...packaged.warnings, ...packaged.bundled.flatMap(licenseWarning), ...needs.warnings],
   };
@@ -69,8 +72,8 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
 
 /** Node's executable: Debian's, or one that the package carries. */
 async function nodeRuntime({ bundledNode }: Config, home: string, { architecture, signal }: BuildContext) {
-  if (bundledNode === undefined) return { node: '/usr/bin/node', entries: [], bundled: [] };
-  const { executable, license } = await fetchNode(bundledNode, architecture, signal);
+  if (bundledNode === undefined) return { node: '/usr/bin/node', entries: [], bundled: [], notices: [] };
+  const { executable, license, notices } = await fetchNode(bundledNode, architecture, signal);
   const node = `${home}/node`;
   const { size } = await stat(executable);
   const entry: Entry = {
@@ -86,7 +89,7 @@ async function nodeRuntime({ bundledNode }: Config, home: string, { architecture
     ...{ folder: 'node', name: 'Node.js', version: bundledNode, license: 'MIT', text: license, notice: '' },
     copyright: 'Node.js contributors, and the authors of the libraries in it as named below',
   };
-  return { node, entries: [entry], bundled: [bundled] };
+  return { node, entries: [entry], bundled: [bundled], notices };
 }
 
 function licenseWarning({ name, license, text }: BundledPackage): string[] {

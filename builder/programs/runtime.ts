@@ -1,29 +1,42 @@
 /**
- * Node's own executable, for packages that carry it: from the npm packages that have it, kept in a cache.
+ * Node's own executable, for packages that carry it: from the npm packages that have it, kept in a cache. A cache may be
+ * damaged, or come from elsewhere (a build server restores it). So each use compares the kept tarball with the checksum
+ * that npm publishes, and the kept files with the tarball.
  */
-import { access, chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { BuildError, fileSystemReason } from '../errors.ts';
+import { removeLeftovers, temporaryMark } from '../leftovers.ts';
 import { ARCHITECTURES, type Architecture } from '../releases.ts';
-import { isInstalled, run } from '../shell.ts';
+import { run } from '../shell.ts';
+import { readElf } from './elf.ts';
+import { cannotKeep, type NodePackage, packNode, publishedSum } from './npm-node.ts';
 
 export interface NodeRuntime {
   /** Path of the executable. */
   executable: string;
   /** Text of the licences of Node and all that is in it. */
   license: string;
+  /** A sentence, if the cache held other files than npm publishes. */
+  notices: readonly string[];
 }
 
 /** The useful files of npm's tarball, which are kept under their last names. */
 const WANTED = ['package/bin/node', 'package/LICENSE'];
+const UNPACKED = ['node', 'LICENSE'];
 
-/** npm's codes for failures of the network. */
-const NETWORK =
-  /^(E(NOTFOUND|AI_AGAIN|CONN\w+|TIMEDOUT|NETUNREACH|HOSTUNREACH|PROTO)|ERR_SOCKET_TIMEOUT|FETCH_ERROR|\w*CERT\w*)$/;
+/** The tarball, beside them. */
+const TARBALL = 'node.tgz';
 
-/** Lines of npm's messages that repeat its code or its stack. */
-const NOISE = /^npm \S+(\s+(at |code|errno|syscall|address|port|type|A complete log|\}).*)?\s*$/;
+/** A folder of the cache, and the folder in which it is made. */
+interface Place {
+  place: string;
+  folder: string;
+  architecture: Architecture;
+}
 
 /**
  * Node `version` (`24.21.0`, exactly), out of the cache or else from npm.
@@ -38,21 +51,18 @@ export async function fetchNode(
   if (!/^\d+\.\d+\.\d+$/.test(version)) {
     throw new BuildError(`"${version}" is no version of Node`, ['name one exactly, such as 24.21.0']);
   }
-  const npmPackage = `node-linux-${ARCHITECTURES[architecture]}`;
   const cache = cacheFolder(process.env);
+  const folder = path.join(cache, `.fetching-${temporaryMark()}`);
   const place = path.join(cache, `node-${version}-linux-${ARCHITECTURES[architecture]}`);
-  if (await isKept(place)) return readKept(place);
+  const npmPackage = `node-linux-${ARCHITECTURES[architecture]}`;
   try {
-    await mkdir(cache, { recursive: true });
-    const folder = await mkdtemp(path.join(cache, '.fetching-'));
+    await makeCache(cache);
+    await mkdir(folder);
     try {
-      const tarball = await pack({ npmPackage, version, folder }, signal);
-      await unpack(tarball, path.join(folder, 'node'), signal);
-      await keep(path.join(folder, 'node'), place);
+      return await verified({ npmPackage, version, folder }, { place, folder, architecture }, signal);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-    return await readKept(place);
   } catch (cause) {
     const reason = fileSystemReason(cause);
     if (reason === undefined) throw cause;
@@ -66,65 +76,63 @@ function cacheFolder({ XDG_CACHE_HOME: given }: NodeJS.ProcessEnv): string {
   return path.join(isGiven ? given : path.join(homedir(), '.cache'), 'build-deb');
 }
 
-async function readKept(place: string): Promise<NodeRuntime> {
-  const executable = path.join(place, 'node');
-  await access(executable);
-  return { executable, license: await readFile(path.join(place, 'LICENSE'), 'utf8') };
+/** The specification wants folders that belong to their user alone. Others could exchange a file after it was compared. */
+async function makeCache(cache: string): Promise<void> {
+  await mkdir(cache, { recursive: true, mode: 0o700 });
+  const { mode, uid } = await stat(cache);
+  const own = process.getuid?.() ?? uid;
+  if (uid !== own && own !== 0) throw cannotKeep(cache, 'the folder belongs to another user');
+  if ((mode & 0o022) !== 0) await chmod(cache, mode & 0o755);
+  await removeLeftovers(cache, /\.fetching-/, ['']);
 }
 
-function isKept(place: string): Promise<boolean> {
-  return readKept(place).then(
-    () => true,
-    () => false,
-  );
-}
-
-function cannotKeep(folder: string, reason: string, cause?: unknown): BuildError {
-  const advice = `Node is kept in ${folder}: make room there, or set XDG_CACHE_HOME to another folder`;
-  return new BuildError(`cannot keep Node's executable: ${reason}`, [advice], { cause });
-}
-
-interface Wanted {
-  npmPackage: string;
-  version: string;
-  /** Where npm puts the tarball. */
-  folder: string;
-}
-
-/** Lets npm fetch a package and verify its integrity, and returns the path of the tarball. */
-async function pack({ npmPackage, version, folder }: Wanted, signal: AbortSignal): Promise<string> {
-  if (!isInstalled('npm')) {
-    throw new BuildError('the program npm is missing', ["it fetches Node's executable; install it: apt install npm"]);
+async function verified(wanted: NodePackage, to: Place, signal: AbortSignal): Promise<NodeRuntime> {
+  const { place, folder } = to;
+  const sum = await publishedSum(wanted, signal);
+  const kept = path.join(place, TARBALL);
+  const isKept = (await digestOf(kept)) === sum;
+  const tarball = isKept ? kept : await packNode(wanted, signal);
+  if (!isKept && (await digestOf(tarball)) !== sum) {
+    const advice = "the registry, or npm's cache, is damaged: try once more after npm cache verify";
+    throw new BuildError(`npm fetches another Node ${wanted.version} than it publishes`, [advice]);
   }
-  // --silent would hide the errors. Your own settings could let the tarball land elsewhere.
-  const options = ['--loglevel=error', '--pack-destination=.', '--dry-run=false'];
-  const { exitCode, stderr } = await run('npm', ['pack', ...options, `${npmPackage}@${version}`], {
-    cwd: folder,
-    signal,
-  });
-  if (exitCode === 0) return path.join(folder, `${npmPackage}-${version}.tgz`);
-  throw packError({ npmPackage, version, folder }, stderr);
+  const fresh = path.join(folder, 'node');
+  await unpack(tarball, fresh, signal);
+  await refuseOther(path.join(fresh, 'node'), wanted, to);
+  const isSame = isKept && (await haveSameFiles(place, fresh, UNPACKED));
+  if (!isSame) await rename(tarball, path.join(fresh, TARBALL));
+  const isReplaced = !isSame && (await keep(fresh, to));
+  const license = await readFile(path.join(place, 'LICENSE'), 'utf8');
+  const notice = `${place} held another Node than npm publishes; it is replaced`;
+  return { executable: path.join(place, 'node'), license, notices: isReplaced ? [notice] : [] };
 }
 
-/** The reason of npm's failure, from its messages. */
-function packError({ npmPackage, version, folder }: Wanted, stderr: string): BuildError {
-  // npm before 10.8 begins its lines with `npm ERR!`. A failure without a code has its lines.
-  const code = /^npm (?:error|ERR!) code (\w+)/m.exec(stderr)?.[1] ?? 'unknown';
-  if (code === 'E404' || code === 'ETARGET') {
-    const advice = `this lists the versions there are: npm view ${npmPackage} versions`;
-    return new BuildError(`npm has no Node ${version} for Linux (${npmPackage})`, [advice]);
+/** The sha512 of a file in base64, or undefined if it cannot be read. */
+async function digestOf(file: string): Promise<string | undefined> {
+  const hash = createHash('sha512');
+  try {
+    for await (const chunk of createReadStream(file)) hash.update(chunk);
+  } catch {
+    return undefined;
   }
-  if (code === 'ENOSPC' || code === 'EDQUOT') return cannotKeep(path.dirname(folder), 'the disk is full');
-  const lines = stderr
-    .trim()
-    .split('\n')
-    .filter((line) => !NOISE.test(line))
-    .slice(0, 4);
-  if (NETWORK.test(code)) {
-    const advice = "Node is fetched once and then kept; look to the network and npm's proxy and registry settings";
-    return new BuildError(`cannot fetch Node ${version}: npm does not reach its registry`, [...lines, advice]);
-  }
-  return new BuildError(`npm cannot fetch Node ${version}`, [`npm error code ${code}`, ...lines]);
+  return hash.digest('base64');
+}
+
+async function haveSameFiles(one: string, other: string, names: readonly string[]): Promise<boolean> {
+  const digests = (name: string) => Promise.all([one, other].map((folder) => digestOf(path.join(folder, name))));
+  const pairs = await Promise.all(names.map(digests));
+  return pairs.every(([a, b]) => a !== undefined && a === b);
+}
+
+/** The package of npm may hold any file. */
+async function refuseOther(executable: string, { npmPackage, version }: NodePackage, { architecture }: Place) {
+  const shown = `bin/node of ${npmPackage}@${version}`;
+  const elf = await readElf(executable, shown);
+  if (elf?.machine === architecture) return;
+  const found = elf === undefined ? 'no program' : `a program for ${elf.machine}`;
+  throw new BuildError(`${shown} is ${found}, and the package is for ${architecture}`, [
+    'npm has another package under this name than usual: look to its registry setting',
+  ]);
 }
 
 /** Unpacks the wanted files of `tarball` into the new folder `target`. */
@@ -147,16 +155,21 @@ async function unpack(tarball: string, target: string, signal: AbortSignal): Pro
   await chmod(path.join(target, 'node'), 0o755);
 }
 
-/** Moves the finished folder to its `place`, whole or not at all, also if another build does so at the same time. */
-async function keep(finished: string, place: string): Promise<void> {
+/**
+ * Moves the finished folder to its place, whole or not at all, also if another build does so at the same time. Returns
+ * whether it replaces other files.
+ */
+async function keep(finished: string, { place, folder }: Place): Promise<boolean> {
   try {
     await rename(finished, place);
+    return false;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
-    if (await isKept(place)) return;
-    // A part of the kept folder is missing.
-    await rm(place, { recursive: true });
+    // The files of the other build may be in use.
+    if (await haveSameFiles(place, finished, [...UNPACKED, TARBALL])) return false;
+    await rename(place, path.join(folder, 'replaced'));
     await rename(finished, place);
+    return true;
   }
 }

@@ -49,7 +49,10 @@ async function fingerprint(project: string, files: readonly string[]): Promise<s
 }
 
 /** The messages of the compiler, line by line. */
-async function compile(compiler: string, { project, entries, signal }: TypeCheck): Promise<string[]> {
+async function compile(
+  [compiler, ...first]: readonly [string, ...string[]],
+  { project, entries, signal }: TypeCheck,
+): Promise<string[]> {
   const cache = path.join(project, CACHE);
   const config = path.join(cache, 'tsconfig.json');
   const inProject = (file: string): string => path.join(project, file);
@@ -62,7 +65,7 @@ async function compile(compiler: string, { project, entries, signal }: TypeCheck
   };
   await mkdir(cache, { recursive: true });
   await writeFile(config, JSON.stringify(content));
-  const options = ['--noEmit', '--pretty', 'false', '--project', config];
+  const options = [...first, '--noEmit', '--pretty', 'false', '--project', config];
   const { exitCode, stdout, stderr } = await run(compiler, options, { cwd: project, signal });
   const lines = stdout.split('\n').filter((line) => line !== '');
   // An error without a file is an error in tsconfig.json or in the compiler, which then has checked no source.
@@ -74,18 +77,20 @@ async function compile(compiler: string, { project, entries, signal }: TypeCheck
 }
 
 /**
- * The project's TypeScript. Since version 7 that is a native program behind a small one in JavaScript. A direct
- * call saves the time that Node takes to start.
+ * The command of the project's TypeScript. Since version 7 that is a native program behind a small one in JavaScript, and a
+ * direct call saves the time that Node takes to start. Not node_modules/.bin/tsc: any package may bring a program of that
+ * name.
  */
-async function findCompiler(project: string): Promise<string | undefined> {
-  const modules = path.join(project, 'node_modules');
-  const locator = path.join(modules, 'typescript/lib/getExePath.js');
+async function findCompiler(project: string): Promise<readonly [string, ...string[]] | undefined> {
+  const typescript = path.join(project, 'node_modules/typescript');
+  const locator = path.join(typescript, 'lib/getExePath.js');
   const native = existsSync(locator)
     ? await import(pathToFileURL(locator).href).then(
         ({ default: getExePath }) => getExePath() as string,
         () => undefined,
       )
     : undefined;
-  const compilers = [native, path.join(modules, '.bin/tsc')];
-  return compilers.find((compiler) => compiler !== undefined && existsSync(compiler));
+  if (native !== undefined && existsSync(native)) return [native];
+  const program = path.join(typescript, 'bin/tsc');
+  return existsSync(program) ? [process.execPath, program] : undefined;
 }

@@ -56,23 +56,60 @@ function plainText(text: string): string {
     .trim();
 }
 
-/**
- * The releases that tags such as `v1.2.3` mark. Commits after the last tag belong to `version`.
- * `log` is git's, newest first, a line for each commit: names of tags, tab, seconds since 1970, tab, subject.
- */
-export function releasesOfLog(log: string, version: string): Release[] {
-  const releases: Release[] = [];
-  for (const line of log.split('\n').filter(Boolean)) {
-    const [decoration, time, ...words] = line.split('\t');
-    if (decoration === undefined || time === undefined) continue;
-    // A subject may hold tabs.
-    const subject = words.join('\t');
-    const tag = /tag: v?(\d+\.\d+\.\d+[^,]*)/.exec(decoration)?.[1];
-    const tagged = tag === undefined ? undefined : debianVersion(tag);
-    if (tagged !== undefined) releases.push({ version: tagged, time: Number(time), changes: [] });
-    else if (releases.length === 0) releases.push({ version, time: Number(time), changes: [] });
-    if (!/^Merge (branch|pull request|tag|remote)/.test(subject)) releases.at(-1)?.changes.push(subject);
+/** The versions that the tags of `decoration` mark: those of the project, and those of its whole repository. */
+function taggedVersions(decoration: string, names: readonly string[]): { own?: string; common?: string } {
+  const versions: { own?: string; common?: string } = {};
+  for (const [, tag = ''] of decoration.matchAll(/tag: ([^,]+)/g)) {
+    const rests = names.flatMap((name) => (tag.startsWith(name) ? [tag.slice(name.length)] : []));
+    const own = rests.map((rest) => /^[@/_-]v?(\d.*)$/.exec(rest)?.[1]).find(Boolean);
+    const common = /^v?(\d.*)$/.exec(tag)?.[1];
+    const version = debianVersion(own ?? common ?? '');
+    if (version !== undefined) versions[own === undefined ? 'common' : 'own'] ??= version;
   }
+  return versions;
+}
+
+/** Whether a tag may name a version. */
+export function isVersionTag(log: string): boolean {
+  return /\btag: [^\t,]*\d\.\d/.test(log);
+}
+
+interface LogReading {
+  /** Of commits after the last tag. */
+  version: string;
+  /** Names of the project. */
+  names: readonly string[];
+  /** Hashes of the commits whose subjects count. Default: all. */
+  commits?: ReadonlySet<string>;
+  /** Seconds since 1970 from git's text, within the limits of an archive. */
+  timeOf: (text: string) => number;
+}
+
+/**
+ * The releases that tags mark: `v1.2.3`, or in a repository of several projects `shop@1.2.3`, `shop-v1.2.3` and
+ * `shop/v1.2.3`. If the project has tags of its own, common tags belong to other projects. Commits after the last tag
+ * belong to `version`.
+ * `log` is git's, newest first, a line for each commit: hash, tab, names of tags, tab, seconds since 1970, tab, subject.
+ */
+export function releasesOfLog(log: string, { version, names, commits, timeOf }: LogReading): Release[] {
+  const lines = log
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [hash = '', decoration = '', time = '', ...words] = line.split('\t');
+      // A subject may hold tabs.
+      return { hash, tags: taggedVersions(decoration, names), time: timeOf(time), subject: words.join('\t') };
+    });
+  const kind = lines.some(({ tags }) => tags.own !== undefined) ? 'own' : 'common';
   // Without a tag, the whole history would be one release.
-  return /\btag: v?\d/.test(log) ? releases : [];
+  if (!lines.some(({ tags }) => tags[kind] !== undefined)) return [];
+  const releases: Release[] = [];
+  for (const { hash, tags, time, subject } of lines) {
+    const isOwn = commits?.has(hash) ?? true;
+    const tagged = tags[kind];
+    if (tagged !== undefined) releases.push({ version: tagged, time, changes: [] });
+    else if (releases.length === 0 && isOwn) releases.push({ version, time, changes: [] });
+    if (isOwn && !/^Merge (branch|pull request|tag|remote)/.test(subject)) releases.at(-1)?.changes.push(subject);
+  }
+  return releases;
 }

@@ -7,9 +7,10 @@ import type { Config, MaintainerScript } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import { parseChangelog, type Release } from './changelog.ts';
 import type { BuildContext } from './context.ts';
-import { sourceTime, taggedReleases } from './git.ts';
+import { sourceTime, taggedReleases } from './history.ts';
 import type { InputLog } from './inputs.ts';
 import { licenseFiles } from './license.ts';
+import { installedJson } from './package-json.ts';
 import { readText } from './read-text.ts';
 import { readScripts, readUnitFiles } from './scripts-and-units.ts';
 
@@ -25,6 +26,8 @@ export interface Facts {
   unitFiles: Readonly<Record<string, string>>;
   /** The time of everything in the package, in seconds since 1970. */
   time: number;
+  /** Facts that do not stop the build. */
+  warnings: readonly string[];
 }
 
 /**
@@ -41,11 +44,12 @@ export async function readFacts(
     readTemplates(path.join(tool, 'debian-templates'), inputs),
     readLicense(project, inputs),
     sourceTime(project, env),
-    readReleases(project, config.version, inputs),
+    readReleases(project, config, inputs),
     readScripts(project, config.scripts, inputs),
     readUnitFiles(project, config, inputs),
   ]);
-  return { templates, licenseText, time, releases, projectFragments, unitFiles };
+  const warnings = [...new Set([...time.warnings, ...releases.warnings])];
+  return { templates, licenseText, time: time.found, releases: releases.found, projectFragments, unitFiles, warnings };
 }
 
 /** Debian Policy 12.5 requires the text of the licence in every package. */
@@ -61,13 +65,19 @@ async function readLicense(project: string, inputs: InputLog): Promise<string> {
 }
 
 /** The releases of CHANGELOG.md, else those of git's tags. */
-async function readReleases(project: string, version: string, inputs: InputLog): Promise<Release[]> {
+async function readReleases(project: string, { name, version }: Config, inputs: InputLog) {
   const file = path.join(project, 'CHANGELOG.md');
   inputs.file(file);
   // The file is optional.
   const markdown = await readFile(file, 'utf8').catch(() => '');
   const releases = parseChangelog(markdown);
-  return releases.length > 0 ? releases : taggedReleases(project, version);
+  if (releases.length > 0) return { found: releases, warnings: [] };
+  // Of a scoped package, tags have the whole name or the last part.
+  const { name: npmName = '' } = installedJson(project);
+  return taggedReleases(project, version, [
+    name,
+    ...(typeof npmName === 'string' ? [npmName, path.basename(npmName)] : []),
+  ]);
 }
 
 async function readTemplates(folder: string, inputs: InputLog): Promise<Record<string, string>> {

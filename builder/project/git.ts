@@ -1,69 +1,51 @@
 /**
- * Facts from git: the time of the last commit, tagged releases, the name of a snapshot, the committer.
+ * The one way to ask git. A repository is input like any other: its settings name programs (git-config(1)), and a build
+ * runs none of them.
  */
-import { BuildError } from '../errors.ts';
-import { isInstalled, run } from '../shell.ts';
-import { snapshotSuffix } from '../version.ts';
-import { type Release, releasesOfLog } from './changelog.ts';
-import type { InputLog } from './inputs.ts';
+import { type Run, run } from '../shell.ts';
 
-/** The time of a package whose project has no history: 2000-01-01, UTC. */
-const NO_TIME = 946684800;
+/** Settings that name programs, and settings that change the output of the commands here. */
+const FIXED: Readonly<Record<string, string>> = {
+  'core.fsmonitor': 'false',
+  'core.hooksPath': '/dev/null',
+  'core.pager': 'cat',
+  'core.quotePath': 'false',
+  'color.ui': 'false',
+  'gpg.program': 'false',
+  'log.showSignature': 'false',
+  'log.decorate': 'short',
+  'log.follow': 'false',
+  'log.mailmap': 'false',
+  'i18n.logOutputEncoding': 'UTF-8',
+};
 
-/**
- * The time of everything in a package, in seconds since 1970: SOURCE_DATE_EPOCH (reproducible-builds.org's
- * specification), else the time of the last commit, else a fixed time. The clock never counts: equal sources make
- * equal packages.
- */
-export async function sourceTime(project: string, env: NodeJS.ProcessEnv): Promise<number> {
-  const given = env.SOURCE_DATE_EPOCH;
-  if (given !== undefined) {
-    if (/^\d{1,11}$/.test(given)) return Number(given);
-    throw new BuildError(`SOURCE_DATE_EPOCH is "${given}"`, ['it must be a number of seconds since 1970']);
-  }
-  const { exitCode, stdout } = await run('git', ['log', '-1', '--format=%ct'], { cwd: project });
-  return exitCode === 0 && stdout.trim() !== '' ? Number(stdout) : NO_TIME;
-}
+/** A missing object of a partial clone is not fetched: the address and the program for that are settings, too. */
+const OFFLINE = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_TERMINAL_PROMPT: '0' };
 
-/** The releases that git's tags mark, or empty without tags or without git. Untagged commits belong to `version`. */
-export async function taggedReleases(project: string, version: string): Promise<Release[]> {
-  const options = ['--first-parent', '--decorate-refs=refs/tags', '--format=%D%x09%ct%x09%s'];
-  const { exitCode, stdout } = await run('git', ['log', ...options], { cwd: project });
-  return exitCode === 0 ? releasesOfLog(stdout, version) : [];
-}
+/** The user's settings and limits. Git's hooks set other variables, which lead to their own repository. */
+const KEPT = /^GIT_(CONFIG_.*|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM)$/;
 
-/** Reasons of git, and the advice for each. */
-const NO_COMMIT: readonly [RegExp, string][] = [
-  [/not a git repository/, 'begin its history with git init and a first git commit'],
-  [/does not have any commits/, 'make the first one with git commit'],
-];
-
-/**
- * The suffix of a snapshot's version, from the last commit.
- * @throws BuildError if the project has no commit.
- */
-export async function readSnapshot(project: string, inputs: InputLog): Promise<string> {
-  inputs.history(project);
-  const otherwise = 'or build without --snapshot';
-  const what = 'a snapshot needs a git commit to be named after';
-  if (!isInstalled('git')) throw new BuildError(what, [`git is not installed: apt install git, ${otherwise}`]);
-  // NO_COMMIT recognises the reasons in English.
-  const options = { cwd: project, env: { ...process.env, LC_ALL: 'C' } };
-  const { exitCode, stdout, stderr } = await run('git', ['log', '-1', '--format=%ct %H'], options);
-  const [, time, commit] = /^(\d+) (\w+)$/.exec(stdout.trim()) ?? [];
-  if (exitCode === 0 && commit !== undefined) return snapshotSuffix(Number(time), commit);
-  const [, advice] = NO_COMMIT.find(([reason]) => reason.test(stderr)) ?? [];
-  const todo = advice === undefined ? otherwise : `${advice}, ${otherwise}`;
-  throw new BuildError(what, [...stderr.trim().split('\n').filter(Boolean), todo]);
+/** Runs git in the folder `cwd`, with messages in English. Words of `args` behind `--` are paths, not patterns. */
+export function git(cwd: string, args: readonly string[]): Promise<Run> {
+  const given = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_') || KEPT.test(name));
+  const own = {
+    ...OFFLINE,
+    GIT_LITERAL_PATHSPECS: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    LC_ALL: 'C',
+  };
+  const settings = Object.entries(FIXED).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return run('git', ['--no-pager', ...settings, ...args], { cwd, env: { ...Object.fromEntries(given), ...own } });
 }
 
 /** The committer as git knows you here, or undefined values if git's settings lack them. */
 export async function readCommitter(project: string): Promise<{ name: string | undefined; email: string | undefined }> {
-  const { stdout } = await run('git', ['config', '--get-regexp', '^user\\.(name|email)$'], { cwd: project });
+  const { stdout } = await git(project, ['config', '-z', '--get-regexp', '^user\\.(name|email)$']);
   // git lists the values of the system, the user and the project in this order. The last value counts.
   const value = (key: string): string | undefined => {
-    const line = stdout.match(new RegExp(`^user\\.${key} .*$`, 'gm'))?.at(-1);
-    return line?.replace(/^\S+ /, '').trim() || undefined;
+    const found = stdout.split('\0').findLast((entry) => entry.startsWith(`user.${key}\n`));
+    return found?.slice(`user.${key}\n`.length).trim() || undefined;
   };
   return { name: value('name'), email: value('email') };
 }

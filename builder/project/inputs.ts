@@ -64,8 +64,19 @@ export class InputLog {
     const common = path.resolve(own, read(path.join(own, 'commondir')));
     const head = read(path.join(own, 'HEAD')).replace(/^ref: /, '');
     this.file(path.join(own, 'HEAD'), path.join(common, head), path.join(common, 'packed-refs'));
-    this.file(path.join(common, 'reftable/tables.list'));
-    this.folder(path.join(common, 'refs/tags'));
+    this.file(path.join(common, 'reftable/tables.list'), path.join(common, 'shallow'));
+    this.#tags(path.join(common, 'refs/tags'));
+  }
+
+  /** Names of tags have parts (`shop/v1.2.0`), and a tag may move to another commit. */
+  #tags(folder: string): void {
+    this.folder(folder);
+    if (!existsSync(folder)) return;
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const place = path.join(folder, entry.name);
+      if (entry.isDirectory()) this.#tags(place);
+      else this.file(place);
+    }
   }
 
   /** A tsconfig.json, and the settings that it extends. */

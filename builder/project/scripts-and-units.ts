@@ -23,13 +23,30 @@ export async function readScripts(
     const place = path.join(project, file);
     if (/[\s;&|$<>]/.test(file) && !existsSync(place)) throw commandError(script, file);
     const advice = `deb.scripts.${script} in package.json names this file: write it, or correct its path`;
-    const text = await readText(inputs, place, advice);
+    const text = unixText(await readText(inputs, place, advice), file);
     // sh reads the fragment alone: its message then has the right line, and no bracket of the fragment closes one of ours.
     const { stderr } = await run('sh', ['-n'], { input: text });
     if (stderr) throw new BuildError(`${file} is not valid sh`, [stderr.trim()]);
     return [script, text.trimEnd()];
   };
   return Object.fromEntries(await Promise.all(Object.entries(scripts).map(read)));
+}
+
+/**
+ * The text of `file` as sh and systemd want it. Editors of Windows, and git with core.autocrlf, end lines with CR LF and may
+ * write a byte order mark: sh takes a CR for a letter of the last word, and systemd does not find the first section.
+ * @throws BuildError for a character that a text file has by mistake only.
+ */
+function unixText(text: string, file: string): string {
+  const lines = text.replace(/^\ufeff/, '').split(/\r*\n/);
+  const refuse = (found: RegExp, problem: string): void => {
+    const at = lines.findIndex((line) => found.test(line));
+    if (at >= 0) throw new BuildError(`${file} cannot be packaged`, [`${file}:${at + 1}: ${problem}`]);
+  };
+  refuse(/\r/, 'there is a carriage return inside the line; end each line with a line feed');
+  refuse(/\0/, 'there is a NUL character: save the file as UTF-8');
+  refuse(/\ufffd/, 'there is a byte that is no UTF-8: save the file as UTF-8');
+  return lines.join('\n');
 }
 
 /** npm's own scripts are commands, so you may write one here, too. */
@@ -55,7 +72,7 @@ export async function readUnitFiles(
     const key = at === 0 ? 'deb.service.unit' : `deb.services.${unit.slice(name.length + 1)}.unit`;
     const advice = `${key} in package.json names this file: write it, or leave the key out to have one written for you`;
     const text = await readText(inputs, path.join(project, unitFile), advice);
-    return [[unit, text]];
+    return [[unit, unixText(text, unitFile)]];
   };
   return Object.fromEntries((await Promise.all(services.map(read))).flat());
 }

@@ -2,27 +2,41 @@
  * An error on the terminal. A mistake in the project takes no more lines than it needs; a defect of the tool shows its stack.
  */
 import { BuildError, describeError, type Problem } from '../errors.ts';
-import { wrap } from '../text.ts';
+import { oneLine, visible, wrap } from '../text.ts';
 import { fitted, hanging, widthOf } from './layout.ts';
 import { type Paint, painting, type Style } from './style.ts';
 
 /** The lines for `error`, for a terminal of this width. */
 export function describeFailure(error: unknown, stream: { columns?: number; isTTY?: boolean }): string {
   const paint = painting(stream);
-  const text = error instanceof BuildError ? mistakeLines(error, widthOf(stream), paint) : [describeError(error)];
+  const text =
+    error instanceof BuildError ? mistakeLines(error, widthOf(stream), paint) : [visible(describeError(error))];
   return text.join('\n').replace(/^error:/, () => paint('red', 'error:'));
 }
 
 function mistakeLines(error: BuildError, width: number, paint: Paint): string[] {
-  const { message, problems } = error;
+  const message = visible(error.message);
+  const problems = error.problems.map(visibleProblem);
   // A BuildError repeats its problems at the end of its notes.
   const notes = error.notes.slice(0, error.notes.length - problems.length);
   return [
     ...hanging('error: ', message, width),
-    ...notes.flatMap((note) => note.split('\n').flatMap((line) => fitted(line, '  ', width))),
+    ...notes.flatMap((note) =>
+      visible(note)
+        .split('\n')
+        .flatMap((line) => fitted(line, '  ', width)),
+    ),
     ...problemLines(problems, width, paint),
   ];
 }
+
+/** A key may have any name, so it is cut: the place finds it. */
+function visibleProblem({ place, key, problem, fix }: Problem): Problem {
+  const short = key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}...` : key;
+  return { place, key: oneLine(short), problem: oneLine(problem), fix: oneLine(fix) };
+}
+
+const LONGEST_KEY = 120;
 
 /** Columns that the sentences on the right keep, and the fewest that the names on the left get. */
 const [SENTENCES, NAMES] = [48, 20];

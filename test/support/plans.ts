@@ -23,6 +23,7 @@ export const facts: Facts = {
   releases: [],
   projectFragments: {},
   unitFiles: {},
+  warnings: [],
 };
 export const programs = bundledPrograms('notifydemo', 'app\n', 'agent\n');
 

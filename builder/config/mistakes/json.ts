@@ -10,6 +10,7 @@ import { excerpt, position } from './mistakes.ts';
  * @throws BuildError if it is no JSON, or not an object.
  */
 export function parseObject(text: string): Node {
+  refuseDepth(text);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true });
   // Later errors mostly follow from the first one.
@@ -19,6 +20,28 @@ export function parseObject(text: string): Node {
   const kind = KINDS[tree?.type ?? 'null'];
   const problem = `it is ${kind}; npm wants { first and } last, and keys with their values between them`;
   throw new BuildError('package.json does not hold an object', at(text, tree?.offset ?? 0, problem));
+}
+
+/** Brackets inside each other. The parser calls itself for each of them, and no package.json of a person has a tenth. */
+const DEEPEST = 500;
+
+function refuseDepth(text: string): void {
+  let depth = 0;
+  let isText = false;
+  for (let offset = 0; offset < text.length; offset += 1) {
+    const letter = text[offset];
+    if (isText && letter === '\\') offset += 1;
+    else if (letter === '"') isText = !isText;
+    // A text ends with its line, also where its quote is missing.
+    else if (letter === '\n') isText = false;
+    else if (!isText && (letter === '{' || letter === '[')) depth += 1;
+    else if (!isText && (letter === '}' || letter === ']')) depth -= 1;
+    if (depth <= DEEPEST) continue;
+    throw new BuildError(
+      'package.json is not usable',
+      at(text, offset, `more than ${DEEPEST} brackets are nested here`),
+    );
+  }
 }
 
 const KINDS: Partial<Record<Node['type'], string>> = {

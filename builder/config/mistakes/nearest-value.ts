@@ -10,11 +10,15 @@ import { formats } from '../schema/schema.ts';
 /** Validates parts of the schema. The schema is ours: to validate it takes Ajv the longest. */
 const fits = new Ajv({ strict: false, meta: false, validateSchema: false, formats });
 
+/** A longer text is no slip, and some patterns below take the square of its length. */
+const LONGEST = 200;
+
 /** The first of some ways to write `data` that `parent` accepts; undefined if it accepts no way. */
 export function nearestValue(data: unknown, parent: Schema): unknown {
   const [only = data] = Array.isArray(data) && data.length === 1 ? data : [];
   if (!/^(string|number|boolean)$/.test(typeof only) || only === '') return undefined;
   const text = String(only);
+  if (text.length > LONGEST) return undefined;
   const values: unknown[] = formsOf(text, parent).flatMap((form) => {
     return /^\d+$/.test(form) ? [form, Number(form)] : [form];
   });

@@ -62,6 +62,9 @@ function meanings(name: string): string[] {
   return [...habits, ...misplaced, ...(/^[A-Z][A-Z\d_]+$/.test(name) ? ['deb.settings'] : [])];
 }
 
+/** The longest name that is compared with the keys. */
+const LONGEST = 200;
+
 /** The key of the same object that an unknown one means. */
 export function meantKey({ params, parentSchema }: ErrorObject): string | undefined {
   const name: unknown = params.additionalProperty;
@@ -69,6 +72,8 @@ export function meantKey({ params, parentSchema }: ErrorObject): string | undefi
   const valid = Object.keys(propertiesOf(parentSchema as Schema));
   const known = meanings(name).map((place) => place.split('.').at(-1) ?? '');
   const own = known.find((key) => valid.includes(key));
+  // A longer name is no slip.
+  if (name.length > LONGEST) return undefined;
   const near = closest(name, valid);
   const far = known.length > 0 ? distance(name, near) : distance(name.toLowerCase(), near.toLowerCase());
   return own ?? (far <= Math.max(1, known.length > 0 ? 1 : name.length / 3) ? near : undefined);

@@ -10,11 +10,15 @@ export function example(keys: JSONPath, { examples }: Schema): string {
   return `, as in ${written(keys, examples[0])}`;
 }
 
+/** A project names its settings itself, and the key of a message is cut, too (failure.ts). */
+const LONGEST_KEY = 60;
+
 /** `"engines": { "node": ">=18" }`; items of a list have no key. */
 export function written(keys: JSONPath, value: unknown): string {
   const pair = (inner: string, key: string | number, at: number): string => {
     if (/^\d+$/.test(String(key))) return inner;
-    return at === 0 ? `"${key}": ${inner}` : `{ "${key}": ${inner} }`;
+    const name = shown(String(key), LONGEST_KEY);
+    return at === 0 ? `${name}: ${inner}` : `{ ${name}: ${inner} }`;
   };
   return keys.reduceRight(pair, shown(value));
 }

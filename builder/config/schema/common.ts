@@ -3,11 +3,17 @@
  */
 import { array, boolean, dictionary, integer, type Key, key, object, oneOf, string, withDefault } from './key.ts';
 
-/** One line of text: no control characters. */
-export const LINE = '^[^\\u0000-\\u001f\\u007f]+$';
+/**
+ * Characters that no text has, inside of a character class: control characters (C0, DEL, C1), the separators of lines and
+ * paragraphs, and bidi marks, which show a text in another order than it has.
+ */
+export const UNPRINTABLE = '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
 
-/** A path inside the project: relative, without `..`. */
-export const INSIDE = '^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\u0000-\\u001f\\u007f]+$';
+/** One line of text. */
+export const LINE = `^[^${UNPRINTABLE}]+$`;
+
+/** A path inside the project: relative, without `..`, no longer than Linux allows (limits.h: NAME_MAX, PATH_MAX). */
+export const INSIDE = `^(?!/)(?!.{4000})(?!.*[^/]{256})(?!.*(^|/)\\.\\.(/|$))[^${UNPRINTABLE}]+$`;
 
 /** Names of users that each program of Debian accepts (useradd(8)). */
 export const USER_NAME = '^[a-z_][a-z0-9_-]{0,30}$';
@@ -42,13 +48,13 @@ export function projectFile(title: string, example: string): Key<string> {
 
 /** The short description of a package or a unit. */
 export function summaryLine(title: string, example: string): Key<string> {
-  const rule = { pattern: '^[^\\u0000-\\u001f\\u007f\\\\]+$', maxLength: 80 };
+  const rule = { pattern: `^[^${UNPRINTABLE}\\\\]+$`, maxLength: 80 };
   return key({ title, description: 'one line of at most 80 characters, without backslashes', example }, string(rule));
 }
 
 /** A comment in a file of systemd, where a backslash at the end would join the next line to it (systemd.syntax(7)). */
 export function comment(title: string, example: string): Key<string> {
-  const pattern = '^[^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u001f\\u007f\\\\]$';
+  const pattern = `^[^${UNPRINTABLE}]*[^${UNPRINTABLE}\\\\]$`;
   const description = 'one line of text that does not end with a backslash';
   return key({ title, description, example }, string({ pattern }));
 }
@@ -81,7 +87,7 @@ const settingValue = key(
     description: 'one line of text in quotes, with no quote, backslash, $, ` or % in it',
     example: '8080',
   },
-  string({ pattern: '^[^\\u0000-\\u001f\\u007f"\'`\\\\$%]*$' }),
+  string({ pattern: `^[^${UNPRINTABLE}"'\`\\\\$%]*$` }),
 );
 
 /** A variable that the administrator may change. */

@@ -1,7 +1,7 @@
 /**
  * The schema of the sandbox of a service: the level, and the directives in which a service differs from its level.
  */
-import { choice, comment } from './common.ts';
+import { choice, comment, UNPRINTABLE } from './common.ts';
 import { dictionary, key, object, string } from './key.ts';
 
 /**
@@ -35,7 +35,7 @@ const overrideValue = key(
     description: 'one line of text that does not end with a backslash, may be empty',
     example: '@system-service ~@privileged',
   },
-  string({ pattern: '^([^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u001f\\u007f\\\\])?$' }),
+  string({ pattern: `^([^${UNPRINTABLE}]*[^${UNPRINTABLE}\\\\])?$` }),
 );
 
 const override = key(

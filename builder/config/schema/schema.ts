@@ -3,7 +3,19 @@
  */
 import { debianVersion, isNodeRange } from '../../version.ts';
 import { isCalendarEvent } from './calendar.ts';
-import { choice, flag, LINE, list, projectFile, relations, secret, setting, summaryLine, variables } from './common.ts';
+import {
+  choice,
+  flag,
+  LINE,
+  list,
+  projectFile,
+  relations,
+  secret,
+  setting,
+  summaryLine,
+  UNPRINTABLE,
+  variables,
+} from './common.ts';
 import { files } from './files.ts';
 import {
   type InheritedOf,
@@ -66,7 +78,7 @@ const identity = {
         example: 'Ada Lovelace <ada@example.org>',
       },
       string({
-        pattern: '^[^\\u0000-\\u001f\\u007f<>]*[^\\u0000-\\u001f\\u007f<> ] <[^@\\s<>]+@[^@\\s<>]+>$',
+        pattern: `^[^${UNPRINTABLE}<>]*[^${UNPRINTABLE}<> ] <[^${UNPRINTABLE}@\\s<>]+@[^${UNPRINTABLE}@\\s<>]+>$`,
       }),
     ),
   ),

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { BuildError } from '../../errors.ts';
 import { folderWith, type PackageJson, readPackageJson } from '../../project/package-json.ts';
 import type { Architecture } from '../../releases.ts';
+import { oneLine } from '../../text.ts';
 import { API_PACKAGE } from '../notify-api.ts';
 import type { InstalledPackage } from './installed.ts';
 import { follow, isIn } from './links.ts';
@@ -51,7 +52,7 @@ export function readDependencies(project: string, options: DependencyOptions): D
   const found: Dependencies = { packages: [], dependencies: [], links: new Map(), warnings: [] };
   // A loop over a Map also visits entries that are added on the way.
   for (const from of packages.values()) {
-    const asker = from.json.name ?? path.basename(from.folder);
+    const asker = oneLine(String(from.json.name ?? path.basename(from.folder)));
     for (const [name, kind] of namesOf(from.json)) {
       if (name === API_PACKAGE) continue;
       const at = folderWith(name, from.folder, limit);

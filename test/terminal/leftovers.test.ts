@@ -1,0 +1,97 @@
+/**
+ * Temporary files in dist: a killed build leaves some, and the next build of the same package removes them.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { temporaryMark } from '../../builder/leftovers.ts';
+import { COMMAND } from './sandbox.ts';
+import { built, describe, inShops, project, put } from './shop.ts';
+
+const leftovers = suite('leftovers of builds');
+inShops(leftovers);
+
+const PACKAGES = ['shop.deb', 'shop_1.0.0_all.deb'];
+
+async function inDist(): Promise<string[]> {
+  return (await readdir(path.join(project, 'dist')).catch(() => [])).sort();
+}
+
+/** Enough content to pack for a while. */
+async function describeLarge(): Promise<void> {
+  const lines = Array.from({ length: 80_000 }, (_, at) => `${at} ${(at * 2654435761) % 4294967296}\n`);
+  await put('data/large.txt', lines.join(''));
+  await describe({ files: [{ from: 'data', to: '/usr/share/shop' }] });
+}
+
+/** A build that `signal` ends as soon as it packs, and `delay` milliseconds later. */
+async function endedBy(signal: NodeJS.Signals, delay: number): Promise<string> {
+  const child = spawn(process.execPath, [COMMAND], { cwd: project, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const ended = once(child, 'exit');
+  while (child.exitCode === null && !(await inDist()).some((name) => name.startsWith('.'))) await setTimeout(5);
+  await setTimeout(delay);
+  child.kill(signal);
+  await ended;
+  return said;
+}
+
+leftovers('the next build removes those of builds that were killed at any moment', async () => {
+  await describeLarge();
+  for (const delay of [0, 40, 80, 160]) await endedBy('SIGKILL', delay);
+  // The compressor of a killed build notices its end a moment later.
+  await built();
+  assert.equal(await inDist(), PACKAGES);
+});
+
+leftovers('a build that is interrupted leaves none', async () => {
+  await describeLarge();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    assert.match(await endedBy(signal, 20), `interrupted by ${signal}`);
+    assert.equal(await inDist(), [], signal);
+  }
+});
+
+leftovers('four builds at once have four results, and remove no file of each other', async () => {
+  await describeLarge();
+  await Promise.all([built(), built(), built(), built()]);
+  assert.equal(await inDist(), PACKAGES);
+});
+
+leftovers('files of running builds, of other packages and of yours stay', async () => {
+  await mkdir(path.join(project, 'dist'));
+  const mark = temporaryMark();
+  const over = mark.replace(`-${process.pid}-`, '-4194305-');
+  const later = mark.replace(/-\d+-([^-]+)$/, '-1-$1');
+  const elsewhere = mark.replace(/^[^-]+/, '00000000');
+  const old = elsewhere.replace(/[^-]+$/, '11111111');
+  const stay = [
+    `.shop_1.0.0_all.deb.${mark}.data`,
+    `.shop_1.0.0_all.deb.${elsewhere}.data`,
+    `.shop-web_1.0.0_all.deb.${over}.data`,
+    `.shop_1.0.0_all.deb.${over}.data.txt`,
+    `.shop_1.0.0_all.deb.${over}`,
+    '.shop_1.0.0_all.deb.data',
+    '.shop_1.0.0_all.deb.0a1b2c3d.data',
+    'shop_0.9.0_all.deb',
+  ];
+  const go = [
+    `.shop_0.9.0~rc.1_amd64.deb.${over}.package`,
+    `.shop_1.0.0_all.deb.${over}.second`,
+    `.shop_1.0.0_all.deb.${later}.data`,
+    `.shop_1.0.0_all.deb.${old}.data`,
+  ];
+  for (const name of [...stay, ...go]) await writeFile(path.join(project, 'dist', name), '');
+  await utimes(path.join(project, 'dist', `.shop_1.0.0_all.deb.${old}.data`), 1e9, 1e9);
+  await built();
+  assert.equal(await inDist(), [...stay, ...PACKAGES].sort());
+});
+
+leftovers.run();
