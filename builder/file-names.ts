@@ -23,7 +23,7 @@ const LONGEST = 255 - '.dpkg-dist'.length;
 /** Why no package may hold this name; undefined for a sound one. */
 export function fileNameProblem(name: string): string | undefined {
   if (UNFIT.test(name)) {
-    return 'a name in a package must be UTF-8, without line ends, control characters, bidi marks, backslashes, and blanks at an end';
+    return 'a name in a package must be UTF-8, without control characters, line ends, bidi marks, backslashes, leading and trailing blanks';
   }
   return Buffer.byteLength(name) > LONGEST
     ? `a name in a package has at most ${LONGEST} bytes, because dpkg appends .dpkg-dist`

@@ -8,7 +8,7 @@ import { fileNameProblem, shownName, shownPath } from '../../file-names.ts';
 export function unpackable(folder: string, name: string): BuildError | undefined {
   const problem = fileNameProblem(name);
   if (problem === undefined) return undefined;
-  return new BuildError(`${shownPath(folder)} holds a file named ${shownName(name)}`, [
+  return new BuildError(`${shownPath(folder.replace(/(?<=.)\/$/, ''))} holds a file named ${shownName(name)}`, [
     `${problem}: rename or remove it`,
   ]);
 }
