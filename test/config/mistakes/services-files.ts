@@ -133,6 +133,20 @@ const FILES: Record<string, Written> = {
       ],
     },
   },
+  'files-owner-outside': file({ from: 'public/**', to: '/etc/nginx/conf.d/', owner: 'web-shop' }),
+  'files-open-to-all-outside': file({ from: 'bin/shop', to: '/usr/bin/shop', mode: '0777' }),
+  'files-in-the-state': file({ from: 'seed.json', to: '/var/lib/web-shop/' }),
+  'files-in-a-directory-of-an-account': {
+    deb: {
+      files: [
+        { directory: '/etc/web-shop/keys', owner: 'web-shop' },
+        { link: '/etc/ssl/private/shop.pem', to: '/etc/web-shop/keys/shop.pem' },
+      ],
+    },
+  },
+  'files-to-with-bidi-mark': file({ ...FILE, to: '/usr/share/web-shop/a\u202eb' }),
+  'files-link-to-two-lines': file({ link: 'a\u2028b', to: '/usr/share/web-shop/a' }),
+  'files-directory-with-wildcard': file({ directory: '/var/lib/web-shop/*' }),
   'files-link-with-from': file({ link: '/usr/lib/web-shop/app.cjs', from: '/usr/bin/web-shop' }),
 };
 
