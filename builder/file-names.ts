@@ -30,9 +30,14 @@ export function fileNameProblem(name: string): string | undefined {
     : undefined;
 }
 
-/** A name in double quotes, with each character that is invisible or moves a terminal's cursor as an escape. */
+/** A name in double quotes, with an escape for each character that {@link withEscapes} replaces. */
 export function shownName(name: string): string {
-  return JSON.stringify(name).replaceAll(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}|\uFFFD/gu, (character) =>
+  return withEscapes(JSON.stringify(name));
+}
+
+/** JSON with an escape for each character that is invisible, moves a terminal's cursor or turns the order of letters. */
+export function withEscapes(json: string): string {
+  return json.replaceAll(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}|\uFFFD/gu, (character) =>
     Array.from({ length: character.length }, (_, at) => escaped(character.charCodeAt(at))).join(''),
   );
 }

@@ -63,10 +63,12 @@ export function isOwnPlace(path: string, name: string): boolean {
 export function ownershipProblem({ type, path, mode, owner }: Landed, name: string): PlaceProblem | undefined {
   const isOpen = type !== 'link' && (mode & 0o002) !== 0;
   if ((owner === 'root' && !isOpen) || isOwnPlace(path, name)) return undefined;
-  return {
-    problem: owner === 'root' ? 'every user could write to it' : `the user ${owner} could change it`,
-    fix: `leave it to root, or put it into /etc/${name}, /usr/lib/${name}, /usr/share/${name} or /var/lib/${name}`,
-  };
+  // A file in /var/lib/NAME would lie in the directory of an account.
+  const areas = ['/etc', '/usr/lib', type === 'directory' ? '/var/lib' : '/usr/share'].map((area) => `${area}/${name}`);
+  const otherwise = `or put it into ${areas.slice(0, -1).join(', ')} or ${areas.at(-1)}`;
+  return owner === 'root'
+    ? { problem: 'every user could write to it', fix: `choose another mode, such as "0644", ${otherwise}` }
+    : { problem: `the user ${owner} could change it`, fix: `leave it to root, ${otherwise}` };
 }
 
 /** Why a package may not put this at this path of the system; undefined if it may. */

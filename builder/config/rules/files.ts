@@ -50,7 +50,8 @@ function* ownerMistakes(deb: DebSection, file: File, at: number): Iterable<Mista
 function* limitMistakes(deb: DebSection, file: File, at: number): Iterable<Mistake> {
   if ('link' in file) return;
   const mode = Number.parseInt(file.mode ?? '0', 8);
-  const found = ownershipProblem({ type: 'file', path: targetOf(file), mode, owner: file.owner ?? 'root' }, deb.name);
+  const landed = { type: 'directory' in file ? 'directory' : 'file', path: targetOf(file), mode } as const;
+  const found = ownershipProblem({ ...landed, owner: file.owner ?? 'root' }, deb.name);
   if (found !== undefined) yield { path: pathOf(file, at), showsValue: true, ...found };
 }
 

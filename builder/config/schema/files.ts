@@ -17,9 +17,10 @@ const CHARACTER = `(?![%"'])${PATH_CHARACTER}`;
 /** Scripts list directories, and systemd mounts some: no glob(7), and no colon (systemd.exec(5), BindPaths=). */
 const DIRECTORY_CHARACTER = `(?![*?[\\]{}:])${CHARACTER}`;
 
-function target(words: { title: string; example: string }, rest: string): Key<string> {
+function target(words: { title: string; example: string }, rest: string, without = ''): Key<string> {
   const description =
-    'a path in /usr (not /usr/local), /etc, /var/lib, /var/cache, /var/log or /var/spool, without spaces';
+    'a path in /usr (not /usr/local), /etc, /var/lib, /var/cache, /var/log or /var/spool, without ' +
+    `spaces, quotes, %, backslashes${without} and control characters`;
   return key({ ...words, description }, string({ pattern: `^${AREAS}${rest}$` }));
 }
 
@@ -81,7 +82,11 @@ const linkPlace = target({ title: 'Where the link lands.', example: '/usr/bin/we
 
 export const link = object({ link: linkTarget, to: linkPlace }, ['link', 'to']);
 
-const place = target({ title: 'An empty directory.', example: '/var/lib/web/uploads' }, `(${DIRECTORY_CHARACTER})*`);
+const place = target(
+  { title: 'An empty directory.', example: '/var/lib/web/uploads' },
+  `(${DIRECTORY_CHARACTER})*`,
+  ', wildcards, colons',
+);
 
 export const directory = object({ directory: place, mode, owner }, ['directory']);
 
