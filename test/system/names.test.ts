@@ -91,9 +91,35 @@ chapter(
         await rm(project, { recursive: true });
       }
     },
+
+    'dpkg --root gives files to the users of that root': async (machine) => {
+      const file = await build(machine, 'test/system/attacked');
+      // The machine has no such user, and the other root counts its users from another number.
+      await works(
+        machine,
+        'mkdir -p /srv/root/etc /srv/root/usr/lib /srv/root/var/lib/dpkg/updates /srv/root/var/lib/misc',
+      );
+      await machine.write('/srv/root/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n');
+      await machine.write('/srv/root/etc/group', `root:x:0:\n${range(990, 999, (id) => `g${id}:x:${id}:`)}\n`);
+      await works(machine, 'cd /srv/root/var/lib/dpkg && touch status available');
+      const dpkg = 'dpkg --root=/srv/root --force-script-chrootless,depends';
+      const odd = '/usr/share/shop/lists/two 50% [x] {y}';
+      await works(machine, `dpkg-statoverride --root /srv/root --add root root 0604 '${odd}'`);
+      await works(machine, `${dpkg} -i ${file}`);
+      const stat = `stat -c '%a %u:%g %n' '${odd}' /etc/shop/prices.json /usr/share/shop/lists/one /etc/shop/keys`;
+      const shown = await works(machine, stat.replaceAll(/(?<= '?)\/(?=etc|usr)/g, '/srv/root/'));
+      const [, id] = /^shop:x:(\d+:\d+):/m.exec(await works(machine, 'cat /srv/root/etc/passwd')) ?? [];
+      const modes = shown.split('\n').map((line) => line.split(' ').slice(0, 2).join(' '));
+      assert.equal(modes, ['604 0:0', `640 ${id}`, `600 ${id}`, `750 ${id}`]);
+      assert.is((await machine.chroot('getent passwd shop')).exitCode, 2);
+    },
   },
   { make: Machine.assemble },
 );
+
+function range(from: number, to: number, line: (id: number) => string): string {
+  return Array.from({ length: to - from + 1 }, (_, at) => line(from + at)).join('\n');
+}
 
 /** The output of a command on the disk of the machine, which must succeed. */
 async function works(machine: Machine, command: string): Promise<string> {
