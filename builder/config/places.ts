@@ -53,10 +53,16 @@ const TRUSTED_FOLDERS: readonly TrustedFolder[] = [
   ]),
 ];
 
+/** Directories of the base system, such as /etc/cron.d, which stay Debian's if a package has their name. */
+const BASE_FOLDERS: ReadonlySet<string> = new Set([
+  ...[...BASE_FILES].flatMap(parents),
+  ...TRUSTED_FOLDERS.map(({ folder }) => folder),
+]);
+
 /** Whether a path is a directory that has the package's name, or lies in one. A purge may empty these directories. */
 export function isOwnPlace(path: string, name: string): boolean {
-  const [, owner] = /^\/(?:etc|usr\/lib|usr\/share|var\/[a-z]+)\/([^/]+)/.exec(path) ?? [];
-  return owner === name;
+  const [folder, owner] = /^\/(?:etc|usr\/lib|usr\/share|var\/[a-z]+)\/([^/]+)/.exec(path) ?? [];
+  return folder !== undefined && owner === name && !BASE_FOLDERS.has(folder);
 }
 
 /** Why an owner or a mode fits into no directory but the package's own; undefined if it fits. */
@@ -65,7 +71,8 @@ export function ownershipProblem({ type, path, mode, owner }: Landed, name: stri
   if ((owner === 'root' && !isOpen) || isOwnPlace(path, name)) return undefined;
   // A file in /var/lib/NAME would lie in the directory of an account.
   const areas = ['/etc', '/usr/lib', type === 'directory' ? '/var/lib' : '/usr/share'].map((area) => `${area}/${name}`);
-  const otherwise = `or put it into ${areas.slice(0, -1).join(', ')} or ${areas.at(-1)}`;
+  const own = areas.filter((area) => isOwnPlace(area, name));
+  const otherwise = `or put it into ${own.join(', ').replace(/, (?=[^,]*$)/, ' or ')}`;
   return owner === 'root'
     ? { problem: 'every user could write to it', fix: `choose another mode, such as "0644", ${otherwise}` }
     : { problem: `the user ${owner} could change it`, fix: `leave it to root, ${otherwise}` };

@@ -123,6 +123,7 @@ const FILES: Record<string, Written> = {
   'files-to-relative': file({ ...FILE, to: 'usr/share/web-shop/' }),
   'files-mode-number': file({ ...FILE, mode: 644 }),
   'files-mode-short': file({ ...FILE, mode: '755' }),
+  'files-mode-setuid': file({ ...FILE, mode: '4755' }),
   'files-owner-unknown': file({ ...FILE, owner: 'www-data' }),
   'files-conffile-outside-etc': file({ from: 'shop.conf', to: '/usr/share/web-shop/', conffile: true }),
   'files-twice-in-one-place': {
