@@ -28,7 +28,7 @@ interface TmpfilesView {
 interface OwnedFilesView {
   name: string;
   /** `quoted` is the path as a line of tmpfiles.d(5) names it. */
-  files: { path: string; quoted: string; mode: string; owner: string }[];
+  files: { path: string; quoted: string; mode: string; owner: string; group: string }[];
 }
 
 export function accountEntries(input: PlanInput): PlannedEntry[] {
@@ -69,7 +69,11 @@ export function tmpfilesView({ config, programs }: PlanInput): TmpfilesView {
 
 export function ownedFilesView({ config, programs }: PlanInput): OwnedFilesView {
   const files = programs.owned.filter(({ type }) => type === 'z');
-  return { name: config.name, files: files.map((file) => ({ ...file, quoted: tmpfilesPath(file.path) })) };
+  return { name: config.name, files: files.map(asLine) };
+}
+
+function asLine({ path, mode, owner, group = owner }: Programs['owned'][number]): OwnedFilesView['files'][number] {
+  return { path, quoted: tmpfilesPath(path), mode, owner, group };
 }
 
 /**

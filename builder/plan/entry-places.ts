@@ -32,12 +32,12 @@ function lengthProblem(path: string): string | undefined {
 
 /** @throws BuildError if an item of `deb.files` lands where it may not, or with an owner or mode that has no place there. */
 export function refusePlaces(config: Config, { owned }: Programs, entries: readonly PlannedEntry[]): void {
-  const owners = new Map(owned.map(({ path, owner }) => [path, owner]));
+  const given = new Map(owned.map((file) => [file.path, { owner: file.owner, mode: Number.parseInt(file.mode, 8) }]));
   const directories = owned.filter(({ type }) => type === 'd');
   const all = [
     ...entries
       .filter(({ from }) => from.startsWith('deb.files['))
-      .map((entry) => ({ ...entry, owner: owners.get(entry.path) ?? entry.owner })),
+      .map((entry) => ({ ...entry, ...given.get(entry.path) })),
     ...directories.map(({ path, mode, owner }) => {
       return { type: 'directory' as const, path, mode: Number.parseInt(mode, 8), owner, from: originOf(config, path) };
     }),

@@ -18,6 +18,8 @@ export interface Owned {
   path: string;
   mode: string;
   owner: string;
+  /** The group, if it has another name than the owner. */
+  group?: string;
 }
 
 export interface ExtraFiles {

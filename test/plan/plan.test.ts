@@ -74,10 +74,10 @@ planning(
 
 planning('a file of a system user is a line for systemd-tmpfiles, and no script or boot reads its name', () => {
   const path = `/usr/share/notifydemo/a*?[b] {c}"d" 'e' 50% $(f)`;
-  const owned = [{ type: 'z', path, mode: '0640', owner: 'notifydemo' }] as const;
+  const owned = [{ type: 'z', path, mode: '0640', owner: 'root', group: 'notifydemo' }] as const;
   const manifest = planPackage(configOf(), facts, { ...programs, owned });
   const found = texts(manifest);
-  const line = String.raw`z "/usr/share/notifydemo/a\\*\\?\\[b\\] \\{c\\}\"d\" 'e' 50%% $(f)" 0640 notifydemo notifydemo`;
+  const line = String.raw`z "/usr/share/notifydemo/a\\*\\?\\[b\\] \\{c\\}\"d\" 'e' 50%% $(f)" 0640 root notifydemo`;
   assert.match(found.get('usr_lib_notifydemo_owned-files') ?? '', `\n# ${path}\n${line}\n`);
   assert.not(manifest.entries.some((entry) => entry.path.startsWith('/usr/lib/tmpfiles.d/')));
   for (const script of ['preinst', 'postinst', 'prerm', 'postrm']) assert.not.match(found.get(script) ?? '', '$(f)');
