@@ -53,7 +53,7 @@ function plan(config: Config): Manifest {
   );
   const projectFragments = Object.fromEntries(Object.keys(config.scripts).map((script) => [script, FRAGMENT]));
   const bundled = bundledPrograms(config.name, 'app\n', 'agent\n');
-  const entries = [...bundled.entries, ...planned('deb.files', config.files.flatMap(extraEntry))];
+  const entries = [...bundled.entries, ...planned('deb.files[0]', config.files.flatMap(extraEntry))];
   return planPackage(config, { ...facts, unitFiles, projectFragments }, { ...bundled, entries, starts, owned });
 }
 

@@ -1,5 +1,5 @@
 /**
- * System users of the services (sysusers.d(5)), and the directories that belong to them (tmpfiles.d(5)).
+ * System users of the services (sysusers.d(5)), and the directories and files that belong to them (tmpfiles.d(5)).
  */
 import type { Config } from '../config/config.ts';
 import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
@@ -24,6 +24,13 @@ interface TmpfilesView {
   directories: { path: string; mode: string; owner: string }[];
 }
 
+/** The packaged files of system users. */
+interface OwnedFilesView {
+  name: string;
+  /** `quoted` is the path as a line of tmpfiles.d(5) names it. */
+  files: { path: string; quoted: string; mode: string; owner: string; group: string }[];
+}
+
 export function accountEntries(input: PlanInput): PlannedEntry[] {
   const { config, facts, programs } = input;
   const sysusers = render(facts.templates, 'sysusers', sysusersView(config));
@@ -32,6 +39,12 @@ export function accountEntries(input: PlanInput): PlannedEntry[] {
     const tmpfiles = render(facts.templates, 'tmpfiles', tmpfilesView(input));
     const file = textEntry(`/usr/lib/tmpfiles.d/${config.name}.conf`, tmpfiles);
     entries.push(...planned('the directories of the system users', [file]));
+  }
+  if (hasOwnedFiles(programs)) {
+    // Boot reads /usr/lib/tmpfiles.d. Lines there would undo an override of dpkg-statoverride(1) (Debian Policy 10.9.1).
+    const text = render(facts.templates, 'owned-files', ownedFilesView(input));
+    const file = textEntry(`/usr/lib/${config.name}/owned-files`, text);
+    entries.push(...planned('the owners of files', [file]));
   }
   return entries;
 }
@@ -52,6 +65,29 @@ function systemUsers({ services }: Config): SystemUser[] {
 
 export function tmpfilesView({ config, programs }: PlanInput): TmpfilesView {
   return { name: config.name, directories: programs.owned.filter(({ type }) => type === 'd') };
+}
+
+export function ownedFilesView({ config, programs }: PlanInput): OwnedFilesView {
+  const files = programs.owned.filter(({ type }) => type === 'z');
+  return { name: config.name, files: files.map(asLine) };
+}
+
+function asLine({ path, mode, owner, group = owner }: Programs['owned'][number]): OwnedFilesView['files'][number] {
+  return { path, quoted: tmpfilesPath(path), mode, owner, group };
+}
+
+/**
+ * One path and no other for a `z` line: backslashes before the characters of glob(7) and braces, then `%` doubled for
+ * specifiers and a C string in double quotes (tmpfiles.d(5), "Configuration file format").
+ */
+function tmpfilesPath(path: string): string {
+  const literal = path.replaceAll(/[*?[\]{}]/g, '\\$&');
+  return `"${literal.replaceAll('%', '%%').replaceAll(/["\\]/g, '\\$&')}"`;
+}
+
+/** Whether postinst gives files to system users. */
+export function hasOwnedFiles({ owned }: Programs): boolean {
+  return owned.some(({ type }) => type === 'z');
 }
 
 /** Whether postinst creates directories for system users. */

@@ -4,7 +4,7 @@
 import type { Config } from '../config/config.ts';
 import type { Programs } from '../programs/programs.ts';
 import { wrap } from '../text.ts';
-import { hasDirectories } from './accounts.ts';
+import { hasDirectories, hasOwnedFiles } from './accounts.ts';
 import type { PlanInput } from './input.ts';
 import { fieldLines, render } from './render.ts';
 
@@ -20,7 +20,7 @@ export const RELATIONS: Readonly<Record<string, (input: PlanInput) => readonly s
 
 /** postinst calls systemd-sysusers and systemd-tmpfiles, which come in any of these packages. */
 function calledTools(programs: Programs): string[] {
-  const tools = ['sysusers', ...(hasDirectories(programs) ? ['tmpfiles'] : [])];
+  const tools = ['sysusers', ...(hasDirectories(programs) || hasOwnedFiles(programs) ? ['tmpfiles'] : [])];
   return tools.map((tool) => `systemd | systemd-standalone-${tool} | systemd-${tool}`);
 }
 

@@ -15,12 +15,14 @@ import {
 } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
+import { refuseAccountEntries } from './account-directories.ts';
 import { accountEntries } from './accounts.ts';
 import { debianChangelog } from './changelog.ts';
 import { refuseCollisions } from './collisions.ts';
 import { controlText } from './control.ts';
 import { copyrightText } from './copyright.ts';
 import { defaultEntries } from './default.ts';
+import { refuseNames, refusePlaces } from './entry-places.ts';
 import type { PlanInput } from './input.ts';
 import { lintianOverridesText } from './lintian-overrides.ts';
 import { mailEntries } from './mail.ts';
@@ -31,7 +33,7 @@ import { unitEntries } from './service.ts';
 
 /**
  * Everything that the package will contain.
- * @throws BuildError if two things would land in the same place.
+ * @throws BuildError if two things would land in the same place, or one in a place that is not for it.
  */
 export function planPackage(config: Config, facts: Facts, programs: Programs): Manifest {
   const input: PlanInput = { config, facts, programs };
@@ -44,7 +46,10 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
     ...defaultEntries(input),
     ...documentationEntries(input),
   ];
+  refuseNames(own);
   refuseCollisions(own);
+  refuseAccountEntries(config, programs, own);
+  refusePlaces(config, programs, own);
   const entries = withParents(own);
   const { name, version, compression } = config;
   const { architecture } = programs;

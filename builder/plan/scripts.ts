@@ -8,6 +8,7 @@ import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
 import type { ControlMember } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
+import { hasOwnedFiles } from './accounts.ts';
 import { editable } from './default.ts';
 import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
@@ -34,8 +35,8 @@ interface ScriptView {
   secrets: string;
   /** Absolute paths. */
   directories: string;
-  /** Lines: mode, user, path. */
-  ownedFiles: string;
+  /** Whether files of the package belong to system users. */
+  ownedFiles: boolean;
   /** Whether the package has a file for systemd-tmpfiles(8). */
   tmpfiles: boolean;
   /** A path; empty while the package has settings. */
@@ -60,7 +61,6 @@ export const FRAGMENTS = {
     'notRestarted',
     'secrets',
     'directories',
-    'ownedFiles',
     'droppedConffile',
   ],
   'shell/common': [],
@@ -124,10 +124,9 @@ function assemble(script: MaintainerScript, view: ScriptView, { templates, proje
 }
 
 /** The view of a script to which the project adds no fragment. */
-export function packageView(config: Config, { owned }: Programs): Omit<ScriptView, 'projectFragment'> {
+export function packageView(config: Config, programs: Programs): Omit<ScriptView, 'projectFragment'> {
   const { name, services } = config;
-  const directories = owned.filter(({ type }) => type === 'd').map(({ path }) => path);
-  const files = owned.filter(({ type }) => type === 'z');
+  const directories = programs.owned.filter(({ type }) => type === 'd').map(({ path }) => path);
   const states = services.map(({ state }) => `/var/lib/${state}`);
   // The others in /var/lib are below one of these.
   const outside = directories.filter((path) => !path.startsWith('/var/lib/'));
@@ -137,7 +136,7 @@ export function packageView(config: Config, { owned }: Programs): Omit<ScriptVie
     ...unitLists(config),
     secrets: list(config.secrets.map(({ variable }) => variable)),
     directories: list([...states, ...outside.map(purged)]),
-    ownedFiles: files.map(({ mode, owner, path }) => `${mode} ${owner} ${path}`).join('\n'),
+    ownedFiles: hasOwnedFiles(programs),
     tmpfiles: directories.length > 0,
     // An earlier version may have had settings.
     droppedConffile: editable(config.settings).length > 0 ? '' : `/etc/default/${name}`,

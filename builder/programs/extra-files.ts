@@ -18,6 +18,8 @@ export interface Owned {
   path: string;
   mode: string;
   owner: string;
+  /** The group, if it has another name than the owner. */
+  group?: string;
 }
 
 export interface ExtraFiles {
@@ -110,11 +112,6 @@ function addFile(
     conffile: conffile ?? target.startsWith('/etc/'),
   });
   if (owner === 'root') return;
-  if (target.includes("'")) {
-    throw new BuildError(`${target} cannot be given to ${owner}`, [
-      'rename the file: a name with a quote has no place in a script',
-    ]);
-  }
   found.owned.push({ type: 'z', path: target, mode: octal, owner });
 }
 

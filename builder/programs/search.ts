@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
 import type { InputLog } from '../project/inputs.ts';
-import { isPackable, unpackable, unreadable } from './modules/unpackable.ts';
+import { unpackable, unreadable } from './modules/unpackable.ts';
 
 interface SearchOptions {
   ignore?: readonly string[];
@@ -31,7 +31,8 @@ export async function search(folder: string, pattern: string, options: SearchOpt
       // A pattern may start with a folder that does not exist.
       if (error && error.code !== 'ENOENT') problems.push(unreadable(place, error));
       for (const entry of entries) {
-        if (!isPackable(entry.name)) problems.push(unpackable(place, entry.name));
+        const problem = unpackable(place, entry.name);
+        if (problem) problems.push(problem);
         const isFolder = entry.isDirectory();
         Object.assign(entry, { isFile: () => !isFolder, isSymbolicLink: () => false });
       }
@@ -62,7 +63,10 @@ export function listFolder(folder: string, inputs: InputLog): fs.Dirent[] {
   } catch (error) {
     throw unreadable(folder, error);
   }
-  for (const { name } of entries) if (!isPackable(name)) throw unpackable(folder, name);
+  for (const { name } of entries) {
+    const problem = unpackable(folder, name);
+    if (problem) throw problem;
+  }
   return entries;
 }
 

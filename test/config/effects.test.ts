@@ -52,7 +52,7 @@ const BASE = {
   files: [
     { link: '/dev/null', to: '/usr/share/shop/null' },
     { directory: '/etc/web/keys' },
-    { from: 'public/a.txt', to: '/usr/share/shop/' },
+    { from: 'public/a.txt', to: '/usr/share/web/texts/' },
   ],
   scripts: {},
 };

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { installedSize, type Manifest, withParents } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
-import { configOf, facts, plan, SHOP, texts } from '../support/plans.ts';
+import { configOf, facts, plan, programs, SHOP, texts } from '../support/plans.ts';
 import { bundledPrograms } from '../support/programs.ts';
 
 function list(manifest: Manifest): string {
@@ -71,6 +71,18 @@ planning(
     assert.not(texts(manifest).get('usr_lib_systemd_system_notifydemo.service')?.includes('EnvironmentFile'));
   },
 );
+
+planning('a file of a system user is a line for systemd-tmpfiles, and no script or boot reads its name', () => {
+  const path = `/usr/share/notifydemo/a*?[b] {c}"d" 'e' 50% $(f)`;
+  const owned = [{ type: 'z', path, mode: '0640', owner: 'root', group: 'notifydemo' }] as const;
+  const manifest = planPackage(configOf(), facts, { ...programs, owned });
+  const found = texts(manifest);
+  const line = String.raw`z "/usr/share/notifydemo/a\\*\\?\\[b\\] \\{c\\}\"d\" 'e' 50%% $(f)" 0640 root notifydemo`;
+  assert.match(found.get('usr_lib_notifydemo_owned-files') ?? '', `\n# ${path}\n${line}\n`);
+  assert.not(manifest.entries.some((entry) => entry.path.startsWith('/usr/lib/tmpfiles.d/')));
+  for (const script of ['preinst', 'postinst', 'prerm', 'postrm']) assert.not.match(found.get(script) ?? '', '$(f)');
+  assert.match(found.get('control') ?? '', 'systemd | systemd-standalone-tmpfiles | systemd-tmpfiles');
+});
 
 planning('what the agent is told stands in the unit', () => {
   const unit = (service: object): string => {

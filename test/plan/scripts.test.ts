@@ -85,9 +85,9 @@ const scripts = allScripts();
 /** Builtins and keywords of dash, programs of essential packages, and those that a package depends on. */
 const COMMANDS = new Set(
   [
-    ...'#!/bin/sh set : [ break cat chmod chown cksum continue cut exit find getent grep kill printf read readlink return rm rmdir',
-    ...' sed sleep sort tail tr trap true groupdel userdel usermod',
-    ...' deb-systemd-helper deb-systemd-invoke dpkg-maintscript-helper dpkg-statoverride',
+    ...'#!/bin/sh set : [ awk break cat chmod chown cksum continue cut exit find getent grep kill printf read readlink return rm rmdir',
+    ...' sed sh sleep sort tail tr trap true xargs groupdel userdel usermod',
+    ...' deb-systemd-helper deb-systemd-invoke dpkg-maintscript-helper dpkg-query dpkg-statoverride',
     ...' journalctl systemctl systemd-sysusers systemd-tmpfiles',
   ]
     .join('')
@@ -165,11 +165,11 @@ scripting('each fragment in debian-templates belongs to the table', () => {
   assert.equal(files.sort(), Object.keys(templates).sort());
 });
 
-scripting('the scripts of the demonstration have at most 450 lines together', () => {
+scripting('the scripts of the demonstration have at most 470 lines together', () => {
   const lines = MAINTAINER_SCRIPTS.map((script) => scripts.get(`notifydemo/${script}`)?.split('\n').length ?? 0);
   // Each text ends with a newline.
   const total = lines.reduce((sum, count) => sum + count - 1, 0);
-  assert.ok(total > 0 && total <= 450, `${total}`);
+  assert.ok(total > 0 && total <= 470, `${total}`);
 });
 
 scripting('prerm lists its units before the fragment of the project can fail', async () => {

@@ -59,7 +59,10 @@ function namesOf(view: object): string[] {
 
 rendering('every template has a view that provides the names in it, and the views have no template too many', () => {
   const config = configOf({ ...SHOP, name: 'shop' });
-  const owned = [{ type: 'd', path: '/var/cache/shop', mode: '0750', owner: 'shop' }] as const;
+  const owned = [
+    { type: 'd', path: '/var/cache/shop', mode: '0750', owner: 'shop' },
+    { type: 'z', path: '/etc/shop/prices', mode: '0640', owner: 'shop' },
+  ] as const;
   const bundled = [{ folder: 'a', name: 'a', version: '1', license: 'MIT', copyright: '', text: '', notice: '' }];
   const starts = new Map(config.services.map(({ unit, entry }) => [unit, `/usr/lib/shop/app/${entry}`]));
   const views = viewsOf({ config, facts, programs: { ...programs, starts, owned, bundled } });

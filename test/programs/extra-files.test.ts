@@ -77,10 +77,36 @@ extra('a symbolic link among them stays a link, and a link to the outside is ref
   }
 });
 
-extra('a name in two lines is refused', async () => {
-  await writeFile(path.join(project, 'public/a\nb'), '');
-  const error = await read({ from: 'public', to: '/usr/share/shop' }).catch((error) => error);
-  assert.match(error.message, 'holds a file named');
+extra('a name that dpkg or a terminal would misread is refused, in a folder as in a glob', async () => {
+  const unfit: Record<string, string> = {
+    'a\nb': '"a\\nb"',
+    'Icon\r': '"Icon\\r"',
+    'a\u2028b': '"a\\u2028b"',
+    'a\u2029b': '"a\\u2029b"',
+    'a\u0085b': '"a\\u0085b"',
+    'a\u009b31mb': '"a\\u009b31mb"',
+    'a\u202eb': '"a\\u202eb"',
+    'x\\n0666 shop ': '"x\\\\n0666 shop "',
+    'a\\b': '"a\\\\b"',
+    ' a': '" a"',
+    'a ': '"a "',
+    '\u00a0a': '"\\u00a0a"',
+    [`a${'é'.repeat(123)}`]: `"a${'é'.repeat(123)}"`,
+  };
+  for (const [name, shown] of Object.entries(unfit)) {
+    for (const place of [`public/${name}`, `public/css/${name}`]) {
+      await writeFile(path.join(project, place), '');
+      for (const from of ['public', 'public/**', 'public/*/*.css', 'public/*.html']) {
+        // A glob reads the folders on its way.
+        if (from === 'public/*.html' && place.startsWith('public/css/')) continue;
+        const error = await read({ from, to: '/usr/share/shop', owner: 'shop' }).catch((error) => error);
+        const folder = path.dirname(path.join(project, place));
+        assert.is(error.message, `${folder} holds a file named ${shown}`, from);
+        assert.match(error.notes.join('\n'), 'rename or remove it');
+      }
+      await rm(path.join(project, place));
+    }
+  }
 });
 
 extra.run();

@@ -1,7 +1,7 @@
 /**
  * Every template with the views that the plan renders it with.
  */
-import { sysusersView, tmpfilesView } from '../../builder/plan/accounts.ts';
+import { ownedFilesView, sysusersView, tmpfilesView } from '../../builder/plan/accounts.ts';
 import { controlView } from '../../builder/plan/control.ts';
 import { copyrightView } from '../../builder/plan/copyright.ts';
 import { defaultViews } from '../../builder/plan/default.ts';
@@ -31,6 +31,7 @@ export function viewsOf(input: PlanInput): Map<string, object[]> {
     ['mail-ready', [{ name }]],
     ['mail.service', [mailServiceView(input)]],
     ['man.8', [manView(input)]],
+    ['owned-files', [ownedFilesView(input)]],
     ['parts/sandbox', services.map((service) => sandboxView(input, service))],
     ['parts/secrets', [secretsView(config)]],
     ['shell/project-fragment', [{ script: 'postinst', text: ':' }]],

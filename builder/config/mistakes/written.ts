@@ -2,6 +2,7 @@
  * How keys and values of package.json are written in messages: as they would stand there, in one line.
  */
 import type { JSONPath } from 'jsonc-parser';
+import { withEscapes } from '../../file-names.ts';
 import type { Schema } from '../schema/key.ts';
 
 /** `, as in "engines": { "node": ">=18" }`: the schema's own example of such a key. */
@@ -25,6 +26,6 @@ export function written(keys: JSONPath, value: unknown): string {
 
 /** A value as JSON in one line, of at most `length` characters. */
 export function shown(value: unknown, length = 120): string {
-  const json = JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ');
+  const json = withEscapes(JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' '));
   return json.length > length ? `${json.slice(0, length - 3)}...` : json;
 }

@@ -3,6 +3,7 @@
  */
 import { allServices } from '../all-services.ts';
 import type { Mistake } from '../mistakes/mistakes.ts';
+import { ownershipProblem } from '../places.ts';
 import type { DebSection } from '../schema/schema.ts';
 
 type File = DebSection['files'][number];
@@ -32,27 +33,26 @@ function pathOf(file: File, at: number): (string | number)[] {
   return ['deb', 'files', at, 'directory' in file ? 'directory' : 'to'];
 }
 
-function belongsToService(file: File): boolean {
-  return 'owner' in file && file.owner !== undefined && file.owner !== 'root';
-}
-
 function* ownerMistakes(deb: DebSection, file: File, at: number): Iterable<Mistake> {
   const users = ['root', ...allServices(deb).map(({ service }) => service.user ?? deb.service.user)];
   if ('owner' in file && file.owner !== undefined && !users.includes(file.owner)) {
     const fix = `it must be root or the user of a service: "${[...new Set(users)].join('", "')}"`;
     yield { path: ['deb', 'files', at, 'owner'], showsValue: true, fix };
   }
-  if (!belongsToService(file)) return;
-  const target = targetOf(file);
-  const path = pathOf(file, at);
-  if ('directory' in file && !isOwnFolder(target, deb.name)) {
-    const fix = `with an owner it must be in a folder that has the package's name, as in "directory": "/etc/${deb.name}/keys": purging deletes it`;
-    yield { path, showsValue: true, fix };
-  }
-  if ('from' in file && isInFolderOfService(target, deb)) {
-    const problem = 'it is in a folder that belongs to the user of a service, which could put anything in its place';
-    yield { path, showsValue: true, problem, fix: 'let the program copy it there' };
-  }
+  yield* limitMistakes(deb, file, at);
+  if (!isInDirectoryOfAccount(file, deb)) return;
+  const problem = 'it is in a directory that belongs to the user of a service, which could put anything in its place';
+  const fix = `put it into /usr/share/${deb.name} and let the program copy it at its start, or into /etc/${deb.name}`;
+  yield { path: pathOf(file, at), showsValue: true, problem, fix };
+}
+
+/** Owners and modes that have a place in the package's own directories alone. */
+function* limitMistakes(deb: DebSection, file: File, at: number): Iterable<Mistake> {
+  if ('link' in file) return;
+  const mode = Number.parseInt(file.mode ?? '0', 8);
+  const landed = { type: 'directory' in file ? 'directory' : 'file', path: targetOf(file), mode } as const;
+  const found = ownershipProblem({ ...landed, owner: file.owner ?? 'root' }, deb.name);
+  if (found !== undefined) yield { path: pathOf(file, at), showsValue: true, ...found };
 }
 
 function* placeMistakes({ name }: DebSection, file: File, at: number): Iterable<Mistake> {
@@ -69,13 +69,22 @@ function* placeMistakes({ name }: DebSection, file: File, at: number): Iterable<
   }
 }
 
-/** Whether purging the package may delete a directory. */
-function isOwnFolder(target: string, name: string): boolean {
-  if (target.startsWith('/var/')) return true;
-  return ['/etc', '/usr/share', '/usr/lib'].some((area) => `${target}/`.startsWith(`${area}/${name}/`));
+/**
+ * Whether a target is inside a directory that package.json gives to an account; the same account may have a directory
+ * there. The plan checks each file of a glob.
+ */
+function isInDirectoryOfAccount(file: File, deb: DebSection): boolean {
+  const given = deb.files.flatMap((other) => {
+    const owner = 'directory' in other ? ownerOf(other, deb) : 'root';
+    return owner === 'root' ? [] : [{ path: targetOf(other), owner }];
+  });
+  const own = 'directory' in file ? ownerOf(file, deb) : 'root';
+  return [{ path: `/var/lib/${deb.name}`, owner: deb.service.user }, ...given].some(({ path, owner }) => {
+    return targetOf(file).startsWith(`${path.replace(/\/$/, '')}/`) && owner !== own;
+  });
 }
 
-function isInFolderOfService(target: string, { name, files }: DebSection): boolean {
-  const given = files.filter((file) => 'directory' in file && belongsToService(file)).map(targetOf);
-  return [`/var/lib/${name}`, ...given].some((folder) => target.startsWith(`${folder.replace(/\/$/, '')}/`));
+/** A directory in /var belongs to the user of the first service by default. */
+function ownerOf({ directory, owner }: Extract<File, { directory: string }>, deb: DebSection): string {
+  return owner ?? (directory.startsWith('/var/') ? deb.service.user : 'root');
 }

@@ -1,6 +1,7 @@
 /**
  * The schema of further files of a package.
  */
+import { PATH_CHARACTER } from '../../file-names.ts';
 import { INSIDE, USER_NAME } from './common.ts';
 import { array, boolean, type Key, key, object, string, type ValueOf, withDefault } from './key.ts';
 
@@ -8,13 +9,19 @@ import { array, boolean, type Key, key, object, string, type ValueOf, withDefaul
  * Where a package may put files: not into directories of the administrator (/usr/local, /opt, /home, /srv: Debian
  * Policy 9.1), and not where a boot clears them away.
  */
-const TARGET =
-  '(/usr/(?!local/)|/etc/|/var/(lib|cache|log|spool)/)(?!.*(^|/)\\.{1,2}(/|$))(?!.*//)[^\\u0000-\\u001f\\u007f%"\'\\\\ ]';
+const AREAS = '(/usr/(?!local/)|/etc/|/var/(lib|cache|log|spool)/)(?!.*(^|/)\\.{1,2}(/|$))(?!.*//)';
 
-function target(words: { title: string; example: string }, end: string): Key<string> {
+/** Units and scripts name these paths: no quotes, and no `%`, which begins a specifier. */
+const CHARACTER = `(?![%"'])${PATH_CHARACTER}`;
+
+/** Scripts list directories, and systemd mounts some: no glob(7), and no colon (systemd.exec(5), BindPaths=). */
+const DIRECTORY_CHARACTER = `(?![*?[\\]{}:])${CHARACTER}`;
+
+function target(words: { title: string; example: string }, rest: string, without = ''): Key<string> {
   const description =
-    'a path in /usr (not /usr/local), /etc, /var/lib, /var/cache, /var/log or /var/spool, without spaces';
-  return key({ ...words, description }, string({ pattern: `^${TARGET}${end}$` }));
+    'a path in /usr (not /usr/local), /etc, /var/lib, /var/cache, /var/log or /var/spool, without ' +
+    `spaces, quotes, %, backslashes${without} and control characters`;
+  return key({ ...words, description }, string({ pattern: `^${AREAS}${rest}$` }));
 }
 
 const mode = key(
@@ -57,7 +64,7 @@ const conffile = key(
 
 const to = target(
   { title: 'Where it lands; with a / at its end, a folder to put it into.', example: '/usr/share/web/' },
-  '*',
+  `(${CHARACTER})*`,
 );
 
 export const copied = object({ from, to, mode, owner, conffile }, ['from', 'to']);
@@ -65,17 +72,21 @@ export const copied = object({ from, to, mode, owner, conffile }, ['from', 'to']
 const linkTarget = key(
   {
     title: 'A symbolic link: what it points to.',
-    description: 'a path without spaces',
+    description: 'a path without spaces, control characters and backslashes',
     example: '/usr/lib/web/app.cjs',
   },
-  string({ pattern: '^[^\\u0000-\\u0020\\u007f]+$' }),
+  string({ pattern: `^(${PATH_CHARACTER})+$` }),
 );
 
-const linkPlace = target({ title: 'Where the link lands.', example: '/usr/bin/web' }, '*[^/]');
+const linkPlace = target({ title: 'Where the link lands.', example: '/usr/bin/web' }, `(${CHARACTER})*(?<!/)`);
 
 export const link = object({ link: linkTarget, to: linkPlace }, ['link', 'to']);
 
-const place = target({ title: 'An empty directory.', example: '/var/lib/web/uploads' }, '*');
+const place = target(
+  { title: 'An empty directory.', example: '/var/lib/web/uploads' },
+  `(${DIRECTORY_CHARACTER})*`,
+  ', wildcards, colons',
+);
 
 export const directory = object({ directory: place, mode, owner }, ['directory']);
 

@@ -2,16 +2,15 @@
  * Files that no package can carry, and the errors for them.
  */
 import { BuildError, fileSystemReason } from '../../errors.ts';
+import { fileNameProblem, shownName, shownPath } from '../../file-names.ts';
 
-/** A newline would end a line of md5sums early. Names that are not UTF-8 all look alike to Node. */
-export function isPackable(name: string): boolean {
-  return !/[\n\uFFFD]/.test(name);
-}
-
-/** The error for a name in `folder` that is not packable. */
-export function unpackable(folder: string, name: string): BuildError {
-  const advice = 'a name in a package must be UTF-8 and in one line: rename or remove it';
-  return new BuildError(`${folder} holds a file named ${JSON.stringify(name)}`, [advice]);
+/** The error for a name in `folder` that no package can hold; undefined for a sound name. */
+export function unpackable(folder: string, name: string): BuildError | undefined {
+  const problem = fileNameProblem(name);
+  if (problem === undefined) return undefined;
+  return new BuildError(`${shownPath(folder.replace(/(?<=.)\/$/, ''))} holds a file named ${shownName(name)}`, [
+    `${problem}: rename or remove it`,
+  ]);
 }
 
 /** The error for sockets, pipes and devices. */

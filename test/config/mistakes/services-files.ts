@@ -123,6 +123,7 @@ const FILES: Record<string, Written> = {
   'files-to-relative': file({ ...FILE, to: 'usr/share/web-shop/' }),
   'files-mode-number': file({ ...FILE, mode: 644 }),
   'files-mode-short': file({ ...FILE, mode: '755' }),
+  'files-mode-setuid': file({ ...FILE, mode: '4755' }),
   'files-owner-unknown': file({ ...FILE, owner: 'www-data' }),
   'files-conffile-outside-etc': file({ from: 'shop.conf', to: '/usr/share/web-shop/', conffile: true }),
   'files-twice-in-one-place': {
@@ -133,6 +134,20 @@ const FILES: Record<string, Written> = {
       ],
     },
   },
+  'files-owner-outside': file({ from: 'public/**', to: '/etc/nginx/conf.d/', owner: 'web-shop' }),
+  'files-open-to-all-outside': file({ from: 'bin/shop', to: '/usr/bin/shop', mode: '0777' }),
+  'files-in-the-state': file({ from: 'seed.json', to: '/var/lib/web-shop/' }),
+  'files-in-a-directory-of-an-account': {
+    deb: {
+      files: [
+        { directory: '/etc/web-shop/keys', owner: 'web-shop' },
+        { link: '/etc/ssl/private/shop.pem', to: '/etc/web-shop/keys/shop.pem' },
+      ],
+    },
+  },
+  'files-to-with-bidi-mark': file({ ...FILE, to: '/usr/share/web-shop/a\u202eb' }),
+  'files-link-to-two-lines': file({ link: 'a\u2028b', to: '/usr/share/web-shop/a' }),
+  'files-directory-with-wildcard': file({ directory: '/var/lib/web-shop/*' }),
   'files-link-with-from': file({ link: '/usr/lib/web-shop/app.cjs', from: '/usr/bin/web-shop' }),
 };
 
