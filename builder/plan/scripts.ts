@@ -5,6 +5,7 @@
  */
 import type { Config, MaintainerScript, Service } from '../config/config.ts';
 import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
+import { BuildError } from '../errors.ts';
 import type { ControlMember } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
@@ -137,12 +138,18 @@ export function packageView(config: Config, { owned }: Programs): Omit<ScriptVie
     ...unitLists(config),
     secrets: list(config.secrets.map(({ variable }) => variable)),
     directories: list([...states, ...outside.map(purged)]),
-    ownedFiles: files.map(({ mode, owner, path }) => `${mode} ${owner} ${path}`).join('\n'),
+    ownedFiles: files.map(ownedLine).join('\n'),
     tmpfiles: directories.length > 0,
     // An earlier version may have had settings.
     droppedConffile: editable(config.settings).length > 0 ? '' : `/etc/default/${name}`,
     failedStartFails: config.onStartFailure === 'fail',
   };
+}
+
+/** A line for give_files: mode, user or `:GROUP`, path. */
+function ownedLine({ mode, owner, group, path }: Programs['owned'][number]): string {
+  if (path.includes("'")) throw new BuildError(`${path} has a quote in its name`, ['rename the file']);
+  return `${mode} ${group === undefined ? owner : `:${group}`} ${path}`;
 }
 
 type UnitLists = 'units' | 'startedUnits' | 'timedServices' | 'sockets';

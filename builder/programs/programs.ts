@@ -11,10 +11,11 @@ import type { Architecture } from '../releases.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
 import { bundle } from './bundle.ts';
-import { type Owned, readExtraFiles } from './extra-files.ts';
+import { readExtraFiles } from './extra-files.ts';
 import { isLibraryName } from './file-kinds.ts';
 import type { BundledPackage } from './licenses.ts';
 import { inspectNative } from './native.ts';
+import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { fetchNode } from './runtime.ts';
 
@@ -61,9 +62,9 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     node: runtime.node,
     architecture: needs.found ? architecture : 'all',
     depends: needs.depends,
-    owned: extra.owned,
+    owned: [...packaged.owned, ...extra.owned],
     bundled: [...packaged.bundled, ...runtime.bundled],
-    warnings: [...packaged.warnings, ...packaged.bundled.flatMap(licenseWarning), ...needs.warnings],
+    warnings: [...packaged.warnings, ...packaged.bundled.flatMap(licenseWarning), ...extra.warnings, ...needs.warnings],
   };
 }
 

@@ -10,7 +10,7 @@ import type { BuildContext } from './context.ts';
 import { sourceTime, taggedReleases } from './git.ts';
 import type { InputLog } from './inputs.ts';
 import { licenseFiles } from './license.ts';
-import { readText } from './read-text.ts';
+import { readOptionalText, readText } from './read-text.ts';
 import { readScripts, readUnitFiles } from './scripts-and-units.ts';
 
 export interface Facts {
@@ -50,23 +50,19 @@ export async function readFacts(
 
 /** Debian Policy 12.5 requires the text of the licence in every package. */
 async function readLicense(project: string, inputs: InputLog): Promise<string> {
-  const file = path.join(project, 'LICENSE');
+  const file = 'LICENSE';
   const names = await readdir(project).catch(() => []);
   const other = licenseFiles(names).find((name) => name !== 'LICENSE');
   const todo = other === undefined ? 'put its text there' : `rename ${other}, if that is its text`;
   const advice = `Debian requires the licence in every package: ${todo}`;
-  const text = await readText(inputs, file, advice);
-  if (text.trim() === '') throw new BuildError(`${file} is empty`, [advice]);
+  const text = readText(inputs, { project, file }, advice);
+  if (text.trim() === '') throw new BuildError(`${path.join(project, file)} is empty`, [advice]);
   return text;
 }
 
 /** The releases of CHANGELOG.md, else those of git's tags. */
 async function readReleases(project: string, version: string, inputs: InputLog): Promise<Release[]> {
-  const file = path.join(project, 'CHANGELOG.md');
-  inputs.file(file);
-  // The file is optional.
-  const markdown = await readFile(file, 'utf8').catch(() => '');
-  const releases = parseChangelog(markdown);
+  const releases = parseChangelog(readOptionalText(inputs, { project, file: 'CHANGELOG.md' }));
   return releases.length > 0 ? releases : taggedReleases(project, version);
 }
 

@@ -8,7 +8,6 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
   readlinkSync,
   readSync,
   realpathSync,
@@ -20,6 +19,7 @@ import path from 'node:path';
 import type { BuiltPackage, Manifest } from '../manifest.ts';
 import type { Architecture } from '../releases.ts';
 import { type InputLog, namesIn } from './inputs.ts';
+import { readRegular } from './read-file.ts';
 
 /** The result of a build, as the report tells it. */
 export interface FinishedBuild {
@@ -120,7 +120,7 @@ const CLOCK_LAG = 20;
 
 function readRecord(project: string): SavedBuild | undefined {
   try {
-    return JSON.parse(readFileSync(path.join(project, RECORD), 'utf8'));
+    return JSON.parse(readRegular(path.join(project, RECORD)).toString());
   } catch {
     return undefined;
   }
