@@ -70,6 +70,20 @@ function interruptions(): AbortSignal {
   return controller.signal;
 }
 
+/** The result of `work`, which writes no file, or the reason of the interruption: esbuild cannot be interrupted. */
+function untilInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      isInterrupted = true;
+      reject(signal.reason);
+    });
+    work.then(resolve, reject);
+  });
+}
+
+/** Whether work goes on whose result is of no use any more. */
+let isInterrupted = false;
+
 /** One call of the command. */
 interface Job {
   options: Options;
@@ -95,7 +109,7 @@ async function build(options: Options, load?: () => Promise<Deliver>): Promise<s
     if (plan || list) return await shownPlan(job);
     let planned: Planned | undefined;
     const planOnce = async (): Promise<Planned> => {
-      planned ??= await planning(job);
+      planned ??= await untilInterrupted(planning(job), job.signal);
       return planned;
     };
     const outcome = upToDate(job) ?? (await pack(job, await planOnce()));
@@ -148,7 +162,7 @@ async function planning({ options, request, progress, signal }: Job): Promise<Pl
 
 async function shownPlan(job: Job): Promise<string> {
   const { plan, list, json } = job.options;
-  const { manifest } = await planning(job);
+  const { manifest } = await untilInterrupted(planning(job), job.signal);
   const { describePlan, listEntries, manifestJson } = await report();
   if (list) return listEntries(manifest);
   return json ? manifestJson(manifest) : describePlan(manifest, { scripts: plan === 'scripts' });
@@ -189,4 +203,5 @@ try {
   process.stdout.write(await main(process.argv.slice(2)));
 } catch (error) {
   await fail(error);
+  if (isInterrupted) process.exit();
 }

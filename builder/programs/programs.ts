@@ -10,7 +10,7 @@ import type { BuildContext } from '../project/context.ts';
 import type { Architecture } from '../releases.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
-import { bundle } from './bundle.ts';
+import { bundle, stopWith } from './bundle.ts';
 import { readExtraFiles } from './extra-files.ts';
 import { isLibraryName } from './file-kinds.ts';
 import type { BundledPackage } from './licenses.ts';
@@ -35,7 +35,8 @@ export interface Programs extends PackagedPrograms {
  * @throws BuildError for a file that is missing, would not run, or is for another machine.
  */
 export async function collectPrograms(config: Config, context: BuildContext): Promise<Programs> {
-  const { project, tool, architecture, inputs } = context;
+  const { project, tool, architecture, signal, inputs } = context;
+  stopWith(signal);
   inputs.installed(project);
   const home = `/usr/lib/${config.name}`;
   const [packaged, agent, extra, runtime] = await Promise.all([

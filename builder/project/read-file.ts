@@ -110,15 +110,21 @@ function contentOf(descriptor: number, size: number, shown: string): Buffer {
 
 /** @throws BuildError if `stats` are not those of a regular file. */
 export function refuseIrregular(stats: Stats, shown: string): void {
-  if (stats.isFile()) return;
+  const kind = irregular(stats);
+  if (kind === undefined) return;
+  throw new BuildError(`cannot read ${shown}: it is ${kind}`, ['put a file in its place, or remove it']);
+}
+
+/** `a named pipe`, or undefined for a regular file. */
+export function irregular(stats: Stats): string | undefined {
+  if (stats.isFile()) return undefined;
   const kinds: [boolean, string][] = [
     [stats.isDirectory(), 'a folder'],
     [stats.isFIFO(), 'a named pipe'],
     [stats.isSocket(), 'a socket'],
     [stats.isSymbolicLink(), 'a symbolic link'],
   ];
-  const [, kind] = kinds.find(([is]) => is) ?? [true, 'a device'];
-  throw new BuildError(`cannot read ${shown}: it is ${kind}`, ['put a file in its place, or remove it']);
+  return kinds.find(([is]) => is)?.[1] ?? 'a device';
 }
 
 /** The error for a file of more than `limit`. */
