@@ -17,7 +17,10 @@ import { nearbyFile, programIn } from './similar-files.ts';
 export function refuseNoFile(project: string, entry: string, key: string): void {
   const place = path.join(project, entry);
   const found = statSync(place, { throwIfNoEntry: false });
-  if (found?.isFile()) return refuseSettings(project, path.dirname(place));
+  if (found?.isFile()) {
+    refuseSettings(project, path.dirname(place));
+    return;
+  }
   if (found?.isDirectory()) {
     const meant = programIn(project, entry) ?? path.posix.join(entry, 'index.js');
     throw new BuildError(`${entry} is a folder, not the file that starts a service`, [

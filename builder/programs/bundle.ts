@@ -2,7 +2,15 @@
  * From an entry file to one file that every supported Node runs as it is.
  */
 import { statSync } from 'node:fs';
-import { type BuildFailure, type BuildOptions, type BuildResult, build, type OutputFile, type Plugin, stop } from 'esbuild';
+import {
+  type BuildFailure,
+  type BuildOptions,
+  type BuildResult,
+  build,
+  type OutputFile,
+  type Plugin,
+  stop,
+} from 'esbuild';
 import { irregular } from '../project/read-file.ts';
 import { OLDEST_NODE } from '../releases.ts';
 import { bundleError, fatalError, nativeError, refuseNoFile } from './bundle-errors.ts';

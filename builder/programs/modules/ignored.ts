@@ -53,9 +53,9 @@ export function hiddenWarnings(hidden: readonly Hidden[]): string[] {
     const place = file.includes('/') ? `${file.split('/')[0]}/` : file;
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  const places = [...counts].map(([place, count]) =>
-    place.endsWith('/') ? `${place} (${count} ${count === 1 ? 'file' : 'files'})` : place,
-  );
+  const places = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([place, count]) => (place.endsWith('/') ? `${place} (${count} ${count === 1 ? 'file' : 'files'})` : place));
   const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
   const list = `${places.slice(0, SHOWN).join(', ')}${more}`;
   return [

@@ -60,7 +60,7 @@ export async function selectOwnFiles(folder: string, json: PackageJson, choice: 
   const asked = Array.isArray(json.files) ? json.files : undefined;
   const named = asked?.filter((pattern) => typeof pattern === 'string').map(asNpm);
   const patterns = include ?? named;
-  const start = patterns === include ? [] : await entryPoints(folder, json);
+  const start = include ? [] : await entryPoints(folder, json);
   const { files: found, hidden } = patterns
     ? { files: await matchAll(patterns, { folder, isStrict: include !== undefined, inputs }), hidden: [] }
     : await unasked(folder, { ...choice, entries: [...choice.entries, ...start] });

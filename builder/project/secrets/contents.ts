@@ -93,7 +93,11 @@ export function isHarmless(file: string, content: Buffer): boolean {
 /** Names of values that are secrets, and values that are none. */
 const SECRET_KEY =
   /^["'\s-]*([\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api_?-?key|credential)[\w-]*)["']?\s*[:=]\s*(["']?)([^"'\s#,{}[\]][^"'\n]*)\2/i;
-const NO_VALUE = /^(null|true|false|undefined|none|~|\d{1,4}|.*\$\{?\w+.*|<.*>|%\w+%|[x*.]+|process\.env.*|!\w+.*)$/i;
+const NO_VALUE = /^(null|true|false|undefined|none|~|\d+|.*\$\{?\w+.*|<.*>|%\w+%|[x*.]+|process\.env.*|!\w+.*)$/i;
+
+/** Names of values about secrets. */
+const ABOUT =
+  /(file|path|url|uri|header|field|name|length|expir\w*|lifetime|ttl|timeout|type|algorithm|policy|enabled)$/i;
 
 /** Files of settings, by their names. Texts in other files, such as translations, are about passwords. */
 const SETTINGS = /(^|\/)(configs?|conf|settings|appsettings|production|staging)([/.-].*)?\.(json5?|ya?ml|toml|ini)$/i;
@@ -103,7 +107,8 @@ export function passwordIn(file: string, content: Buffer): string | undefined {
   if (!SETTINGS.test(file) || content.length > PIECE) return undefined;
   for (const line of content.toString().split(/[\n,{]/)) {
     const [, key, , value = ''] = SECRET_KEY.exec(line) ?? [];
-    if (key !== undefined && !NO_VALUE.test(value.trim()) && !PLACEHOLDER.test(value)) return key;
+    const own = value.replace(/[\s}\]]+$/, '');
+    if (key !== undefined && !ABOUT.test(key) && !NO_VALUE.test(own) && !PLACEHOLDER.test(own)) return key;
   }
   return undefined;
 }

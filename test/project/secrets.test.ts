@@ -1,0 +1,195 @@
+/**
+ * Files with secrets, by name and by content.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { passwordIn, secretIn } from '../../builder/project/secrets/contents.ts';
+import { secretKind } from '../../builder/project/secrets/names.ts';
+import { findSecret } from '../../builder/project/secrets/scan.ts';
+
+const secrets = suite('secrets in files');
+
+/** Tokens are put together here, because the repositories that hold this file look for whole ones. */
+const token = (prefix: string, length: number): string =>
+  prefix + 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF3hJ5kL7nP9rS1uV3xY5zA7cD9fG1iJ3kM'.slice(0, length);
+const upper = (prefix: string, length: number): string => token(prefix, length).toUpperCase();
+const pem = (kind: string, body: string): string => `-----BEGIN ${kind}-----\n${body}\n-----END ${kind}-----\n`;
+const BODY = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7';
+
+const NAMES: Record<string, readonly string[]> = {
+  secret: [
+    ...['.env', 'a/.env.production', 'prod.env', '.npmrc', 'a/.yarnrc.yml', '.git/config', 'a/.aws/credentials'],
+    ...['.ssh/known_hosts', '.gnupg/x', '.kube/config', '.docker/config.json', '.netrc', '.pgpass', 'a/.htpasswd'],
+    ...['id_rsa', 'keys/id_ed25519', 'a.p12', 'a.PFX', 'a.jks', 'a.keystore', 'a.kdbx', 'a.ppk', 'server.pem', 'x.key'],
+    ...[
+      'terraform.tfstate',
+      'terraform.tfstate.backup',
+      'prod.tfvars',
+      '.vault_pass',
+      'secrets.json',
+      'credentials.json',
+    ],
+    ...[
+      'config/secrets.yaml',
+      'service-account.json',
+      'serviceAccountKey.json',
+      'client_secret_1.json',
+      '.bash_history',
+    ],
+    ...['report.20260102.030405.12.0.001.json'],
+  ],
+  data: [
+    'dump.sql',
+    'prod-dump.sql',
+    'backup.sql',
+    'x.sql.gz',
+    'data.sqlite',
+    'a.sqlite3',
+    'a.db',
+    'a.db-wal',
+    'dump.rdb',
+    'pg.dump',
+  ],
+  leftover: [
+    'Heap.20260102.heapsnapshot',
+    'a.heapprofile',
+    'core',
+    'core.123',
+    'app.js~',
+    '.app.js.swp',
+    'a.bak',
+    '.#a',
+    '#a#',
+  ],
+};
+
+secrets('names', () => {
+  for (const [weight, names] of Object.entries(NAMES)) {
+    for (const name of names) assert.is(secretKind(name)?.weight, weight, name);
+  }
+  const harmless = [
+    ...['.env.example', '.env.sample', '.env.template', '.env.dist', 'sample.env', 'env.js', 'environment.env.js'],
+    ...[
+      'secrets.ts',
+      'src/credentials.js',
+      'id_rsa.pub',
+      'key.js',
+      'lib/core/index.js',
+      'core.js',
+      'db.js',
+      'db/index.js',
+    ],
+    ...[
+      'dumper.js',
+      'dump.js',
+      'docker/config.json',
+      'config.json',
+      'keyboard.json',
+      'netrc.js',
+      'monkey.js',
+      'report.json',
+    ],
+    ...['token.json', 'public/a.pem.html', 'gitignore', '.gitignore', '.github/x.yml', 'npmrc.md', 'styles.bak.css'],
+  ];
+  for (const name of harmless) assert.is(secretKind(name), undefined, name);
+});
+
+secrets('contents: keys and tokens', () => {
+  const found: [string, RegExp][] = [
+    [pem('PRIVATE KEY', BODY), /private key/],
+    [pem('RSA PRIVATE KEY', `Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n${BODY}`), /private key/],
+    [pem('EC PRIVATE KEY', BODY), /private key/],
+    [pem('ENCRYPTED PRIVATE KEY', 'short'), /private key/],
+    [pem('OPENSSH PRIVATE KEY', BODY), /private key/],
+    [pem('PGP PRIVATE KEY BLOCK', `Version: GnuPG v2\n\n${BODY}`), /private key/],
+    [`{"private_key":${JSON.stringify(pem('PRIVATE KEY', BODY))}}`, /private key/],
+    [`const key = '${pem('PRIVATE KEY', BODY).replaceAll('\n', '\\n')}';`, /private key/],
+    [`-----BEGIN CERTIFICATE-----\n${BODY}\n-----END CERTIFICATE-----\n${pem('PRIVATE KEY', BODY)}`, /private key/],
+    [pem('PRIVATE KEY', BODY).replaceAll('\n', '\r\n'), /private key/],
+    [token('npm_', 36), /npm/],
+    ...['ghp_', 'gho_', 'ghs_', 'ghu_', 'ghr_'].map((prefix): [string, RegExp] => [token(prefix, 36), /GitHub/]),
+    [`${token('github_pat_', 22)}_${token('', 59)}`, /GitHub/],
+    [upper('AKIA', 16), /AWS/],
+    [`aws_secret_access_key = ${token('', 40)}`, /AWS/],
+    [token('sk_live_', 24), /Stripe/],
+    [token('rk_live_', 24), /Stripe/],
+    [`xoxb-${'1234567890'}-1234567890-${token('', 24)}`, /Slack/],
+    [`https://hooks.slack.com/services/T12345678/B12345678/${token('', 24)}`, /Slack/],
+    [token('AIza', 35), /Google/],
+  ];
+  for (const [content, what] of found) {
+    const [, line = ''] = ['', content.startsWith('-----') ? content : `const x = "${content}";\n`];
+    assert.match(secretIn(Buffer.from(line)) ?? 'none', what, content);
+    // Beyond the first piece, and across its border.
+    for (const before of [4 * 1024 * 1024 - 10, 9_000_000]) {
+      if (!content.startsWith('-----')) assert.match(secretIn(Buffer.from('\n'.repeat(before) + line)) ?? 'none', what);
+    }
+  }
+});
+
+secrets('contents: words that only look like them', () => {
+  const harmless = [
+    'AKIAIOSFODNN7EXAMPLE',
+    `ghp_${'x'.repeat(36)}`,
+    'npm_config_registry npm_package_version',
+    token('npm_', 35),
+    token('npm_', 37),
+    token('a_npm_', 36),
+    token('sk_test_', 24),
+    `xoxb-your-token-${'x'.repeat(20)}`,
+    'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX',
+    "if (text.includes('-----BEGIN PRIVATE KEY-----')) return '-----END PRIVATE KEY-----';",
+    'const key = `-----BEGIN PRIVATE KEY-----\\n...\\n-----END PRIVATE KEY-----`;',
+    pem('CERTIFICATE', BODY),
+    pem('PUBLIC KEY', BODY),
+    token('eAIzay', 60),
+    'a\0'.repeat(10) + token('npm_', 36),
+  ];
+  for (const content of harmless) assert.is(secretIn(Buffer.from(content)), undefined, content);
+});
+
+secrets('doubtful names: the content decides', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'secrets-'));
+  const kinds: [file: string, content: string, weight: string | undefined][] = [
+    ['a.pem', pem('CERTIFICATE', BODY), undefined],
+    ['a.pem', pem('CERTIFICATE', BODY) + pem('PRIVATE KEY', BODY), 'secret'],
+    ['a.pem', 'not PEM', 'secret'],
+    ['a.key', pem('PUBLIC KEY', BODY), undefined],
+    ['slides.key', 'PK\x03\x04', undefined],
+    ['migrations/001.sql', 'CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);', undefined],
+    ['a.sql', '-- PostgreSQL database dump\nCREATE TABLE a (b int);', undefined],
+    ['a.sql', '-- PostgreSQL database dump\nCOPY public.a (b) FROM stdin;\n1\n', 'data'],
+    ['a.sql', '-- MySQL dump 10.13\nINSERT INTO `a` VALUES (1);', 'data'],
+    ['config/production.json', '{"db":{"host":"x","password":"hunter2"}}', 'hint'],
+    ['config/production.json', '{"db":{"host":"x","password":""}}', undefined],
+    ['large.js', `${'\n'.repeat(4 * 1024 * 1024 - 10)}${token('npm_', 36)}\n`, 'secret'],
+    ['large.js', `${'\n'.repeat(70_000)}${token('npm_', 36)}\n`, 'secret'],
+  ];
+  for (const [file, content, weight] of kinds) {
+    const source = path.join(folder, 'file');
+    await writeFile(source, content);
+    assert.is((await findSecret(source, file))?.weight, weight, `${file}: ${content.slice(0, 99).trim()}`);
+  }
+  await rm(folder, { recursive: true });
+});
+
+secrets('values in files of settings', () => {
+  const named: Record<string, string | undefined> = {
+    '{ "apiKey": "0f9a8b7c" }': 'apiKey',
+    'db:\n  password: hunter2\n': 'password',
+    'smtp_password = "hunter2"': 'smtp_password',
+    '{ "password": "${DB_PASSWORD}" }': undefined,
+    '{ "password": null, "tokenLifetime": 3600 }': undefined,
+    'password: <your password>': undefined,
+    '{ "passwordFile": "/run/secrets/db" }': undefined,
+  };
+  for (const [content, key] of Object.entries(named)) {
+    assert.is(passwordIn('config/production.yml', Buffer.from(content)), key, content);
+    assert.is(passwordIn('locales/de.json', Buffer.from(content)), undefined);
+  }
+});
+
+secrets.run();
