@@ -1,13 +1,13 @@
 /**
  * Reasons why a program cannot be bundled, and the advice for each.
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { BuildFailure, Message } from 'esbuild';
 import { BuildError } from '../errors.ts';
 import { findLock } from '../project/lock-files.ts';
 import { folderWith, readPackageJson } from '../project/package-json.ts';
-import { refuseIrregular } from '../project/read-file.ts';
+import { refuseIrregular, statsOf } from '../project/read-file.ts';
 import { nearbyFile, programIn } from './similar-files.ts';
 
 /**
@@ -16,7 +16,7 @@ import { nearbyFile, programIn } from './similar-files.ts';
  */
 export function refuseNoFile(project: string, entry: string, key: string): void {
   const place = path.join(project, entry);
-  const found = statSync(place, { throwIfNoEntry: false });
+  const found = statsOf(place);
   if (found?.isFile()) {
     refuseSettings(project, path.dirname(place));
     return;
@@ -42,7 +42,7 @@ export function refuseNoFile(project: string, entry: string, key: string): void 
 function refuseSettings(project: string, folder: string): void {
   for (const name of ['package.json', 'tsconfig.json']) {
     const file = path.join(folder, name);
-    const found = statSync(file, { throwIfNoEntry: false });
+    const found = statsOf(file);
     if (found !== undefined && !found.isDirectory()) refuseIrregular(found, file);
   }
   if (folder !== project && folder !== path.dirname(folder)) refuseSettings(project, path.dirname(folder));

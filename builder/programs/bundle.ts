@@ -1,7 +1,6 @@
 /**
  * From an entry file to one file that every supported Node runs as it is.
  */
-import { statSync } from 'node:fs';
 import {
   type BuildFailure,
   type BuildOptions,
@@ -11,7 +10,7 @@ import {
   type Plugin,
   stop,
 } from 'esbuild';
-import { irregular } from '../project/read-file.ts';
+import { irregular, statsOf } from '../project/read-file.ts';
 import { OLDEST_NODE } from '../releases.ts';
 import { bundleError, fatalError, nativeError, refuseNoFile } from './bundle-errors.ts';
 import { bundleWarnings, nativeAddons } from './bundle-warnings.ts';
@@ -114,7 +113,7 @@ const regularFiles: Plugin = {
   name: 'regular files',
   setup: ({ onLoad }) =>
     onLoad({ filter: /^/ }, ({ path: file }) => {
-      const stats = statSync(file, { throwIfNoEntry: false });
+      const stats = statsOf(file);
       const kind = stats && irregular(stats);
       return kind === undefined ? undefined : { errors: [{ text: `${file} is ${kind}, not a file` }] };
     }),

@@ -1,7 +1,7 @@
 /**
  * The files, symbolic links and directories that `deb.files` adds to a package.
  */
-import { existsSync, lstatSync, type Stats, statSync } from 'node:fs';
+import { existsSync, lstatSync, type Stats } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config, ExtraFile } from '../config/config.ts';
@@ -9,7 +9,7 @@ import { BuildError } from '../errors.ts';
 import { type Entry, type PlannedEntry, planned } from '../manifest.ts';
 import type { InputLog } from '../project/inputs.ts';
 import { privacyOf } from '../project/private-files.ts';
-import { LARGEST_FILE, realPlace, refuseIrregular, tooLarge } from '../project/read-file.ts';
+import { LARGEST_FILE, realPlace, refuseIrregular, statsOf, tooLarge } from '../project/read-file.ts';
 import { type Finding, findSecret, secretsError } from '../project/secrets/scan.ts';
 import { sharedFolder } from '../project/workspace.ts';
 import type { Owned } from './owned.ts';
@@ -165,7 +165,7 @@ async function linkTarget(link: string, from: string, { project, at }: Item): Pr
 async function matches({ from, to }: NamedFiles, item: Item): Promise<{ name: string; target: string }[]> {
   const { project, inputs } = item;
   const place = path.join(project, from);
-  const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isFolder = statsOf(place)?.isDirectory() ?? false;
   // Before the folder is read: it may be as large as a whole home directory.
   if (isFolder) realPlace(place, sharedFolder(project));
   const pattern = isFolder ? `${from.replace(/\/$/, '')}/**` : from;

@@ -53,6 +53,9 @@ export async function search(folder: string, pattern: string, options: SearchOpt
     dot,
     followSymbolicLinks: false,
     fs: adapter,
+  }).catch((cause: unknown) => {
+    // The parser of globs throws a TypeError or a SyntaxError.
+    throw new BuildError(`"${pattern}" is no glob`, ['correct its braces, brackets or slashes'], { cause });
   });
   if (problems.length > 0) throw problems[0];
   if (found.some((file) => !isIn(path.resolve(folder, file), path.resolve(folder)))) throw leadsOut(folder, pattern);

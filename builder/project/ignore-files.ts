@@ -1,11 +1,11 @@
 /**
  * .npmignore and .gitignore: the files that a project keeps to itself (npm's documentation, "developers"; gitignore(5)).
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import type { InputLog } from './inputs.ts';
-import { readRegular } from './read-file.ts';
+import { readRegular, statsOf } from './read-file.ts';
 
 const NPM = '.npmignore';
 const GIT = '.gitignore';
@@ -101,5 +101,5 @@ function foldersBetween(top: string, folder: string): string[] {
 }
 
 function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  return statsOf(file)?.isFile() ?? false;
 }

@@ -1,8 +1,8 @@
 /**
  * Private files: those that only their owner may read.
  */
-import { statSync } from 'node:fs';
 import path from 'node:path';
+import { statsOf } from './read-file.ts';
 
 /** The permission to read of everybody but the owner. */
 const OTHERS_READ = 0o044;
@@ -12,6 +12,6 @@ const OTHERS_READ = 0o044;
  * secret: if it is private, the others are for the same reason, and a package would depend on the umask.
  */
 export function privacyOf(project: string): (mode: number) => boolean {
-  const sign = statSync(path.join(project, 'package.json'), { throwIfNoEntry: false });
+  const sign = statsOf(path.join(project, 'package.json'));
   return sign !== undefined && (sign.mode & OTHERS_READ) === 0 ? () => false : (of) => (of & OTHERS_READ) === 0;
 }

@@ -46,7 +46,7 @@ export function readInside(file: string, limit: string): Buffer {
 
 /** The text of a file as readInside() reads it, or undefined if there is no such file. */
 export function optionalText(file: string, limit: string): string | undefined {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+  if (statsOf(file) === undefined) return undefined;
   return readInside(file, limit).toString();
 }
 
@@ -62,6 +62,15 @@ export function readRegular(file: string, shown = file): Buffer {
     return reading(shown, () => contentOf(descriptor, size, shown));
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** The facts of a file, links followed, or undefined if there is none: also below a file, and for an endless link. */
+export function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
   }
 }
 
