@@ -4,7 +4,6 @@
  *
  *   arguments → verb → configuration → facts → programs → plan → package → delivery → report
  */
-import { setMaxListeners } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +13,7 @@ import type { Manifest } from './builder/manifest.ts';
 import { InputLog } from './builder/project/inputs.ts';
 import { BuildRecorder, type BuildRequest, type FinishedBuild, unchanged } from './builder/project/up-to-date.ts';
 import { type Options, readArguments } from './builder/terminal/arguments.ts';
+import { interruptions, isInterrupted, untilInterrupted } from './builder/terminal/interruption.ts';
 import { Progress, sizeText } from './builder/terminal/progress.ts';
 import type { Verb } from './builder/terminal/verbs.ts';
 
@@ -56,33 +56,6 @@ function toolFolder(): string {
 function toolVersion(): string {
   return JSON.parse(readFileSync(path.join(toolFolder(), 'package.json'), 'utf8')).version;
 }
-
-/** Aborted by the first Ctrl-C, SIGTERM or SIGHUP, so that the build can remove its partial files. */
-function interruptions(): AbortSignal {
-  const controller = new AbortController();
-  // Every command that runs listens; Node would warn of the eleventh.
-  setMaxListeners(0, controller.signal);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      controller.abort(new BuildError(`interrupted by ${signal}`, ['an earlier package is untouched']));
-    });
-  }
-  return controller.signal;
-}
-
-/** The result of `work`, which writes no file, or the reason of the interruption: esbuild cannot be interrupted. */
-function untilInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      isInterrupted = true;
-      reject(signal.reason);
-    });
-    work.then(resolve, reject);
-  });
-}
-
-/** Whether work goes on whose result is of no use any more. */
-let isInterrupted = false;
 
 /** One call of the command. */
 interface Job {
@@ -203,5 +176,5 @@ try {
   process.stdout.write(await main(process.argv.slice(2)));
 } catch (error) {
   await fail(error);
-  if (isInterrupted) process.exit();
+  if (isInterrupted()) process.exit();
 }

@@ -92,11 +92,12 @@ export function openRegular(file: string, shown = file): number {
   refuseIrregular(
     reading(shown, () => statSync(file)),
     shown,
+    [],
   );
   const descriptor = reading(shown, () => openSync(file, FLAGS));
   try {
     // Another file may have taken its place since.
-    refuseIrregular(fstatSync(descriptor), shown);
+    refuseIrregular(fstatSync(descriptor), shown, []);
     return descriptor;
   } catch (error) {
     closeSync(descriptor);
@@ -118,17 +119,17 @@ function contentOf(descriptor: number, size: number, shown: string): Buffer {
 }
 
 /** @throws BuildError if `stats` are not those of a regular file. */
-export function refuseIrregular(stats: Stats, shown: string): void {
+export function refuseIrregular(stats: Stats, shown: string, advice = ['put a file in its place, or remove it']): void {
   const kind = irregular(stats);
   if (kind === undefined) return;
-  throw new BuildError(`cannot read ${shown}: it is ${kind}`, ['put a file in its place, or remove it']);
+  throw new BuildError(`cannot read ${shown}: it is ${kind}`, advice);
 }
 
 /** `a named pipe`, or undefined for a regular file. */
 export function irregular(stats: Stats): string | undefined {
   if (stats.isFile()) return undefined;
   const kinds: [boolean, string][] = [
-    [stats.isDirectory(), 'a folder'],
+    [stats.isDirectory(), 'a directory'],
     [stats.isFIFO(), 'a named pipe'],
     [stats.isSocket(), 'a socket'],
     [stats.isSymbolicLink(), 'a symbolic link'],

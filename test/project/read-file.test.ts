@@ -69,7 +69,7 @@ reading('anything but a regular file is refused at once', async () => {
   assert.match(refusal('pipe'), 'it is a named pipe');
   await symlink('pipe', path.join(project, 'link'));
   assert.match(refusal('link'), 'it is a named pipe');
-  assert.match(refusal('deep'), 'it is a folder');
+  assert.match(refusal('deep'), 'it is a directory');
   assert.match(refusal('gone'), 'it does not exist');
   const server = createServer().listen(path.join(project, 'socket'));
   await new Promise((resolve) => server.once('listening', resolve));

@@ -36,7 +36,7 @@ interface OwnFilesChoice {
 }
 
 /** The chosen files and symbolic links of a package, relative to it. */
-export interface OwnFiles {
+interface OwnFiles {
   files: ReadonlyMap<string, Naming>;
   /** Files that .npmignore or .gitignore leave out. */
   hidden: readonly Hidden[];

@@ -1,26 +1,24 @@
 /**
  * The files of a project and of its production dependencies, as they are on the disk.
  */
-import { existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { InputLog } from '../../project/inputs.ts';
 import { findLock } from '../../project/lock-files.ts';
 import { privacyOf } from '../../project/private-files.ts';
 import { isIn, LARGEST_FILE, tooLarge } from '../../project/read-file.ts';
-import { secretKind } from '../../project/secrets/names.ts';
 import { findWorkspace } from '../../project/workspace.ts';
 import type { Architecture } from '../../releases.ts';
 import { type Dependencies, readDependencies } from './dependencies.ts';
-import { selectOthersFiles } from './dependency-files.ts';
 import { developmentWarnings } from './development.ts';
-import { type Hidden, hiddenWarnings } from './ignored.ts';
-import type { InstalledPackage, PackageFile } from './installed.ts';
+import { hiddenWarnings } from './ignored.ts';
+import type { PackageFile } from './installed.ts';
 import { pnpmLinks, targetOf, withFolders } from './links.ts';
 import { checkLock } from './lockfile.ts';
-import { selectOwnFiles } from './own-files.ts';
 import { isForeignProgram } from './platform.ts';
 import { SecretFiles } from './secret-files.ts';
+import { forDependencies, select } from './selection.ts';
 import { unbuiltWarnings } from './unbuilt.ts';
 import { notAFile, unreadable } from './unpackable.ts';
 
@@ -119,51 +117,6 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
 function rootOf({ packages, links }: Dependencies, home: string, limit: string): string {
   const places = [...packages.map(({ folder }) => folder), ...links.keys()];
   return places.every((place) => isIn(place, home)) ? home : limit;
-}
-
-/** Patterns that are exactly the names of secrets in dependencies, as absolute paths, and the other patterns. */
-function forDependencies(patterns: readonly string[] | undefined, home: string) {
-  const isOne = (pattern: string): boolean =>
-    /^(\.\/)?node_modules\//.test(pattern) && secretKind(pattern) !== undefined;
-  const kept = patterns?.filter(isOne).flatMap((pattern) => {
-    const place = path.join(home, pattern);
-    return existsSync(place) ? [realpathSync(place)] : [];
-  });
-  const others = patterns?.filter((pattern) => !isOne(pattern));
-  return { include: others?.length === 0 ? undefined : others, kept: new Set(kept) };
-}
-
-interface SelectOptions extends Omit<TreeOptions, 'include'> {
-  home: string;
-  packages: readonly InstalledPackage[];
-  include: readonly string[] | undefined;
-  /** Files of packages that others wrote which the project asks for by name. */
-  kept: ReadonlySet<string>;
-}
-
-/** The files and links of a package that belong on the target. */
-async function select(
-  owner: InstalledPackage,
-  options: SelectOptions,
-): Promise<{ files: PackageFile[]; hidden: readonly Hidden[] }> {
-  const { folder, json, isOwn } = owner;
-  const { include, kept, entries = [], architecture, inputs, home, packages } = options;
-  if (!isOwn) {
-    const sources = selectOthersFiles(owner, architecture, inputs);
-    const files = sources.map(
-      (source): PackageFile => ({ owner, source, named: kept.has(source) ? 'exactly' : 'not' }),
-    );
-    return { files, hidden: [] };
-  }
-  const others = packages.filter((other) => other.isOwn && other !== owner && isIn(other.folder, folder));
-  const { files, hidden } = await selectOwnFiles(folder, json, {
-    include: folder === home ? include : undefined,
-    others: others.map((other) => path.relative(folder, other.folder)),
-    entries: folder === home ? entries : [],
-    inputs,
-  });
-  const found = [...files].map(([file, named]): PackageFile => ({ owner, source: path.join(folder, file), named }));
-  return { files: found, hidden };
 }
 
 interface Sorted {
