@@ -73,11 +73,12 @@ async function bundleProgram(
   const { name } = config;
   const own = unit === name ? undefined : unit.slice(name.length + 1);
   const made = await bundle(project, entry, own === undefined ? 'deb.entry' : `deb.services.${own}.entry`);
-  const isPrivate = await checkInputs(project, entry, made);
+  const { isPrivate, warnings } = await checkInputs(project, entry, made);
   const file = textEntry(`${home}/${own ?? 'app'}.${made.extension}`, made.code);
-  if (!isPrivate) return { ...made, entry, file, owned: [] };
+  const program = { ...made, warnings: [...made.warnings, ...warnings], entry };
+  if (!isPrivate) return { ...program, file, owned: [] };
   const { mode, owned } = privateModes(file.path, false, config);
-  return { ...made, entry, file: { ...file, mode }, owned: [owned] };
+  return { ...program, file: { ...file, mode }, owned: [owned] };
 }
 
 /** The program that a unit starts. A unit of the project's own may start a program that is not among these. */

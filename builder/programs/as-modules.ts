@@ -31,7 +31,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
   const files: Entry[] = [];
   const owned: Owned[] = [];
   for (const { path: file, source, size, executable, isPrivate } of tree.files) {
-    const runs = executable && (await isProgram(source));
+    const runs = executable && isProgram(source);
     const hidden = isPrivate ? privateModes(place(file), runs, config) : undefined;
     if (hidden) owned.push(hidden.owned);
     const mode = hidden?.mode ?? (runs ? 0o755 : 0o644);
@@ -63,8 +63,8 @@ export async function modulePrograms(config: Config, home: string, context: Buil
 }
 
 /** Many npm packages mark files as executable by mistake, and libraries need no such mark (Debian Policy 10.2). */
-async function isProgram(source: string): Promise<boolean> {
-  return !isLibraryName(source) && isExecutable(await startOf(source));
+function isProgram(source: string): boolean {
+  return !isLibraryName(source) && isExecutable(startOf(source));
 }
 
 /** A service whose program is not in the package would fail on the target only. */

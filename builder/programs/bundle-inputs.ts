@@ -16,12 +16,16 @@ const ADVICE =
   'a bundle has no exception: read such a value when the program starts, from a variable of "secrets" or a file of "files"';
 
 /**
- * @returns whether only the owner may read one of the project's own sources
+ * @returns whether only the owner may read one of the project's own sources, and warnings of passwords in settings
  * @throws BuildError for a source that is neither in the project nor in a package that it depends on, and for a secret in
  * the project's own sources or in the bundle.
  */
-export async function checkInputs(project: string, entry: string, { inputs, code }: Bundle): Promise<boolean> {
-  const shared = repositoryOf(sharedFolder(project));
+export async function checkInputs(
+  project: string,
+  entry: string,
+  { inputs, code }: Bundle,
+): Promise<{ isPrivate: boolean; warnings: string[] }> {
+  const shared = realpathSync(repositoryOf(sharedFolder(project)));
   const own = inputs.filter((input) => !isOthers(input) && existsSync(path.join(project, input)));
   const outside = own.filter((input) => !isIn(realpathSync(path.join(project, input)), shared));
   const foreign = outside.filter((input) => !isLinked(path.join(project, input), project));
@@ -32,8 +36,13 @@ export async function checkInputs(project: string, entry: string, { inputs, code
   // esbuild joins strings and puts values of JSON into place: a token may be whole in the bundle only.
   const what = inputs.some(isOthers) ? undefined : secretIn(code);
   if (what !== undefined) throw secretsError([{ file: `the bundle of ${entry}`, what, weight: 'secret' }], ADVICE);
-  const isPrivate = privacyOf(project);
-  return own.some((input) => isPrivate(statSync(path.join(project, input)).mode));
+  const hides = privacyOf(project);
+  const isPrivate = own.some((input) => hides(statSync(path.join(project, input)).mode));
+  const hints = isPrivate ? [] : found.flatMap((finding) => (finding?.weight === 'hint' ? [finding] : []));
+  const warnings = hints.map(
+    ({ file, what }) => `${file} has ${what}, which becomes part of the bundle: every user of the target can read it`,
+  );
+  return { isPrivate, warnings };
 }
 
 /** Packages from npm are public. */

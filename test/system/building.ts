@@ -21,7 +21,11 @@ interface Change {
 }
 
 /** Builds the package of `project`, changed, and puts it on the machine; returns its file there. */
-export async function build(machine: Machine, project: string, { version, deb = {}, privateFiles = [] }: Change = {}): Promise<string> {
+export async function build(
+  machine: Machine,
+  project: string,
+  { version, deb = {}, privateFiles = [] }: Change = {},
+): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-package-'));
   try {
     const context = contextOf(path.join(folder, 'project'));

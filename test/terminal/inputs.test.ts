@@ -110,6 +110,10 @@ inputs('a bundle holds no secret of its sources, and no file from outside', asyn
     await box.refused(outcome, 1, expected);
     assert.not.match(outcome.stderr, TOKEN);
   }
+  await writeFile(at('src/part.js'), "import all from '../config.json'; console.log(all);");
+  await writeFile(at('config.json'), '{"password":"hunter2"}');
+  assert.match((await box.build()).stderr, 'config.json has a value for password, which becomes part of the bundle');
+  await writeFile(at('src/part.js'), "import all from '../../x.json'; console.log(all);");
   // In the same repository it is code like any other.
   await mkdir(path.join(box.folder, '.git'));
   assert.is((await box.build()).exitCode, 0);

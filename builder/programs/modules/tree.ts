@@ -140,7 +140,7 @@ async function sortOut(
     if (stats.isSymbolicLink()) sorted.links.push(item);
     else if (!stats.isFile()) throw notAFile(source);
     else if (stats.size > LARGEST_FILE) throw tooLarge(source, '100 GB');
-    else if (source.endsWith('.node') && (await isForeignProgram(source))) {
+    else if (source.endsWith('.node') && isForeignProgram(source)) {
       sorted.warnings.push(`${place} is a program for Windows or macOS and was left out`);
     } else if (await secrets.admits(item, place)) {
       sorted.files.push({
