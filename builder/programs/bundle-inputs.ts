@@ -37,7 +37,7 @@ export async function checkInputs(
   const what = inputs.some(isOthers) ? undefined : secretIn(code);
   if (what !== undefined) throw secretsError([{ file: `the bundle of ${entry}`, what, weight: 'secret' }], ADVICE);
   const hides = privacyOf(project);
-  const isPrivate = own.some((input) => hides(statSync(path.join(project, input)).mode));
+  const isPrivate = own.some((input) => hides(statSync(path.join(project, input)).mode, input));
   const hints = isPrivate ? [] : found.flatMap((finding) => (finding?.weight === 'hint' ? [finding] : []));
   const warnings = hints.map(
     ({ file, what }) => `${file} has ${what}, which becomes part of the bundle: every user of the target can read it`,

@@ -96,7 +96,7 @@ async function addFiles(file: NamedFiles, item: Item, found: Found): Promise<voi
     if (info.size > LARGEST_FILE) throw tooLarge(source, '100 GB');
     const secret = path.posix.normalize(file.from) === name ? undefined : await findSecret(source, name);
     if (secret !== undefined && secret.weight !== 'hint') found.secrets.push(secret);
-    else addFile(file, { source, target, info, isPrivate: isPrivate(info.mode), config: item.config }, found);
+    else addFile(file, { source, target, info, isPrivate: isPrivate(info.mode, name), config: item.config }, found);
   }
 }
 

@@ -12,6 +12,7 @@ import type { InputLog } from './inputs.ts';
 import { licenseFiles } from './license.ts';
 import { readOptionalText, readText } from './read-text.ts';
 import { readScripts, readUnitFiles } from './scripts-and-units.ts';
+import { refuseSecretText } from './secrets/scan.ts';
 
 export interface Facts {
   /** Templates by name: `postinst/units` for debian-templates/postinst/units.hbs. */
@@ -37,6 +38,11 @@ export async function readFacts(
   env: NodeJS.ProcessEnv,
 ): Promise<Facts> {
   inputs.history(project);
+  const { settings, services, extendedDescription } = config;
+  refuseSecretText(
+    Buffer.from(JSON.stringify([settings, services, extendedDescription])),
+    'the deb section of package.json',
+  );
   const [templates, licenseText, time, releases, projectFragments, unitFiles] = await Promise.all([
     readTemplates(path.join(tool, 'debian-templates'), inputs),
     readLicense(project, inputs),
@@ -63,7 +69,13 @@ async function readLicense(project: string, inputs: InputLog): Promise<string> {
 /** The releases of CHANGELOG.md, else those of git's tags. */
 async function readReleases(project: string, version: string, inputs: InputLog): Promise<Release[]> {
   const releases = parseChangelog(readOptionalText(inputs, { project, file: 'CHANGELOG.md' }));
-  return releases.length > 0 ? releases : taggedReleases(project, version);
+  if (releases.length > 0) return releases;
+  const tagged = await taggedReleases(project, version);
+  refuseSecretText(
+    Buffer.from(JSON.stringify(tagged)),
+    "the changelog, which git's commits make without a CHANGELOG.md",
+  );
+  return tagged;
 }
 
 async function readTemplates(folder: string, inputs: InputLog): Promise<Record<string, string>> {

@@ -149,6 +149,13 @@ secret('a file that only its owner may read is private, except under a umask tha
   assert.equal(await privateFiles(), ['config/a.json']);
   for (const file of ['package.json', 'app.js']) await chmod(path.join(folder, file), 0o600);
   assert.equal(await privateFiles(), []);
+  await lay({ 'tls/server.key': KEY });
+  await chmod(path.join(folder, 'tls/server.key'), 0o600);
+  const { files } = await read('', { include: ['app.js', 'tls/server.key'] });
+  assert.equal(
+    files.map((file) => file.isPrivate),
+    [false, false, true],
+  );
 });
 
 secret.run();

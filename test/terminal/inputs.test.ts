@@ -50,6 +50,9 @@ inputs('a token in a text is refused', async () => {
   const outcome = await box.build();
   await box.refused(outcome, 1, 'CHANGELOG.md: a token of npm');
   assert.not.match(outcome.stderr, TOKEN);
+  await rm(at('CHANGELOG.md'));
+  await box.editDeb({ settings: { A: { value: TOKEN, description: 'A token.' } } });
+  await box.refused(await box.build(), 1, 'the deb section of package.json: a token of npm');
 });
 
 inputs('a named pipe in any place is a message, and no build waits for it', async () => {

@@ -35,12 +35,13 @@ export class SecretFiles {
 
   /** Names alone, and the content of keys: tokens in the code of a published package are public. */
   async #admitsOthers(source: string, file: string): Promise<boolean> {
-    const kind = secretKind(file.slice(file.lastIndexOf('node_modules/') + 'node_modules/'.length));
+    const own = file.slice(file.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    const kind = secretKind(own);
     if (kind?.weight !== 'secret') return true;
     // A name such as messages.key means no key yet: the package may read the file.
     const found = kind.isDoubtful ? await findSecret(source, 'any') : kind;
     if (found === undefined) return true;
-    if (!FOR_TESTS.test(file)) {
+    if (!FOR_TESTS.test(own)) {
       this.warnings.push(
         `${file} was left out, because it is ${found.what}: "include" takes it if it has exactly this name`,
       );

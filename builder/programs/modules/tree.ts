@@ -129,7 +129,7 @@ interface Sorted {
 async function sortOut(
   all: readonly PackageFile[],
   root: string,
-  isPrivate: (mode: number) => boolean,
+  isPrivate: ReturnType<typeof privacyOf>,
 ): Promise<Sorted> {
   const sorted: Sorted = { files: [], links: [], warnings: [] };
   const secrets = new SecretFiles();
@@ -145,7 +145,7 @@ async function sortOut(
     } else if (await secrets.admits(item, place)) {
       sorted.files.push({
         ...{ path: place, source, size: stats.size, executable: (stats.mode & 0o100) !== 0 },
-        isPrivate: owner.isOwn && isPrivate(stats.mode),
+        isPrivate: owner.isOwn && isPrivate(stats.mode, place),
       });
     }
   });

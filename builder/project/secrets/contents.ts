@@ -7,6 +7,8 @@ interface Form {
   what: string;
   /** Its first group, if any, is the part that a placeholder fills with one letter. */
   looks: RegExp;
+  /** A text that shows the key to be public: browsers get it (Firebase's documentation, "API keys"). */
+  unless?: RegExp;
 }
 
 /** A line of base64, after lines such as `Proc-Type: 4,ENCRYPTED`; in strings of programs, lines end with `\n`. */
@@ -17,20 +19,28 @@ const FORMS: readonly Form[] = [
   // RFC 7468, RFC 4880 (6.2), PROTOCOL.key of OpenSSH. Shorter bodies in a program are texts about keys.
   { what: 'a private key', looks: new RegExp(`${KEY_BEGIN}${KEY_BODY}{16}`) },
   { what: 'a private key', looks: new RegExp(`^\\s*${KEY_BEGIN}${KEY_BODY}`) },
+  // The same in base64, as in the secrets of Kubernetes.
+  {
+    what: 'a private key',
+    looks:
+      /LS0tLS1CRUdJTi(?:BQUklWQVRFIEtFWS0t|BSU0EgUFJJVkFURSBL|BFQyBQUklWQVRFIEtF|BPUEVOU1NIIFBSSVZB|BFTkNSWVBURUQgUFJJ|BEU0EgUFJJVkFURSBL)[A-Za-z0-9+/]{40}/,
+  },
   { what: 'a private key of PuTTY', looks: /^PuTTY-User-Key-File-\d/ },
   // GitHub's blog, "Announcing npm's new access token format".
   { what: 'a token of npm', looks: /(?<![A-Za-z0-9_])npm_([A-Za-z0-9]{36})(?![A-Za-z0-9])/ },
+  // npmrc(5): tokens of other registries.
+  { what: 'a token of npm', looks: /:_authToken\s*=\s*["']?([A-Za-z0-9+/=_-]{20,})/ },
   // GitHub's documentation, "About authentication to GitHub".
   { what: 'a token of GitHub', looks: /(?<![A-Za-z0-9_])gh[pousr]_([A-Za-z0-9]{36,255})(?![A-Za-z0-9])/ },
   { what: 'a token of GitHub', looks: /(?<![A-Za-z0-9_])github_pat_([A-Za-z0-9]{22}_[A-Za-z0-9]{59})(?![A-Za-z0-9])/ },
   // IAM User Guide, "Unique identifiers".
-  { what: 'an access key of AWS', looks: /(?<![A-Za-z0-9+/=_])(?:AKIA|ASIA)([A-Z0-9]{16})(?![A-Za-z0-9+/=_])/ },
+  { what: 'an access key of AWS', looks: /(?<![A-Za-z0-9+/_])(?:AKIA|ASIA)([A-Z0-9]{16})(?![A-Za-z0-9+/_])/ },
   {
     what: 'a secret key of AWS',
     looks: /aws_?secret_?(?:access_?)?key["']?\s*[:=]\s*["']?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/i,
   },
   // Stripe's documentation, "API keys".
-  { what: 'a secret key of Stripe', looks: /(?<![A-Za-z0-9_])[sr]k_live_([A-Za-z0-9]{16,})/ },
+  { what: 'a secret key of Stripe', looks: /(?<![A-Za-z0-9_])(?:[sr]k_live_|whsec_(?=.{32}))([A-Za-z0-9]{10,})/ },
   // Slack's documentation, "Token types" and "Incoming webhooks".
   { what: 'a token of Slack', looks: /(?<![A-Za-z0-9_-])xox[abeoprs]-((?=[A-Za-z-]*\d)[A-Za-z0-9-]{20,})/ },
   { what: 'a token of Slack', looks: /(?<![A-Za-z0-9_-])xapp-\d-([A-Z0-9]{8,}-\d{8,}-[a-f0-9]{32,})/ },
@@ -39,13 +49,17 @@ const FORMS: readonly Form[] = [
     looks: /hooks\.slack\.com\/(?:services|workflows|triggers)\/T[A-Z0-9]{7,}\/[A-Z0-9]{8,}\/([A-Za-z0-9]{20,})/,
   },
   // Google's documentation, "API keys" and "OAuth 2.0".
-  { what: 'a key of Google', looks: /(?<![A-Za-z0-9_-])AIza([A-Za-z0-9_-]{35})(?![A-Za-z0-9_-])/ },
+  {
+    what: 'a key of Google',
+    looks: /(?<![A-Za-z0-9_-])AIza([A-Za-z0-9_-]{35})(?![A-Za-z0-9_-])/,
+    unless: /\b(authDomain|messagingSenderId)\b|maps\.googleapis\.com\/maps\/api\/js/,
+  },
   { what: 'a client secret of Google', looks: /(?<![A-Za-z0-9_-])GOCSPX-([A-Za-z0-9_-]{28})(?![A-Za-z0-9_-])/ },
 ];
 
 /** The beginnings of all forms: files without them need no closer look. */
 const ANY =
-  /PRIVATE KEY|PuTTY-U|npm_|gh[pousr]_|github_pat_|AKIA|ASIA|[Aa][Ww][Ss]_?[Ss][Ee]|[sr]k_live_|xox[abeoprs]-|xapp-|hooks\.slack|AIza|GOCSPX-/;
+  /PRIVATE KEY|LS0tLS1CRUdJTi|PuTTY-U|npm_|_authToken|gh[pousr]_|github_pat_|AKIA|ASIA|[Aa][Ww][Ss]_?[Ss][Ee]|[sr]k_live_|whsec_|xox[abeoprs]-|xapp-|hooks\.slack|AIza|GOCSPX-/;
 
 /** One letter over and over, or a word that documentation uses: AWS's own is AKIAIOSFODNN7EXAMPLE. */
 const PLACEHOLDER = /^[xX*._-]+$|^0+$|example|placeholder|redacted|changeme|your/i;
@@ -68,7 +82,8 @@ export function secretIn(content: Uint8Array): string | undefined {
 
 function secretInText(text: string): string | undefined {
   if (!ANY.test(text)) return undefined;
-  return FORMS.find(({ looks }) => {
+  return FORMS.find(({ looks, unless }) => {
+    if (unless?.test(text)) return false;
     const all = new RegExp(looks, `${looks.flags}g`);
     return [...text.matchAll(all)].some(([, body]) => body === undefined || !PLACEHOLDER.test(body));
   })?.what;
@@ -87,7 +102,8 @@ export function isHarmless(file: string, content: Buffer): boolean {
   if (/\.sql$/i.test(file)) return !(DUMP.test(text) && DATA.test(text));
   // A presentation of Apple's Keynote is a zip archive.
   if (/\.key$/i.test(file) && text.startsWith('PK\x03\x04')) return true;
-  return PUBLIC_BLOCK.test(text) && secretIn(content) === undefined;
+  const isPublic = PUBLIC_BLOCK.test(text) || /^(ssh|ecdsa)-\S+ AAAA/.test(text);
+  return isPublic && secretIn(content) === undefined;
 }
 
 /** Names of values that are secrets, and values that are none. */
