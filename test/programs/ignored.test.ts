@@ -44,7 +44,7 @@ ignored('.gitignore leaves files out, and .npmignore beside it counts instead', 
     ],
   ]);
   assert.equal((await read()).warnings, [
-    '.gitignore leaves out config/ (1 file), src/ (1 file), uploads/ (2 files), x.local.js: if the program reads them, list its files in "include", or write a .npmignore without them',
+    '.gitignore leaves out config/production.json, src/deep/generated.js, uploads/ (2 files), x.local.js: if the program reads them, list its files in "include", or write a .npmignore without them',
   ]);
   await lay({ '.npmignore': 'public\n' });
   assert.ok((await paths()).includes('config/production.json'));

@@ -48,14 +48,14 @@ export function hiddenWarnings(hidden: readonly Hidden[]): string[] {
   const missed = hidden.filter(({ file }) => !NO_LOSS.test(file) && secretKind(file) === undefined);
   const [first] = missed;
   if (first === undefined) return [];
-  const counts = new Map<string, number>();
+  const byPlace = new Map<string, string[]>();
   for (const { file } of missed) {
     const place = file.includes('/') ? `${file.split('/')[0]}/` : file;
-    counts.set(place, (counts.get(place) ?? 0) + 1);
+    byPlace.set(place, [...(byPlace.get(place) ?? []), file]);
   }
-  const places = [...counts]
+  const places = [...byPlace]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([place, count]) => (place.endsWith('/') ? `${place} (${count} ${count === 1 ? 'file' : 'files'})` : place));
+    .map(([place, [only, ...others]]) => (others.length === 0 ? only : `${place} (${others.length + 1} files)`));
   const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
   const list = `${places.slice(0, SHOWN).join(', ')}${more}`;
   return [
