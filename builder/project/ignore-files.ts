@@ -47,9 +47,9 @@ export class IgnoreFiles {
         this.#rules = all;
         return;
       }
-      rules = rules.filter(
-        ({ pattern, mark }) => !hiding.some((rule) => rule.pattern === pattern && rule.mark === mark),
-      );
+      const others = rules.filter(({ pattern }) => !hiding.some((rule) => rule.pattern === pattern));
+      if (others.length === rules.length) throw new Error(`no rule is ${hiding[0]?.pattern}`);
+      rules = others;
     }
   }
 

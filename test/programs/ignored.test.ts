@@ -68,6 +68,7 @@ ignored('compiled files stay, although .gitignore names them', async () => {
     ['target/', 'app.js', ['target/server/main.js'], ['target/server/main.js', 'target/server/part.js']],
     ['*.js', 'app.js', [], ['app.js', 'target/server/part.js']],
     ['*', 'app.js', [], ['app.js', 'dist/part.js']],
+    ['target/*  ', 'app.js', ['target/server/main.js'], ['target/server/part.js']],
   ];
   for (const [rules, main, entries, kept] of cases) {
     await lay({

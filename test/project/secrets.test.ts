@@ -159,6 +159,20 @@ secrets('contents: words that only look like them', () => {
   for (const content of harmless) assert.is(secretIn(Buffer.from(content)), undefined, content);
 });
 
+secrets('no content makes the search slow', () => {
+  const began = Date.now();
+  const hard = [
+    `a -----BEGIN PRIVATE KEY-----${'Version:'.repeat(20_000)}`,
+    `-----BEGIN PRIVATE KEY-----${'\n'.repeat(2_000_000)}`,
+    '-----BEGIN '.repeat(100_000),
+    'xoxb-'.repeat(200_000),
+    'aws_secret_key'.repeat(100_000),
+  ];
+  for (const content of hard) assert.is(secretIn(Buffer.from(content)), undefined);
+  assert.is(passwordIn('config.yml', Buffer.from(`${'-'.repeat(1_000_000)}\n${' '.repeat(1_000_000)}`)), undefined);
+  assert.ok(Date.now() - began < 5000, `${Date.now() - began} ms`);
+});
+
 secrets('doubtful names: the content decides', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'secrets-'));
   const kinds: [file: string, content: string, weight: string | undefined][] = [

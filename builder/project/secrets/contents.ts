@@ -12,7 +12,7 @@ interface Form {
 }
 
 /** A line of base64, after lines such as `Proc-Type: 4,ENCRYPTED`; in strings of programs, lines end with `\n`. */
-const KEY_BODY = String.raw`(?:\s|\\[nr]|["'+,\x60]|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): ?[^\n\\]{0,200})*[A-Za-z0-9+/=]`;
+const KEY_BODY = String.raw`(?:\s|\\[nr]|["'+,\x60]|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[^\n\\]{0,200}(?=[\n\\]))*[A-Za-z0-9+/=]`;
 const KEY_BEGIN = '-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----';
 
 const FORMS: readonly Form[] = [
@@ -118,10 +118,14 @@ const ABOUT =
 /** Files of settings, by their names. Texts in other files, such as translations, are about passwords. */
 const SETTINGS = /(^|\/)(configs?|conf|settings|appsettings|production|staging)([/.-].*)?\.(json5?|ya?ml|toml|ini)$/i;
 
+/** Longer lines are no settings, and would take long. */
+const LONGEST_LINE = 1000;
+
 /** The name of a value in a file of settings that looks like a password, or undefined. */
 export function passwordIn(file: string, content: Buffer): string | undefined {
   if (!SETTINGS.test(file) || content.length > PIECE) return undefined;
   for (const line of content.toString().split(/[\n,{]/)) {
+    if (line.length > LONGEST_LINE) continue;
     const [, key, , value = ''] = SECRET_KEY.exec(line) ?? [];
     const own = value.replace(/[\s}\]]+$/, '');
     if (key !== undefined && !ABOUT.test(key) && !NO_VALUE.test(own) && !PLACEHOLDER.test(own)) return key;
