@@ -87,6 +87,8 @@ secret('settings with a password are packaged, with a warning', async () => {
   assert.is(files.length, 4);
   assert.is(warnings.length, 1);
   assert.match(warnings[0] ?? '', /^config\/production\.json has a value for password: .*chmod 600/);
+  await chmod(path.join(folder, 'config/production.json'), 0o600);
+  assert.equal((await read()).warnings, []);
 });
 
 secret('dependencies: secrets are left out, with a warning if a program could read them', async () => {

@@ -1,7 +1,6 @@
 /**
  * Files with secrets: refused among the project's own files, and left out of packages that others wrote.
  */
-
 import { secretKind } from '../../project/secrets/names.ts';
 import { type Finding, findSecret, secretsError } from '../../project/secrets/scan.ts';
 import type { PackageFile } from './installed.ts';
@@ -14,17 +13,17 @@ export class SecretFiles {
   /**
    * Whether a file belongs in the package.
    * @param file its path relative to the project
+   * @param isPrivate whether other users of the target cannot read it
    */
-  async admits({ owner, source, named }: PackageFile, file: string): Promise<boolean> {
+  async admits({ owner, source, named }: PackageFile, file: string, isPrivate: boolean): Promise<boolean> {
     if (named === 'exactly') return true;
     if (!owner.isOwn) return this.#admitsOthers(source, file);
     const found = await findSecret(source, file);
     if (found === undefined) return true;
     const { weight, what } = found;
     if (weight === 'hint') {
-      this.warnings.push(
-        `${file} has ${what}: every user of the target can read it, unless only its owner may read it here (chmod 600)`,
-      );
+      const advice = `only the service can, if only its owner can read it here: chmod 600 ${file}`;
+      if (!isPrivate) this.warnings.push(`${file} has ${what}: every user of the target can read it; ${advice}`);
       return true;
     }
     if (weight === 'secret' || (weight === 'data' && named === 'by pattern')) this.#refused.push(found);

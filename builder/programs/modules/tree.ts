@@ -137,15 +137,16 @@ async function sortOut(
     const { source, owner } = item;
     const place = path.relative(root, source);
     const stats = lookAt(source);
+    const isHidden = owner.isOwn && isPrivate(stats.mode, place);
     if (stats.isSymbolicLink()) sorted.links.push(item);
     else if (!stats.isFile()) throw notAFile(source);
     else if (stats.size > LARGEST_FILE) throw tooLarge(source, '100 GB');
     else if (source.endsWith('.node') && isForeignProgram(source)) {
       sorted.warnings.push(`${place} is a program for Windows or macOS and was left out`);
-    } else if (await secrets.admits(item, place)) {
+    } else if (await secrets.admits(item, place, isHidden)) {
       sorted.files.push({
         ...{ path: place, source, size: stats.size, executable: (stats.mode & 0o100) !== 0 },
-        isPrivate: owner.isOwn && isPrivate(stats.mode, place),
+        isPrivate: isHidden,
       });
     }
   });
