@@ -4,7 +4,6 @@
  *
  *   arguments → verb → configuration → facts → programs → plan → package → delivery → report
  */
-import { setMaxListeners } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +13,7 @@ import type { Manifest } from './builder/manifest.ts';
 import { InputLog } from './builder/project/inputs.ts';
 import { BuildRecorder, type BuildRequest, type FinishedBuild, unchanged } from './builder/project/up-to-date.ts';
 import { type Options, readArguments } from './builder/terminal/arguments.ts';
+import { interruptions, isInterrupted, untilInterrupted } from './builder/terminal/interruption.ts';
 import { Progress, sizeText } from './builder/terminal/progress.ts';
 import type { Verb } from './builder/terminal/verbs.ts';
 import { visible } from './builder/text.ts';
@@ -58,19 +58,6 @@ function toolVersion(): string {
   return JSON.parse(readFileSync(path.join(toolFolder(), 'package.json'), 'utf8')).version;
 }
 
-/** Aborted by the first Ctrl-C, SIGTERM or SIGHUP, so that the build can remove its partial files. */
-function interruptions(): AbortSignal {
-  const controller = new AbortController();
-  // Every command that runs listens; Node would warn of the eleventh.
-  setMaxListeners(0, controller.signal);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      controller.abort(new BuildError(`interrupted by ${signal}`, ['an earlier package is untouched']));
-    });
-  }
-  return controller.signal;
-}
-
 /** One call of the command. */
 interface Job {
   options: Options;
@@ -96,7 +83,7 @@ async function build(options: Options, load?: () => Promise<Deliver>): Promise<s
     if (plan || list) return await shownPlan(job);
     let planned: Planned | undefined;
     const planOnce = async (): Promise<Planned> => {
-      planned ??= await planning(job);
+      planned ??= await untilInterrupted(planning(job), job.signal);
       return planned;
     };
     const outcome = upToDate(job) ?? (await pack(job, await planOnce()));
@@ -150,7 +137,7 @@ async function planning({ options, request, progress, signal }: Job): Promise<Pl
 
 async function shownPlan(job: Job): Promise<string> {
   const { plan, list, json } = job.options;
-  const { manifest } = await planning(job);
+  const { manifest } = await untilInterrupted(planning(job), job.signal);
   const { describePlan, listEntries, manifestJson } = await report();
   if (list) return listEntries(manifest);
   return json ? manifestJson(manifest) : describePlan(manifest, { scripts: plan === 'scripts' });
@@ -191,4 +178,5 @@ try {
   process.stdout.write(visible(await main(process.argv.slice(2))));
 } catch (error) {
   await fail(error);
+  if (isInterrupted()) process.exit();
 }

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ownReaders } from './support/readers.ts';
 import { readModules } from './support/sources.ts';
 import {
   cycles,
@@ -38,6 +39,21 @@ const LONG_TESTS = [
 
 /** Modules that others load by their paths, not by an import; tsc itself reads types of Node. */
 const LOADED_BY_PATH = ['build.ts', 'payload/notify/index.ts', 'payload/notify/node.d.ts'];
+
+/** Modules that open files by themselves: the door, and readers of files that it has seen or that are no project's. */
+const READERS = [
+  'builder/project/read-file.ts',
+  // It writes package.json anew, which the survey has read.
+  'builder/init/init.ts',
+  // The templates of the tool.
+  'builder/project/facts.ts',
+  // The head of entries that are planned, and of the system's libraries.
+  'builder/programs/elf.ts',
+  // Node, which the package carries.
+  'builder/programs/runtime.ts',
+  // Folders alone.
+  'builder/programs/search.ts',
+];
 
 /** The interface for the developer of an app. */
 const PUBLISHED = ['payload/notify/api.ts'];
@@ -75,6 +91,7 @@ const layout = suite('layout of this project');
 
 layout('imports point downwards', () => none(wrongDirections(modules)));
 layout('config/ and plan/ have no effects', () => none(effectsInPureRooms(modules)));
+layout('one module reads the files of projects', () => none(ownReaders(modules, READERS)));
 layout('no import cycle, types included', () => none(cycles(modules)));
 layout('no unused export', () => none(unusedExports(modules, PUBLISHED)));
 layout('no unused module', () => none(unreached(modules, entryPoints())));

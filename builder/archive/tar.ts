@@ -3,7 +3,7 @@
  * deb(5)). Names of any length and any UTF-8, files of any size.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { BuildError, fileSystemReason } from '../errors.ts';
 import { type Entry, type FileEntry, sizeOf, type TextEntry } from '../manifest.ts';
 import { BLOCK, headersRoom, writeHeaders } from './header.ts';
@@ -16,6 +16,9 @@ const PIECE = 1024 * 1024;
 
 /** A file whose content fits into a piece of its own, together with its headers, is read in one go. */
 const SMALL = PIECE / 2;
+
+/** A file that became a link or a pipe since it was planned is found out, and no pipe makes the build wait (open(2)). */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Called with the place of an entry in the list, and the MD5 sum of its content: 16 bytes. */
 type Digested = (at: number, md5: Uint8Array) => void;
@@ -98,8 +101,9 @@ function* text({ content }: TextEntry, pieces: Pieces): Generator<Buffer, Uint8A
 }
 
 function* file(entry: FileEntry, pieces: Pieces): Generator<Buffer, Uint8Array> {
-  const descriptor = reading(entry, () => openSync(entry.source, 'r'));
+  const descriptor = reading(entry, () => openSync(entry.source, FLAGS));
   try {
+    if (!fstatSync(descriptor).isFile()) throw changed(entry);
     return entry.size < SMALL ? small(entry, descriptor, pieces) : yield* large(entry, descriptor, pieces);
   } finally {
     closeSync(descriptor);
@@ -141,13 +145,17 @@ function reading(entry: FileEntry, read: () => number): number {
   try {
     return read();
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ELOOP') throw changed(entry);
     const reason = fileSystemReason(cause);
     if (reason === undefined) throw cause;
     throw new BuildError(`cannot read ${entry.source}: ${reason}`, ['nothing was written'], { cause });
   }
 }
 
-function refuseChanged({ source, size }: FileEntry, read: number): void {
-  if (read === size) return;
-  throw new BuildError(`${source} changed while it was being packed`, ['build again when nothing writes to it']);
+function refuseChanged(entry: FileEntry, read: number): void {
+  if (read !== entry.size) throw changed(entry);
+}
+
+function changed({ source }: FileEntry): BuildError {
+  return new BuildError(`${source} changed while it was being packed`, ['build again when nothing writes to it']);
 }

@@ -2,13 +2,14 @@
  * The survey of a project, for `build-deb init`.
  */
 import { existsSync, statSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { findAddons } from '../project/addons.ts';
 import { readCommitter } from '../project/git.ts';
 import { InputLog } from '../project/inputs.ts';
 import { licenseFiles } from '../project/license.ts';
 import { parseProjectJson, projectJsonText } from '../project/package-json.ts';
+import { optionalText } from '../project/read-file.ts';
 import { findWorkspace } from '../project/workspace.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { findStart, type Start } from './start.ts';
@@ -69,21 +70,26 @@ export async function surveyProject(project: string): Promise<Survey> {
     installed: names.includes('node_modules'),
     addons: findAddons(project, json, importedPackages(sources)),
     committer,
-    readme: readme === undefined ? '' : await readFile(path.join(project, readme), 'utf8').catch(() => ''),
+    readme: readme === undefined ? '' : (readable(path.join(project, readme), project) ?? ''),
     license,
   };
 }
 
+/** The text of a file in `limit`, or undefined if a build would refuse to read it. */
+function readable(file: string, limit: string): string | undefined {
+  try {
+    return optionalText(file, limit);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The file that holds the licence: the project's own, else its workspace's. */
-async function readLicense(
-  project: string,
-  names: readonly string[],
-  workspace: string | undefined,
-): Promise<TextFile | undefined> {
+function readLicense(project: string, names: readonly string[], workspace: string | undefined): TextFile | undefined {
   const candidates = licenseFiles(names);
   if (workspace !== undefined) candidates.push(path.relative(project, path.join(workspace, 'LICENSE')));
   for (const file of candidates) {
-    const text = await readFile(path.join(project, file), 'utf8').catch(() => undefined);
+    const text = readable(path.join(project, file), workspace ?? project);
     if (text !== undefined) return { file, text };
   }
   return undefined;

@@ -11,6 +11,8 @@ interface LintianOverridesView {
   hasRoot: boolean;
   hasModules: boolean;
   hasNode: boolean;
+  /** Whether files are unpacked for root alone. */
+  hasPrivateFiles: boolean;
   /** Whether an earlier version may have had settings, which postinst removes. */
   dropsSettings: boolean;
 }
@@ -19,12 +21,13 @@ export function lintianOverridesText(input: PlanInput): string {
   return render(input.facts.templates, 'lintian-overrides', lintianOverridesView(input));
 }
 
-export function lintianOverridesView({ config }: PlanInput): LintianOverridesView {
+export function lintianOverridesView({ config, programs }: PlanInput): LintianOverridesView {
   return {
     name: config.name,
     hasRoot: servicesInOwnRoot(config).length > 0,
     hasModules: config.payload === 'modules',
     hasNode: config.bundledNode !== undefined,
+    hasPrivateFiles: programs.owned.some(({ group }) => group !== undefined),
     dropsSettings: editable(config.settings).length === 0,
   };
 }

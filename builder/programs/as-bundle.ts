@@ -5,15 +5,20 @@ import type { Config, Service } from '../config/config.ts';
 import { planned, type TextEntry, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
 import { type Bundle, bundle } from './bundle.ts';
+import { checkInputs } from './bundle-inputs.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
+import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
+import { privateModes, privateWarnings } from './private-entries.ts';
 import { checkTypes } from './types.ts';
 
 /** A program of one or several services with the same entry, and its file on the target. */
 interface BundledProgram extends Bundle {
   entry: string;
   file: TextEntry;
+  /** The line that lets services read it, if one of its sources is private. */
+  owned: Owned[];
 }
 
 /** Each program as one file: the main one is app.cjs, the others have the names of their services. */
@@ -38,11 +43,19 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
       return refusedWarnings(project, level, program.inputs);
     }),
   );
+  const owned = programs.flatMap((program) => program.owned);
   return {
     entries: programs.flatMap(({ entry, file }) => planned(`the program ${entry}`, [file])),
     starts: new Map(services.flatMap(({ unit, entry }) => startOf(unit, entry, programs))),
+    owned,
     bundled,
-    warnings: [...new Set([...programs.flatMap(({ warnings }) => warnings), ...refused.flat()])],
+    warnings: [
+      ...new Set([
+        ...programs.flatMap(({ warnings }) => warnings),
+        ...refused.flat(),
+        ...privateWarnings(owned, config),
+      ]),
+    ],
   };
 }
 
@@ -55,11 +68,17 @@ function distinctPrograms(services: readonly Service[]): Service[] {
 async function bundleProgram(
   project: string,
   home: string,
-  { config: { name }, service: { entry, unit } }: { config: Config; service: Service },
+  { config, service: { entry, unit } }: { config: Config; service: Service },
 ): Promise<BundledProgram> {
+  const { name } = config;
   const own = unit === name ? undefined : unit.slice(name.length + 1);
   const made = await bundle(project, entry, own === undefined ? 'deb.entry' : `deb.services.${own}.entry`);
-  return { ...made, entry, file: textEntry(`${home}/${own ?? 'app'}.${made.extension}`, made.code) };
+  const { isPrivate, warnings } = await checkInputs(project, entry, made);
+  const file = textEntry(`${home}/${own ?? 'app'}.${made.extension}`, made.code);
+  const program = { ...made, warnings: [...made.warnings, ...warnings], entry };
+  if (!isPrivate) return { ...program, file, owned: [] };
+  const { mode, owned } = privateModes(file.path, false, config);
+  return { ...program, file: { ...file, mode }, owned: [owned] };
 }
 
 /** The program that a unit starts. A unit of the project's own may start a program that is not among these. */

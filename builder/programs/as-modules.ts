@@ -13,18 +13,28 @@ import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
 import { readTree, type Tree } from './modules/tree.ts';
 import { notifyApi } from './notify-api.ts';
+import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
+import { privateModes, privateWarnings } from './private-entries.ts';
 
 /** The project and its production dependencies in the folder `app` of `home`, with the agent's API beside them. */
 export async function modulePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
   const { project, architecture, inputs } = context;
   const { include, services } = config;
-  const tree = await readTree(project, { ...(include.length > 0 ? { include } : {}), architecture, inputs });
+  const tree = await readTree(project, {
+    ...(include.length > 0 ? { include } : {}),
+    entries: services.map(({ entry }) => entry),
+    ...{ architecture, inputs },
+  });
   for (const { entry, unitFile } of services) if (unitFile === undefined) refuseMissing(entry, project, tree);
   const place = (file: string): string => path.posix.join(home, 'app', file);
   const files: Entry[] = [];
-  for (const { path: file, source, size, executable } of tree.files) {
-    const mode = executable && (await isProgram(source)) ? 0o755 : 0o644;
+  const owned: Owned[] = [];
+  for (const { path: file, source, size, executable, isPrivate } of tree.files) {
+    const runs = executable && isProgram(source);
+    const hidden = isPrivate ? privateModes(place(file), runs, config) : undefined;
+    if (hidden) owned.push(hidden.owned);
+    const mode = hidden?.mode ?? (runs ? 0o755 : 0o644);
     files.push({ type: 'file', path: place(file), source, size, mode, owner: 'root', conffile: false });
   }
   const level = tightest(services.filter(({ unitFile }) => unitFile === undefined));
@@ -39,17 +49,22 @@ export async function modulePrograms(config: Config, home: string, context: Buil
       ...planned('the API of the agent', await notifyApi(path.posix.join(home, 'app'), context)),
     ],
     starts: new Map(services.map(({ unit, entry }) => [unit, place(path.posix.join(tree.project, entry))])),
+    owned,
     bundled: await readBundledPackages(
       tree.root,
       tree.packages.map((folder) => `${folder}/`),
     ),
-    warnings: [...tree.warnings, ...(await refusedWarnings(tree.root, level, sources))],
+    warnings: [
+      ...tree.warnings,
+      ...privateWarnings(owned, config),
+      ...(await refusedWarnings(tree.root, level, sources)),
+    ],
   };
 }
 
 /** Many npm packages mark files as executable by mistake, and libraries need no such mark (Debian Policy 10.2). */
-async function isProgram(source: string): Promise<boolean> {
-  return !isLibraryName(source) && isExecutable(await startOf(source));
+function isProgram(source: string): boolean {
+  return !isLibraryName(source) && isExecutable(startOf(source));
 }
 
 /** A service whose program is not in the package would fail on the target only. */

@@ -1,12 +1,13 @@
 /**
  * Reasons why a program cannot be bundled, and the advice for each.
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { BuildFailure, Message } from 'esbuild';
 import { BuildError } from '../errors.ts';
 import { findLock } from '../project/lock-files.ts';
 import { folderWith, readPackageJson } from '../project/package-json.ts';
+import { refuseIrregular, statsOf } from '../project/read-file.ts';
 import { nearbyFile, programIn } from './similar-files.ts';
 
 /**
@@ -14,14 +15,19 @@ import { nearbyFile, programIn } from './similar-files.ts';
  * @throws BuildError if it is not.
  */
 export function refuseNoFile(project: string, entry: string, key: string): void {
-  const found = statSync(path.join(project, entry), { throwIfNoEntry: false });
-  if (found?.isFile()) return;
+  const place = path.join(project, entry);
+  const found = statsOf(place);
+  if (found?.isFile()) {
+    refuseSettings(project, path.dirname(place));
+    return;
+  }
   if (found?.isDirectory()) {
     const meant = programIn(project, entry) ?? path.posix.join(entry, 'index.js');
     throw new BuildError(`${entry} is a folder, not the file that starts a service`, [
       `${key} in package.json must name the file, as in "entry": "${meant}"`,
     ]);
   }
+  if (found !== undefined) refuseIrregular(found, place);
   const meant = nearbyFile(project, entry);
   const advice = meant
     ? `did you mean "entry": "${meant}"?`
@@ -30,6 +36,16 @@ export function refuseNoFile(project: string, entry: string, key: string): void 
     `${key} in package.json names it as the file that starts a service`,
     advice,
   ]);
+}
+
+/** esbuild reads these files in the folders from the entry upwards, and waits for a named pipe without an end. */
+function refuseSettings(project: string, folder: string): void {
+  for (const name of ['package.json', 'tsconfig.json']) {
+    const file = path.join(folder, name);
+    const found = statsOf(file);
+    if (found !== undefined && !found.isDirectory()) refuseIrregular(found, file);
+  }
+  if (folder !== project && folder !== path.dirname(folder)) refuseSettings(project, path.dirname(folder));
 }
 
 /** An error of esbuild as an error for you, and any other error as it is. */

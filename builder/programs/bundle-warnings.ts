@@ -2,11 +2,11 @@
  * Parts of a program that a bundle cannot hold: native addons, modules whose names are computed at run time, files beside
  * the sources.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Message } from 'esbuild';
 import { isAddon } from '../project/addons.ts';
 import { installedJson } from '../project/package-json.ts';
+import { sourceText } from '../project/read-file.ts';
 import { withoutComments } from '../project/source-text.ts';
 import { oneLine } from '../text.ts';
 import { packageFolder } from './licenses.ts';
@@ -36,7 +36,7 @@ export async function bundleWarnings(
   const dynamic = messages.flatMap(({ location }) => (location ? [`${location.file}:${location.line}`] : []));
   const placed: string[] = [];
   for (const input of inputs.filter((file) => /\.[cm]?[jt]sx?$/.test(file))) {
-    const text = await readFile(path.join(project, input), 'utf8').catch(() => '');
+    const text = sourceText(path.join(project, input));
     if (PLACE.test(text) && PLACE.test(withoutComments(text))) placed.push(input);
   }
   return [

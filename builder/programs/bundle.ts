@@ -1,7 +1,16 @@
 /**
  * From an entry file to one file that every supported Node runs as it is.
  */
-import { type BuildFailure, type BuildOptions, type BuildResult, build, type OutputFile } from 'esbuild';
+import {
+  type BuildFailure,
+  type BuildOptions,
+  type BuildResult,
+  build,
+  type OutputFile,
+  type Plugin,
+  stop,
+} from 'esbuild';
+import { irregular, statsOf } from '../project/read-file.ts';
 import { OLDEST_NODE } from '../releases.ts';
 import { bundleError, fatalError, nativeError, refuseNoFile } from './bundle-errors.ts';
 import { bundleWarnings, nativeAddons } from './bundle-warnings.ts';
@@ -99,6 +108,22 @@ async function buildEither(project: string, entry: string): Promise<{ result: Bu
   }
 }
 
+/** esbuild waits for a named pipe without an end. */
+const regularFiles: Plugin = {
+  name: 'regular files',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /^/ }, ({ path: file }) => {
+      const stats = statsOf(file);
+      const kind = stats && irregular(stats);
+      return kind === undefined ? undefined : { errors: [{ text: `${file} is ${kind}, not a file` }] };
+    }),
+};
+
+/** Ends each bundling when `signal` comes: esbuild is a process that can wait for a file. */
+export function stopWith(signal: AbortSignal): void {
+  signal.addEventListener('abort', () => void stop());
+}
+
 function buildAs(options: BuildOptions, project: string, entry: string): Promise<Built> {
   return build({
     absWorkingDir: project,
@@ -118,6 +143,7 @@ function buildAs(options: BuildOptions, project: string, entry: string): Promise
     },
     // A program from npm has no extension, as in node_modules/.bin.
     loader: { '': 'js' },
+    plugins: [regularFiles],
     ...options,
   });
 }

@@ -2,56 +2,63 @@
  * The files, symbolic links and directories that `deb.files` adds to a package.
  */
 import { existsSync, lstatSync, type Stats } from 'node:fs';
-import { readlink, stat } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config, ExtraFile } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import { type Entry, type PlannedEntry, planned } from '../manifest.ts';
 import type { InputLog } from '../project/inputs.ts';
-import { everything, search } from './search.ts';
-import { nearbyFile } from './similar-files.ts';
-
-/** A file or directory of a system user, who exists only after dpkg has unpacked: a line of tmpfiles.d(5). */
-export interface Owned {
-  /** A directory to be made, or an existing file. */
-  type: 'd' | 'z';
-  path: string;
-  mode: string;
-  owner: string;
-  /** The group, if it has another name than the owner. */
-  group?: string;
-}
+import { privacyOf } from '../project/private-files.ts';
+import { LARGEST_FILE, realPlace, refuseIrregular, tooLarge } from '../project/read-file.ts';
+import { type Finding, findSecret, secretsError } from '../project/secrets/scan.ts';
+import { sharedFolder } from '../project/workspace.ts';
+import { fixedPart, type Item, matches, type NamedFiles } from './file-matches.ts';
+import type { Owned } from './owned.ts';
+import { privateModes, privateWarnings } from './private-entries.ts';
 
 export interface ExtraFiles {
   entries: PlannedEntry[];
   owned: Owned[];
+  warnings: string[];
 }
 
 /** The same of one item of `config.files`. */
 interface Found {
   entries: Entry[];
   owned: Owned[];
+  /** Secrets among its files, and leftovers of editors, which are left out. */
+  secrets: Finding[];
 }
 
 /**
  * Reads the files that `config.files` names, relative to `project`.
- * @throws BuildError for a missing file.
+ * @throws BuildError for a file that is missing, outside the project, or holds a secret.
  */
-export async function readExtraFiles(
-  project: string,
-  { files, services }: Config,
-  inputs: InputLog,
-): Promise<ExtraFiles> {
-  const all: ExtraFiles = { entries: [], owned: [] };
+export async function readExtraFiles(project: string, config: Config, inputs: InputLog): Promise<ExtraFiles> {
+  const { files, services } = config;
+  const all: ExtraFiles = { entries: [], owned: [], warnings: [] };
+  const secrets: Finding[] = [];
   for (const [at, file] of files.entries()) {
-    const found: Found = { entries: [], owned: [] };
+    const found: Found = { entries: [], owned: [], secrets: [] };
     if ('link' in file)
       found.entries.push({ type: 'link', path: file.to, target: file.link, mode: 0o777, owner: 'root' });
     else if ('directory' in file) addDirectory(file, found, services[0].user);
-    else await addFiles(file, { project, at, inputs }, found);
+    else await addFiles(file, { project, at, inputs, config }, found);
+    secrets.push(...found.secrets);
     all.entries.push(...planned(`deb.files[${at}]`, found.entries));
     all.owned.push(...found.owned);
   }
+  const [first, ...refused] = secrets.filter(({ weight }) => weight !== 'leftover');
+  if (first !== undefined) {
+    const advice = `deb.files takes a file if "from" is exactly its name: "from": "${first.file}"`;
+    throw secretsError([first, ...refused], advice);
+  }
+  all.warnings.push(
+    ...secrets.map(
+      ({ file, what }) => `${file} was left out, because it is ${what}: "from" takes it if it has exactly this name`,
+    ),
+    ...privateWarnings(all.owned, config),
+  );
   return all;
 }
 
@@ -70,48 +77,60 @@ function addDirectory(
   }
 }
 
-type NamedFiles = Extract<ExtraFile, { from: string }>;
-
-/** An item of `deb.files`, by its place in the list. */
-interface Item {
-  project: string;
-  at: number;
-  inputs: InputLog;
-}
-
 async function addFiles(file: NamedFiles, item: Item, found: Found): Promise<void> {
+  const { project, inputs } = item;
+  const limit = sharedFolder(project);
+  const isPrivate = privacyOf(project);
   for (const { name, target } of await matches(file, item)) {
-    const source = path.join(item.project, name);
+    const source = path.join(project, name);
+    realPlace(path.dirname(source), limit);
     // One after the other: with many files, waiting for each takes ten times as long.
     const info = lstatSync(source);
     if (info.isSymbolicLink()) {
-      item.inputs.file(source);
+      inputs.file(source);
       const pointed = await linkTarget(source, file.from, item);
       found.entries.push({ type: 'link', path: target, target: pointed, mode: 0o777, owner: 'root' });
-    } else {
-      addFile(file, { source, target, info }, found);
+      continue;
     }
+    refuseIrregular(info, source);
+    if (info.size > LARGEST_FILE) throw tooLarge(source, '100 GB');
+    const secret = path.posix.normalize(file.from) === name ? undefined : await findSecret(source, name);
+    if (secret !== undefined && secret.weight !== 'hint') found.secrets.push(secret);
+    else addFile(file, { source, target, info, isPrivate: isPrivate(info.mode, name), config: item.config }, found);
   }
+}
+
+interface FoundFile {
+  source: string;
+  target: string;
+  info: Stats;
+  isPrivate: boolean;
+  config: Config;
 }
 
 /** Adds one file: dpkg unpacks it as root's, and tmpfiles.d gives it to another owner. */
 function addFile(
   { mode, owner = 'root', conffile }: NamedFiles,
-  { source, target, info }: { source: string; target: string; info: Stats },
+  { source, target, info, isPrivate, config }: FoundFile,
   found: Found,
 ): void {
   const { size, mode: permissions } = info;
-  const octal = mode ?? (permissions & 0o100 ? '0755' : '0644');
+  const executable = (permissions & 0o100) !== 0;
+  const hidden = isPrivate && mode === undefined ? privateModes(target, executable, config) : undefined;
+  const octal = mode ?? hidden?.owned.mode ?? (executable ? '0755' : '0644');
   found.entries.push({
     type: 'file',
     path: target,
-    mode: Number.parseInt(octal, 8),
+    mode: hidden?.mode ?? Number.parseInt(octal, 8),
     owner: 'root',
     source,
     size,
     conffile: conffile ?? target.startsWith('/etc/'),
   });
-  if (owner === 'root') return;
+  if (owner === 'root') {
+    if (hidden) found.owned.push(hidden.owned);
+    return;
+  }
   found.owned.push({ type: 'z', path: target, mode: octal, owner });
 }
 
@@ -124,48 +143,4 @@ async function linkTarget(link: string, from: string, { project, at }: Item): Pr
   throw new BuildError(`${path.relative(project, link)} is a symbolic link to ${target}, which is not carried along`, [
     `deb.files.${at} in package.json names it: name what it points to, or make the link in the package, with "link" and "to"`,
   ]);
-}
-
-/** The files and symbolic links that `from` means, each with its path on the target. */
-async function matches({ from, to }: NamedFiles, item: Item): Promise<{ name: string; target: string }[]> {
-  const { project, inputs } = item;
-  const isFolder = await stat(path.join(project, from)).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const pattern = isFolder ? `${from.replace(/\/$/, '')}/**` : from;
-  const names = isFolder
-    ? everything(project, inputs, path.posix.normalize(from).replace(/^\.?\/?$|\/$/, ''))
-    : await search(project, pattern, { dot: true, expandDirectories: false, inputs });
-  if (names.length === 0) throw isFolder ? emptyFolder(from, item) : noMatch(from, item);
-  // As with cp, a single file may get another name, and several files keep their names in a folder.
-  const single = !isFolder && names.length === 1 && names[0] === from;
-  if (single) return [{ name: from, target: to.endsWith('/') ? `${to}${path.posix.basename(from)}` : to }];
-  const fixed = fixedPart(isFolder ? path.posix.normalize(pattern) : pattern);
-  return names.sort().map((name) => ({ name, target: `${to.replace(/\/$/, '')}/${name.slice(fixed.length)}` }));
-}
-
-function emptyFolder(from: string, { project, at }: Item): BuildError {
-  return new BuildError(`there is no file in the folder ${from} of ${project}`, [
-    `deb.files.${at} in package.json names it: fill it first, or leave it out; for an empty directory in the package, use "directory"`,
-  ]);
-}
-
-/** A glob without a match, or a missing file. */
-function noMatch(from: string, { project, at }: Item): BuildError {
-  const isGlob = fixedPart(`${from}/`) !== `${from}/`;
-  const what = isGlob ? `no file in ${project} matches ${from}` : `there is no file ${from} in ${project}`;
-  const nearby = isGlob ? undefined : nearbyFile(project, from);
-  return new BuildError(what, [
-    `deb.files.${at} in package.json names it: correct its "from", or leave it out`,
-    nearby ? `did you mean "from": "${nearby}"?` : 'is it what a build makes? Then build first: npm run build',
-  ]);
-}
-
-/** `public/` of `public/**`: the folders before the first one with a wildcard. */
-function fixedPart(pattern: string): string {
-  const folders = pattern.split('/').slice(0, -1);
-  const wild = folders.findIndex((folder) => /[*?[\]{}()!]/.test(folder));
-  const fixed = wild < 0 ? folders : folders.slice(0, wild);
-  return fixed.length === 0 ? '' : `${fixed.join('/')}/`;
 }

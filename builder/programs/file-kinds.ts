@@ -1,7 +1,8 @@
 /**
  * Kinds of files, by their names and first bytes: native code, scripts, and programs for other systems.
  */
-import { open } from 'node:fs/promises';
+import { closeSync, readSync } from 'node:fs';
+import { openRegular } from '../project/read-file.ts';
 
 /** Enough for each kind here. */
 const START_SIZE = 4;
@@ -13,10 +14,14 @@ const FOREIGN: readonly [RegExp, string][] = [
 ];
 
 /** The first bytes of a file: four, or fewer in a shorter file. */
-export async function startOf(file: string): Promise<Buffer> {
-  await using handle = await open(file);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(START_SIZE), 0, START_SIZE, 0);
-  return buffer.subarray(0, bytesRead);
+export function startOf(file: string): Buffer {
+  const descriptor = openRegular(file);
+  try {
+    const start = Buffer.alloc(START_SIZE);
+    return start.subarray(0, readSync(descriptor, start, 0, START_SIZE, 0));
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** The other system that the native code in a file is for, or undefined for any other file. */

@@ -2,9 +2,9 @@
  * Actions of a program that the level of its service refuses, as far as its sources show them. Of packages that others
  * wrote only clients count: many packages import modules that they hardly ever use.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Service } from '../config/config.ts';
+import { sourceText } from '../project/read-file.ts';
 import { withoutComments } from '../project/source-text.ts';
 import { packageFolder } from './licenses.ts';
 
@@ -53,7 +53,7 @@ export async function refusedWarnings(project: string, level: Level, files: read
   const note = (what: string, where: string): void => void found.set(what, [...(found.get(what) ?? []), where]);
   const folders = files.map(packageFolder);
   for (const file of files.filter((file, at) => folders[at] === undefined && /\.[cm]?[jt]sx?$/.test(file))) {
-    const text = withoutComments(await readFile(path.join(project, file), 'utf8').catch(() => ''));
+    const text = withoutComments(sourceText(path.join(project, file)));
     for (const { what, looks } of refused) if (looks.test(text)) note(what, file);
   }
   if (level === 'sealed') {

@@ -1,10 +1,13 @@
 /**
  * The licences of the npm packages in a Debian package (Debian Policy 12.5).
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { licenseFiles } from '../project/license.ts';
 import { installedJson } from '../project/package-json.ts';
+import { optionalText } from '../project/read-file.ts';
+import { sharedFolder } from '../project/workspace.ts';
 import { oneLine } from '../text.ts';
 
 /** An npm package in a bundle or a tree of modules. */
@@ -55,10 +58,9 @@ async function readPackage(project: string, folder: string): Promise<BundledPack
   const { name: given, version, license, licenses, author } = installedJson(place);
   const name = typeof given === 'string' ? oneLine(given) : path.basename(folder);
   const files = (await readdir(place)).sort();
-  const read = async (file: string | undefined): Promise<string> =>
-    file === undefined ? '' : (await readFile(path.join(place, file), 'utf8').catch(() => '')).trim();
+  const read = (file: string | undefined): string => (file === undefined ? '' : publicText(place, file));
   const notices = files.filter((file) => NOTICE_FILE.test(file));
-  const [text, notice] = await Promise.all([read(licenseFiles(files)[0]), read(notices[0])]);
+  const [text, notice] = [read(licenseFiles(files)[0]), read(notices[0])];
   return {
     folder,
     name,
@@ -68,6 +70,20 @@ async function readPackage(project: string, folder: string): Promise<BundledPack
     text,
     notice,
   };
+}
+
+/**
+ * A text of a package, or empty if it cannot be read. A link out of the package may lead to anything: members of a
+ * workspace alone share their texts.
+ */
+function publicText(place: string, file: string): string {
+  const real = realpathSync(place);
+  const limit = real.includes('/node_modules/') ? real : sharedFolder(real);
+  try {
+    return optionalText(path.join(place, file), limit)?.trim() ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** `MIT`, `{ "type": "MIT" }` and lists of these have all been in use. */

@@ -116,7 +116,7 @@ async function foreignFormat(
   { architecture }: NativeTarget,
 ): Promise<string | undefined> {
   if (!shown.endsWith('.node')) return undefined;
-  const system = foreignSystem(await startOf(source));
+  const system = foreignSystem(startOf(source));
   const what = system === undefined ? 'is no native addon' : `is for ${system}, the package for Linux`;
   return `${what}: install it for that (npm ci --os=linux --cpu=${ARCHITECTURES[architecture]})`;
 }

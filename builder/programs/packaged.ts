@@ -3,11 +3,14 @@
  */
 import type { PlannedEntry } from '../manifest.ts';
 import type { BundledPackage } from './licenses.ts';
+import type { Owned } from './owned.ts';
 
 export interface PackagedPrograms {
   entries: readonly PlannedEntry[];
   /** The first file of each service's program on the target, by its unit. */
   starts: ReadonlyMap<string, string>;
+  /** Private files, which the services read. */
+  owned: readonly Owned[];
   /** Packages in it that others wrote. */
   bundled: readonly BundledPackage[];
   /** Defects that may stop a program on the target, or may not. */

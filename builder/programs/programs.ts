@@ -10,11 +10,12 @@ import type { BuildContext } from '../project/context.ts';
 import type { Architecture } from '../releases.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
-import { bundle } from './bundle.ts';
-import { type Owned, readExtraFiles } from './extra-files.ts';
+import { bundle, stopWith } from './bundle.ts';
+import { readExtraFiles } from './extra-files.ts';
 import { isLibraryName } from './file-kinds.ts';
 import type { BundledPackage } from './licenses.ts';
 import { inspectNative } from './native.ts';
+import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { fetchNode } from './runtime.ts';
 
@@ -36,7 +37,8 @@ export interface Programs extends PackagedPrograms {
  * @throws BuildError for a file that is missing, would not run, or is for another machine.
  */
 export async function collectPrograms(config: Config, context: BuildContext): Promise<Programs> {
-  const { project, tool, architecture, inputs } = context;
+  const { project, tool, architecture, signal, inputs } = context;
+  stopWith(signal);
   inputs.installed(project);
   const home = `/usr/lib/${config.name}`;
   const [packaged, agent, extra, runtime] = await Promise.all([
@@ -63,10 +65,10 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     node: runtime.node,
     architecture: needs.found ? architecture : 'all',
     depends: needs.depends,
-    owned: extra.owned,
+    owned: [...packaged.owned, ...extra.owned],
     notices: runtime.notices,
     bundled: [...packaged.bundled, ...runtime.bundled],
-    warnings: [...packaged.warnings, ...packaged.bundled.flatMap(licenseWarning), ...needs.warnings],
+    warnings: [...packaged.warnings, ...packaged.bundled.flatMap(licenseWarning), ...extra.warnings, ...needs.warnings],
   };
 }
 

@@ -4,7 +4,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
+import { BuildError } from '../errors.ts';
 import type { InputLog } from '../project/inputs.ts';
+import { isIn } from '../project/read-file.ts';
 import { unpackable, unreadable } from './modules/unpackable.ts';
 
 interface SearchOptions {
@@ -25,7 +27,12 @@ interface SearchOptions {
 export async function search(folder: string, pattern: string, options: SearchOptions): Promise<string[]> {
   const { ignore = [], expandDirectories = true, dot = false, inputs } = options;
   const problems: unknown[] = [];
-  const read = (place: string, how: { withFileTypes: true }, done: (error: unknown, found: fs.Dirent[]) => void) =>
+  const read = (place: string, how: { withFileTypes: true }, done: (error: unknown, found: fs.Dirent[]) => void) => {
+    // Braces, brackets and backslashes can hide `..` from every check of the pattern.
+    if (!isIn(path.resolve(place), path.resolve(folder))) {
+      problems.push(leadsOut(folder, pattern));
+      return done(null, []);
+    }
     fs.readdir(place, how, (error, entries = []) => {
       inputs.folder(path.resolve(place));
       // A pattern may start with a folder that does not exist.
@@ -38,6 +45,7 @@ export async function search(folder: string, pattern: string, options: SearchOpt
       }
       done(error, entries);
     });
+  };
   const adapter = { readdir: read as typeof fs.readdir };
   const found = await glob(pattern, {
     cwd: folder,
@@ -46,9 +54,17 @@ export async function search(folder: string, pattern: string, options: SearchOpt
     dot,
     followSymbolicLinks: false,
     fs: adapter,
+  }).catch((cause: unknown) => {
+    // The parser of globs throws a TypeError or a SyntaxError.
+    throw new BuildError(`"${pattern}" is no glob`, ['correct its braces, brackets or slashes'], { cause });
   });
   if (problems.length > 0) throw problems[0];
+  if (found.some((file) => !isIn(path.resolve(folder, file), path.resolve(folder)))) throw leadsOut(folder, pattern);
   return found;
+}
+
+function leadsOut(folder: string, pattern: string): BuildError {
+  return new BuildError(`"${pattern}" leads out of ${folder}`, ['name files by their place in the project']);
 }
 
 /**

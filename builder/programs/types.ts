@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BuildError } from '../errors.ts';
+import { sourceText } from '../project/read-file.ts';
 import { run } from '../shell.ts';
 
 /** The folder of the settings for TypeScript, and of the digest of the sources that it found in order. */
@@ -32,18 +33,18 @@ export async function checkTypes(check: TypeCheck): Promise<void> {
   const compiler = await findCompiler(project);
   if (!compiler || !existsSync(path.join(project, 'tsconfig.json'))) return;
   const inOrder = path.join(project, CACHE, 'types-in-order');
-  const now = await fingerprint(project, [...inputs, 'tsconfig.json', 'package-lock.json']);
-  if (now === (await readFile(inOrder, 'utf8').catch(() => ''))) return;
+  const now = fingerprint(project, [...inputs, 'tsconfig.json', 'package-lock.json']);
+  if (now === sourceText(inOrder)) return;
   const lines = await compile(compiler, check);
   const errors = lines.filter((line) => inputs.some((input) => line.startsWith(`${input}(`)));
   if (errors.length > 0) throw new BuildError('TypeScript finds errors in the service', errors);
   await writeFile(inOrder, now);
 }
 
-async function fingerprint(project: string, files: readonly string[]): Promise<string> {
+function fingerprint(project: string, files: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of files) {
-    hash.update(`${file}\0`).update(await readFile(path.join(project, file)).catch(() => ''));
+    hash.update(`${file}\0`).update(sourceText(path.join(project, file)));
   }
   return hash.digest('hex');
 }

@@ -11,8 +11,9 @@ import { sourceTime, taggedReleases } from './history.ts';
 import type { InputLog } from './inputs.ts';
 import { licenseFiles } from './license.ts';
 import { installedJson } from './package-json.ts';
-import { readText } from './read-text.ts';
+import { readOptionalText, readText } from './read-text.ts';
 import { readScripts, readUnitFiles } from './scripts-and-units.ts';
+import { refuseSecretText } from './secrets/scan.ts';
 
 export interface Facts {
   /** Templates by name: `postinst/units` for debian-templates/postinst/units.hbs. */
@@ -40,6 +41,11 @@ export async function readFacts(
   env: NodeJS.ProcessEnv,
 ): Promise<Facts> {
   inputs.history(project);
+  const { settings, services, extendedDescription } = config;
+  refuseSecretText(
+    Buffer.from(JSON.stringify([settings, services, extendedDescription])),
+    'the deb section of package.json',
+  );
   const [templates, licenseText, time, releases, projectFragments, unitFiles] = await Promise.all([
     readTemplates(path.join(tool, 'debian-templates'), inputs),
     readLicense(project, inputs),
@@ -54,30 +60,31 @@ export async function readFacts(
 
 /** Debian Policy 12.5 requires the text of the licence in every package. */
 async function readLicense(project: string, inputs: InputLog): Promise<string> {
-  const file = path.join(project, 'LICENSE');
+  const file = 'LICENSE';
   const names = await readdir(project).catch(() => []);
   const other = licenseFiles(names).find((name) => name !== 'LICENSE');
   const todo = other === undefined ? 'put its text there' : `rename ${other}, if that is its text`;
   const advice = `Debian requires the licence in every package: ${todo}`;
-  const text = await readText(inputs, file, advice);
-  if (text.trim() === '') throw new BuildError(`${file} is empty`, [advice]);
+  const text = readText(inputs, { project, file }, advice);
+  if (text.trim() === '') throw new BuildError(`${path.join(project, file)} is empty`, [advice]);
   return text;
 }
 
 /** The releases of CHANGELOG.md, else those of git's tags. */
 async function readReleases(project: string, { name, version }: Config, inputs: InputLog) {
-  const file = path.join(project, 'CHANGELOG.md');
-  inputs.file(file);
-  // The file is optional.
-  const markdown = await readFile(file, 'utf8').catch(() => '');
-  const releases = parseChangelog(markdown);
+  const releases = parseChangelog(readOptionalText(inputs, { project, file: 'CHANGELOG.md' }));
   if (releases.length > 0) return { found: releases, warnings: [] };
   // Of a scoped package, tags have the whole name or the last part.
   const { name: npmName = '' } = installedJson(project);
-  return taggedReleases(project, version, [
+  const tagged = await taggedReleases(project, version, [
     name,
     ...(typeof npmName === 'string' ? [npmName, path.basename(npmName)] : []),
   ]);
+  refuseSecretText(
+    Buffer.from(JSON.stringify(tagged.found)),
+    "the changelog, which git's commits make without a CHANGELOG.md",
+  );
+  return tagged;
 }
 
 async function readTemplates(folder: string, inputs: InputLog): Promise<Record<string, string>> {

@@ -3,8 +3,9 @@
  * (up-to-date.ts).
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { sourceText } from './read-file.ts';
 
 /** All paths are absolute. */
 export class InputLog {
@@ -58,7 +59,7 @@ export class InputLog {
   }
 
   #repository(place: string): void {
-    const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
+    const read = (file: string): string => sourceText(file).trim();
     // A worktree's .git is a file with the place of its own part, which names the common part (gitrepository-layout(5)).
     const own = isFolder(place) ? place : path.resolve(path.dirname(place), read(place).replace(/^gitdir: /, ''));
     const common = path.resolve(own, read(path.join(own, 'commondir')));
@@ -83,8 +84,7 @@ export class InputLog {
   #settings(place: string): void {
     if (this.files.has(place)) return;
     this.file(place);
-    if (!existsSync(place)) return;
-    for (const [, extended] of readFileSync(place, 'utf8').matchAll(/"(\.[^"\n]*?)(?:\.json)?"/g)) {
+    for (const [, extended] of sourceText(place).matchAll(/"(\.[^"\n]*?)(?:\.json)?"/g)) {
       const settings = extended && `${path.resolve(path.dirname(place), extended)}.json`;
       if (settings && existsSync(settings)) this.#settings(settings);
     }

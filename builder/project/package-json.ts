@@ -2,12 +2,13 @@
  * Reading package.json: the project's own, and those of installed packages. Any tool or person may have written it, so
  * each value may be of a wrong type.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isObject, type Json } from '../config/config.ts';
 import { parseObject } from '../config/mistakes/json.ts';
-import { BuildError, fileSystemReason } from '../errors.ts';
+import { BuildError } from '../errors.ts';
 import type { InputLog } from './inputs.ts';
+import { readInside } from './read-file.ts';
 
 /** The fields of package.json that the builder reads (npm's documentation, "package.json"). */
 export interface PackageJson {
@@ -36,11 +37,13 @@ export interface PackageJson {
 function packageJsonText(folder: string, advice: readonly string[] = []): string {
   const file = path.join(folder, 'package.json');
   try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  } catch (cause) {
-    const reason = fileSystemReason(cause);
-    if (reason === undefined) throw cause;
-    throw new BuildError(`cannot read ${file}: ${reason}`, advice, { cause });
+    // A link to another file would give its text away: in errors, the control file and the copyright file.
+    return readInside(file, folder)
+      .toString()
+      .replace(/^\uFEFF/, '');
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    throw new BuildError(error.message, error.notes.length > 0 ? error.notes : advice, { cause: error });
   }
 }
 

@@ -1,21 +1,45 @@
 /**
- * Reading a text of the project that a package cannot do without.
+ * Reading a text of the project that becomes part of a package.
  */
-import { readFile } from 'node:fs/promises';
-import { BuildError, fileSystemReason } from '../errors.ts';
+import path from 'node:path';
+import { BuildError } from '../errors.ts';
 import type { InputLog } from './inputs.ts';
+import { optionalText, readInside } from './read-file.ts';
+import { refuseSecretText } from './secrets/scan.ts';
+import { sharedFolder } from './workspace.ts';
+
+interface TextPlace {
+  project: string;
+  /** Relative to the project. */
+  file: string;
+}
 
 /**
- * The text of `file`, which becomes an input of the build.
- * @throws BuildError with `advice` if the file cannot be read.
+ * The text of a file that a package cannot do without, which becomes an input of the build.
+ * @throws BuildError with `advice` if the file cannot be read, lies outside the project or holds a secret.
  */
-export async function readText(inputs: InputLog, file: string, advice: string): Promise<string> {
-  inputs.file(file);
+export function readText(inputs: InputLog, { project, file }: TextPlace, advice: string): string {
+  const place = path.join(project, file);
+  inputs.file(place);
   try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const reason = fileSystemReason(cause);
-    if (reason === undefined) throw cause;
-    throw new BuildError(`cannot read ${file}: ${reason}`, [advice], { cause });
+    return checked(file, readInside(place, sharedFolder(project)).toString());
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    throw new BuildError(error.message, [...error.notes, advice], { cause: error });
   }
+}
+
+/**
+ * The text of a file that may be missing, and is empty then.
+ * @throws BuildError if the file lies outside the project or holds a secret.
+ */
+export function readOptionalText(inputs: InputLog, { project, file }: TextPlace): string {
+  const place = path.join(project, file);
+  inputs.file(place);
+  return checked(file, optionalText(place, sharedFolder(project)) ?? '');
+}
+
+function checked(file: string, text: string): string {
+  refuseSecretText(Buffer.from(text), file);
+  return text;
 }

@@ -23,7 +23,7 @@ export async function readScripts(
     const place = path.join(project, file);
     if (/[\s;&|$<>]/.test(file) && !existsSync(place)) throw commandError(script, file);
     const advice = `deb.scripts.${script} in package.json names this file: write it, or correct its path`;
-    const text = unixText(await readText(inputs, place, advice), file);
+    const text = unixText(readText(inputs, { project, file }, advice), file);
     // sh reads the fragment alone: its message then has the right line, and no bracket of the fragment closes one of ours.
     const { stderr } = await run('sh', ['-n'], { input: text });
     if (stderr) throw new BuildError(`${file} is not valid sh`, [stderr.trim()]);
@@ -71,7 +71,7 @@ export async function readUnitFiles(
     if (unitFile === undefined) return [];
     const key = at === 0 ? 'deb.service.unit' : `deb.services.${unit.slice(name.length + 1)}.unit`;
     const advice = `${key} in package.json names this file: write it, or leave the key out to have one written for you`;
-    const text = await readText(inputs, path.join(project, unitFile), advice);
+    const text = readText(inputs, { project, file: unitFile }, advice);
     return [[unit, unixText(text, unitFile)]];
   };
   return Object.fromEntries((await Promise.all(services.map(read))).flat());

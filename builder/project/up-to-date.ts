@@ -7,8 +7,6 @@ import {
   closeSync,
   lstatSync,
   mkdirSync,
-  openSync,
-  readFileSync,
   readlinkSync,
   readSync,
   realpathSync,
@@ -20,6 +18,7 @@ import path from 'node:path';
 import type { BuiltPackage, Manifest } from '../manifest.ts';
 import type { Architecture } from '../releases.ts';
 import { type InputLog, namesIn } from './inputs.ts';
+import { openRegular, readRegular } from './read-file.ts';
 
 /** The result of a build, as the report tells it. */
 export interface FinishedBuild {
@@ -120,7 +119,7 @@ const CLOCK_LAG = 20;
 
 function readRecord(project: string): SavedBuild | undefined {
   try {
-    return JSON.parse(readFileSync(path.join(project, RECORD), 'utf8'));
+    return JSON.parse(readRegular(path.join(project, RECORD)).toString());
   } catch {
     return undefined;
   }
@@ -164,7 +163,7 @@ function pointed(link: string): string {
 function digestOf(file: string): string {
   const hash = createHash('md5');
   const buffer = Buffer.allocUnsafe(READ_SIZE);
-  const descriptor = openSync(file, 'r');
+  const descriptor = openRegular(file);
   try {
     for (let count = 1; count > 0; hash.update(buffer.subarray(0, count))) count = readSync(descriptor, buffer);
   } finally {

@@ -58,7 +58,7 @@ modules('npm hoists packages, and nests a second version where another package n
   assert.equal([tree.root, tree.project, tree.links, tree.warnings], [folder, '', [], []]);
   const [first] = tree.files.filter(({ executable }) => executable);
   const source = path.join(folder, 'node_modules/c/index.js');
-  assert.equal(first, { path: 'node_modules/c/index.js', source, size: 34, executable: true });
+  assert.equal(first, { path: 'node_modules/c/index.js', source, size: 34, executable: true, isPrivate: false });
   assert.is(tree.files.filter(({ executable }) => executable).length, 1);
 });
 

@@ -3,6 +3,7 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ownReaders } from './readers.ts';
 import { madeUpModules } from './sources.ts';
 import {
   cycles,
@@ -54,6 +55,17 @@ rules('an effect in a pure room is found', () => {
   assert.equal(effectsInPureRooms(made).sort(), [
     'builder/config/config.ts imports builder/shell.ts: config is pure',
     'builder/plan/plan.ts imports node:fs/promises: plan is pure',
+  ]);
+});
+
+rules('a module that opens files of a project by itself is found', () => {
+  const made = madeUpModules({
+    'builder/project/license.ts': `import { readFile } from 'node:fs/promises';\nimport { existsSync } from 'node:fs';\n`,
+    'builder/project/read-file.ts': `import { openSync } from 'node:fs';\n`,
+    'builder/archive/tar.ts': `import { openSync } from 'node:fs';\n`,
+  });
+  assert.equal(ownReaders(made, ['builder/project/read-file.ts']), [
+    'builder/project/license.ts takes readFile of node:fs: builder/project/read-file.ts reads files',
   ]);
 });
 

@@ -1,7 +1,7 @@
 /**
  * Packages of other projects than this one, made as build-deb makes them.
  */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writePackage } from '../../builder/archive/deb.ts';
@@ -16,14 +16,21 @@ import type { Machine } from './machine.ts';
 interface Change {
   version?: string;
   deb?: object;
+  /** Files of the project that only their owner may read. */
+  privateFiles?: readonly string[];
 }
 
 /** Builds the package of `project`, changed, and puts it on the machine; returns its file there. */
-export async function build(machine: Machine, project: string, { version, deb = {} }: Change = {}): Promise<string> {
+export async function build(
+  machine: Machine,
+  project: string,
+  { version, deb = {}, privateFiles = [] }: Change = {},
+): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-package-'));
   try {
     const context = contextOf(path.join(folder, 'project'));
     await cp(project, context.project, { recursive: true });
+    for (const file of privateFiles) await chmod(path.join(context.project, file), 0o600);
     const file = path.join(context.project, 'package.json');
     const packageJson = JSON.parse(await readFile(file, 'utf8'));
     const changed = { ...packageJson, version: version ?? packageJson.version, deb: { ...packageJson.deb, ...deb } };

@@ -102,6 +102,20 @@ chapter('several services', {
     await machine.sh('dpkg --remove shop && test -e /etc/shop/prices.json && test -d /var/spool/shop/orders');
   },
 
+  'a private file is for root until its group exists, and then for the service alone': async (machine) => {
+    await provideSecret(machine);
+    const file = '/usr/lib/shop/app/src/web.js';
+    const stat = (): Promise<string> => machine.sh(`stat -c '%a %U:%G' ${file}`);
+    await machine.sh(`dpkg --unpack ${await build(machine, SHOP, { privateFiles: ['src/web.js'] })}`);
+    assert.is(await stat(), '600 root:root');
+    await machine.sh('dpkg --configure shop');
+    assert.is(await stat(), '640 root:shop');
+    // It is the program of the service itself.
+    assert.match(await get(machine, '/prices'), 'bread');
+    assert.is.not((await machine.run(`runuser -u nobody -- cat ${file}`)).exitCode, 0);
+    assert.is(await machine.sh('dpkg --verify shop'), '');
+  },
+
   'a service that is not to be enabled, started or restarted is not': async (machine) => {
     const service = { restartAfterUpgrade: false };
     const worker = { entry: 'src/worker.js', ready: 'loaded', enable: false };

@@ -35,7 +35,7 @@ export const program = {
     ['bundle', 'modules'],
   ),
   include: list(
-    "With `modules`: which of the project's own files. Default: npm's `files`, else all but tests, dot files and logs.",
+    "With `modules`: which of the project's own files. Default: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names.",
     'a list of paths and globs inside the project',
     key({ description: 'a path or glob inside the project', example: 'dist/**' }, string({ pattern: INSIDE })),
   ),

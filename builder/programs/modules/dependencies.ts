@@ -5,11 +5,12 @@
 import path from 'node:path';
 import { BuildError } from '../../errors.ts';
 import { folderWith, type PackageJson, readPackageJson } from '../../project/package-json.ts';
+import { isIn } from '../../project/read-file.ts';
 import type { Architecture } from '../../releases.ts';
 import { oneLine } from '../../text.ts';
 import { API_PACKAGE } from '../notify-api.ts';
 import type { InstalledPackage } from './installed.ts';
-import { follow, isIn } from './links.ts';
+import { follow } from './links.ts';
 import { runsOn } from './platform.ts';
 
 /** `from` depends on `name`, which is installed at `place` and, links followed, is `to`. */

@@ -3,9 +3,9 @@
  * dependencies are.
  */
 import { realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { folderWith, installedJson, objectOf, production } from '../../project/package-json.ts';
+import { readRegular } from '../../project/read-file.ts';
 import { importedSpecifiers, packageOfSpecifier, withoutComments } from '../../project/source-text.ts';
 import { API_PACKAGE } from '../notify-api.ts';
 import type { InstalledPackage, PackageFile } from './installed.ts';
@@ -57,7 +57,7 @@ function developmentNames(json: Record<string, unknown>): string[] {
 
 /** The packages of `names` that a source imports. */
 async function importedAmong(names: ReadonlySet<string>, source: string): Promise<Set<string>> {
-  const text = names.size === 0 ? '' : await readFile(source, 'utf8');
+  const text = names.size === 0 ? '' : readRegular(source).toString();
   // Taking a large source apart costs more than this first look.
   if (![...names].some((name) => text.includes(name))) return new Set();
   const imported = importedSpecifiers(withoutComments(text)).flatMap((name) => packageOfSpecifier(name) ?? []);

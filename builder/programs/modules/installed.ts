@@ -12,9 +12,13 @@ export interface InstalledPackage {
   isOwn: boolean;
 }
 
+/** How the project asks for a file: by a pattern that is exactly its name, by any other pattern, or not at all. */
+export type Naming = 'exactly' | 'by pattern' | 'not';
+
 /** A file or a symbolic link of a package. */
 export interface PackageFile {
   owner: InstalledPackage;
+  named: Naming;
   /** Absolute. */
   source: string;
 }

@@ -5,12 +5,8 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { readdir, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError } from '../../errors.ts';
+import { isIn } from '../../project/read-file.ts';
 import type { InstalledPackage, PackageFile } from './installed.ts';
-
-/** Whether `place` is `folder` or inside it. */
-export function isIn(place: string, folder: string): boolean {
-  return place === folder || place.startsWith(`${folder}/`);
-}
 
 /** The real path of the package `name` in the node_modules of `at`, by which Node knows it, and each link on the way. */
 export function follow(at: string, name: string): { real: string; links: [string, string][] } {

@@ -1,10 +1,10 @@
 /**
  * Differences between node_modules and npm's lock file.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { clean } from 'semver';
 import { BuildError } from '../../errors.ts';
+import { readRegular } from '../../project/read-file.ts';
 import type { Dependencies, Dependency } from './dependencies.ts';
 
 /** `packages` of the lock file, by folders (npm's documentation, "package-lock.json"). */
@@ -56,7 +56,7 @@ function plainVersion({ version }: { version?: string }): string | undefined {
 
 function readJson(file: string): object {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readRegular(file).toString());
   } catch (cause) {
     throw new BuildError(`${file} cannot be read`, [(cause as Error).message], { cause });
   }

@@ -10,6 +10,8 @@ import type { InputLog } from '../../project/inputs.ts';
 import { LOCK_FILES } from '../../project/lock-files.ts';
 import type { PackageJson } from '../../project/package-json.ts';
 import { search } from '../search.ts';
+import { type Hidden, withoutIgnored } from './ignored.ts';
+import type { Naming } from './installed.ts';
 
 /** Files that builds and runs leave behind. */
 const LEFTOVERS = ['**/*.deb', '**/*.tgz', '**/*.log', '**/*.tsbuildinfo'];
@@ -28,7 +30,16 @@ interface OwnFilesChoice {
   include?: readonly string[] | undefined;
   /** Folders of packages that are selected on their own, relative to this package. */
   others: readonly string[];
+  /** Files that services start with, relative to this package. */
+  entries: readonly string[];
   inputs: InputLog;
+}
+
+/** The chosen files and symbolic links of a package, relative to it. */
+interface OwnFiles {
+  files: ReadonlyMap<string, Naming>;
+  /** Files that .npmignore or .gitignore leave out. */
+  hidden: readonly Hidden[];
 }
 
 /**
@@ -36,31 +47,39 @@ interface OwnFilesChoice {
  *
  * - those that `include`, a list of globs, names, and package.json;
  * - without `include`, those that `files` of package.json names, as npm reads it, and package.json, `main` and `bin`;
- * - without either, all but the folders test, tests, __tests__ and coverage at the top, lock files, and `others`.
+ * - without either, all but the folders test, tests, __tests__ and coverage at the top, lock files, `others`, and what
+ *   .npmignore, else .gitignore, names (see withoutIgnored()).
  *
  * Names that start with a dot, and any node_modules, are left out unless a pattern spells them out; the node_modules
  * at the top always is, because dependencies are found by themselves. `*.deb`, `*.tgz`, `*.log` and `*.tsbuildinfo` are left
  * out unless a pattern is that very file's name. A pattern that starts with `!` takes away from the others.
- * The files .npmignore and .gitignore do not count.
  * @throws BuildError for a pattern of `include` without a match, or one that leads out of the project.
  */
-export async function selectOwnFiles(folder: string, json: PackageJson, choice: OwnFilesChoice): Promise<string[]> {
-  const { include, others, inputs } = choice;
-  const ignore = [...LEFTOVERS, ...UNASKED, ...others.map((other) => `${escapePath(other)}/**`), NESTED];
+export async function selectOwnFiles(folder: string, json: PackageJson, choice: OwnFilesChoice): Promise<OwnFiles> {
+  const { include, inputs } = choice;
   const asked = Array.isArray(json.files) ? json.files : undefined;
   const named = asked?.filter((pattern) => typeof pattern === 'string').map(asNpm);
-  const found = include
-    ? await matchAll(include, { folder, isStrict: true, inputs })
-    : named
-      ? [...(await entryPoints(folder, json)), ...(await matchAll(named, { folder, isStrict: false, inputs }))]
-      : await search(folder, '**', { ignore, inputs });
-  const files = [...new Set(['package.json', ...found])].sort();
+  const patterns = include ?? named;
+  const start = include ? [] : await entryPoints(folder, json);
+  const { files: found, hidden } = patterns
+    ? { files: await matchAll(patterns, { folder, isStrict: include !== undefined, inputs }), hidden: [] }
+    : await unasked(folder, { ...choice, entries: [...choice.entries, ...start] });
+  const more = patterns ? start : [];
+  const files = [...new Set(['package.json', ...more, ...found])].sort();
   for (const below of new Set(files.map((file) => path.dirname(file)))) {
     const place = path.join(folder, below);
     if (realpathSync(place) === place) continue;
     throw new BuildError(`${below} leads through a symbolic link`, ['name files by their real place in the project']);
   }
-  return files;
+  const exact = new Set(patterns?.map(plain));
+  const naming = (file: string): Naming => (exact.has(file) ? 'exactly' : patterns ? 'by pattern' : 'not');
+  return { files: new Map(files.map((file) => [file, naming(file)])), hidden };
+}
+
+/** The choice without any pattern. */
+async function unasked(folder: string, { others, entries, inputs }: OwnFilesChoice) {
+  const ignore = [...LEFTOVERS, ...UNASKED, ...others.map((other) => `${escapePath(other)}/**`), NESTED];
+  return withoutIgnored(folder, await search(folder, '**', { ignore, inputs }), { entries, inputs });
 }
 
 /** npm reads `files` this way: `dist/*` goes all the way down, and `!*.map` is meant at every level. */

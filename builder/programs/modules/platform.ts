@@ -32,9 +32,9 @@ export function isForeignPrebuild(file: string, architecture: Architecture): boo
 }
 
 /** Whether a file is native code for Windows or macOS. */
-export async function isForeignProgram(file: string): Promise<boolean> {
+export function isForeignProgram(file: string): boolean {
   try {
-    return foreignSystem(await startOf(file)) !== undefined;
+    return foreignSystem(startOf(file)) !== undefined;
   } catch (error) {
     throw unreadable(file, error);
   }

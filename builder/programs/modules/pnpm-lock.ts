@@ -1,8 +1,9 @@
 /**
  * Differences between node_modules and pnpm's lock file.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { readRegular } from '../../project/read-file.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /**
@@ -73,6 +74,6 @@ function split(text: string): Yaml {
 /** A lock file without blank lines and without the mark of packages that only optional ones need, which both files share. */
 function readYaml(file: string): string {
   // Since pnpm 11 a document about pnpm itself may come first.
-  const [text] = readFileSync(file, 'utf8').split(/^---$/m).slice(-1) as [string];
+  const [text] = readRegular(file).toString().split(/^---$/m).slice(-1) as [string];
   return text.replace(/^ +optional: true\n/gm, '').replace(/\n{2,}/g, '\n');
 }

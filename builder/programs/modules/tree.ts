@@ -6,16 +6,19 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { InputLog } from '../../project/inputs.ts';
 import { findLock } from '../../project/lock-files.ts';
+import { privacyOf } from '../../project/private-files.ts';
+import { isIn, LARGEST_FILE, tooLarge } from '../../project/read-file.ts';
 import { findWorkspace } from '../../project/workspace.ts';
 import type { Architecture } from '../../releases.ts';
 import { type Dependencies, readDependencies } from './dependencies.ts';
-import { selectOthersFiles } from './dependency-files.ts';
 import { developmentWarnings } from './development.ts';
-import type { InstalledPackage, PackageFile } from './installed.ts';
-import { isIn, pnpmLinks, targetOf, withFolders } from './links.ts';
+import { hiddenWarnings } from './ignored.ts';
+import type { PackageFile } from './installed.ts';
+import { pnpmLinks, targetOf, withFolders } from './links.ts';
 import { checkLock } from './lockfile.ts';
-import { selectOwnFiles } from './own-files.ts';
 import { isForeignProgram } from './platform.ts';
+import { SecretFiles } from './secret-files.ts';
+import { forDependencies, select } from './selection.ts';
 import { unbuiltWarnings } from './unbuilt.ts';
 import { notAFile, unreadable } from './unpackable.ts';
 
@@ -27,6 +30,8 @@ interface TreeFile {
   /** In bytes. */
   size: number;
   executable: boolean;
+  /** Whether only its owner may read it. */
+  isPrivate: boolean;
 }
 
 /** A symbolic link. Its `target` is relative to the link's folder and in the tree. */
@@ -51,6 +56,8 @@ export interface Tree {
 export interface TreeOptions {
   /** Globs. See selectOwnFiles() for the choice without them. */
   include?: readonly string[];
+  /** The files that services start with, relative to the project. */
+  entries?: readonly string[];
   architecture: Architecture;
   inputs: InputLog;
 }
@@ -76,8 +83,10 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
   const root = rootOf(installed, home, limit);
   const inRoot = (place: string): string => path.relative(root, place);
 
-  const all = (await each(packages, (owner) => select(owner, { ...options, home, packages }))).flat();
-  const found = await sortOut(all, root);
+  const { include, kept } = forDependencies(options.include, home);
+  const selected = await each(packages, (owner) => select(owner, { ...options, include, kept, home, packages }));
+  const all = selected.flatMap(({ files }) => files);
+  const found = await sortOut(all, root, privacyOf(home));
   const links = await linksOf(found, root, installed);
   const others = packages.flatMap(({ folder, isOwn }) => (isOwn ? [] : [inRoot(folder)])).sort();
   const files = found.files.sort(byPath);
@@ -85,6 +94,7 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
     ...installed.warnings,
     ...lockWarnings,
     ...found.warnings,
+    ...selected.flatMap(({ hidden }) => hiddenWarnings(hidden)),
     ...unbuiltWarnings(
       others,
       files.map((file) => file.path),
@@ -109,44 +119,39 @@ function rootOf({ packages, links }: Dependencies, home: string, limit: string):
   return places.every((place) => isIn(place, home)) ? home : limit;
 }
 
-/** The files and links of a package that belong on the target. */
-async function select(
-  owner: InstalledPackage,
-  options: TreeOptions & { home: string; packages: readonly InstalledPackage[] },
-): Promise<PackageFile[]> {
-  const { folder, json, isOwn } = owner;
-  const { include, architecture, inputs, home, packages } = options;
-  if (!isOwn) return selectOthersFiles(owner, architecture, inputs).map((source) => ({ owner, source }));
-  const others = packages.filter((other) => other.isOwn && other !== owner && isIn(other.folder, folder));
-  const files = await selectOwnFiles(folder, json, {
-    include: folder === home ? include : undefined,
-    others: others.map((other) => path.relative(folder, other.folder)),
-    inputs,
-  });
-  return files.map((file) => ({ owner, source: path.join(folder, file) }));
-}
-
 interface Sorted {
   files: TreeFile[];
   links: PackageFile[];
   warnings: string[];
 }
 
-/** Tells files from links, and leaves out programs for other systems. */
-async function sortOut(all: readonly PackageFile[], root: string): Promise<Sorted> {
+/** Tells files from links, and leaves out programs for other systems, and secrets. */
+async function sortOut(
+  all: readonly PackageFile[],
+  root: string,
+  isPrivate: ReturnType<typeof privacyOf>,
+): Promise<Sorted> {
   const sorted: Sorted = { files: [], links: [], warnings: [] };
+  const secrets = new SecretFiles();
   await each(all, async (item) => {
-    const { source } = item;
+    const { source, owner } = item;
     const place = path.relative(root, source);
     const stats = lookAt(source);
+    const isHidden = owner.isOwn && isPrivate(stats.mode, place);
     if (stats.isSymbolicLink()) sorted.links.push(item);
     else if (!stats.isFile()) throw notAFile(source);
-    else if (source.endsWith('.node') && (await isForeignProgram(source))) {
+    else if (stats.size > LARGEST_FILE) throw tooLarge(source, '100 GB');
+    else if (source.endsWith('.node') && isForeignProgram(source)) {
       sorted.warnings.push(`${place} is a program for Windows or macOS and was left out`);
-    } else {
-      sorted.files.push({ path: place, source, size: stats.size, executable: (stats.mode & 0o100) !== 0 });
+    } else if (await secrets.admits(item, place, isHidden)) {
+      sorted.files.push({
+        ...{ path: place, source, size: stats.size, executable: (stats.mode & 0o100) !== 0 },
+        isPrivate: isHidden,
+      });
     }
   });
+  secrets.refuse();
+  sorted.warnings.push(...secrets.warnings);
   return sorted;
 }
 

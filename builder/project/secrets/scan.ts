@@ -1,0 +1,91 @@
+/**
+ * Secrets in a project's files, by name and by content.
+ */
+import { closeSync, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { BuildError } from '../../errors.ts';
+import { openRegular } from '../read-file.ts';
+import { isHarmless, OVERLAP, PIECE, passwordIn, secretIn } from './contents.ts';
+import { type SecretKind, secretKind } from './names.ts';
+
+export interface Finding {
+  /** Relative to the project. */
+  file: string;
+  what: string;
+  /** As in names.ts; a `hint` is no more than a name of a value, which may be harmless. */
+  weight: SecretKind['weight'] | 'hint';
+}
+
+/**
+ * The secret that a file holds, or undefined.
+ * @param source its absolute path
+ * @param file its name in messages, relative to the project
+ * @throws BuildError if it cannot be read.
+ */
+export async function findSecret(source: string, file: string): Promise<Finding | undefined> {
+  const kind = secretKind(file);
+  if (kind && !kind.isDoubtful) return { file, what: kind.what, weight: kind.weight };
+  const { start, secret } = await look(source);
+  if (secret !== undefined) return { file, what: secret, weight: 'secret' };
+  if (kind && !isHarmless(file, start)) return { file, what: kind.what, weight: kind.weight };
+  const key = passwordIn(file, start);
+  return key === undefined ? undefined : { file, what: `a value for ${key}`, weight: 'hint' };
+}
+
+/** The first piece of a file, and the first secret in any. Bytes of zero are in programs and pictures, and hold none. */
+async function look(source: string): Promise<{ start: Buffer; secret: string | undefined }> {
+  const descriptor = openRegular(source);
+  try {
+    const start = nextPiece(descriptor, 0);
+    for (let at = 0, piece = start; ; piece = nextPiece(descriptor, at)) {
+      const secret = secretIn(piece);
+      if (secret !== undefined || piece.length < PIECE || start.subarray(0, OVERLAP).includes(0))
+        return { start, secret };
+      at += PIECE - OVERLAP;
+      // A signal can end the build between two pieces.
+      await setImmediate();
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Memory of its own for larger pieces only: most files are small. */
+const shared = Buffer.allocUnsafe(64 * 1024);
+
+function nextPiece(descriptor: number, at: number): Buffer {
+  const count = readSync(descriptor, shared, 0, shared.length, at);
+  const first = Buffer.from(shared.subarray(0, count));
+  if (count < shared.length || (at === 0 && first.subarray(0, OVERLAP).includes(0))) return first;
+  const piece = Buffer.allocUnsafe(PIECE);
+  let done = first.copy(piece);
+  for (;;) {
+    const more = readSync(descriptor, piece, done, PIECE - done, at + done);
+    done += more;
+    if (more === 0 || done === PIECE) return piece.subarray(0, done);
+  }
+}
+
+/** So many files are named. */
+const SHOWN = 10;
+
+/** The error for files that may not be in a package. `advice` says how to name one that has to. */
+export function secretsError(findings: readonly Finding[], advice: string): BuildError {
+  const more = findings.length > SHOWN ? [`and ${findings.length - SHOWN} more`] : [];
+  return new BuildError('the package would hold secrets', [
+    ...findings.slice(0, SHOWN).map(({ file, what }) => `${file}: ${what}`),
+    ...more,
+    'every user of the target can read a package, and so can everybody who gets it: take them out, or move values to "secrets"',
+    advice,
+  ]);
+}
+
+/**
+ * For a text that becomes part of the package.
+ * @throws BuildError if it holds a secret.
+ */
+export function refuseSecretText(content: Uint8Array, file: string): void {
+  const what = secretIn(content);
+  if (what === undefined) return;
+  throw secretsError([{ file, what, weight: 'secret' }], 'a text that becomes part of another file has no exception');
+}

@@ -1,0 +1,91 @@
+/**
+ * .npmignore and .gitignore, for projects with their modules.
+ */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { folder, inFolders, type Layout, lay, paths, read } from '../support/projects.ts';
+
+const ignored = suite('ignored files');
+inFolders(ignored);
+
+const KEY = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ\n-----END PRIVATE KEY-----\n';
+const PROJECT: Layout = {
+  'package.json': { name: 'web' },
+  'package-lock.json': { lockfileVersion: 3, packages: {} },
+  'app.js': '',
+};
+
+ignored('.gitignore leaves files out, and .npmignore beside it counts instead', async () => {
+  await lay({
+    ...PROJECT,
+    '.gitignore': '/config/production.json\n*.local.js\n!keep.local.js\nuploads/\n*.log\n',
+    'config/production.json': '',
+    'config/default.json': '',
+    'x.local.js': '',
+    'deep/keep.local.js': '',
+    'uploads/a.jpg': '',
+    'uploads/b.jpg': '',
+    'src/.gitignore': '/cache\ngen*\n',
+    'src/cache/a': '',
+    'src/deep/cache/a': '',
+    'src/deep/generated.js': '',
+    'public/generated.js': '',
+  });
+  assert.equal(await paths(), [
+    ...[
+      'app.js',
+      'config/default.json',
+      'deep/keep.local.js',
+      'package.json',
+      'public/generated.js',
+      'src/deep/cache/a',
+    ],
+  ]);
+  assert.equal((await read()).warnings, [
+    '.gitignore leaves out config/production.json, src/deep/generated.js, uploads/ (2 files), x.local.js: if the program reads them, list its files in "include", or write a .npmignore without them',
+  ]);
+  await lay({ '.npmignore': 'public\n' });
+  assert.ok((await paths()).includes('config/production.json'));
+  assert.not.ok((await paths()).includes('public/generated.js'));
+  assert.ok((await paths('', { include: ['**/*.json', 'public'] })).includes('public/generated.js'));
+  await lay({ 'package.json': { files: ['public'] } });
+  assert.equal(await paths(), ['package.json', 'public/generated.js']);
+});
+
+ignored('.gitignore of the folders above counts up to the top of the repository', async () => {
+  await lay({ '.gitignore': 'a.js\n', 'repo/.git/HEAD': '', 'repo/.gitignore': 'b.js\n/web/c.js\n/d.js\nweb/data/\n' });
+  const files = Object.fromEntries(['a.js', 'b.js', 'c.js', 'd.js', 'data/x'].map((file) => [file, '']));
+  await lay({ ...PROJECT, ...files }, path.join(folder, 'repo/web'));
+  assert.equal(await paths('repo/web'), ['a.js', 'app.js', 'd.js', 'package.json']);
+});
+
+ignored('compiled files stay, although .gitignore names them', async () => {
+  const cases: [rules: string, main: string, entries: string[], kept: string[]][] = [
+    ['dist\n*.pem', 'dist/main.js', [], ['dist/main.js', 'dist/part.js']],
+    ['/build/', 'dist/main.js', [], ['build/client/a.js', 'dist/main.js', 'dist/part.js']],
+    ['target/', 'app.js', ['target/server/main.js'], ['target/server/main.js', 'target/server/part.js']],
+    ['*.js', 'app.js', [], ['app.js', 'target/server/part.js']],
+    ['*', 'app.js', [], ['app.js', 'dist/part.js']],
+    ['target/*  ', 'app.js', ['target/server/main.js'], ['target/server/part.js']],
+  ];
+  for (const [rules, main, entries, kept] of cases) {
+    await lay({
+      'package.json': { name: 'web', main },
+      '.gitignore': rules,
+      'package-lock.json': '{"lockfileVersion":1}',
+    });
+    await lay({ 'dist/main.js': '', 'dist/part.js': '', 'build/client/a.js': '', 'app.js': '', 'dist/dev.pem': KEY });
+    await lay({ 'target/server/main.js': '', 'target/server/part.js': '' });
+    if (!rules.includes('pem')) await rm(path.join(folder, 'dist/dev.pem'));
+    const found = await paths('', { entries });
+    for (const file of kept) assert.ok(found.includes(file), `${rules}: ${file}`);
+    assert.not.ok(found.includes('dist/dev.pem'));
+  }
+  // .npmignore says it of packages.
+  await lay({ '.npmignore': 'build\n' });
+  assert.not.ok((await paths()).includes('build/client/a.js'));
+});
+
+ignored.run();

@@ -1,0 +1,61 @@
+/**
+ * Files whose content decides: certificates beside keys, schemas beside dumps, settings with a password.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { passwordIn } from '../../builder/project/secrets/contents.ts';
+import { findSecret } from '../../builder/project/secrets/scan.ts';
+
+const doubtful = suite('doubtful files');
+
+/** Tokens are put together here, because the repositories that hold this file look for whole ones. */
+const token = (prefix: string, length: number): string =>
+  prefix + 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF3hJ5kL7nP9rS1uV3xY5zA7cD9fG1iJ3kM'.slice(0, length);
+const pem = (kind: string, body: string): string => `-----BEGIN ${kind}-----\n${body}\n-----END ${kind}-----\n`;
+const BODY = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7';
+
+doubtful('doubtful names: the content decides', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'secrets-'));
+  const kinds: [file: string, content: string, weight: string | undefined][] = [
+    ['a.pem', pem('CERTIFICATE', BODY), undefined],
+    ['a.pem', pem('CERTIFICATE', BODY) + pem('PRIVATE KEY', BODY), 'secret'],
+    ['a.pem', 'not PEM', 'secret'],
+    ['a.key', pem('PUBLIC KEY', BODY), undefined],
+    ['slides.key', 'PK\x03\x04', undefined],
+    ['migrations/001.sql', 'CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);', undefined],
+    ['a.sql', '-- PostgreSQL database dump\nCREATE TABLE a (b int);', undefined],
+    ['a.sql', '-- PostgreSQL database dump\nCOPY public.a (b) FROM stdin;\n1\n', 'data'],
+    ['a.sql', '-- MySQL dump 10.13\nINSERT INTO `a` VALUES (1);', 'data'],
+    ['config/production.json', '{"db":{"host":"x","password":"hunter2"}}', 'hint'],
+    ['config/production.json', '{"db":{"host":"x","password":""}}', undefined],
+    ['large.js', `${'\n'.repeat(4 * 1024 * 1024 - 10)}${token('npm_', 36)}\n`, 'secret'],
+    ['large.js', `${'\n'.repeat(70_000)}${token('npm_', 36)}\n`, 'secret'],
+  ];
+  for (const [file, content, weight] of kinds) {
+    const source = path.join(folder, 'file');
+    await writeFile(source, content);
+    assert.is((await findSecret(source, file))?.weight, weight, `${file}: ${content.slice(0, 99).trim()}`);
+  }
+  await rm(folder, { recursive: true });
+});
+
+doubtful('values in files of settings', () => {
+  const named: Record<string, string | undefined> = {
+    '{ "apiKey": "0f9a8b7c" }': 'apiKey',
+    'db:\n  password: hunter2\n': 'password',
+    'smtp_password = "hunter2"': 'smtp_password',
+    '{ "password": "${DB_PASSWORD}" }': undefined,
+    '{ "password": null, "tokenLifetime": 3600 }': undefined,
+    'password: <your password>': undefined,
+    '{ "passwordFile": "/run/secrets/db" }': undefined,
+  };
+  for (const [content, key] of Object.entries(named)) {
+    assert.is(passwordIn('config/production.yml', Buffer.from(content)), key, content);
+    assert.is(passwordIn('locales/de.json', Buffer.from(content)), undefined);
+  }
+});
+
+doubtful.run();
