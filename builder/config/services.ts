@@ -2,7 +2,16 @@
  * Services and their settings, from the `deb` section to the configuration.
  */
 import { allServices } from './all-services.ts';
-import { type Config, isObject, type Json, omit, RESHAPED_SERVICE_KEYS, type Service, type ServiceSocket, type Setting } from './config.ts';
+import {
+  type Config,
+  isObject,
+  type Json,
+  omit,
+  RESHAPED_SERVICE_KEYS,
+  type Service,
+  type ServiceSocket,
+  type Setting,
+} from './config.ts';
 import type { DebSection, ServiceSection } from './schema/schema.ts';
 import { RUN_TIMEOUT, START_TIMEOUT } from './schema/services.ts';
 import { socketsOf } from './sockets.ts';
