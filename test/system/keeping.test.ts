@@ -108,7 +108,7 @@ chapter('what a purge keeps', {
     await machine.sh('mkdir -p /etc/important/b && echo precious >/etc/important/b/data');
     await deliver(machine);
     const before = await snapshot(machine);
-    const owned = ['/etc/notifydemo/keys/a/b', '/etc/notifydemo/keys'];
+    const owned = ['', '/a', '/a/b'].map((below) => `/etc/notifydemo/keys${below}`).reverse();
     await machine.sh(`dpkg -i ${await put(machine, { version: '1.0.0', owned })} && rm *_*.deb`);
     await replaceApp(machine, 'hostile.cjs');
     await machine.sh('systemctl restart notifydemo');

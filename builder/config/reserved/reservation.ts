@@ -21,7 +21,7 @@ const LISTS: readonly [names: string, reason: (name: string) => string][] = [
 const ACCOUNTS = new Set([BASE_USERS, BASE_GROUPS, RIGHTS].flatMap((names) => names.split(' ')));
 
 const REASONS = new Map(
-  LISTS.toReversed().flatMap(([names, reason]) => names.split(' ').map((name) => [name, reason] as const)),
+  [...LISTS].reverse().flatMap(([names, reason]) => names.split(' ').map((name) => [name, reason] as const)),
 );
 
 /**
