@@ -51,7 +51,7 @@ chapter('accounts', {
       'useradd --system --groups docker notifydemo': 'the rights of its further groups: docker',
       'useradd --system --gid shadow notifydemo': 'the user notifydemo is there already, and its primary group is not',
       'groupadd --system notifydemo': 'the group notifydemo is there already, without a user of that name',
-      'useradd --uid 77 notifydemo': "the account notifydemo (uid 77, gid 77) is Debian's own",
+      'useradd --uid 77 notifydemo': "(uid 77, gid 1000) is Debian's own",
       'groupadd --gid 41 notifydemo && useradd --system --gid 41 notifydemo': "gid 41) is Debian's own",
     };
     await machine.sh('groupadd --system docker');
@@ -115,11 +115,12 @@ chapter('accounts', {
   },
 
   "a service's own account and the package of that name keep their state apart": async (machine) => {
-    const services = { worker: { entry: 'payload/app.ts', ready: 'loaded', user: 'web', start: false } };
+    const port = (value: string): object => ({ PORT: { value, description: 'Its port.' } });
+    const services = { worker: { entry: 'payload/app.ts', ready: 'loaded', user: 'web', settings: port('5103') } };
     const shop = await put(machine, { version: '1.0.0', deb: { name: 'shop', mail: false, services } });
-    const settings = { PORT: { value: '5102', description: 'Its port.' } };
+    const settings = port('5102');
     const namesake = await put(machine, { version: '1.0.0', deb: { name: 'shop-web', mail: false, settings } });
-    await machine.sh(`dpkg -i ${shop} ${namesake} && systemctl start shop-worker`);
+    await machine.sh(`dpkg -i ${shop} ${namesake}`);
     assert.is(await machine.sh("stat -c '%U' /var/lib/shop_web /var/lib/shop-web"), 'web\nshop-web');
     await machine.sh('touch /var/lib/shop-web/precious && dpkg --purge shop');
     assert.is(await machine.sh('ls /var/lib/shop-web; ls -d /var/lib/shop*'), 'precious\n/var/lib/shop-web');

@@ -43,6 +43,7 @@ export async function put(
   const agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
   const programs = {
     ...bundledPrograms(config.name, app ?? versioned(version), agent),
+    starts: new Map(config.services.map(({ unit }) => [unit, `/usr/lib/${config.name}/app.cjs`])),
     owned: owned.map((path) => ({ type: 'd' as const, path, mode: '0750', owner: config.services[0].user })),
   };
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-variant-'));

@@ -83,52 +83,54 @@ export const PACKAGES =
   'sysvinit-utils tar tasksel tasksel-data traceroute tzdata ucf udev usrmerge util-linux util-linux-extra ' +
   'vim-common vim-tiny wamerican wget whiptail wtmpdb xml-core xz-utils zlib1g';
 
-/** /usr/lib/systemd/system/*.service. */
-export const UNITS =
-  'apt-daily apt-daily-upgrade autovt breakpoint-pre-basic breakpoint-pre-mount breakpoint-pre-switch-root ' +
-  'breakpoint-pre-udev capsule console-getty container-getty cryptdisks cryptdisks-early ' +
-  'dbus-org.freedesktop.hostname1 dbus-org.freedesktop.import1 dbus-org.freedesktop.locale1 ' +
-  'dbus-org.freedesktop.login1 dbus-org.freedesktop.machine1 dbus-org.freedesktop.portable1 ' +
-  'dbus-org.freedesktop.timedate1 debug-shell dpkg-db-backup e2scrub emergency fstrim getty getty-static ifup ' +
-  'ifupdown-pre ifupdown-wait-online initrd-cleanup initrd-parse-etc initrd-switch-root initrd-udevadm-cleanup-db ' +
-  'kmod-static-nodes modprobe polkit polkit-agent-helper quotaon quotaon-root rc rc-local rescue serial-getty ' +
-  'sshd-keygen system-update-cleanup systemd-ask-password systemd-ask-password-console systemd-ask-password-wall ' +
-  'systemd-backlight systemd-battery-check systemd-binfmt systemd-boot-check-no-failures systemd-bsod ' +
-  'systemd-confext systemd-confext-initrd systemd-confext-sysroot systemd-creds systemd-exit ' +
-  'systemd-factory-reset systemd-factory-reset-complete systemd-factory-reset-reboot ' +
-  'systemd-factory-reset-request systemd-firstboot systemd-fsck systemd-fsck-root systemd-fsckd systemd-growfs ' +
-  'systemd-growfs-root systemd-halt systemd-hibernate systemd-hibernate-clear systemd-hibernate-resume ' +
-  'systemd-hostnamed systemd-hwdb-update systemd-hybrid-sleep systemd-importd systemd-initctl ' +
-  'systemd-journal-catalog-update systemd-journal-flush systemd-journalctl systemd-journalctl-metrics ' +
-  'systemd-journald systemd-journald-sync systemd-kexec systemd-localed systemd-logind systemd-loop ' +
-  'systemd-machine-id-commit systemd-machine-tag systemd-machined systemd-modules-load systemd-mountfsd ' +
-  'systemd-mute-console systemd-network-generator systemd-networkd systemd-networkd-persistent-storage ' +
-  'systemd-networkd-wait-online systemd-nspawn systemd-nsresourced systemd-pcrextend systemd-pcrfs ' +
-  'systemd-pcrfs-root systemd-pcrlock systemd-pcrlock-file-system systemd-pcrlock-firmware-code ' +
-  'systemd-pcrlock-firmware-config systemd-pcrlock-machine-id systemd-pcrlock-make-policy ' +
-  'systemd-pcrlock-secureboot-authority systemd-pcrlock-secureboot-policy systemd-pcrmachine systemd-pcrphase ' +
-  'systemd-pcrphase-initrd systemd-pcrphase-sysinit systemd-portabled systemd-poweroff systemd-pstore ' +
-  'systemd-quotacheck systemd-quotacheck-root systemd-random-seed systemd-reboot systemd-remount-fs ' +
-  'systemd-repart systemd-rfkill systemd-soft-reboot systemd-storage-block systemd-storage-fs systemd-storagetm ' +
-  'systemd-suspend systemd-suspend-then-hibernate systemd-sysctl systemd-sysext systemd-sysext-initrd ' +
-  'systemd-sysext-sysroot systemd-sysinstall systemd-sysupdate systemd-sysupdate-auto-enable ' +
-  'systemd-sysupdate-notify-sysext systemd-sysupdate-reboot systemd-sysupdate-update systemd-sysusers ' +
-  'systemd-time-wait-sync systemd-timedated systemd-tmpfiles-clean systemd-tmpfiles-setup ' +
-  'systemd-tmpfiles-setup-dev systemd-tmpfiles-setup-dev-early systemd-tpm2-setup systemd-tpm2-setup-early ' +
-  'systemd-udev-load-credentials systemd-udev-settle systemd-udev-trigger systemd-udevd systemd-update-done ' +
-  'systemd-update-utmp systemd-update-utmp-runlevel systemd-user-sessions systemd-validatefs systemd-vmspawn ' +
-  'systemd-volatile-root user-runtime-dir wtmpdb-update-boot x11-common';
-
-/** Files and directories by the place that a package gives its own name to. */
+/** Files and directories, by the places where a package has its own name. */
 export const PLACES: Readonly<Record<string, string>> = {
-  '/var/lib':
+  '/usr/lib/tmpfiles.d/NAME.conf':
+    '20-systemd-osc-context 20-systemd-shell-extra 20-systemd-ssh-generator 20-systemd-stub 20-systemd-varlink ' +
+    'debian home journal-nocow legacy provision systemd-nologin systemd-tmp var x11',
+  '/usr/lib/sysusers.d/NAME.conf': 'basic',
+  '/usr/lib/systemd/system/NAME.service':
+    'apt-daily apt-daily-upgrade autovt breakpoint-pre-basic breakpoint-pre-mount breakpoint-pre-switch-root ' +
+    'breakpoint-pre-udev capsule console-getty container-getty cryptdisks cryptdisks-early ' +
+    'dbus-org.freedesktop.hostname1 dbus-org.freedesktop.import1 dbus-org.freedesktop.locale1 ' +
+    'dbus-org.freedesktop.login1 dbus-org.freedesktop.machine1 dbus-org.freedesktop.portable1 ' +
+    'dbus-org.freedesktop.timedate1 debug-shell dpkg-db-backup e2scrub emergency fstrim getty getty-static ifup ' +
+    'ifupdown-pre ifupdown-wait-online initrd-cleanup initrd-parse-etc initrd-switch-root ' +
+    'initrd-udevadm-cleanup-db kmod-static-nodes modprobe polkit polkit-agent-helper quotaon quotaon-root rc ' +
+    'rc-local rescue serial-getty sshd-keygen system-update-cleanup systemd-ask-password ' +
+    'systemd-ask-password-console systemd-ask-password-wall systemd-backlight systemd-battery-check ' +
+    'systemd-binfmt systemd-boot-check-no-failures systemd-bsod systemd-confext systemd-confext-initrd ' +
+    'systemd-confext-sysroot systemd-creds systemd-exit systemd-factory-reset systemd-factory-reset-complete ' +
+    'systemd-factory-reset-reboot systemd-factory-reset-request systemd-firstboot systemd-fsck systemd-fsck-root ' +
+    'systemd-fsckd systemd-growfs systemd-growfs-root systemd-halt systemd-hibernate systemd-hibernate-clear ' +
+    'systemd-hibernate-resume systemd-hostnamed systemd-hwdb-update systemd-hybrid-sleep systemd-importd ' +
+    'systemd-initctl systemd-journal-catalog-update systemd-journal-flush systemd-journalctl ' +
+    'systemd-journalctl-metrics systemd-journald systemd-journald-sync systemd-kexec systemd-localed ' +
+    'systemd-logind systemd-loop systemd-machine-id-commit systemd-machine-tag systemd-machined ' +
+    'systemd-modules-load systemd-mountfsd systemd-mute-console systemd-network-generator systemd-networkd ' +
+    'systemd-networkd-persistent-storage systemd-networkd-wait-online systemd-nspawn systemd-nsresourced ' +
+    'systemd-pcrextend systemd-pcrfs systemd-pcrfs-root systemd-pcrlock systemd-pcrlock-file-system ' +
+    'systemd-pcrlock-firmware-code systemd-pcrlock-firmware-config systemd-pcrlock-machine-id ' +
+    'systemd-pcrlock-make-policy systemd-pcrlock-secureboot-authority systemd-pcrlock-secureboot-policy ' +
+    'systemd-pcrmachine systemd-pcrphase systemd-pcrphase-initrd systemd-pcrphase-sysinit systemd-portabled ' +
+    'systemd-poweroff systemd-pstore systemd-quotacheck systemd-quotacheck-root systemd-random-seed ' +
+    'systemd-reboot systemd-remount-fs systemd-repart systemd-rfkill systemd-soft-reboot systemd-storage-block ' +
+    'systemd-storage-fs systemd-storagetm systemd-suspend systemd-suspend-then-hibernate systemd-sysctl ' +
+    'systemd-sysext systemd-sysext-initrd systemd-sysext-sysroot systemd-sysinstall systemd-sysupdate ' +
+    'systemd-sysupdate-auto-enable systemd-sysupdate-notify-sysext systemd-sysupdate-reboot ' +
+    'systemd-sysupdate-update systemd-sysusers systemd-time-wait-sync systemd-timedated systemd-tmpfiles-clean ' +
+    'systemd-tmpfiles-setup systemd-tmpfiles-setup-dev systemd-tmpfiles-setup-dev-early systemd-tpm2-setup ' +
+    'systemd-tpm2-setup-early systemd-udev-load-credentials systemd-udev-settle systemd-udev-trigger ' +
+    'systemd-udevd systemd-update-done systemd-update-utmp systemd-update-utmp-runlevel systemd-user-sessions ' +
+    'systemd-validatefs systemd-vmspawn systemd-volatile-root user-runtime-dir wtmpdb-update-boot x11-common',
+  '/var/lib/NAME':
     'alsa alternatives apache2 blkid boltd cloud cni command-not-found containerd containers dhcp ' +
     'dictionaries-common dkms emacsen-common extrausers fail2ban fprint fwupd gdm3 ghostscript grub ' +
     'initramfs-tools insserv iscsi kdump kubelet ldap libuuid lvm lxcfs machines mailman3 mdadm misc nfs ' +
     'os-prober pam pki plymouth polkit-1 portables postgresql private python rpm samba selinux shells.state ' +
     'shim-signed smartmontools snapd snmp spamassassin sss swcatalog tor tpm udisks2 unattended-upgrades ' +
     'update-manager update-notifier upower urandom usbutils vim xfonts xkb',
-  '/etc':
+  '/etc/NAME':
     'apparmor.d bash.bashrc bindresvport.blacklist binfmt.d credstore credstore.encrypted cron.d cron.daily ' +
     'cron.hourly cron.monthly cron.weekly cron.yearly dbus-1 default depmod.d environment ethertypes fstab groff ' +
     'group gshadow gss hosts hosts.allow hosts.deny init.d inputrc issue issue.net kernel locale.alias locale.gen ' +
@@ -136,20 +138,20 @@ export const PLACES: Readonly<Record<string, string>> = {
     'modules-load.d motd mtab nanorc netconfig network networks opt os-release pam.d profile profile.d protocols ' +
     'rc0.d rc1.d rc2.d rc3.d rc4.d rc5.d rc6.d rmt rpc runit security services sgml shells skel ssl subgid subuid ' +
     'sudoers.d supercat sv sysctl.d terminfo timezone tmpfiles.d ufw update-motd.d wgetrc xdg xml',
-  '/usr/lib':
+  '/usr/lib/NAME':
     'aarch64-linux-gnu arm-linux-gnueabihf dbus-1.0 debug environment.d firmware git-core i386-linux-gnu ld-linux ' +
     'locale lsb mime openssh pcrlock.d policykit-1 sasl2 sftp-server sysusers.d tc valgrind',
-  '/usr/share':
+  '/usr/share/NAME':
     'applications apport binfmts bug cmake common-licenses cruft debhelper dict distro-info doc doc-base factory ' +
     'fish gcc gdb gettext gitweb glib-2.0 i18n icons info java keyrings lintian maven-repo menu pam-configs perl5 ' +
     'pixmaps pkgconfig python-apt readline systemtap tabset user-tmpfiles.d zoneinfo zsh',
-  '/usr/libexec': 'dhcpcd-hooks dhcpcd-run-hooks libselinux polkit-agent-helper-1',
-  '/var/cache': 'apparmor cups dbconfig-common fontconfig ldconfig',
-  '/var/log': 'btmp faillog freeradius journal lastlog openvpn squid wtmp zabbix-agent',
-  '/var/spool': 'powerdns rsyslog',
-  '/var': 'backups cache crash lib local lock log run spool tmp www',
-  '/run':
+  '/usr/libexec/NAME': 'dhcpcd-hooks dhcpcd-run-hooks libselinux polkit-agent-helper-1',
+  '/var/cache/NAME': 'apparmor cups dbconfig-common fontconfig ldconfig',
+  '/var/log/NAME': 'btmp faillog freeradius journal lastlog openvpn squid wtmp zabbix-agent',
+  '/var/spool/NAME': 'powerdns rsyslog',
+  '/var/NAME': 'backups cache crash lib local lock log run spool tmp www',
+  '/run/NAME':
     'ask-password console-setup credentials cryptsetup dhclient host initctl initramfs resolvconf sendsigs.omit.d ' +
     'setrans shm user',
-  '/etc/default': 'bootlogd devpts grub.d hwclock intel-microcode keyboard networking nss rcs tmpfs useradd',
+  '/etc/default/NAME': 'bootlogd devpts grub.d hwclock intel-microcode keyboard networking nss rcs tmpfs useradd',
 };

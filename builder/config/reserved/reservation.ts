@@ -1,7 +1,7 @@
 /**
  * Whether a name belongs to Debian, and why.
  */
-import { BASE_GROUPS, BASE_USERS, PACKAGES, PLACES, RIGHTS, SYSTEM_USERS, UNITS } from './names.ts';
+import { BASE_GROUPS, BASE_USERS, PACKAGES, PLACES, RIGHTS, SYSTEM_USERS } from './names.ts';
 
 /** Lists of names, each with a reason that completes the sentence "NAME …". The first list with a name counts. */
 const LISTS: readonly [names: string, reason: (name: string) => string][] = [
@@ -10,10 +10,9 @@ const LISTS: readonly [names: string, reason: (name: string) => string][] = [
   [RIGHTS, () => 'is a group that gives its members rights'],
   [SYSTEM_USERS, () => 'is the user of another program'],
   [PACKAGES, () => "is a package of Debian's standard system"],
-  [UNITS, (name) => `is the name of ${name}.service, which belongs to Debian`],
   ...Object.entries(PLACES).map(([place, names]): [string, (name: string) => string] => [
     names,
-    (name) => `is the name of ${place}/${name}, which belongs to Debian`,
+    (name) => `is the name of ${place.replace('NAME', name)}, which belongs to Debian`,
   ]),
 ];
 
