@@ -149,7 +149,10 @@ chapter('accounts', {
     // The same number in another root is another account.
     await machine.sh('mkdir /srv/other && cp --parents /bin/sleep $(ldd /bin/sleep | grep -o "/[^ ]*") /srv/other');
     await machine.sh('systemd-run --unit=inside chroot --userspec=$(id -u notifydemo) /srv/other /bin/sleep 600');
-    await machine.sh('systemd-run --unit=left --uid=notifydemo -p KillMode=none sh -c "trap : TERM; sleep 600"');
+    // Fills its state again while the purge removes it.
+    const fill = 'trap : TERM; sleep 600 & while :; do : >/var/lib/notifydemo/$((i = (i + 1) % 50)); done';
+    await machine.write('/srv/other/fill', fill);
+    await machine.sh('systemd-run --unit=left --uid=notifydemo -p KillMode=none sh /srv/other/fill');
     const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
     assert.is(exitCode, 0, stderr);
     assert.match(stderr, /notifydemo: ending the processes that still run as notifydemo: \d+ \d+/);
