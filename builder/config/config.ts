@@ -103,6 +103,8 @@ export interface Config extends Omit<DebSection, (typeof RESHAPED_KEYS)[number]>
   releases: readonly DebianRelease[];
   /** The first one has the name of the package. */
   services: readonly [Service, ...Service[]];
+  /** The users that package.json names in "user", even if one has the name of the package. */
+  namedUsers: string[];
   /** Settings of all services. */
   settings: Setting[];
   secrets: { variable: string; description: string }[];

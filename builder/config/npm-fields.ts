@@ -23,9 +23,16 @@ const FIELDS: Record<InheritedKey, Field> = {
 
 /** Keys of the main service, from the `deb` section. */
 const SERVICE_FIELDS: Record<InheritedServiceKey, Field> = {
-  // Names of users have no dots (useradd(8)).
-  user: { origin: 'deb.name', value: ({ name }) => textOf(name).replaceAll('.', '-') },
+  user: { origin: 'deb.name', value: ({ name }) => userOf(textOf(name)) },
 };
+
+/**
+ * The system user of a package: names of users have no dots (useradd(8)). A hyphen in their place would give web.shop
+ * the user of the package web-shop.
+ */
+export function userOf(name: string): string {
+  return name.replaceAll('.', '_');
+}
 
 /** package.json with a complete `deb` section, and the fields that its keys come from, for the messages. */
 export function withNpmDefaults(packageJson: Json): { candidate: Json; origins: Origins } {

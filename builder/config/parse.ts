@@ -13,7 +13,7 @@ import { ruleMistakes } from './rules/rules.ts';
 import { supportedReleases } from './rules/runtime.ts';
 import type { DebSection, PackageJson } from './schema/schema.ts';
 import { validate } from './schema/validator.ts';
-import { servicesAndSettings } from './services.ts';
+import { namedUsers, servicesAndSettings } from './services.ts';
 
 /**
  * Makes the configuration out of the text of a package.json. `snapshot` follows the version of a package that is made
@@ -27,10 +27,10 @@ export function parseConfig(text: string, snapshot = ''): Config {
   if (!validate(candidate)) throw mistakesError(schemaMistakes(validate.errors ?? [], origins), text, tree);
   const mistakes = ruleMistakes(candidate.deb, packageJson);
   if (mistakes.length > 0) throw mistakesError(mistakes, text, tree);
-  return deepFreeze(configOf(candidate, snapshot));
+  return deepFreeze({ ...configOf(candidate, snapshot), namedUsers: namedUsers(packageJson) });
 }
 
-function configOf({ version, license, homepage, deb }: PackageJson, snapshot: string): Config {
+function configOf({ version, license, homepage, deb }: PackageJson, snapshot: string): Omit<Config, 'namedUsers'> {
   const { revision } = deb;
   const ordered = debianVersion(version);
   if (ordered === undefined) throw new Error(`Debian cannot order ${version}, although the schema has passed it`);

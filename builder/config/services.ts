@@ -2,7 +2,16 @@
  * Services and their settings, from the `deb` section to the configuration.
  */
 import { allServices } from './all-services.ts';
-import { type Config, omit, RESHAPED_SERVICE_KEYS, type Service, type ServiceSocket, type Setting } from './config.ts';
+import {
+  type Config,
+  isObject,
+  type Json,
+  omit,
+  RESHAPED_SERVICE_KEYS,
+  type Service,
+  type ServiceSocket,
+  type Setting,
+} from './config.ts';
 import type { DebSection, ServiceSection } from './schema/schema.ts';
 import { RUN_TIMEOUT, START_TIMEOUT } from './schema/services.ts';
 import { socketsOf } from './sockets.ts';
@@ -22,10 +31,23 @@ export function servicesAndSettings(deb: DebSection): Pick<Config, 'services' | 
 function furtherService(deb: DebSection, service: ServiceSection, key: string): Service {
   const { name } = deb;
   const { user = deb.service.user } = service;
-  // State belongs to the user, not to the service: another order of the services must not move stored data.
-  const owned = user.startsWith(`${name}-`) ? user : `${name}-${user}`;
-  const state = user === deb.service.user ? name : owned;
-  return serviceOf(deb, service, { unit: `${name}-${key}`, summary: `${key} of ${name}`, state });
+  return serviceOf(deb, service, { unit: `${name}-${key}`, summary: `${key} of ${name}`, state: stateOf(deb, user) });
+}
+
+/**
+ * The directory of a user in /var/lib: NAME, or NAME_USER, a name that no package has. State belongs to the user, not to
+ * the service: another order of the services must not move stored data.
+ */
+export function stateOf({ name, service }: DebSection, user: string): string {
+  if (user === service.user) return name;
+  return `${name}_${user.startsWith(`${name}-`) ? user.slice(name.length + 1) : user}`;
+}
+
+/** The users that package.json names, without those that follow from the package's name. */
+export function namedUsers({ deb }: Json): string[] {
+  const { service, services } = isObject(deb) ? deb : {};
+  const written = [service, ...Object.values(isObject(services) ? services : {})];
+  return written.flatMap((section) => (isObject(section) && typeof section.user === 'string' ? [section.user] : []));
 }
 
 type Names = Pick<Service, 'unit' | 'summary' | 'state'>;

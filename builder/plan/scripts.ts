@@ -8,7 +8,7 @@ import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
 import type { ControlMember } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
-import { hasOwnedFiles } from './accounts.ts';
+import { hasOwnedFiles, sysusersView } from './accounts.ts';
 import { editable } from './default.ts';
 import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
@@ -20,6 +20,10 @@ import { startedUnit } from './service.ts';
 interface ScriptView {
   name: string;
   systemUsers: string;
+  /** Those of them that package.json names. */
+  namedUsers: string;
+  /** Each as USER:HOME. */
+  homes: string;
   /** All of the package. */
   units: string;
   /** Services and timers, in the order of their starts. */
@@ -51,6 +55,8 @@ interface ScriptView {
 export const FRAGMENTS = {
   'shell/lists': [
     'systemUsers',
+    'namedUsers',
+    'homes',
     'units',
     'startedUnits',
     'timedServices',
@@ -64,9 +70,11 @@ export const FRAGMENTS = {
     'droppedConffile',
   ],
   'shell/common': [],
+  'shell/notes': [],
   'shell/units': ['sockets'],
   'preinst/header': ['name'],
-  'preinst/system-users': [],
+  'preinst/system-users': ['namedUsers'],
+  'preinst/directories': [],
   'preinst/running': [],
   'preinst/calls': ['droppedConffile', 'projectFragment'],
   'postinst/header': ['name'],
@@ -78,7 +86,7 @@ export const FRAGMENTS = {
   'postinst/secrets': [],
   'postinst/restart': ['sockets', 'notStarted', 'notRestarted'],
   'postinst/start': ['sockets', 'secrets', 'failedStartFails', 'notStarted'],
-  'postinst/calls': ['tmpfiles', 'ownedFiles', 'replacedSettings', 'droppedConffile', 'projectFragment'],
+  'postinst/calls': ['secrets', 'tmpfiles', 'ownedFiles', 'replacedSettings', 'droppedConffile', 'projectFragment'],
   'prerm/header': ['name'],
   'prerm/units': [],
   'prerm/calls': ['projectFragment'],
@@ -87,7 +95,7 @@ export const FRAGMENTS = {
   'postrm/directories': [],
   'postrm/processes': [],
   'postrm/system-users': [],
-  'postrm/calls': ['secrets', 'droppedConffile', 'projectFragment'],
+  'postrm/calls': ['droppedConffile', 'projectFragment'],
 } satisfies Record<string, readonly (keyof ScriptView)[]>;
 
 type Fragment = keyof typeof FRAGMENTS;
@@ -133,6 +141,8 @@ export function packageView(config: Config, programs: Programs): Omit<ScriptView
   return {
     name,
     systemUsers: list(services.map(({ user }) => user)),
+    namedUsers: list(config.namedUsers),
+    homes: list(sysusersView(config).users.map(({ user, home }) => `${user}:/var/lib/${home}`)),
     ...unitLists(config),
     secrets: list(config.secrets.map(({ variable }) => variable)),
     directories: list([...states, ...outside.map(purged)]),

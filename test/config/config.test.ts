@@ -110,8 +110,8 @@ config('services share what the package says, and an account its home', () => {
     all.map(({ unit, entry, user, state, startTimeout }) => [unit, entry, user, state, startTimeout]),
     [
       ['notifydemo', 'payload/app.ts', 'notifydemo', 'notifydemo', 30],
-      ['notifydemo-worker', 'src/worker.js', 'hand', 'notifydemo-hand', 30],
-      ['notifydemo-night', 'payload/app.ts', 'hand', 'notifydemo-hand', 3600],
+      ['notifydemo-worker', 'src/worker.js', 'hand', 'notifydemo_hand', 30],
+      ['notifydemo-night', 'payload/app.ts', 'hand', 'notifydemo_hand', 3600],
     ],
   );
 });

@@ -21,7 +21,7 @@ const all = arbitrariesOf(furtherServiceSchema, {
   summary: prose,
   settings,
   arguments: odd(fc.array(prose, { maxLength: 3 })),
-  user: text('shop', 'shop-hand', 'www-data', 'root', '_apt'),
+  user: text('shop', 'shop-hand', 'web', '_web', 'postgres'),
   health: text('/health', '/a/b.c?d=e&f=g', '/~x:@+,-'),
   port: odd(fc.oneof({ weight: 8, arbitrary: port }, { weight: 1, arbitrary: fc.constant('PORT') })),
   socket: odd(

@@ -47,8 +47,10 @@ init('names, descriptions, versions and ranges that do not fit are made to, or a
   assert.equal(first.deb.service, { user: 'acme-web-shop-of-the-example-co', ready: 'loaded' });
   await accepted(first);
   const odd = { ...KEPT, name: 'ssl', version: '1.0.0-beta-1', engines: { node: '^16' }, license: 'SEE <x>' };
-  const { questions } = await proposed({ 'package.json': odd });
-  says(questions, 'deb.name: "ssl" cannot name', 'version: Debian cannot order "1.0.0-beta-1"');
+  const { deb, guesses, questions } = await proposed({ 'package.json': odd });
+  assert.is(deb.name, 'my-ssl');
+  says(guesses, 'name: "my-ssl", from name, "ssl", because ssl is the name of');
+  says(questions, 'version: Debian cannot order "1.0.0-beta-1"');
   says(questions, 'no Debian has a Node in "^16"', 'license: name your licence as npm does, such as "MIT"');
   const newer = await proposed({ 'package.json': { ...KEPT, engines: { node: '>=22' } } });
   says(newer.guesses, 'runtime: only Debian testing has a Node in ">=22"');

@@ -109,11 +109,10 @@ places('an owner and a mode that is open to all have their place in directories 
   }
   const directory = { type: 'd', path: '/etc/shop2', mode: '0750', owner: 'shop' } as const;
   assert.match(told([], { owned: [directory] }), '/etc/shop2 cannot be in the package');
-  // A directory of the base system stays Debian's.
-  for (const name of ['cron.d', 'sudoers.d', 'profile.d', 'apparmor.d']) {
-    const message = told([file(`/etc/${name}/a`, 0o646)], { deb: { name } });
-    assert.match(message, `or put it into /usr/lib/${name} or /usr/share/${name}`, name);
-  }
+  // A directory of the base system stays Debian's. Most of their names are reserved.
+  const name = 'ld.so.conf.d';
+  const message = told([file(`/etc/${name}/a`, 0o646)], { deb: { name } });
+  assert.match(message, `or put it into /usr/lib/${name} or /usr/share/${name}`);
   for (const path of ['/etc/shop/a', '/usr/lib/shop/a', '/usr/share/shop/a/b']) {
     assert.is(told([file(path, 0o666)], { owned: [{ type: 'z', path, mode: '0666', owner: 'shop' }] }), '', path);
   }

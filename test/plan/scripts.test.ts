@@ -47,6 +47,7 @@ const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof pr
   'goes on after a failed start': { deb: { onStartFailure: 'warn' } },
   directory: { owned: [spool] },
   file: { owned: [prices] },
+  'named user': { deb: { service: { user: 'web' } } },
   fragment: { fragment: 'exit 0' },
 };
 
@@ -85,8 +86,8 @@ const scripts = allScripts();
 /** Builtins and keywords of dash, programs of essential packages, and those that a package depends on. */
 const COMMANDS = new Set(
   [
-    ...'#!/bin/sh set : [ awk break cat chmod chown cksum continue cut exit find getent grep kill printf read readlink return rm rmdir',
-    ...' sed sh sleep sort tail tr trap true xargs groupdel userdel usermod',
+    ...'#!/bin/sh set : [ awk break cat chmod chown cksum continue cut exit find getent grep id kill ls printf read readlink return rm rmdir',
+    ...' sed sh sleep sort stat sync tail tr trap true xargs groupdel userdel usermod',
     ...' deb-systemd-helper deb-systemd-invoke dpkg-maintscript-helper dpkg-query dpkg-statoverride',
     ...' journalctl systemctl systemd-sysusers systemd-tmpfiles',
   ]
@@ -165,11 +166,11 @@ scripting('each fragment in debian-templates belongs to the table', () => {
   assert.equal(files.sort(), Object.keys(templates).sort());
 });
 
-scripting('the scripts of the demonstration have at most 470 lines together', () => {
+scripting('the scripts of the demonstration have at most 670 lines together', () => {
   const lines = MAINTAINER_SCRIPTS.map((script) => scripts.get(`notifydemo/${script}`)?.split('\n').length ?? 0);
   // Each text ends with a newline.
   const total = lines.reduce((sum, count) => sum + count - 1, 0);
-  assert.ok(total > 0 && total <= 470, `${total}`);
+  assert.ok(total > 0 && total <= 670, `${total}`);
 });
 
 scripting('prerm lists its units before the fragment of the project can fail', async () => {

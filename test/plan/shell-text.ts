@@ -58,7 +58,8 @@ export function setVariables(script: string): string[] {
   const assigned = [...code.matchAll(/(?:^|[\s;(|&])([A-Za-z]\w*)=/gm)].map(([, name]) => name ?? '');
   const looped = [...code.matchAll(/\bfor (\w+) in\b/g)].map(([, name]) => name ?? '');
   const read = [...code.matchAll(/\bread -r ([\w ]+)/g)].flatMap(([, names = '']) => names.trim().split(' '));
-  return [...new Set([...assigned, ...looped, ...read])];
+  // _ takes what is not used.
+  return [...new Set([...assigned, ...looped, ...read])].filter((name) => name !== '_');
 }
 
 export function usedVariables(script: string): string[] {

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter, deliver, install, property } from './story.ts';
+import { put } from './variants.ts';
 
 chapter('accounts', {
   "a person's account of that name is refused before anything is changed": async (machine) => {
@@ -45,13 +46,85 @@ chapter('accounts', {
     assert.equal(difference(before, await snapshot(machine)), []);
   },
 
-  'a group that was there before is used, and kept when purging': async (machine) => {
-    await machine.sh('groupadd --system notifydemo');
+  'accounts and groups with the rights of others are refused before anything is changed': async (machine) => {
+    const cases = {
+      'useradd --system --groups docker notifydemo': 'the rights of its further groups: docker',
+      'useradd --system --gid shadow notifydemo': 'the user notifydemo is there already, and its primary group is not',
+      'groupadd --system notifydemo': 'the group notifydemo is there already, without a user of that name',
+      'useradd --uid 77 notifydemo': "(uid 77, gid 1000) is Debian's own",
+      'groupadd --gid 41 notifydemo && useradd --system --gid 41 notifydemo': "gid 41) is Debian's own",
+    };
+    await machine.sh('groupadd --system docker');
     await deliver(machine);
-    const before = await snapshot(machine);
+    const undo = 'userdel notifydemo 2>/dev/null; groupdel notifydemo 2>/dev/null; true';
+    const named = await put(machine, { version: '1.0.0', deb: { service: { user: 'notifydemo' } } });
+    for (const [command, because] of Object.entries(cases)) {
+      await machine.sh(command);
+      const before = await snapshot(machine);
+      const { exitCode, stderr } = await machine.run('dpkg -i notifydemo.deb');
+      assert.is.not(exitCode, 0, command);
+      assert.match(stderr, 'notifydemo: nothing was changed: ');
+      assert.match(stderr, because);
+      const isNew = (line: string): boolean => !line.startsWith('/var/lib/dpkg/status');
+      assert.equal(difference(before, await snapshot(machine)).filter(isNew), [], command);
+      // A name in package.json is a decision of the developer, except for Debian's own accounts.
+      const decided = await machine.run(`dpkg -i ${named}`);
+      assert.is(decided.exitCode === 0, !because.includes("Debian's own"), `${command}\n${decided.stderr}`);
+      await machine.sh('dpkg --purge notifydemo');
+      assert.equal(difference(before, await snapshot(machine)).filter(isNew), [], command);
+      await machine.sh(undo);
+    }
+  },
+
+  'an upgrade goes on with an account that has joined a group': async (machine) => {
     await install(machine);
-    await machine.sh('dpkg --purge notifydemo');
-    assert.equal(difference(before, await snapshot(machine)), []);
+    await machine.sh('groupadd --system certificates && usermod --append --groups certificates notifydemo');
+    await machine.sh('dpkg -i notifydemo.deb && dpkg --remove notifydemo && dpkg -i notifydemo.deb');
+    assert.is(await property(machine, 'ActiveState'), 'active');
+    await machine.sh('dpkg --purge notifydemo && ! getent passwd notifydemo && groupdel certificates');
+  },
+
+  'an account of two packages goes with the last one, in each order': async (machine) => {
+    const files: string[] = [];
+    for (const [name, port] of [
+      ['shop', '5101'],
+      ['blog', '5102'],
+    ] as const) {
+      const settings = { PORT: { value: port, description: 'Its port.' } };
+      files.push(
+        await put(machine, { version: '1.0.0', deb: { name, mail: false, settings, service: { user: 'web' } } }),
+      );
+    }
+    const before = await snapshot(machine);
+    const orders = [
+      ['dpkg --purge shop', 'dpkg --purge blog'],
+      ['dpkg --purge blog', 'dpkg --purge shop'],
+      ['dpkg --remove shop; dpkg --purge blog', 'dpkg --purge shop'],
+      ['dpkg --remove shop blog; dpkg --purge shop', 'dpkg --purge blog'],
+      ['dpkg --remove shop blog; dpkg --purge blog', 'dpkg --purge shop'],
+    ] as const;
+    for (const [first, last] of orders) {
+      await machine.sh(`dpkg -i ${files.join(' ')}`);
+      assert.match((await machine.run(first)).stderr, 'web is kept in the passwd database', first);
+      await machine.sh('getent passwd web && getent group web');
+      await machine.sh(last);
+      assert.equal(difference(before, await snapshot(machine)), [], `${first}; ${last}`);
+    }
+    await machine.sh('useradd --system web');
+    await machine.sh(`dpkg -i ${files.join(' ')} && dpkg --purge shop blog && getent passwd web`);
+  },
+
+  "a service's own account and the package of that name keep their state apart": async (machine) => {
+    const port = (value: string): object => ({ PORT: { value, description: 'Its port.' } });
+    const services = { worker: { entry: 'payload/app.ts', ready: 'loaded', user: 'web', settings: port('5103') } };
+    const shop = await put(machine, { version: '1.0.0', deb: { name: 'shop', mail: false, services } });
+    const settings = port('5102');
+    const namesake = await put(machine, { version: '1.0.0', deb: { name: 'shop-web', mail: false, settings } });
+    await machine.sh(`dpkg -i ${shop} ${namesake}`);
+    assert.is(await machine.sh("stat -c '%U' /var/lib/shop_web /var/lib/shop-web"), 'web\nshop-web');
+    await machine.sh('touch /var/lib/shop-web/precious && dpkg --purge shop');
+    assert.is(await machine.sh('ls /var/lib/shop-web; ls -d /var/lib/shop*'), 'precious\n/var/lib/shop-web');
+    assert.is(await property(machine, 'ActiveState', 'shop-web'), 'active');
   },
 
   'an account that comes from elsewhere, as from LDAP, is used and left alone': async (machine) => {
@@ -76,7 +149,10 @@ chapter('accounts', {
     // The same number in another root is another account.
     await machine.sh('mkdir /srv/other && cp --parents /bin/sleep $(ldd /bin/sleep | grep -o "/[^ ]*") /srv/other');
     await machine.sh('systemd-run --unit=inside chroot --userspec=$(id -u notifydemo) /srv/other /bin/sleep 600');
-    await machine.sh('systemd-run --unit=left --uid=notifydemo -p KillMode=none sh -c "trap : TERM; sleep 600"');
+    // Fills its state again while the purge removes it.
+    const fill = 'trap : TERM; sleep 600 & while :; do : >/var/lib/notifydemo/$((i = (i + 1) % 50)); done';
+    await machine.write('/srv/other/fill', fill);
+    await machine.sh('systemd-run --unit=left --uid=notifydemo -p KillMode=none sh /srv/other/fill');
     const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
     assert.is(exitCode, 0, stderr);
     assert.match(stderr, /notifydemo: ending the processes that still run as notifydemo: \d+ \d+/);

@@ -18,6 +18,8 @@ export interface Variant {
   deb?: object;
   /** What a project adds to its maintainer scripts. */
   projectFragments?: Facts['projectFragments'];
+  /** Directories that belong to the service's user. */
+  owned?: string[];
   /** The service; none: one that answers its version. */
   app?: string;
 }
@@ -33,13 +35,17 @@ export const NEVER_READY = `console.error('the new version waits for what never 
 /** Builds a variant and puts it on the machine; returns its file there. */
 export async function put(
   machine: Machine,
-  { version, deb = {}, projectFragments = {}, app }: Variant,
+  { version, deb = {}, projectFragments = {}, owned = [], app }: Variant,
 ): Promise<string> {
   const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
   const config = parseConfig(JSON.stringify({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } }));
   const facts = { ...(await readFacts(config, contextOf(process.cwd()), process.env)), projectFragments };
   const agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
-  const programs = bundledPrograms(config.name, app ?? versioned(version), agent);
+  const programs = {
+    ...bundledPrograms(config.name, app ?? versioned(version), agent),
+    starts: new Map(config.services.map(({ unit }) => [unit, `/usr/lib/${config.name}/app.cjs`])),
+    owned: owned.map((path) => ({ type: 'd' as const, path, mode: '0750', owner: config.services[0].user })),
+  };
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-variant-'));
   try {
     const { full } = await writePackage(planPackage(config, facts, programs), folder, new AbortController());

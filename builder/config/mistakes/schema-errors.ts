@@ -4,6 +4,7 @@
 import type { ErrorObject } from 'ajv';
 import type { JSONPath } from 'jsonc-parser';
 import type { Origins } from '../npm-fields.ts';
+import { freeName, reservation } from '../reserved/reservation.ts';
 import type { Schema } from '../schema/key.ts';
 import type { Mistake } from './mistakes.ts';
 import { nearestValue } from './nearest-value.ts';
@@ -42,6 +43,7 @@ function mistakeOf(error: ErrorObject, origins: Origins): Mistake {
     return { path: [...path, propertyName], problem: 'is not a valid name', fix };
   }
   const origin = origins.get(instancePath);
+  if (keyword === 'format' && /^free-/.test(params.format)) return reservedName(path, String(data), origin);
   if (origin === undefined) return wrongValue(path, parent, data);
   const key = path.join('.');
   if (origin !== 'deb.name') return { ...wrongValue(origin.split('.'), parent, data), key: `${origin} (or ${key})` };
@@ -49,6 +51,20 @@ function mistakeOf(error: ErrorObject, origins: Origins): Mistake {
   const from = origins.get('/deb/name') ?? origin;
   const { fix } = wrongValue(path, parent);
   return { path: from.split('.'), key, problem: `would be ${shown(data)}, from ${from}`, fix };
+}
+
+/** A name that belongs to Debian. `origin` is the field that it comes from, unless the key itself is written. */
+function reservedName(path: JSONPath, name: string, origin: string | undefined): Mistake {
+  const problem = `${name} ${reservation(name)}`;
+  const fix = (keys: JSONPath): string => `choose another name, as in ${written(keys, freeName(name))}`;
+  if (origin === undefined) return { path, showsValue: true, problem, fix: fix(path.slice(-1)) };
+  return {
+    path: origin.split('.'),
+    key: `${origin} (or ${path.join('.')})`,
+    showsValue: true,
+    problem,
+    fix: fix(path),
+  };
 }
 
 function wrongValue(path: JSONPath, parent: Schema, data?: unknown): Mistake {

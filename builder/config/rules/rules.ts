@@ -7,7 +7,7 @@ import type { DebSection } from '../schema/schema.ts';
 import { fileMistakes } from './files.ts';
 import { compressionMistakes, entryMistakes, includeMistakes } from './program.ts';
 import { runtimeMistakes } from './runtime.ts';
-import { levelMistakes, nameMistakes, scheduleMistakes } from './services.ts';
+import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
 import { variableMistakes } from './variables.ts';
 
@@ -21,6 +21,7 @@ const RULES: readonly Rule[] = [
   entryMistakes,
   scheduleMistakes,
   nameMistakes,
+  stateMistakes,
   variableMistakes,
   socketMistakes,
   fileMistakes,

@@ -4,8 +4,10 @@
 import { allServices } from '../all-services.ts';
 import { isObject, type Json } from '../config.ts';
 import type { Mistake } from '../mistakes/mistakes.ts';
-import { type DebSection, RESERVED_NAMES } from '../schema/schema.ts';
+import { reservation } from '../reserved/reservation.ts';
+import type { DebSection } from '../schema/schema.ts';
 import { LASTING_KEYS } from '../schema/services.ts';
+import { stateOf } from '../services.ts';
 
 /** Keys of a lasting service, where a service runs on a schedule. */
 export function* scheduleMistakes(deb: DebSection, written: Json): Iterable<Mistake> {
@@ -22,9 +24,25 @@ export function* scheduleMistakes(deb: DebSection, written: Json): Iterable<Mist
 export function* nameMistakes(deb: DebSection): Iterable<Mistake> {
   for (const name of Object.keys(deb.services)) {
     const unit = `${deb.name}-${name}`;
-    if (!RESERVED_NAMES.includes(unit)) continue;
-    const problem = `its unit would be ${unit}, which belongs to Debian`;
+    const reason = reservation(unit);
+    if (reason === undefined) continue;
+    const problem = `its unit would be ${unit}, and ${unit} ${reason}`;
     yield { path: ['deb', 'services', name], problem, fix: 'rename it' };
+  }
+}
+
+/** Two users with the same directory: "hand" and "shop-hand" of the package shop both have /var/lib/shop_hand. */
+export function* stateMistakes(deb: DebSection): Iterable<Mistake> {
+  const owners = new Map<string, string>();
+  for (const { place, service } of allServices(deb)) {
+    const { user = deb.service.user } = service;
+    const state = stateOf(deb, user);
+    const owner = owners.get(state) ?? user;
+    if (owner !== user) {
+      const problem = `its directory would be /var/lib/${state}, which belongs to ${owner}`;
+      yield { path: [...place, 'user'], showsValue: true, problem, fix: `use ${owner}, or a name that differs more` };
+    }
+    owners.set(state, owner);
   }
 }
 

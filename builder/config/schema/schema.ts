@@ -2,6 +2,7 @@
  * The schema of package.json, as far as a package is made of it.
  */
 import { debianVersion, isNodeRange } from '../../version.ts';
+import { accountReservation, reservation } from '../reserved/reservation.ts';
 import { isCalendarEvent } from './calendar.ts';
 import {
   choice,
@@ -32,12 +33,6 @@ import {
 import { program } from './program.ts';
 import { type furtherService, type mainServiceKeys, service, services } from './services.ts';
 
-/** Directories of the system: the package owns /usr/lib/NAME and deletes /var/lib/NAME when it is purged. */
-export const RESERVED_NAMES = (
-  'apt dbus debconf dpkg init-system-helpers initramfs-tools kernel locale locales misc modules node_modules nodejs ' +
-  'os-prober pam polkit-1 private python3 ssl sudo systemd sysusers.d tmpfiles.d ucf udev usrmerge x86_64-linux-gnu'
-).split(' ');
-
 /** The maintainer scripts of a package (Debian Policy 6.1). */
 export const MAINTAINER_SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm'] as const;
 
@@ -53,7 +48,7 @@ const identity = {
         example: 'web-shop',
       },
       // Without the + that Debian allows: the name of a unit has none (systemd.unit(5)).
-      string({ pattern: '^[a-z0-9][a-z0-9.-]+$', maxLength: 100, not: { enum: RESERVED_NAMES } }),
+      string({ pattern: '^[a-z0-9][a-z0-9.-]+$', maxLength: 100, format: 'free-name' }),
     ),
   ),
   revision: key(
@@ -187,4 +182,6 @@ export const formats: Record<string, (text: string) => boolean> = {
   'orderable-version': (text) => debianVersion(text) !== undefined,
   'node-range': isNodeRange,
   'calendar-event': isCalendarEvent,
+  'free-name': (text) => reservation(text) === undefined,
+  'free-account': (text) => accountReservation(text) === undefined,
 };

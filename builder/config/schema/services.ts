@@ -50,10 +50,11 @@ const everyService = {
   user: key(
     {
       title: "The system user it runs as; created if it is not there. Default: the package's name, for all services.",
-      description: 'the name of a user: a to z, 0 to 9, - and _, at most 31 characters, beginning with a letter or _',
+      description:
+        'the name of a user: a to z, 0 to 9, - and _, at most 31 characters, beginning with a letter or _, and no account or group of Debian itself, such as www-data',
       example: 'web',
     },
-    string({ pattern: USER_NAME }),
+    string({ pattern: USER_NAME, format: 'free-account' }),
   ),
   startTimeout: seconds(`Time to become ready. Default: ${START_TIMEOUT}.`, 60, 1),
   stopTimeout: withDefault(seconds('Time to answer what is in flight when it is stopped.', 60, 1), 30),

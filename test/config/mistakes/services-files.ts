@@ -60,6 +60,11 @@ const SERVICES: Record<string, Written> = {
   'port-of-no-setting': service({ port: 'HTTP_PORT' }),
   'port-without-settings': { deb: { settings: undefined, service: { port: 'PORT' } } },
   'user-upper-case': service({ user: 'WebShop' }),
+  'user-of-the-system': service({ user: 'www-data' }),
+  'user-of-a-group-with-rights': worker({ user: 'docker' }),
+  'user-with-the-directory-of-another': {
+    deb: { services: { a: { entry: 'src/a.js', user: 'hand' }, b: { entry: 'src/b.js', user: 'web-shop-hand' } } },
+  },
   'arguments-text': service({ arguments: '--verbose --color' }),
   'reload-signal': service({ reload: 'SIGHUP' }),
   'service-null': { deb: { service: null } },
@@ -67,8 +72,8 @@ const SERVICES: Record<string, Written> = {
   'services-called-mail': { deb: { services: { mail: { entry: 'src/mail.js', ready: 'loaded' } } } },
   'services-upper-case': { deb: { services: { Worker: { entry: 'src/worker.js', ready: 'loaded' } } } },
   'services-unit-of-the-system': {
-    fields: { name: 'initramfs' },
-    deb: { services: { tools: { entry: 'src/tools.js', ready: 'loaded' } } },
+    fields: { name: 'isc-dhcp' },
+    deb: { services: { client: { entry: 'src/client.js', ready: 'loaded' } } },
   },
   'schedule-in-words': worker({ schedule: 'every day' }),
   'schedule-of-cron': worker({ schedule: '0 3 * * *' }),

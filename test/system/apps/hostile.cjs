@@ -70,7 +70,17 @@ function speak(...words) {
   return program('systemd-notify', ...words);
 }
 
+/** Names and links in its state that a careless script of root would follow or take apart. */
+function plantNames() {
+  const names = ['a\n/etc/important', '-rf', '$(reboot)', '..a\n..', '*', "it's", '\u001b[2J'];
+  for (const name of names) fs.writeFileSync(`/var/lib/notifydemo/${name.replaceAll('/', '\u2215')}`, 'mine');
+  for (const place of ['/etc/important', '/', '..']) {
+    fs.symlinkSync(place, `/var/lib/notifydemo/link to ${place.replaceAll('/', '\u2215')}`);
+  }
+}
+
 const attempts = {
+  'plant-names': plantNames,
   'write-elsewhere': () => fs.writeFileSync('/srv/open/mine', 'mine'),
   'share-memory': () => fs.writeFileSync('/dev/shm/mine', 'mine'),
   'read-home': () => fs.readFileSync('/home/alice/diary'),
