@@ -5,6 +5,7 @@ import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as assert from 'uvu/assert';
+import { secretKind } from '../../builder/project/secrets/names.ts';
 import { names, soundName } from '../fuzz/file-names.ts';
 import { build } from './building.ts';
 import { Machine } from './machine.ts';
@@ -33,10 +34,17 @@ const packageJson = {
   },
 };
 
+/** Names that make a build leave a file out, such as `a~`, are no matter of this test. */
+function plainNames(count: number, seed: number): string[] {
+  return names(soundName, 2 * count, seed)
+    .filter((name) => !secretKind(name))
+    .slice(0, count);
+}
+
 /** So many paths of up to three names. No file has the name of a directory. */
 function paths(count: number, seed: number): string[] {
-  const folders = names(soundName, 40, seed);
-  const found = names(soundName, count + folders.length, seed).filter((name) => !folders.includes(name));
+  const folders = plainNames(40, seed);
+  const found = plainNames(count + folders.length, seed).filter((name) => !folders.includes(name));
   return found.slice(0, count).map((name, at) => {
     const [one, other] = [folders[at % 40], folders[(at * 7) % 40]];
     return at % 3 === 0 ? name : at % 3 === 1 ? `${one}/${name}` : `${one}/${other}/${name}`;
