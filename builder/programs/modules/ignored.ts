@@ -58,7 +58,6 @@ export function hiddenWarnings(hidden: readonly Hidden[]): string[] {
     .map(([place, [only, ...others]]) => (others.length === 0 ? only : `${place} (${others.length + 1} files)`));
   const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
   const list = `${places.slice(0, SHOWN).join(', ')}${more}`;
-  return [
-    `${first.by} leaves out ${list}: if the program reads them, list its files in "include", or write a .npmignore without them`,
-  ];
+  const other = first.by === '.gitignore' ? ', or write a .npmignore, which counts instead of .gitignore' : '';
+  return [`${first.by} leaves out ${list}: if the program reads them, list all its files in "include"${other}`];
 }
