@@ -44,7 +44,7 @@ ignored('.gitignore leaves files out, and .npmignore beside it counts instead', 
     ],
   ]);
   assert.equal((await read()).warnings, [
-    '.gitignore leaves out config/production.json, src/deep/generated.js, uploads/ (2 files), x.local.js: if the program reads them, list all its files in "include", or write a .npmignore, which counts instead of .gitignore',
+    '.gitignore leaves out config/production.json, src/deep/generated.js, uploads/ (2 files), x.local.js: if the program reads them, add them, as in "include": [".", "config/production.json"]',
   ]);
   await lay({ '.npmignore': 'public\n' });
   assert.ok((await paths()).includes('config/production.json'));
