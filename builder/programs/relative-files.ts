@@ -33,6 +33,6 @@ export function relativeWarnings(project: string, root: string, files: readonly 
   if (places.length === 0) return [];
   const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
   return [
-    `a relative path means the state of the service on the target, and there is no file of the project: begin it with __dirname or import.meta.dirname, and use "payload": "modules" (${places.slice(0, SHOWN).join(', ')}${more})`,
+    `on the target relative paths lead to the state of the service, not to the files of the project: use "payload": "modules", and begin them with __dirname or path.dirname(fileURLToPath(import.meta.url)) (${places.slice(0, SHOWN).join(', ')}${more})`,
   ];
 }

@@ -37,7 +37,7 @@ warnings('a path from the working directory is named if the project has a file t
     readFile('data/a.json'); readFile('none.txt'); static(path.join(__dirname, 'public')); // static('views')`;
   await lay({ 'app.js': text, 'node_modules/a/index.js': "static('public')" });
   assert.equal(relativeWarnings(folder, folder, ['app.js', 'node_modules/a/index.js']), [
-    'a relative path means the state of the service on the target, and there is no file of the project: begin it with __dirname or import.meta.dirname, and use "payload": "modules" ("public" in app.js, "./views/a.html" in app.js)',
+    'on the target relative paths lead to the state of the service, not to the files of the project: use "payload": "modules", and begin them with __dirname or path.dirname(fileURLToPath(import.meta.url)) ("public" in app.js, "./views/a.html" in app.js)',
   ]);
 });
 
