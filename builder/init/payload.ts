@@ -34,6 +34,7 @@ const FILE_HABITS: readonly [RegExp, string][] = [
   [/\.set\(\s*['"`]view(s| engine)['"`]/, 'finds its views by their folder'],
   [/\btransport\s*:\s*[{[]|\bpino\.transport\(/, 'has pino write from a thread'],
   [/(?:__dirname|import\.meta\.dirname)\s*[,+](?!.*\.env\b)/, 'finds files by its own folder'],
+  [/dirname\(\s*(?:\w+\.)?fileURLToPath\(\s*import\.meta\.url/, 'finds files by its own folder'],
   [/new URL\(\s*['"`][^'"`]+['"`]\s*,\s*import\.meta\.url/, 'finds files by its own folder'],
   [/\b(?:from|import|require)\s*\(?\s*['"`][^'"`\n]+\.node['"`]/, 'loads a native addon'],
 ];

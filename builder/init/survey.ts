@@ -67,7 +67,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     names,
     start,
     sources,
-    installed: names.includes('node_modules'),
+    installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
     committer,
     readme: readme === undefined ? '' : (readable(path.join(project, readme), project) ?? ''),

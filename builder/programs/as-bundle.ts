@@ -11,6 +11,7 @@ import { readBundledPackages } from './licenses.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { privateModes, privateWarnings } from './private-entries.ts';
+import { relativeWarnings } from './relative-files.ts';
 import { checkTypes } from './types.ts';
 
 /** A program of one or several services with the same entry, and its file on the target. */
@@ -52,6 +53,7 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
     warnings: [
       ...new Set([
         ...programs.flatMap(({ warnings }) => warnings),
+        ...relativeWarnings(project, project, inputs),
         ...refused.flat(),
         ...privateWarnings(owned, config),
       ]),

@@ -24,6 +24,10 @@ export function nativeAddons(project: string, inputs: readonly string[]): string
 /** Sources that ask for files beside themselves. */
 const PLACE = /\b__dirname\b|\bimport\.meta\.(dirname|filename|url)\b/;
 
+/** Express requires a module of a computed name when a program renders a view, and in no other case. */
+const EXPRESS_VIEWS = /(^|\/)node_modules\/express\/lib\/view\.js$/;
+const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(/;
+
 /** So many places are named. */
 const SHOWN = 5;
 
@@ -33,20 +37,24 @@ export async function bundleWarnings(
   inputs: readonly string[],
   messages: readonly Message[],
 ): Promise<string[]> {
-  const dynamic = messages.flatMap(({ location }) => (location ? [`${location.file}:${location.line}`] : []));
   const placed: string[] = [];
+  let hasViews = false;
   for (const input of inputs.filter((file) => /\.[cm]?[jt]sx?$/.test(file))) {
     const text = sourceText(path.join(project, input));
+    hasViews ||= packageFolder(input) === undefined && VIEWS.test(text);
     if (PLACE.test(text) && PLACE.test(withoutComments(text))) placed.push(input);
   }
+  const dynamic = messages.flatMap(({ location }) =>
+    location && (hasViews || !EXPRESS_VIEWS.test(location.file)) ? [`${location.file}:${location.line}`] : [],
+  );
   return [
-    ...warning(dynamic, 'modules whose names are known at run time only are not in the bundle'),
-    ...warning(placed, 'files beside the sources are asked for, and are not in the bundle; put them into "files"'),
+    ...warning(dynamic, 'a bundle lacks modules whose names only the running program knows: '),
+    ...warning(placed, 'a bundle lacks files beside the sources: put them into "files", or '),
   ];
 }
 
 function warning(places: readonly string[], what: string): string[] {
   if (places.length === 0) return [];
   const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
-  return [`${what}, or use "payload": "modules" (${places.slice(0, SHOWN).join(', ')}${more})`];
+  return [`${what}use "payload": "modules" (${places.slice(0, SHOWN).join(', ')}${more})`];
 }

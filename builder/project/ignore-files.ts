@@ -18,6 +18,8 @@ interface Rule {
   pattern: string;
   /** The file that it stands in. */
   mark: string;
+  /** Whether it names a folder of compiled files. */
+  isOutput: boolean;
 }
 
 interface IgnoreFilesOptions {
@@ -31,6 +33,8 @@ interface IgnoreFilesOptions {
 /** The rules for the files of `folder`. */
 export class IgnoreFiles {
   readonly #rules: Ignore;
+  /** Rules about compiled files, which do not count. */
+  readonly #outputs: Ignore;
   readonly #prefix: string;
 
   constructor(folder: string, { below, entries, inputs }: IgnoreFilesOptions) {
@@ -39,12 +43,14 @@ export class IgnoreFiles {
     this.#prefix = path.relative(top, folder);
     const above = foldersBetween(top, folder);
     const places = [...above, ...[...below].sort().map((place) => path.join(folder, place))];
-    let rules = places.flatMap((place) => rulesIn(place, top, inputs));
+    const everyRule = places.flatMap((place) => rulesIn(place, top, inputs));
+    let rules = everyRule.filter(({ isOutput }) => !isOutput);
     for (;;) {
       const all = ignore({ ignorecase: false }).add(rules);
       const hiding = entries.flatMap((entry) => all.test(this.#inTop(entry)).rule ?? []);
       if (hiding.length === 0) {
         this.#rules = all;
+        this.#outputs = ignore({ ignorecase: false }).add(everyRule.filter((rule) => !rules.includes(rule)));
         return;
       }
       const others = rules.filter(({ pattern }) => !hiding.some((rule) => rule.pattern === pattern));
@@ -53,10 +59,17 @@ export class IgnoreFiles {
     }
   }
 
-  /** The file whose rule leaves `file` out, or undefined if none does. */
+  /**
+   * The file whose rule leaves `file` out, or undefined if none does. git applies no further rule inside an ignored folder,
+   * so `data/` does not mean the compiled dist/data, while `*.map` still means each file of that name.
+   */
   hiding(file: string): string | undefined {
-    const { ignored, rule } = this.#rules.test(this.#inTop(file));
-    return ignored ? rule?.mark : undefined;
+    const place = this.#inTop(file);
+    const { ignored, rule } = this.#rules.test(place);
+    if (!ignored || !rule) return undefined;
+    const above = path.posix.dirname(place);
+    const isForFolder = above !== '.' && isForAnyLevel(rule.pattern) && this.#rules.ignores(`${above}/`);
+    return isForFolder && rule.mark === GIT && this.#outputs.ignores(place) ? undefined : rule.mark;
   }
 
   #inTop(file: string): string {
@@ -74,9 +87,20 @@ function rulesIn(folder: string, top: string, inputs: InputLog): Rule[] {
     .replace(/^\uFEFF/, '');
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const below = path.relative(top, folder).replaceAll(/[*?[\]\\!# ]/g, '\\$&');
-  return lines
-    .filter((line) => name === NPM || !OUTPUTS.test(line.trimEnd()))
-    .map((line) => ({ pattern: below === '' ? line : moved(line, below), mark: name }));
+  return lines.map((line) => ({
+    pattern: below === '' ? line : moved(line, below),
+    mark: name,
+    isOutput: name === GIT && OUTPUTS.test(line.trimEnd()),
+  }));
+}
+
+/** Whether a pattern means a name in every folder: `data/`, or `**` and a slash before it, as moved() writes. */
+function isForAnyLevel(pattern: string): boolean {
+  return !pattern
+    .trimEnd()
+    .slice(0, -1)
+    .replace(/^.*\*\*\//, '')
+    .includes('/');
 }
 
 /** The pattern of a nested file, seen from above. Without a slash in front of its end it counts on every level (gitignore(5)). */

@@ -84,6 +84,29 @@ init('a member of a pnpm workspace', async () => {
   assert.equal(moved.deb, { entry: 'index.js', payload: 'modules', service });
 });
 
+init('the packages of a workspace may lie at its top', async () => {
+  moveProject('apps/web');
+  const files = {
+    'package.json': { ...KEPT, main: 'index.js', dependencies: { bcrypt: '6' } },
+    'index.js': 'listen();\n',
+    '../../package.json': '{"workspaces": ["apps/*"]}',
+    LICENSE: MIT,
+  };
+  const unknown = 'payload: nothing is installed, so native addons were not looked for';
+  says((await proposed(files)).guesses, unknown);
+  const { guesses } = await proposed({ ...files, '../../node_modules/bcrypt/package.json': {} });
+  assert.not.ok(guesses.includes(unknown));
+});
+
+init('an ES module that finds its own folder', async () => {
+  const main = "const root = path.dirname(fileURLToPath(import.meta.url));\nread(path.join(root, 'migrations'));\n";
+  const proposal = await proposed({ 'package.json': { ...KEPT, main: 'index.js' }, 'index.js': main, LICENSE: MIT });
+  says(proposal.guesses, 'payload: "modules", because index.js finds files by its own folder');
+  const other = 'if (process.argv[1] === fileURLToPath(import.meta.url)) start();\n';
+  const second = await proposed({ 'package.json': { ...KEPT, main: 'index.js' }, 'index.js': other, LICENSE: MIT });
+  assert.is(second.deb.payload, undefined);
+});
+
 init('a package with a command, and a worker that listens nowhere', async () => {
   const package_ = { ...KEPT, bin: { shop: './cli.mjs' } };
   const bin = await proposed({ 'package.json': package_, 'cli.mjs': 'work();', LICENSE: MIT });

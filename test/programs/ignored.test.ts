@@ -44,7 +44,7 @@ ignored('.gitignore leaves files out, and .npmignore beside it counts instead', 
     ],
   ]);
   assert.equal((await read()).warnings, [
-    '.gitignore leaves out config/production.json, src/deep/generated.js, uploads/ (2 files), x.local.js: if the program reads them, list its files in "include", or write a .npmignore without them',
+    '.gitignore leaves out config/production.json, src/deep/generated.js, uploads/ (2 files), x.local.js: if the program reads them, add them, as in "include": [".", "config/production.json"]',
   ]);
   await lay({ '.npmignore': 'public\n' });
   assert.ok((await paths()).includes('config/production.json'));
@@ -86,6 +86,19 @@ ignored('compiled files stay, although .gitignore names them', async () => {
   // .npmignore says it of packages.
   await lay({ '.npmignore': 'build\n' });
   assert.not.ok((await paths()).includes('build/client/a.js'));
+});
+
+ignored('the name of a folder counts outside of compiled files, where sources have folders of any name', async () => {
+  const repository = { '.git/HEAD': '', '.gitignore': 'dist\nlogs\n**/data/\n*.map\n/dist/uploads/\n' };
+  const compiled = ['dist/main.js', 'dist/logs/logger.js', 'dist/data/store.js', 'dist/data/schema.json'];
+  const hidden = ['dist/main.js.map', 'dist/uploads/a.jpg', 'logs/today.txt', 'logs/rotate.js', 'data/words.json'];
+  const files = Object.fromEntries([...compiled, ...hidden].map((file) => [file, '']));
+  const wanted = ['app.js', ...compiled, 'package.json'].sort();
+  await lay({ ...repository, ...PROJECT, ...files });
+  assert.equal(await paths(), wanted);
+  assert.match((await read()).warnings[0] ?? '', 'leaves out data/words.json, dist/uploads/a.jpg:');
+  await lay({ ...repository, ...PROJECT, ...files }, path.join(folder, 'member'));
+  assert.equal(await paths('member'), wanted);
 });
 
 ignored.run();

@@ -38,7 +38,11 @@ secret('without a pattern: secrets are refused, data and leftovers are left out,
     'src/a.js',
   ]) {
     await lay({ ...PROJECT, [file]: KEY });
-    await refused('', `the package would hold secrets\n${file}: `, `"include" in the deb section takes a file`);
+    await refused(
+      '',
+      `the package would hold secrets\n${file}: `,
+      `"include": [".", "${file}"] takes it all the same: "." means the other files`,
+    );
     await rm(path.join(folder, file));
   }
   await lay({ ...PROJECT, '.env': 'A=b', '.npmrc': '', '.git/config': '', '.aws/credentials': '' });
@@ -75,6 +79,19 @@ secret('a pattern takes such a file only if it is exactly its name', async () =>
   await refused('', 'keys/id_rsa: a private key');
   await lay({ 'package.json': { files: ['app.js', 'keys/id_rsa'] } });
   assert.equal(await paths(), ['app.js', 'keys/id_rsa', 'package.json']);
+});
+
+secret('a point in include stands for the files of a package without it', async () => {
+  const files = { 'keys/dev.pem': KEY, 'keys/other.pem': KEY, 'data/words.json': '', 'data/x': '', 'src/a.js': '' };
+  await lay({ ...PROJECT, ...files, 'test/a.js': '', 'db/a.sqlite': '', '.gitignore': 'data\nkeys/other.pem\n' });
+  const refusal = await messageOf(read());
+  assert.match(refusal, '"include": [".", "keys/dev.pem"] takes it all the same: "." means the other files');
+  const include = ['.', 'keys/dev.pem', 'data/words.json', '!src'];
+  assert.equal(await paths('', { include }), ['app.js', 'data/words.json', 'keys/dev.pem', 'package.json']);
+  assert.equal(
+    (await read('', { include })).warnings.map((warning) => warning.split(': ')[0]),
+    ['.gitignore leaves out data/x, keys/other.pem', 'db/a.sqlite was left out, because it is a database'],
+  );
 });
 
 secret('settings with a password are packaged, with a warning', async () => {
@@ -115,7 +132,7 @@ secret('dependencies: secrets are left out, with a warning if a program could re
   assert.equal(
     warnings.filter((warning) => warning.includes('left out')),
     [
-      'node_modules/a/ssl/server.key was left out, because it is a private key: "include" takes it if it has exactly this name',
+      'node_modules/a/ssl/server.key was left out, because it is a private key: "include": [".", "node_modules/a/ssl/server.key"] takes it',
     ],
   );
   for (const include of [['node_modules/a/ssl/server.key'], ['app.js', 'node_modules/a/ssl/server.key']]) {

@@ -90,6 +90,12 @@ chapter('what a purge keeps', {
     await machine.sh('ln -s /srv/state /var/lib/notifydemo');
     assert.match(await purge(machine), 'notifydemo: /var/lib/notifydemo was a link; the data stays in /srv/state');
     assert.is(await machine.sh('cat /srv/state/data; ls -d /var/lib/notifydemo 2>&1 | cut -d: -f1'), 'precious\nls');
+
+    await machine.sh('ln -s /srv/state /var/lib/notifydemo');
+    const refused = await machine.run('dpkg -i notifydemo.deb');
+    assert.is.not(refused.exitCode, 0);
+    assert.match(refused.stderr, 'nothing was changed: /var/lib/notifydemo is a symbolic link, and systemd starts no');
+    assert.is(await machine.sh('cat /var/lib/notifydemo/data; ls /var/lib/misc'), 'precious');
   },
 
   'a directory with the files of another account is not handed over': async (machine) => {

@@ -4,7 +4,6 @@
 import path from 'node:path';
 import { IgnoreFiles } from '../../project/ignore-files.ts';
 import type { InputLog } from '../../project/inputs.ts';
-import { secretKind } from '../../project/secrets/names.ts';
 
 /** A file that is left out, and the name of the file whose rule does it. */
 export interface Hidden {
@@ -45,7 +44,7 @@ const SHOWN = 5;
 
 /** A warning about hidden files that a program could read, or none. Several files of a folder are one place. */
 export function hiddenWarnings(hidden: readonly Hidden[]): string[] {
-  const missed = hidden.filter(({ file }) => !NO_LOSS.test(file) && secretKind(file) === undefined);
+  const missed = hidden.filter(({ file }) => !NO_LOSS.test(file));
   const [first] = missed;
   if (first === undefined) return [];
   const byPlace = new Map<string, string[]>();
@@ -58,7 +57,6 @@ export function hiddenWarnings(hidden: readonly Hidden[]): string[] {
     .map(([place, [only, ...others]]) => (others.length === 0 ? only : `${place} (${others.length + 1} files)`));
   const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
   const list = `${places.slice(0, SHOWN).join(', ')}${more}`;
-  return [
-    `${first.by} leaves out ${list}: if the program reads them, list its files in "include", or write a .npmignore without them`,
-  ];
+  const example = places[0]?.replace(/\/ \(\d+ files\)$/, '');
+  return [`${first.by} leaves out ${list}: if the program reads them, add them, as in "include": [".", "${example}"]`];
 }

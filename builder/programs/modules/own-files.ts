@@ -45,7 +45,7 @@ interface OwnFiles {
 /**
  * The files and symbolic links of the package in `folder` that belong on the target machine, relative to it:
  *
- * - those that `include`, a list of globs, names, and package.json;
+ * - those that `include`, a list of globs, names, and package.json; `.` in it means the third of these choices;
  * - without `include`, those that `files` of package.json names, as npm reads it, and package.json, `main` and `bin`;
  * - without either, all but the folders test, tests, __tests__ and coverage at the top, lock files, `others`, and what
  *   .npmignore, else .gitignore, names (see withoutIgnored()).
@@ -58,12 +58,16 @@ interface OwnFiles {
 export async function selectOwnFiles(folder: string, json: PackageJson, choice: OwnFilesChoice): Promise<OwnFiles> {
   const { include, inputs } = choice;
   const asked = Array.isArray(json.files) ? json.files : undefined;
-  const named = asked?.filter((pattern) => typeof pattern === 'string').map(asNpm);
-  const patterns = include ?? named;
+  const patterns = include ?? asked?.filter((pattern) => typeof pattern === 'string').map(asNpm);
   const start = include ? [] : await entryPoints(folder, json);
-  const { files: found, hidden } = patterns
-    ? { files: await matchAll(patterns, { folder, isStrict: include !== undefined, inputs }), hidden: [] }
-    : await unasked(folder, { ...choice, entries: [...choice.entries, ...start] });
+  const others = patterns?.filter((pattern) => !include || plain(pattern) !== '.');
+  const isWhole = others?.length !== patterns?.length || patterns === undefined;
+  const named = others ? await matchAll(others, { folder, isStrict: include !== undefined, inputs }) : [];
+  const { files: whole, hidden: unnamed } = isWhole
+    ? await unasked(folder, patterns ?? [], { ...choice, entries: [...choice.entries, ...start] })
+    : { files: [], hidden: [] };
+  const found = [...named, ...whole];
+  const hidden = unnamed.filter(({ file }) => !named.includes(file));
   const more = patterns ? start : [];
   const files = [...new Set(['package.json', ...more, ...found])].sort();
   for (const below of new Set(files.map((file) => path.dirname(file)))) {
@@ -72,13 +76,19 @@ export async function selectOwnFiles(folder: string, json: PackageJson, choice: 
     throw new BuildError(`${below} leads through a symbolic link`, ['name files by their real place in the project']);
   }
   const exact = new Set(patterns?.map(plain));
-  const naming = (file: string): Naming => (exact.has(file) ? 'exactly' : patterns ? 'by pattern' : 'not');
+  const naming = (file: string): Naming => (exact.has(file) ? 'exactly' : named.includes(file) ? 'by pattern' : 'not');
   return { files: new Map(files.map((file) => [file, naming(file)])), hidden };
 }
 
-/** The choice without any pattern. */
-async function unasked(folder: string, { others, entries, inputs }: OwnFilesChoice) {
-  const ignore = [...LEFTOVERS, ...UNASKED, ...others.map((other) => `${escapePath(other)}/**`), NESTED];
+/** The choice without any pattern, but for those that start with `!`. */
+async function unasked(folder: string, patterns: readonly string[], { others, entries, inputs }: OwnFilesChoice) {
+  const ignore = [
+    ...without(patterns),
+    ...LEFTOVERS,
+    ...UNASKED,
+    ...others.map((other) => `${escapePath(other)}/**`),
+    NESTED,
+  ];
   return withoutIgnored(folder, await search(folder, '**', { ignore, inputs }), { entries, inputs });
 }
 
@@ -97,17 +107,21 @@ interface Place {
 
 async function matchAll(patterns: readonly string[], place: Place): Promise<string[]> {
   const { folder, isStrict } = place;
-  const without = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => plain(pattern.slice(1)));
   const found: string[] = [];
   for (const pattern of patterns.filter((candidate) => !candidate.startsWith('!'))) {
     if (isStrict && (path.isAbsolute(pattern) || plain(pattern).startsWith('..'))) {
       throw new BuildError(`"${pattern}" leads out of ${folder}`, ['name files by their place in the project']);
     }
-    const matches = await match(plain(pattern), without, place);
+    const matches = await match(plain(pattern), without(patterns), place);
     if (isStrict && matches.length === 0) throw noMatch(folder, pattern);
     found.push(...matches);
   }
   return found;
+}
+
+/** The patterns that take away from others. */
+function without(patterns: readonly string[]): string[] {
+  return patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => plain(pattern.slice(1)));
 }
 
 /** `./dist/`, `/dist` and `dist` are the same to npm. */
@@ -123,13 +137,9 @@ function noMatch(folder: string, pattern: string): BuildError {
 }
 
 /** An exact name comes first, even if its characters mean something else in a glob: `[id].js`. */
-async function match(
-  pattern: string,
-  without: readonly string[],
-  { folder, isStrict, inputs }: Place,
-): Promise<string[]> {
+async function match(pattern: string, not: readonly string[], { folder, isStrict, inputs }: Place): Promise<string[]> {
   if (pattern.startsWith('..') || pattern.split('/')[0] === 'node_modules') return [];
-  const ignore = ['node_modules/**', ...without, ...LEFTOVERS];
+  const ignore = ['node_modules/**', ...not, ...LEFTOVERS];
   if (!pattern.includes('node_modules')) ignore.push(NESTED);
   if (pattern === '.') return search(folder, '**', { ignore, inputs });
   const exact = await lstat(path.join(folder, pattern)).catch(() => undefined);

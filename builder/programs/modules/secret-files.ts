@@ -27,8 +27,7 @@ export class SecretFiles {
       return true;
     }
     if (weight === 'secret' || (weight === 'data' && named === 'by pattern')) this.#refused.push(found);
-    else
-      this.warnings.push(`${file} was left out, because it is ${what}: "include" takes it if it has exactly this name`);
+    else this.warnings.push(`${file} was left out, because it is ${what}: "include": [".", "${file}"] takes it`);
     return false;
   }
 
@@ -41,9 +40,7 @@ export class SecretFiles {
     const found = kind.isDoubtful ? await findSecret(source, 'any') : kind;
     if (found === undefined) return true;
     if (!FOR_TESTS.test(own)) {
-      this.warnings.push(
-        `${file} was left out, because it is ${found.what}: "include" takes it if it has exactly this name`,
-      );
+      this.warnings.push(`${file} was left out, because it is ${found.what}: "include": [".", "${file}"] takes it`);
     }
     return false;
   }
@@ -53,7 +50,7 @@ export class SecretFiles {
     if (this.#refused.length === 0) return;
     const files = this.#refused.sort((a, b) => (a.file < b.file ? -1 : 1));
     const [{ file }] = files as [Finding];
-    throw secretsError(files, `"include" in the deb section takes a file if it has exactly its name: "${file}"`);
+    throw secretsError(files, `"include": [".", "${file}"] takes it all the same: "." means the other files`);
   }
 }
 
