@@ -94,6 +94,33 @@ chapter('attacks of a service account', {
     }
   },
 
+  'a version with files in a directory that an earlier one gave away, or had as a link, is refused': async (
+    machine,
+  ) => {
+    await settle(machine);
+    const given = [
+      { directory: '/etc/shop/keys', owner: 'shop' },
+      { link: '/var/lib/shop/lists', to: '/usr/share/shop/lists' },
+    ];
+    const old = await build(machine, PROJECT, { deb: { files: given } });
+    await machine.sh(`dpkg -i ${old}`);
+    const before = await victims(machine);
+    await machine.sh("runuser -u shop -- sh -c 'ln -s /etc/motd /etc/shop/keys/motd; ln -s /etc /var/lib/shop/lists'");
+    for (const folder of ['/etc/shop/keys', '/usr/share/shop/lists']) {
+      const files = [{ from: 'prices.json', to: `${folder}/motd` }];
+      const young = await build(machine, PROJECT, { version: '2.0.0', deb: { files } });
+      const { exitCode, stderr } = await machine.run(`dpkg -i ${young}`);
+      assert.is(exitCode, 1, folder);
+      assert.match(stderr, `nothing was changed: this version has files in ${folder}, which an earlier version gave`);
+      assert.is(await property(machine, 'ActiveState', 'shop'), 'active');
+    }
+    assert.is(await victims(machine), before);
+    await machine.sh('mv /etc/shop/keys /root/keys');
+    const files = [{ from: 'prices.json', to: '/etc/shop/keys/motd' }];
+    await machine.sh(`dpkg -i ${await build(machine, PROJECT, { version: '3.0.0', deb: { files } })}`);
+    await machine.sh('dpkg --purge shop && test -e /etc/motd && rm -r /root/keys');
+  },
+
   'a file of 4 EiB keeps no script of root busy': async (machine) => {
     const [old, young] = [await build(machine, PROJECT), await build(machine, PROJECT, { version: '2.0.0' })];
     for (const way of Object.values(WAYS)) {
