@@ -13,7 +13,6 @@ const PROJECT = 'test/system/attacked';
 
 /** Seconds within which an upgrade is done, however large the files of the account are. */
 const UPGRADE_SECONDS = 30;
-
 /** Runs a command as the account; the exit code first, then the output. */
 type Way = (machine: Machine, command: string) => Promise<string>;
 
@@ -102,8 +101,7 @@ chapter('attacks of a service account', {
       { directory: '/etc/shop/keys', owner: 'shop' },
       { link: '/var/lib/shop/lists', to: '/usr/share/shop/lists' },
     ];
-    const old = await build(machine, PROJECT, { deb: { files: given } });
-    await machine.sh(`dpkg -i ${old}`);
+    await machine.sh(`dpkg -i ${await build(machine, PROJECT, { deb: { files: given } })}`);
     const before = await victims(machine);
     await machine.sh("runuser -u shop -- sh -c 'ln -s /etc/motd /etc/shop/keys/motd; ln -s /etc /var/lib/shop/lists'");
     for (const folder of ['/etc/shop/keys', '/usr/share/shop/lists']) {
@@ -112,7 +110,6 @@ chapter('attacks of a service account', {
       const { exitCode, stderr } = await machine.run(`dpkg -i ${young}`);
       assert.is(exitCode, 1, folder);
       assert.match(stderr, `nothing was changed: this version has files in ${folder}, which an earlier version gave`);
-      assert.is(await property(machine, 'ActiveState', 'shop'), 'active');
     }
     assert.is(await victims(machine), before);
     await machine.sh('mv /etc/shop/keys /root/keys');
