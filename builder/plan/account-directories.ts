@@ -10,10 +10,14 @@ import type { Programs } from '../programs/programs.ts';
 
 interface AccountDirectory {
   path: string;
+  /** A user, or {@link EVERYBODY}. */
   owner: string;
   /** Its origin for messages: `deb.files[1]`. */
   from: string;
 }
+
+/** Stands for all users, who may replace each entry of a directory with write permission for others. */
+const EVERYBODY = 'everybody';
 
 /** The directories that systemd gives to the user of a unit (systemd.exec(5)), and where they lie. */
 const OF_UNITS: Record<string, string> = {
@@ -24,7 +28,13 @@ const OF_UNITS: Record<string, string> = {
 
 /** @throws BuildError if a file, a link or a directory of the package lies in a directory of a service account. */
 export function refuseAccountEntries(config: Config, { owned }: Programs, entries: readonly PlannedEntry[]): void {
-  const directories = [...statesOf(config), ...givenBy(config, owned), ...entries.flatMap(unitDirectories)];
+  const directories = [
+    ...statesOf(config),
+    ...givenBy(config, owned),
+    ...entries.flatMap(unitDirectories),
+    ...openOf(entries),
+  ];
+  const links = new Map(entries.flatMap((entry) => (entry.type === 'link' ? [[entry.path, entry.target]] : [])));
   for (const { path, owner, type } of owned) {
     const from = originOf(config, path);
     // The same account may have a directory in a directory of its own.
@@ -37,7 +47,7 @@ export function refuseAccountEntries(config: Config, { owned }: Programs, entrie
   }
   for (const entry of entries) {
     refuse(entry, directories, config);
-    if (entry.type === 'link' && !isOwnPlace(entry.path, config.name)) refuseLink(entry, directories);
+    if (entry.type === 'link' && !isOwnPlace(entry.path, config.name)) refuseLink(entry, directories, links);
   }
 }
 
@@ -49,8 +59,20 @@ function statesOf({ services }: Config): AccountDirectory[] {
 
 function givenBy(config: Config, owned: Programs['owned']): AccountDirectory[] {
   return owned
-    .filter(({ type, owner }) => type === 'd' && owner !== 'root')
-    .map(({ path, owner }) => ({ path, owner, from: originOf(config, path) }));
+    .filter(({ type, owner, mode }) => type === 'd' && (owner !== 'root' || isOpen(Number.parseInt(mode, 8))))
+    .map(({ path, owner }) => ({
+      ...{ path, owner: owner === 'root' ? EVERYBODY : owner, from: originOf(config, path) },
+    }));
+}
+
+function openOf(entries: readonly PlannedEntry[]): AccountDirectory[] {
+  return entries
+    .filter(({ type, mode }) => type === 'directory' && isOpen(mode))
+    .map(({ path, from }) => ({ path, owner: EVERYBODY, from }));
+}
+
+function isOpen(mode: number): boolean {
+  return (mode & 0o002) !== 0;
 }
 
 /** The item of `deb.files` that makes a directory. */
@@ -95,17 +117,22 @@ type Place = Pick<PlannedEntry, 'path' | 'from'> & { type?: PlannedEntry['type']
 
 function refuse({ path, from, type }: Place, directories: readonly AccountDirectory[], { name }: Config): void {
   const above = directories.find((directory) => {
-    return path.startsWith(`${directory.path}/`) || (path === directory.path && type !== undefined);
+    return (
+      path.startsWith(`${directory.path}/`) ||
+      (path === directory.path && type !== undefined && directory.owner !== EVERYBODY)
+    );
   });
   if (above === undefined) return;
+  const isForAll = above.owner === EVERYBODY;
   const reasons = [
     `${path} comes from ${from}`,
-    `${above.path} comes from ${above.from} and belongs to ${above.owner}`,
+    `${above.path} comes from ${above.from} and ${isForAll ? 'is open to every user' : `belongs to ${above.owner}`}`,
   ];
   const isProgram = !from.startsWith('deb.files[');
-  throw new BuildError(`${path} would lie in a directory that the user ${above.owner} owns`, [
+  const whose = isForAll ? 'every user may write to' : `the user ${above.owner} owns`;
+  throw new BuildError(`${path} would lie in a directory that ${whose}`, [
     ...reasons,
-    `${above.owner} could put a link in its place, and dpkg would write through the link as root`,
+    `${isForAll ? 'every user' : above.owner} could put a link in its place, and dpkg would write through the link as root`,
     isProgram
       ? `give ${above.owner} another directory, such as /var/lib/${name}`
       : `put it into /usr/share/${name} and let the program copy it at its start, or into /etc/${name} for the administrator`,
@@ -113,8 +140,12 @@ function refuse({ path, from, type }: Place, directories: readonly AccountDirect
 }
 
 /** A program of root that reads the link would act on a file of the account. */
-function refuseLink(link: PlannedEntry & { type: 'link' }, directories: readonly AccountDirectory[]): void {
-  const target = resolved(link.path, link.target);
+function refuseLink(
+  link: PlannedEntry & { type: 'link' },
+  directories: readonly AccountDirectory[],
+  links: ReadonlyMap<string, string>,
+): void {
+  const target = followed(link.path, link.target, links);
   const inside = directories.find(({ path }) => target === path || target.startsWith(`${path}/`));
   if (inside === undefined || !link.from.startsWith('deb.files[')) return;
   throw new BuildError(`${link.path} would lead into a directory that the user ${inside.owner} owns`, [
@@ -122,6 +153,17 @@ function refuseLink(link: PlannedEntry & { type: 'link' }, directories: readonly
     `${inside.path} comes from ${inside.from}: programs of root that read the link would read files of ${inside.owner}`,
     'point it to a file of the package, or remove it',
   ]);
+}
+
+/** Where a link leads in the end, over other links of the package too, as far as Linux follows them (path_resolution(7)). */
+function followed(path: string, target: string, links: ReadonlyMap<string, string>): string {
+  let place = resolved(path, target);
+  for (let left = 40; left > 0; left -= 1) {
+    const via = [...links.keys()].find((link) => place === link || place.startsWith(`${link}/`));
+    if (via === undefined) break;
+    place = resolved(via, `${links.get(via)}${place.slice(via.length)}`);
+  }
+  return place;
 }
 
 /** The path that a link means, `.` and `..` taken away. */

@@ -33,6 +33,22 @@ function mistakes(packageJson: unknown): readonly string[] {
 
 const config = suite('configuration');
 
+config('a place has one spelling: no part of it is empty, . or ..', () => {
+  for (const to of [
+    '/etc/./passwd',
+    '/etc//passwd',
+    '/etc/../bin/sh',
+    '/usr/./local/a',
+    '/var/lib/../x',
+    '/etc/a/..',
+  ]) {
+    for (const file of [{ from: 'package.json', to }, { link: '/a', to }, { directory: to }]) {
+      assert.match(mistakes(project({ files: [file] })).join('\n'), 'it must be a path in /usr', to);
+    }
+  }
+  assert.equal(mistakes(project({ files: [{ from: 'package.json', to: '/etc/notifydemo/.x..y/a.' }] })), []);
+});
+
 config('ten lines are enough', () => {
   const least = {
     name: '@acme/web-shop',

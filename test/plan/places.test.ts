@@ -49,7 +49,6 @@ places('no file, link or directory lies in a directory of an account', () => {
     assert.match(message, 'put it into /usr/share/shop and let the program copy it at its start, or into /etc/shop');
   }
   assert.match(told([folder('/etc/shop/keys')], KEYS), 'would lie in a directory');
-  // The owner of the entry makes no difference.
   const own = { type: 'z', path: '/etc/shop/keys/a', mode: '0640', owner: 'shop' } as const;
   assert.match(told([file(own.path)], { ...KEYS, owned: [keys, own] }), 'would lie in a directory');
   assert.is(told([file('/etc/shop/keys-of-root')], KEYS), '');
@@ -87,12 +86,23 @@ places('a directory of an account holds no program, and no directory of another 
   }
 });
 
+places('nothing lies in a directory that is open to every user', () => {
+  const open = { ...folder('/usr/share/shop/open'), mode: 0o777 };
+  assert.match(told([open, file(`${open.path}/a`)]), 'in a directory that every user may write to');
+  const owned = [{ type: 'd', path: '/var/cache/shop', mode: '1777', owner: 'root' } as const];
+  assert.match(told([open, file('/var/cache/shop/a')], { owned }), '/var/cache/shop comes from');
+});
 places('no link outside of the package leads into a directory of an account', () => {
   for (const target of ['/etc/shop/keys/rules', '../shop/keys', '/etc/../etc/shop/./keys', '/var/lib/shop/rc']) {
     assert.match(told([link('/etc/profile.d/shop.sh', target)], KEYS), 'would lead into a directory', target);
   }
   assert.is(told([link('/usr/share/shop/site', '/var/lib/shop/site')], KEYS), '');
   assert.is(told([link('/usr/bin/shop', '/usr/lib/shop/app.cjs')], KEYS), '');
+  const over = [
+    link('/usr/share/shop/site', '/var/lib/shop'),
+    link('/etc/profile.d/shop.sh', '/usr/share/shop/site/rc'),
+  ];
+  assert.match(told(over), '/etc/profile.d/shop.sh would lead into a directory');
 });
 
 places('an owner and a mode that is open to all have their place in directories of the package', () => {

@@ -71,7 +71,6 @@ const ACCEPTED: Record<string, Root> = {
     group: ['hand:x:997:'],
   },
   'the same without a word in package.json': { passwd: [SYSTEM], group: ['shopper:x:100:', OWN_GROUP] },
-  'of a directory service': { passwd: ['shop:x:20001:20001::/:/usr/sbin/nologin'], group: ['shop:x:20001:'] },
   'a person whom package.json names': {
     deb: { service: { user: 'ada' } },
     passwd: ['ada:x:1000:1000::/home/ada:/bin/bash'],
@@ -98,6 +97,11 @@ const REFUSED: Record<string, Root & { because: string }> = {
     passwd: ['shop:x:1000:1000::/home/shop:/bin/bash'],
     group: ['shop:x:1000:'],
     because: 'the user shop is a person',
+  },
+  'an account of this machine with the uid of a person, though nobody can log in': {
+    passwd: ['shop:x:1000:1000::/home/shop:/usr/sbin/nologin'],
+    group: ['shop:x:1000:'],
+    because: 'the user shop is a person (uid 1000)',
   },
   'a person of systemd-homed': { passwd: ['shop:x:60100:60100::/home/shop:'], because: 'the user shop is a person' },
   'uid 8': {

@@ -13,7 +13,6 @@ const PROJECT = 'test/system/attacked';
 
 /** Seconds within which an upgrade is done, however large the files of the account are. */
 const UPGRADE_SECONDS = 30;
-
 /** Runs a command as the account; the exit code first, then the output. */
 type Way = (machine: Machine, command: string) => Promise<string>;
 
@@ -92,6 +91,31 @@ chapter('attacks of a service account', {
       assert.is(await machine.sh('ls -d /etc/shop /var/*/shop 2>/dev/null || true'), '');
       assert.is(await victims(machine), before, name);
     }
+  },
+
+  'a version with files in a directory that an earlier one gave away, or had as a link, is refused': async (
+    machine,
+  ) => {
+    await settle(machine);
+    const given = [
+      { directory: '/etc/shop/keys', owner: 'shop' },
+      { link: '/var/lib/shop/lists', to: '/usr/share/shop/lists' },
+    ];
+    await machine.sh(`dpkg -i ${await build(machine, PROJECT, { deb: { files: given } })}`);
+    const before = await victims(machine);
+    await machine.sh("runuser -u shop -- sh -c 'ln -s /etc/motd /etc/shop/keys/motd; ln -s /etc /var/lib/shop/lists'");
+    for (const folder of ['/etc/shop/keys', '/usr/share/shop/lists']) {
+      const files = [{ from: 'prices.json', to: `${folder}/motd` }];
+      const young = await build(machine, PROJECT, { version: '2.0.0', deb: { files } });
+      const { exitCode, stderr } = await machine.run(`dpkg -i ${young}`);
+      assert.is(exitCode, 1, folder);
+      assert.match(stderr, `nothing was changed: this version has files in ${folder}, which an earlier version gave`);
+    }
+    assert.is(await victims(machine), before);
+    await machine.sh('mv /etc/shop/keys /root/keys');
+    const files = [{ from: 'prices.json', to: '/etc/shop/keys/motd' }];
+    await machine.sh(`dpkg -i ${await build(machine, PROJECT, { version: '3.0.0', deb: { files } })}`);
+    await machine.sh('dpkg --purge shop && test -e /etc/motd && rm -r /root/keys');
   },
 
   'a file of 4 EiB keeps no script of root busy': async (machine) => {

@@ -9,7 +9,7 @@ import { array, boolean, type Key, key, object, string, type ValueOf, withDefaul
  * Where a package may put files: not into directories of the administrator (/usr/local, /opt, /home, /srv: Debian
  * Policy 9.1), and not where a boot clears them away.
  */
-const AREAS = '(/usr/(?!local/)|/etc/|/var/(lib|cache|log|spool)/)(?!.*(^|/)\\.{1,2}(/|$))(?!.*//)';
+const AREAS = '(?!.*/\\.{0,2}/)(?!.*/\\.{1,2}$)(/usr/(?!local/)|/etc/|/var/(lib|cache|log|spool)/)';
 
 /** Units and scripts name these paths: no quotes, and no `%`, which begins a specifier. */
 const CHARACTER = `(?![%"'])${PATH_CHARACTER}`;
