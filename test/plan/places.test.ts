@@ -70,8 +70,13 @@ places('the state of each service is such a directory, and so are those that a u
   ] as const) {
     const unit = `[Service]\nExecStart=/usr/bin/node /usr/lib/shop/app.cjs\nUser=shop\n${line}\n`;
     assert.match(told([file(path)], { deb, unit }), 'a directory that the user shop owns', line);
+    const dynamic = unit.replace('User=shop', 'DynamicUser=yes');
+    assert.match(told([file(path)], { deb, unit: dynamic }), 'a directory that the user shop owns', line);
     assert.is(told([file(path)], { deb, unit: unit.replace('User=shop\n', '') }), '', line);
   }
+  // Its home, also if the unit does not name it.
+  const bare = '[Service]\nExecStart=/usr/bin/node /usr/lib/shop/app.cjs\nUser=shop\n';
+  assert.match(told([file('/var/lib/shop/seed')], { deb, unit: bare }), 'the user shop owns');
 });
 
 places('a directory of an account holds no program, and no directory of another account', () => {
@@ -113,7 +118,13 @@ places('an owner and a mode that is open to all have their place in directories 
   const name = 'ld.so.conf.d';
   const message = told([file(`/etc/${name}/a`, 0o646)], { deb: { name } });
   assert.match(message, `or put it into /usr/lib/${name} or /usr/share/${name}`);
-  for (const path of ['/etc/shop/a', '/usr/lib/shop/a', '/usr/share/shop/a/b']) {
+  for (const path of [
+    '/etc/shop/a',
+    '/usr/lib/shop/a',
+    '/usr/share/shop/a/b',
+    '/var/cache/shop/a',
+    '/var/spool/shop/a',
+  ]) {
     assert.is(told([file(path, 0o666)], { owned: [{ type: 'z', path, mode: '0666', owner: 'shop' }] }), '', path);
   }
 });
@@ -143,6 +154,8 @@ places('files that root trusts have the mode that their readers want, and a name
     ['/etc/sudoers.d/shop', 0o440, 0o644],
     ['/etc/cron.d/shop', 0o644, 0o664],
     ['/etc/cron.daily/shop', 0o755, 0o644],
+    ['/etc/cron.yearly/shop', 0o755, 0o644],
+    ['/usr/lib/credstore/shop.TOKEN', 0o600, 0o644],
     ['/etc/credstore/shop.TOKEN', 0o600, 0o640],
     ['/etc/credstore.encrypted/shop.TOKEN', 0o600, 0o644],
   ] as const) {
@@ -159,6 +172,7 @@ places('files that root trusts have the mode that their readers want, and a name
   }
   assert.match(told([file('/etc/sudoers.d/shop.conf', 0o440)]), 'sudo ignores a name with a dot');
   assert.match(told([file('/etc/cron.d/shop.cron')]), 'cron ignores a name');
+  assert.match(told([file('/etc/credstore/shop/TOKEN', 0o600)]), 'systemd looks for no credential in a subdirectory');
   assert.match(told([file('/etc/cron.hourly/shop.sh', 0o755)]), 'cron ignores a name');
 });
 
@@ -185,6 +199,9 @@ places('names are checked wherever they come from', () => {
   assert.match(told([link('/usr/share/shop/a', 'b\u2028c')]), '"b\\u2028c"');
   assert.match(told([file(`/usr/share/shop/${'x'.repeat(246)}`)]), 'at most 245 bytes');
   assert.is(told([file(`/usr/share/shop/${'x'.repeat(245)}`)]), '');
+  const long = `/usr/share/shop${'/abcdefgh'.repeat(452)}`;
+  assert.match(told([file(`${long}/abc`)]), 'a path has at most 4086 bytes');
+  assert.is(told([file(`${long}/ab`)]), '');
 });
 
 places.run();
