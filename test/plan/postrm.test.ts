@@ -100,11 +100,14 @@ purging('a spoilt line of the notes removes no other directory', async () => {
     '/var/lib/shop-web',
     '/var/lib/shop/../shop-web',
     '/var/lib//shop',
+    '/etc/shop/../bank',
     'shop-web',
   ];
   note('folders', ...lines, '');
+  write('etc/bank/file', 'data');
   await purge();
-  for (const kept of ['var/lib/shop-web/file', 'var/lib/shop/file', 'etc/passwd']) assert.ok(isThere(kept), kept);
+  for (const kept of ['var/lib/shop-web/file', 'var/lib/shop/file', 'etc/bank/file', 'etc/passwd'])
+    assert.ok(isThere(kept), kept);
 });
 
 purging('secrets of all versions go, in each place of systemd', async () => {
