@@ -3,7 +3,7 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { passwordIn, secretIn } from '../../builder/project/secrets/contents.ts';
+import { secretIn } from '../../builder/project/secrets/contents.ts';
 import { secretKind } from '../../builder/project/secrets/names.ts';
 
 const secrets = suite('secrets in files');
@@ -184,20 +184,6 @@ secrets('contents: words that only look like them', () => {
     'a\0'.repeat(10) + token('npm_', 36),
   ];
   for (const content of harmless) assert.is(secretIn(Buffer.from(content)), undefined, content);
-});
-
-secrets('no content makes the search slow', () => {
-  const began = Date.now();
-  const hard = [
-    `a -----BEGIN PRIVATE KEY-----${'Version:'.repeat(20_000)}`,
-    `-----BEGIN PRIVATE KEY-----${'\n'.repeat(2_000_000)}`,
-    '-----BEGIN '.repeat(100_000),
-    'xoxb-'.repeat(200_000),
-    'aws_secret_key'.repeat(100_000),
-  ];
-  for (const content of hard) assert.is(secretIn(Buffer.from(content)), undefined);
-  assert.is(passwordIn('config.yml', Buffer.from(`${'-'.repeat(1_000_000)}\n${' '.repeat(1_000_000)}`)), undefined);
-  assert.ok(Date.now() - began < 5000, `${Date.now() - began} ms`);
 });
 
 secrets.run();
