@@ -7,6 +7,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cleanEnvironment } from '../../builder/search-path.ts';
+import { isInstalled } from '../../builder/shell.ts';
 
 const search = suite('search path');
 
@@ -23,6 +24,17 @@ search('folders of npm packages, of the project and without a place of their own
   const more = { BERRY_BIN_FOLDER: '/tmp/xfs-1' };
   assert.is(cleaned([...dropped, kept, ...dropped].join(':'), '/srv/shop', more), kept);
   assert.is(cleaned('/srv/shop-tools/bin:/usr/bin'), '/srv/shop-tools/bin:/usr/bin');
+});
+
+search('a program of a dependency does not count as installed', () => {
+  const before = process.env.PATH;
+  process.env.PATH = `${path.resolve('node_modules/.bin')}:/usr/bin:/bin`;
+  try {
+    assert.not(isInstalled('esbuild'));
+    assert.ok(isInstalled('sh'));
+  } finally {
+    process.env.PATH = before;
+  }
 });
 
 search('a link to such a folder is left out, a missing folder is kept', async () => {

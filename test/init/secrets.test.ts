@@ -31,7 +31,7 @@ init('variables become secrets without their values', async () => {
 
 init('arguments with a secret are not taken over', async () => {
   for (const words of ['--token hunter2', '--api-key=hunter2', 'redis://:hunter2@host', '-password hunter2']) {
-    const proposal = await of(`node server.js --verbose ${words}`);
+    const proposal = await of(`node server.js ${words} --verbose`);
     assert.is((proposal.deb.service as { arguments?: unknown } | undefined)?.arguments, undefined, words);
     assert.match(proposal.questions.join('\n'), /deb\.service\.arguments: .*"secrets"/, words);
   }

@@ -4,39 +4,11 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BuildError, describeError } from '../../builder/errors.ts';
-import { type Entry, planned, textEntry } from '../../builder/manifest.ts';
-import { planPackage } from '../../builder/plan/plan.ts';
-import type { Programs } from '../../builder/programs/programs.ts';
-import { configOf, facts } from '../support/plans.ts';
-import { bundledPrograms } from '../support/programs.ts';
+import { configOf } from '../support/plans.ts';
+import { file, folder, link, told } from './told.ts';
 
 const places = suite('places');
 
-interface Attempt {
-  deb?: object;
-  owned?: Programs['owned'];
-  unit?: string;
-}
-
-/** The message that refuses entries of `deb.files`, or an empty text if the plan takes them. */
-function told(entries: readonly Entry[], { deb = {}, owned = [], unit }: Attempt = {}): string {
-  const config = configOf({ mail: false, name: 'shop', ...deb });
-  const programs = bundledPrograms('shop', 'app\n', 'agent\n');
-  const starts = new Map(config.services.map(({ unit }) => [unit, '/usr/lib/shop/app.cjs']));
-  const all = { ...programs, starts, owned, entries: [...programs.entries, ...planned('deb.files[0]', entries)] };
-  try {
-    planPackage(config, { ...facts, unitFiles: unit === undefined ? {} : { shop: unit } }, all);
-    return '';
-  } catch (error) {
-    if (!(error instanceof BuildError)) throw error;
-    return describeError(error);
-  }
-}
-
-const file = (path: string, mode = 0o644): Entry => ({ ...textEntry(path, 'content\n'), mode });
-const link = (path: string, target: string): Entry => ({ type: 'link', path, target, mode: 0o777, owner: 'root' });
-const folder = (path: string): Entry => ({ type: 'directory', path, mode: 0o755, owner: 'root' });
 const keys = { type: 'd', path: '/etc/shop/keys', mode: '0750', owner: 'shop' } as const;
 const KEYS = { deb: { files: [{ directory: '/etc/shop/keys', owner: 'shop' }] }, owned: [keys] };
 
@@ -69,8 +41,13 @@ places('the state of each service is such a directory, and so are those that a u
   ] as const) {
     const unit = `[Service]\nExecStart=/usr/bin/node /usr/lib/shop/app.cjs\nUser=shop\n${line}\n`;
     assert.match(told([file(path)], { deb, unit }), 'a directory that the user shop owns', line);
+    const dynamic = unit.replace('User=shop', 'DynamicUser=yes');
+    assert.match(told([file(path)], { deb, unit: dynamic }), 'a directory that the user shop owns', line);
     assert.is(told([file(path)], { deb, unit: unit.replace('User=shop\n', '') }), '', line);
   }
+  // Its home, also if the unit does not name it.
+  const bare = '[Service]\nExecStart=/usr/bin/node /usr/lib/shop/app.cjs\nUser=shop\n';
+  assert.match(told([file('/var/lib/shop/seed')], { deb, unit: bare }), 'the user shop owns');
 });
 
 places('a directory of an account holds no program, and no directory of another account', () => {
@@ -123,7 +100,13 @@ places('an owner and a mode that is open to all have their place in directories 
   const name = 'ld.so.conf.d';
   const message = told([file(`/etc/${name}/a`, 0o646)], { deb: { name } });
   assert.match(message, `or put it into /usr/lib/${name} or /usr/share/${name}`);
-  for (const path of ['/etc/shop/a', '/usr/lib/shop/a', '/usr/share/shop/a/b']) {
+  for (const path of [
+    '/etc/shop/a',
+    '/usr/lib/shop/a',
+    '/usr/share/shop/a/b',
+    '/var/cache/shop/a',
+    '/var/spool/shop/a',
+  ]) {
     assert.is(told([file(path, 0o666)], { owned: [{ type: 'z', path, mode: '0666', owner: 'shop' }] }), '', path);
   }
 });
@@ -153,6 +136,8 @@ places('files that root trusts have the mode that their readers want, and a name
     ['/etc/sudoers.d/shop', 0o440, 0o644],
     ['/etc/cron.d/shop', 0o644, 0o664],
     ['/etc/cron.daily/shop', 0o755, 0o644],
+    ['/etc/cron.yearly/shop', 0o755, 0o644],
+    ['/usr/lib/credstore/shop.TOKEN', 0o600, 0o644],
     ['/etc/credstore/shop.TOKEN', 0o600, 0o640],
     ['/etc/credstore.encrypted/shop.TOKEN', 0o600, 0o644],
   ] as const) {
@@ -169,6 +154,7 @@ places('files that root trusts have the mode that their readers want, and a name
   }
   assert.match(told([file('/etc/sudoers.d/shop.conf', 0o440)]), 'sudo ignores a name with a dot');
   assert.match(told([file('/etc/cron.d/shop.cron')]), 'cron ignores a name');
+  assert.match(told([file('/etc/credstore/shop/TOKEN', 0o600)]), 'systemd looks for no credential in a subdirectory');
   assert.match(told([file('/etc/cron.hourly/shop.sh', 0o755)]), 'cron ignores a name');
 });
 
@@ -178,23 +164,6 @@ places('files that other programs want from a package are taken', () => {
     '/usr/lib/udev/rules.d/60-shop.rules /usr/share/bash-completion/completions/shop /usr/share/dbus-1/system.d/shop.conf ' +
     '/etc/pam.d/shop /etc/profile.d/shop.sh /usr/lib/systemd/system/shop-extra.service /usr/lib/sysctl.d/60-shop.conf';
   for (const path of wanted.split(' ')) assert.is(told([file(path)]), '', path);
-});
-
-places('names are checked wherever they come from', () => {
-  for (const [name, shown] of [
-    ['a\u0085b', '/usr/share/shop/a\\u0085b'],
-    ['x\\n0666 shop /etc/shadow', '/usr/share/shop/x\\\\n0666 shop /etc/shadow'],
-    ['a\u202eb', '/usr/share/shop/a\\u202eb'],
-    ['b ', '/usr/share/shop/b '],
-  ]) {
-    const message = told([file(`/usr/share/shop/${name}`)]);
-    assert.match(message, 'error: no package can hold ');
-    if (shown?.includes('\\')) assert.match(message, `"${shown}"`);
-    assert.match(message, 'it comes from deb.files[0]');
-  }
-  assert.match(told([link('/usr/share/shop/a', 'b\u2028c')]), '"b\\u2028c"');
-  assert.match(told([file(`/usr/share/shop/${'x'.repeat(246)}`)]), 'at most 245 bytes');
-  assert.is(told([file(`/usr/share/shop/${'x'.repeat(245)}`)]), '');
 });
 
 places.run();

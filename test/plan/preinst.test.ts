@@ -43,6 +43,8 @@ async function preinst({ passwd = [], group = [], created = [], installed = [], 
       installed.map((user) => `u ${user} - "shop service" /var/lib/shop /x`),
     );
     mkdirSync(path.join(root, 'var/lib/misc'), { recursive: true });
+    // preinst notes this one if it accepts the accounts.
+    mkdirSync(path.join(root, 'var/lib/shop'));
     if (created.length > 0) write('var/lib/misc/shop.created', created);
     const before = readdirSync(path.join(root, 'var/lib/misc'));
     const input =
@@ -141,6 +143,11 @@ const REFUSED: Record<string, Root & { because: string }> = {
     created: ['passwd shop /var/lib/shop', 'group shop'],
     because: 'of its further groups: web',
   },
+  'the user of a further service': {
+    deb: { services: { worker: { entry: 'payload/app.ts', ready: 'loaded', user: 'shop-worker' } } },
+    passwd: ['shop-worker:x:33:33::/:/bin/sh'],
+    because: "the account shop-worker (uid 33, gid none) is Debian's own",
+  },
   'a user that is new in this version': {
     deb: { services: { worker: { entry: 'payload/app.ts', ready: 'loaded' } } },
     installed: ['sho', 'shopper'],
@@ -151,9 +158,10 @@ const REFUSED: Record<string, Root & { because: string }> = {
 
 for (const [about, root] of Object.entries(ACCEPTED)) {
   accounts(`accepted: ${about}`, async () => {
-    const { exitCode, stderr } = await preinst(root);
+    const { exitCode, stderr, notes } = await preinst(root);
     assert.is(exitCode, 0, stderr);
     assert.is(stderr, '');
+    assert.equal(notes, ['shop.earlier']);
   });
 }
 

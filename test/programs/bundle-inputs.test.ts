@@ -1,7 +1,7 @@
 /**
  * The sources of a bundle: a dependency pulls no file from outside into it.
  */
-import { rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -64,6 +64,18 @@ inputs('tokens in packages that others wrote are public', async () => {
   assert.is(await outcome(), 'accepted');
   await lay({ 'web/app.js': `require('a'); console.log('${token}');` });
   assert.match(await outcome(), 'app.js: a key of Google');
+  // The bundler joins the parts.
+  await lay({ 'web/app.js': `console.log('${token.slice(0, 9)}' + '${token.slice(9)}');` });
+  assert.match(await outcome(), 'the bundle of app.js: a key of Google');
+});
+
+inputs('a bundle with a private source is private', async () => {
+  await lay({ 'web/package.json': {}, 'web/app.js': "require('./part.js');", 'web/part.js': 'console.log(1);' });
+  const project = path.join(folder, 'web');
+  const isPrivate = async () => (await checkInputs(project, 'app.js', await bundle(project, 'app.js'))).isPrivate;
+  assert.is(await isPrivate(), false);
+  await chmod(path.join(project, 'part.js'), 0o600);
+  assert.is(await isPrivate(), true);
 });
 
 inputs('a licence that leads out of its package is not read', async () => {

@@ -11,6 +11,7 @@ import * as assert from 'uvu/assert';
 import { parseConfig } from '../../builder/config/parse.ts';
 import { BuildError } from '../../builder/errors.ts';
 import { type ExtraFiles, readExtraFiles } from '../../builder/programs/extra-files.ts';
+import { privateWarnings } from '../../builder/programs/private-entries.ts';
 import { InputLog } from '../../builder/project/inputs.ts';
 
 const outside = suite('further files from outside, and secrets');
@@ -150,6 +151,19 @@ outside('a private file stays private, and the group of the first service reads 
   assert.equal(await modeOf({ owner: 'shop' }), ['600', ['0640 shop:shop']]);
   await chmod(path.join(project, 'package.json'), 0o600);
   assert.equal(await modeOf({}), ['644', []]);
+});
+
+outside('services of other users, who cannot read a private file, are named', () => {
+  const owned = (path: string) => ({ type: 'z', path, mode: '0640', owner: 'root', group: 'shop' }) as const;
+  const fields = { name: 'shop', version: '1.0.0', description: 'Sells', author: 'Ada <a@b.c>', license: 'MIT' };
+  const configFor = (user: string) => {
+    const deb = { entry: 'web.js', services: { worker: { entry: 'b.js', ready: 'loaded', user } } };
+    return parseConfig(JSON.stringify({ ...fields, engines: { node: '>=18' }, deb }));
+  };
+  assert.equal(privateWarnings([owned('/etc/shop/a'), owned('/etc/shop/b')], configFor('hand')), [
+    '/etc/shop/a and 1 more are private here, so that on the target only root and the group shop can read it, not hand',
+  ]);
+  assert.equal(privateWarnings([owned('/etc/shop/a')], configFor('shop')), []);
 });
 
 outside('pipes, sockets, devices and files that no package can hold are refused at once', async () => {

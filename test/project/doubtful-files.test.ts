@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { passwordIn } from '../../builder/project/secrets/contents.ts';
+import { passwordIn, secretIn } from '../../builder/project/secrets/contents.ts';
 import { findSecret } from '../../builder/project/secrets/scan.ts';
 
 const doubtful = suite('doubtful files');
@@ -56,6 +56,20 @@ doubtful('values in files of settings', () => {
     assert.is(passwordIn('config/production.yml', Buffer.from(content)), key, content);
     assert.is(passwordIn('locales/de.json', Buffer.from(content)), undefined);
   }
+});
+
+doubtful('no content makes the search slow', () => {
+  const began = Date.now();
+  const hard = [
+    `a -----BEGIN PRIVATE KEY-----${'Version:'.repeat(20_000)}`,
+    `-----BEGIN PRIVATE KEY-----${'\n'.repeat(2_000_000)}`,
+    '-----BEGIN '.repeat(100_000),
+    'xoxb-'.repeat(200_000),
+    'aws_secret_key'.repeat(100_000),
+  ];
+  for (const content of hard) assert.is(secretIn(Buffer.from(content)), undefined);
+  assert.is(passwordIn('config.yml', Buffer.from(`${'-'.repeat(1_000_000)}\n${' '.repeat(1_000_000)}`)), undefined);
+  assert.ok(Date.now() - began < 5000, `${Date.now() - began} ms`);
 });
 
 doubtful.run();

@@ -40,6 +40,7 @@ hostile('settings of git change neither the package nor run a program', async ()
     'core.hooksPath': folder,
     'gpg.program': program,
     'gpg.ssh.program': program,
+    'gpg.ssh.allowedSignersFile': program,
     'diff.external': program,
     'core.sshCommand': program,
     'core.alternateRefsCommand': program,
@@ -64,14 +65,14 @@ hostile('settings of git change neither the package nor run a program', async ()
   assert.is(await marks(), '');
   // A signed commit is what gpg.program is called for.
   const { stdout } = await run('git', ['cat-file', 'commit', 'HEAD'], { cwd: project });
-  const signed = stdout.replace(
-    '\n\n',
-    '\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n',
-  );
-  const made = await run('git', ['hash-object', '-t', 'commit', '-w', '--stdin'], { cwd: project, input: signed });
-  await git('update-ref', 'HEAD', made.stdout.trim());
-  await built(['--snapshot']);
-  assert.is(await marks(), '');
+  for (const kind of ['PGP', 'SSH']) {
+    const signature = `\ngpgsig -----BEGIN ${kind} SIGNATURE-----\n \n x\n -----END ${kind} SIGNATURE-----\n\n`;
+    const input = stdout.replace('\n\n', signature);
+    const made = await run('git', ['hash-object', '-t', 'commit', '-w', '--stdin'], { cwd: project, input });
+    await git('update-ref', 'HEAD', made.stdout.trim());
+    await built(['--plan']);
+    assert.is(await marks(), '', kind);
+  }
 });
 
 hostile('a repository without its objects makes git fetch nothing', async () => {
@@ -91,7 +92,7 @@ hostile('a repository without its objects makes git fetch nothing', async () => 
   assert.is(await marks(), '');
 });
 
-hostile('variables of a git hook do not lead to another repository', async () => {
+hostile('variables of a git hook do not lead to another repository, and a token in a subject is refused', async () => {
   await git('init', '--quiet');
   await git('add', '.');
   await commit('one', 1700000000);
@@ -99,6 +100,14 @@ hostile('variables of a git hook do not lead to another repository', async () =>
   const env = { GIT_DIR: path.join(folder, 'other/.git'), GIT_WORK_TREE: folder, GIT_INDEX_FILE: '/nowhere' };
   const plan = JSON.parse((await built(['--plan', '--json'], env)).stdout);
   assert.is(plan.time, 1700000000);
+  // Subjects become the changelog.
+  const token = `npm_${'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF3hJ5kL7nP9rS'.slice(0, 36)}`;
+  await commit(`feat: use ${token}`);
+  await git('tag', 'v1.0.0');
+  const refused = await build(['--plan']);
+  assert.is(refused.exitCode, 1);
+  assert.match(refused.stderr, "the changelog, which git's commits make without a CHANGELOG.md: a token of npm");
+  assert.not.match(refused.stderr, token);
 });
 
 hostile('a commit of any time is no defect, and its subject writes no line of its own', async () => {
