@@ -1,6 +1,7 @@
 /**
  * From an entry file to one file that every supported Node runs as it is.
  */
+import path from 'node:path';
 import {
   type BuildFailure,
   type BuildOptions,
@@ -10,7 +11,9 @@ import {
   type Plugin,
   stop,
 } from 'esbuild';
+import { folderWith } from '../project/package-json.ts';
 import { irregular, statsOf } from '../project/read-file.ts';
+import { packageOfSpecifier } from '../project/source-text.ts';
 import { OLDEST_NODE } from '../releases.ts';
 import { bundleError, fatalError, nativeError, refuseNoFile } from './bundle-errors.ts';
 import { bundleWarnings, nativeAddons } from './bundle-warnings.ts';
@@ -111,13 +114,22 @@ async function buildEither(project: string, entry: string): Promise<{ result: Bu
 /** esbuild waits for a named pipe without an end. */
 const regularFiles: Plugin = {
   name: 'regular files',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /^/ }, ({ path: file }) => {
-      const stats = statsOf(file);
-      const kind = stats && irregular(stats);
-      return kind === undefined ? undefined : { errors: [{ text: `${file} is ${kind}, not a file` }] };
-    }),
+  setup({ onLoad, onResolve }) {
+    onLoad({ filter: /^/ }, ({ path: file }) => refusal(file));
+    // The package.json of a package says which file an import means.
+    onResolve({ filter: /^[^./]/ }, ({ path: specifier, resolveDir }) => {
+      const name = packageOfSpecifier(specifier);
+      const folder = name && folderWith(name, resolveDir);
+      return folder ? refusal(path.join(folder, 'node_modules', name, 'package.json')) : undefined;
+    });
+  },
 };
+
+function refusal(file: string): { errors: { text: string }[] } | undefined {
+  const stats = statsOf(file);
+  const kind = stats && irregular(stats);
+  return kind === undefined ? undefined : { errors: [{ text: `${file} is ${kind}, not a file` }] };
+}
 
 /** Ends each bundling when `signal` comes: esbuild is a process that can wait for a file. */
 export function stopWith(signal: AbortSignal): void {

@@ -18,6 +18,8 @@ import { viewsOf } from '../support/views.ts';
 
 const rendering = suite('texts');
 
+const COPYRIGHT = 'usr_share_doc_notifydemo_copyright';
+
 rendering('holes in maintainer scripts stand only in assignments and comments', () => {
   for (const fragment of [...Object.keys(FRAGMENTS), 'mail-ready']) {
     const lines = (templates[fragment] ?? '').split('\n').filter((line) => line.includes('{{'));
@@ -141,7 +143,7 @@ rendering('a copyright file names everyone whose work is in the bundle', () => {
     },
   ];
   const manifest = planPackage(configOf(), facts, { ...programs, bundled });
-  const copyright = texts(manifest).get('usr_share_doc_notifydemo_copyright') ?? '';
+  const copyright = texts(manifest).get(COPYRIGHT) ?? '';
   const left = 'Files: node_modules/left/*\nCopyright:\n 2014 L. Pad\n 2020 R. Pad\nLicense: MIT or Apache-2.0\n';
   assert.match(
     copyright,
@@ -150,6 +152,14 @@ rendering('a copyright file names everyone whose work is in the bundle', () => {
   const right = 'License: Apache-2.0\n On Debian systems the full text is in /usr/share/common-licenses/Apache-2.0.\n';
   assert.match(copyright, `${right} .\n Right, made by Right\nComment: right 2.0.0`);
   assert.not.match(copyright, 'A very long text');
+});
+
+rendering('the folder of a package writes no paragraph of its own, and no pattern', () => {
+  const folder = 'node_modules/a b*\n\nFiles: *\u0085c\u2028d';
+  const bundled = [{ folder, name: 'a', version: '1', license: 'MIT', copyright: 'x', text: 'x', notice: '' }];
+  const copyright = texts(planPackage(configOf(), facts, { ...programs, bundled })).get(COPYRIGHT) ?? '';
+  const lines = copyright.split(/[\n\u0085\u2028]/).filter((line) => line.startsWith('Files:'));
+  assert.equal(lines, ['Files: *', 'Files: node_modules/a?b\\*??Files:?\\*?c?d/*']);
 });
 
 needing('shellcheck', rendering)('the maintainer scripts pass sh -n and shellcheck', async () => {

@@ -73,6 +73,19 @@ runtime('others cannot write into the cache', async () => {
   assert.is((await stat(cache)).mode & 0o777, 0o755);
 });
 
+runtime('a cache of another user is refused', async () => {
+  await npmDoes(PACKS);
+  await mkdir(cache, { recursive: true });
+  const { uid } = await stat(cache);
+  const { getuid } = process;
+  process.getuid = () => uid + 1;
+  try {
+    await refused(fetch(), 'the folder belongs to another user');
+  } finally {
+    process.getuid = getuid as () => number;
+  }
+});
+
 runtime('leftovers of a build that was killed are removed, those of a running one are not', async () => {
   await npmDoes(PACKS);
   const running = path.join(cache, `.fetching-${temporaryMark()}`);

@@ -74,6 +74,22 @@ inputs('a named pipe in any place is a message, and no build waits for it', asyn
   }
 });
 
+inputs('so is one in the repository, and in the package.json of a dependency', async () => {
+  await smallProject();
+  await run('git', ['init', '--quiet'], { cwd: box.project });
+  await mkdir(at('node_modules/dep'), { recursive: true });
+  await writeFile(at('node_modules/dep/package.json'), '{"name":"dep","version":"1.0.0","main":"index.js"}');
+  await writeFile(at('node_modules/dep/index.js'), '');
+  await writeFile(at('src/part.js'), "import 'dep';\n");
+  for (const file of ['.git/HEAD', '.git/config', 'node_modules/dep/package.json']) {
+    await run('mv', [at(file), at('kept')]);
+    await run('mkfifo', [at(file)]);
+    await box.refused(await box.build(), 1, file, 'is a named pipe');
+    await rm(at(file));
+    await run('mv', [at('kept'), at(file)]);
+  }
+});
+
 inputs('Ctrl-C ends a build while esbuild waits for a file', async () => {
   await smallProject();
   await mkdir(at('src/deep'));
