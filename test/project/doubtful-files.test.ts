@@ -26,6 +26,9 @@ doubtful('doubtful names: the content decides', async () => {
     ['a.key', pem('PUBLIC KEY', BODY), undefined],
     ['slides.key', 'PK\x03\x04', undefined],
     ['migrations/001.sql', 'CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);', undefined],
+    ['migrations/003_add_backup_codes.sql', 'CREATE TABLE a (b int);', undefined],
+    ['backup_codes.sql', 'CREATE TABLE a (b int);', undefined],
+    ['backup-2026-11-27.sql', '', 'data'],
     ['a.sql', '-- PostgreSQL database dump\nCREATE TABLE a (b int);', undefined],
     ['a.sql', '-- PostgreSQL database dump\nCOPY public.a (b) FROM stdin;\n1\n', 'data'],
     ['a.sql', '-- MySQL dump 10.13\nINSERT INTO `a` VALUES (1);', 'data'],
@@ -38,6 +41,16 @@ doubtful('doubtful names: the content decides', async () => {
     const source = path.join(folder, 'file');
     await writeFile(source, content);
     assert.is((await findSecret(source, file))?.weight, weight, `${file}: ${content.slice(0, 99).trim()}`);
+  }
+  await rm(folder, { recursive: true });
+});
+
+doubtful('a text in UTF-16 is a text', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'secrets-'));
+  const source = path.join(folder, 'file');
+  for (const before of ['', '\n'.repeat(50_000)]) {
+    await writeFile(source, Buffer.from(`\ufeff${before}${token('npm_', 36)}`, 'utf16le'));
+    assert.is((await findSecret(source, 'notes.txt'))?.what, 'a token of npm');
   }
   await rm(folder, { recursive: true });
 });

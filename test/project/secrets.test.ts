@@ -146,6 +146,17 @@ secrets('contents: keys and tokens', () => {
     [`xapp-1-A0B1C2D3E4-1234567890123-${'0123456789abcdef'.repeat(4)}`, /Slack/],
     [token('AIza', 35), /Google/],
     [token('GOCSPX-', 28), /Google/],
+    [token('ya29.', 60), /Google/],
+    [`secretAccessKey: '${token('', 40)}'`, /AWS/],
+    [`{"json":${JSON.stringify(JSON.stringify(pem('PRIVATE KEY', BODY)))}}`, /private key/],
+    [
+      (
+        Buffer.from(pem('RSA PRIVATE KEY', BODY))
+          .toString('base64')
+          .match(/.{1,64}/g) ?? []
+      ).join('\n'),
+      /private key/,
+    ],
     [`A placeholder, ghp_${'x'.repeat(36)}, and ${token('ghp_', 36)}`, /GitHub/],
   ];
   for (const [content, what] of found) {

@@ -11,8 +11,9 @@ interface Form {
   unless?: RegExp;
 }
 
-/** A line of base64, after lines such as `Proc-Type: 4,ENCRYPTED`; in strings of programs, lines end with `\n`. */
-const KEY_BODY = String.raw`(?:\s|\\[nr]|["'+,\x60]|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[^\n\\]{0,200}(?=[\n\\]))*[A-Za-z0-9+/=]`;
+/** A line of base64, after lines such as `Proc-Type: 4,ENCRYPTED`; in strings of programs, lines end with `\n`, in strings
+ * of strings with `\\n`. */
+const KEY_BODY = String.raw`(?:\s|\\+[nr]|["'+,\x60]|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[^\n\\]{0,200}(?=[\n\\]))*[A-Za-z0-9+/=]`;
 const KEY_BEGIN = '-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----';
 
 const FORMS: readonly Form[] = [
@@ -23,7 +24,7 @@ const FORMS: readonly Form[] = [
   {
     what: 'a private key',
     looks:
-      /LS0tLS1CRUdJTi(?:BQUklWQVRFIEtFWS0t|BSU0EgUFJJVkFURSBL|BFQyBQUklWQVRFIEtF|BPUEVOU1NIIFBSSVZB|BFTkNSWVBURUQgUFJJ|BEU0EgUFJJVkFURSBL)[A-Za-z0-9+/]{40}/,
+      /LS0tLS1CRUdJTi(?:BQUklWQVRFIEtFWS0t|BSU0EgUFJJVkFURSBL|BFQyBQUklWQVRFIEtF|BPUEVOU1NIIFBSSVZB|BFTkNSWVBURUQgUFJJ|BEU0EgUFJJVkFURSBL)(?:\s|\\+[nr]|[A-Za-z0-9+/]){40}/,
   },
   { what: 'a private key of PuTTY', looks: /^PuTTY-User-Key-File-\d/ },
   // GitHub's blog, "Announcing npm's new access token format".
@@ -37,7 +38,8 @@ const FORMS: readonly Form[] = [
   { what: 'an access key of AWS', looks: /(?<![A-Za-z0-9+/_])(?:AKIA|ASIA)([A-Z0-9]{16})(?![A-Za-z0-9+/_])/ },
   {
     what: 'a secret key of AWS',
-    looks: /aws_?secret_?(?:access_?)?key["']?\s*[:=]\s*["']?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/i,
+    looks:
+      /(?:aws_?secret_?(?:access_?)?|secret_?access_?)key["']?\s*[:=]\s*["']?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/i,
   },
   // Stripe's documentation, "API keys".
   { what: 'a secret key of Stripe', looks: /(?<![A-Za-z0-9_])(?:[sr]k_live_|whsec_(?=.{32}))([A-Za-z0-9]{10,})/ },
@@ -54,12 +56,13 @@ const FORMS: readonly Form[] = [
     looks: /(?<![A-Za-z0-9_-])AIza([A-Za-z0-9_-]{35})(?![A-Za-z0-9_-])/,
     unless: /\b(authDomain|messagingSenderId)\b|maps\.googleapis\.com\/maps\/api\/js/,
   },
+  { what: 'an access token of Google', looks: /(?<![A-Za-z0-9_-])ya29\.([A-Za-z0-9_-]{50,})/ },
   { what: 'a client secret of Google', looks: /(?<![A-Za-z0-9_-])GOCSPX-([A-Za-z0-9_-]{28})(?![A-Za-z0-9_-])/ },
 ];
 
 /** The beginnings of all forms: files without them need no closer look. */
 const ANY =
-  /PRIVATE KEY|LS0tLS1CRUdJTi|PuTTY-U|npm_|_authToken|gh[pousr]_|github_pat_|AKIA|ASIA|[Aa][Ww][Ss]_?[Ss][Ee]|[sr]k_live_|whsec_|xox[abeoprs]-|xapp-|hooks\.slack|AIza|GOCSPX-/;
+  /PRIVATE KEY|LS0tLS1CRUdJTi|PuTTY-U|npm_|_authToken|gh[pousr]_|github_pat_|AKIA|ASIA|[Aa][Ww][Ss]_?[Ss][Ee]|[Ss][Ee][Cc][Rr][Ee][Tt]_?[Aa][Cc][Cc][Ee]|[sr]k_live_|whsec_|xox[abeoprs]-|xapp-|hooks\.slack|AIza|ya29|GOCSPX-/;
 
 /** One letter over and over, or a word that documentation uses: AWS's own is AKIAIOSFODNN7EXAMPLE. */
 const PLACEHOLDER = /^[xX*._-]+$|^0+$|example|placeholder|redacted|changeme|your/i;
@@ -71,13 +74,24 @@ export const OVERLAP = 4096;
 /** The name of the first secret in `content`, such as `a token of npm`, or undefined. Pictures and programs hold none. */
 export function secretIn(content: Uint8Array): string | undefined {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  if (bytes.subarray(0, OVERLAP).includes(0)) return undefined;
+  if (isBinary(bytes)) return undefined;
   for (let at = 0; at < bytes.length; at += PIECE - OVERLAP) {
-    const found = secretInText(bytes.toString('latin1', at, Math.min(at + PIECE, bytes.length)));
+    const text = bytes.toString('latin1', at, Math.min(at + PIECE, bytes.length));
+    const found = secretInText(isWide(bytes) ? text.slice(at === 0 ? 2 : 0).replaceAll('\0', '') : text);
     if (found !== undefined) return found;
     if (at + PIECE >= bytes.length) break;
   }
   return undefined;
+}
+
+/** Whether a file with this beginning is no text. */
+export function isBinary(beginning: Buffer): boolean {
+  return !isWide(beginning) && beginning.subarray(0, OVERLAP).includes(0);
+}
+
+/** Whether a text is UTF-16, as editors of Windows write it: every other byte of English text is zero. */
+function isWide(beginning: Buffer): boolean {
+  return beginning.length > 1 && (beginning.readUInt16LE() === 0xfeff || beginning.readUInt16LE() === 0xfffe);
 }
 
 function secretInText(text: string): string | undefined {

@@ -48,7 +48,9 @@ const FILES: readonly [names: RegExp, what: string, weight?: Weight][] = [
   [/^report\.\d{8}\.\d{6}\.\d+\.\d+\.\d+\.json$/, 'a diagnostic report of Node'],
   [/\.(sqlite3?|db3?)(-(wal|shm|journal))?$|\.(mdb|rdb)$/, 'a database', 'data'],
   [/\.dump(\.\w+)?$|\.sql\.(gz|bz2|xz|zst|zip)$/, 'the dump of a database', 'data'],
-  [/(^|[._-])(dump|backup)s?([._-].*)?\.(sql|bson|tar|tgz|zip|gz)$/, 'the dump of a database', 'data'],
+  [/(^|[._-])(dump|backup)s?([._-].*)?\.(bson|tar|tgz|zip|gz)$/, 'the dump of a database', 'data'],
+  // A migration begins with its number: 003_add_backup.sql. The content of other .sql files decides.
+  [/^(?!\d)([\w.-]*[._-])?(dump|backup)s?([._-][\d._-]+)?\.sql$/, 'the dump of a database', 'data'],
   [/\.(heapsnapshot|heapprofile|hprof|mdmp|dmp)$|^core(\.\d+)?$/, 'a copy of memory', 'leftover'],
   [/~$|^\.#|^#.*#$|\.sw[nop]$|\.(bak|orig|rej)$/, "an editor's copy", 'leftover'],
 ];

@@ -5,7 +5,7 @@ import { closeSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { BuildError } from '../../errors.ts';
 import { openRegular } from '../read-file.ts';
-import { isHarmless, OVERLAP, PIECE, passwordIn, secretIn } from './contents.ts';
+import { isBinary, isHarmless, OVERLAP, PIECE, passwordIn, secretIn } from './contents.ts';
 import { type SecretKind, secretKind } from './names.ts';
 
 export interface Finding {
@@ -39,8 +39,7 @@ async function look(source: string): Promise<{ start: Buffer; secret: string | u
     const start = nextPiece(descriptor, 0);
     for (let at = 0, piece = start; ; piece = nextPiece(descriptor, at)) {
       const secret = secretIn(piece);
-      if (secret !== undefined || piece.length < PIECE || start.subarray(0, OVERLAP).includes(0))
-        return { start, secret };
+      if (secret !== undefined || piece.length < PIECE || isBinary(start)) return { start, secret };
       at += PIECE - OVERLAP;
       // A signal can end the build between two pieces.
       await setImmediate();
@@ -56,7 +55,7 @@ const shared = Buffer.allocUnsafe(64 * 1024);
 function nextPiece(descriptor: number, at: number): Buffer {
   const count = readSync(descriptor, shared, 0, shared.length, at);
   const first = Buffer.from(shared.subarray(0, count));
-  if (count < shared.length || (at === 0 && first.subarray(0, OVERLAP).includes(0))) return first;
+  if (count < shared.length || (at === 0 && isBinary(first))) return first;
   const piece = Buffer.allocUnsafe(PIECE);
   let done = first.copy(piece);
   for (;;) {
