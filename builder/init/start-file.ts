@@ -2,8 +2,12 @@
  * The files that the names of programs mean: files that exist, and files that a compiler will write.
  */
 import path from 'node:path';
+import { INSIDE } from '../config/schema/common.ts';
 
 const EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts', '.tsx'];
+
+/** The configuration takes no other path. */
+const ENTRY = new RegExp(INSIDE, 'u');
 
 /** Whether the project has a file, by its path relative to it. */
 export type IsFile = (file: string) => boolean;
@@ -23,6 +27,7 @@ export function programOf(word: string, isFile: IsFile): Program | undefined {
   const found = findFile(name, isFile);
   const isThere = found !== undefined && (found === name || !/\.[cm]?js$/.test(name));
   const entry = isThere ? found : compiledName(name);
+  if (!ENTRY.test(entry)) return undefined;
   if (!['', ...EXTENSIONS].includes(path.extname(entry))) return undefined;
   return { entry, source: isThere ? entry : (found ?? sourceOf(entry, isFile)) };
 }

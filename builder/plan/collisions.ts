@@ -1,10 +1,17 @@
 /**
- * Two entries in the same place, or one below a file.
+ * Two entries in the same place, one below a file, or a directory that dpkg takes for the backup of a conffile.
  */
+import path from 'node:path';
 import { BuildError } from '../errors.ts';
 import type { PlannedEntry } from '../manifest.ts';
 
-/** @throws BuildError if two of `entries` would land in the same place, or one below an entry that is no directory. */
+/** Endings of backups that a purge deletes beside a conffile (dpkg, REMOVECONFFEXTS). It fails at a directory. */
+const BACKUPS = ['~', '%', '.bak', '.dpkg-tmp', '.dpkg-new', '.dpkg-old', '.dpkg-dist'];
+
+/**
+ * @throws BuildError if two of `entries` would land in the same place, one below an entry that is no directory, or a
+ * directory in the place of a backup.
+ */
 export function refuseCollisions(entries: readonly PlannedEntry[]): void {
   const byPath = new Map<string, PlannedEntry>();
   for (const entry of entries) {
@@ -24,6 +31,19 @@ export function refuseCollisions(entries: readonly PlannedEntry[]): void {
       throw new BuildError(problem, reasons([parent, entry]));
     }
   }
+  const isDirectory = (place: string): boolean => above.has(place) || byPath.get(place)?.type === 'directory';
+  for (const entry of entries) if ('conffile' in entry && entry.conffile) refuseBackup(entry, isDirectory);
+}
+
+function refuseBackup(conffile: PlannedEntry, isDirectory: (place: string) => boolean): void {
+  const { dir, base } = path.posix.parse(conffile.path);
+  const backups = [`#${base}#`, ...BACKUPS.map((ending) => `${base}${ending}`)].map((name) => `${dir}/${name}`);
+  const taken = backups.find(isDirectory);
+  if (taken === undefined) return;
+  throw new BuildError(`dpkg could not purge the directory ${taken}: it has the name of a backup of ${conffile.path}`, [
+    `${conffile.path} comes from ${conffile.from}`,
+    'rename the directory or the file',
+  ]);
 }
 
 /** The origin of each entry, and the key to change. */

@@ -3,9 +3,12 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { file, link, told } from './told.ts';
+import { type Entry, textEntry } from '../../builder/manifest.ts';
+import { file, folder, link, told } from './told.ts';
 
 const entryNames = suite('names of entries');
+
+const LIST: Entry = { ...textEntry('/etc/shop/list', 'a\n'), conffile: true };
 
 entryNames('names are checked wherever they come from', () => {
   for (const [name, shown] of [
@@ -25,6 +28,15 @@ entryNames('names are checked wherever they come from', () => {
   const long = `/usr/share/shop${'/abcdefgh'.repeat(452)}`;
   assert.match(told([file(`${long}/abc`)]), 'a path has at most 4086 bytes');
   assert.is(told([file(`${long}/ab`)]), '');
+});
+
+entryNames('no directory has the name of a backup that a purge deletes beside a conffile', () => {
+  for (const name of ['list~', 'list%', '#list#', 'list.bak', 'list.dpkg-old', 'list.dpkg-new', 'list.dpkg-dist']) {
+    const message = told([LIST, file(`/etc/shop/${name}/a`)]);
+    assert.match(message, `/etc/shop/${name}: it has the name of a backup of /etc/shop/list`);
+    assert.is(told([file('/usr/share/shop/list'), file(`/usr/share/shop/${name}/a`)]), '');
+  }
+  assert.is(told([LIST, folder('/etc/shop/lists')]), '');
 });
 
 entryNames.run();

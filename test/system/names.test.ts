@@ -41,10 +41,15 @@ function plainNames(count: number, seed: number): string[] {
     .slice(0, count);
 }
 
-/** So many paths of up to three names. No file has the name of a directory. */
+/**
+ * So many paths of up to three names. No file has a part of a directory's name: dpkg takes
+ * `a%` for a backup of `a`.
+ */
 function paths(count: number, seed: number): string[] {
   const folders = plainNames(40, seed);
-  const found = plainNames(count + folders.length, seed).filter((name) => !folders.includes(name));
+  const found = plainNames(count + folders.length, seed).filter(
+    (name) => !folders.some((folder) => folder.includes(name)),
+  );
   return found.slice(0, count).map((name, at) => {
     const [one, other] = [folders[at % 40], folders[(at * 7) % 40]];
     return at % 3 === 0 ? name : at % 3 === 1 ? `${one}/${name}` : `${one}/${other}/${name}`;
