@@ -9,7 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { temporaryMark } from '../../builder/leftovers.ts';
-import { COMMAND } from './sandbox.ts';
+import { COMMAND } from '../terminal/sandbox.ts';
 import { built, describe, inShops, project, put } from './shop.ts';
 
 const leftovers = suite('leftovers of builds');

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../builder/shell.ts';
-import { COMMAND } from './sandbox.ts';
+import { COMMAND } from '../terminal/sandbox.ts';
 import { build, built, describe, folder, git, inShops, marking, marks, project, put } from './shop.ts';
 
 const hostile = suite('hostile programs');

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Run, run } from '../../builder/shell.ts';
-import { COMMAND } from './sandbox.ts';
+import { COMMAND } from '../terminal/sandbox.ts';
 
 /** The folder of the test that runs, and in it repo/shop, the project. */
 export let folder = '';

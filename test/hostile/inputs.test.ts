@@ -9,7 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../builder/shell.ts';
-import { COMMAND, Sandbox } from './sandbox.ts';
+import { COMMAND, Sandbox } from '../terminal/sandbox.ts';
 
 const inputs = suite('inputs of a build');
 const box = new Sandbox(inputs);
