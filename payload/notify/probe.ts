@@ -6,6 +6,8 @@ import type { Listener, Protocol } from './servers.ts';
 
 export interface ProbeResult {
   healthy: boolean;
+  /** The app lives: it decided on this answer, even if the answer does not prove that the service can do its work. */
+  alive: boolean;
   /** Completes the sentence "not healthy: …". */
   reason: string;
 }
@@ -38,6 +40,12 @@ export function probesSent(): number {
   return sent;
 }
 
+/** Answers that prove no health, with their cause and its remedy. */
+const CAUSES: readonly [RegExp, string][] = [
+  [/^40[13]$/, ': the page asks for a login; open it to 127.0.0.1, or name another page in "health" of deb.service'],
+  [/^3/, ', a redirect: name the page that it leads to in "health" of deb.service'],
+];
+
 class ProbeTimeout extends Error {}
 
 /**
@@ -46,7 +54,7 @@ class ProbeTimeout extends Error {}
  */
 export async function probe(listener: Listener, path: string | undefined, timeoutMs: number): Promise<ProbeResult> {
   const ask = path === undefined ? connectOnly : ways[listener.protocol];
-  let result: ProbeResult = { healthy: false, reason: NO_SERVER };
+  let result: ProbeResult = { healthy: false, alive: false, reason: NO_SERVER };
   for (const target of listener.targets) {
     result = await resultOf(() => ask({ target, path: path ?? '', timeoutMs }), path ?? 'the port', timeoutMs);
     if (result.reason !== NO_SERVER) break;
@@ -56,15 +64,21 @@ export async function probe(listener: Listener, path: string | undefined, timeou
 
 async function resultOf(ask: () => Promise<number>, place: string, timeoutMs: number): Promise<ProbeResult> {
   try {
-    const status = await ask();
-    return { healthy: status >= 200 && status < 300, reason: `${place} answered ${status}` };
+    return judge(await ask(), place);
   } catch (error) {
     if (error instanceof ProbeTimeout)
-      return { healthy: false, reason: `${place} did not answer within ${timeoutMs} ms` };
+      return { healthy: false, alive: false, reason: `${place} did not answer within ${timeoutMs} ms` };
     const { code, message } = error as NodeJS.ErrnoException;
     const isRefused = code === 'ECONNREFUSED' || code === 'EADDRNOTAVAIL' || code === 'ENOENT';
-    return { healthy: false, reason: isRefused ? NO_SERVER : `${place} could not be asked: ${message}` };
+    return { healthy: false, alive: false, reason: isRefused ? NO_SERVER : `${place} could not be asked: ${message}` };
   }
+}
+
+/** A rate limit is a decision of an app that works (express-rate-limit answers 429). A server error is none. */
+function judge(status: number, place: string): ProbeResult {
+  const healthy = (status >= 200 && status < 300) || status === 429;
+  const cause = CAUSES.find(([pattern]) => pattern.test(String(status)))?.[1];
+  return { healthy, alive: status < 500, reason: `${place} answered ${status}${cause ?? ''}` };
 }
 
 /** Accepts every certificate: the probe asks at an address, and a certificate is for a name. */

@@ -66,6 +66,43 @@ notify('a blocked event loop gives no sign of life', async () => {
   await service.ended;
 });
 
+notify('a rate limit, a login page and a redirect are signs of life', async () => {
+  const app = `
+    let status = 200;
+    require('node:http').createServer((_, response) => response.writeHead(status).end()).listen(0, '127.0.0.1');
+    const later = [429, 401, 403, 302];
+    process.on('SIGUSR2', () => { status = later.shift(); require('node:fs').writeSync(1, status + '\\n'); });`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '600000' } });
+  await service.message(/READY=1/);
+  for (const status of [429, 401, 403, 302]) {
+    service.signal('SIGUSR2');
+    await service.prints(new RegExp(String(status)));
+    const before = service.messages.length;
+    // The first of these questions may have been answered before the change.
+    await service.until('two signs of life', () => service.messages.length >= before + 2);
+  }
+  const signs = service.messages.filter((message) => message.includes('WATCHDOG'));
+  assert.equal([...new Set(signs)], ['WATCHDOG=1']);
+  service.signal('SIGKILL');
+  await service.ended;
+});
+
+notify('a clock that jumps by an hour, in both directions, disturbs neither the watchdog nor the status', async () => {
+  const app = `
+    const real = Date.now;
+    const { performance } = require('node:perf_hooks');
+    setInterval(() => { Date.now = () => real() + 3600e3; performance.now = () => 0; }, 100);
+    setTimeout(() => setInterval(() => { Date.now = () => real() - 3600e3; performance.now = () => 1e9; }, 100), 50);
+    require('node:http').createServer((_, answer) => setTimeout(() => answer.end('ok'), 300)).listen(0, '127.0.0.1');`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '2000000' } });
+  await service.message(/READY=1/);
+  const signs = (): string[] => service.messages.filter((message) => message.includes('WATCHDOG'));
+  await service.until('three signs of life', () => signs().length >= 3);
+  assert.equal([...new Set(signs())], ['WATCHDOG=1']);
+  service.signal('SIGKILL');
+  await service.ended;
+});
+
 notify('watchdog.explain names the function and line that blocks', async () => {
   const file = `${SCRATCH}/spin.cjs`;
   await writeFile(file, `${HEALTHY};\nfunction spin() {\n  for (;;);\n}\nsetTimeout(spin, 800);\n`);
