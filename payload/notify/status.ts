@@ -1,9 +1,10 @@
 /**
  * The line that `systemctl status` shows for a ready service.
  */
+
+import { probesSent } from './ask.ts';
 import { monotonicMs } from './clock.ts';
 import type { Message } from './message.ts';
-import { probesSent } from './probe.ts';
 import type { Listener } from './servers.ts';
 
 /** Shortest time between two messages. */

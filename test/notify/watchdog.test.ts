@@ -2,10 +2,11 @@
  * The agent and the watchdog.
  */
 import { writeFile } from 'node:fs/promises';
+import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { HEALTHY, SCRATCH } from './apps.ts';
+import { HEALTHY, SCRATCH, TELL_PORT } from './apps.ts';
 import { endAll, Service } from './systemd.ts';
 
 const notify = suite('notify agent: watchdog');
@@ -86,6 +87,32 @@ notify('a rate limit, a login page and a redirect are signs of life', async () =
   service.signal('SIGKILL');
   await service.ended;
 });
+
+for (const limit of ['server.maxConnections', 'descriptors']) {
+  notify(`a server at its limit of ${limit} is asked, and is alive`, async () => {
+    const app = `
+      const fs = require('node:fs');
+      const server = require('node:http').createServer((request, response) => response.end('ok'));
+      server.listen(0, '127.0.0.1', ${TELL_PORT});
+      const take = () => { try { for (;;) fs.openSync('/dev/null'); } catch { process.stdout.write('full\\n'); } };
+      // Node raises its own soft limit.
+      const lower = () => require('node:child_process').execFileSync('prlimit', ['--nofile=100:100', '--pid', process.pid]);
+      if (${limit === 'descriptors'}) setTimeout(() => { lower(); take(); }, 200);
+      else server.maxConnections = 5;`;
+    const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
+    await service.message(/READY=1/);
+    const port = Number(await service.said());
+    const clients = Array.from({ length: 20 }, () => net.connect(port, '127.0.0.1').on('error', () => {}));
+    if (limit === 'descriptors') await service.prints(/full/);
+    else await service.until('closed connections', () => clients.filter(({ closed }) => closed).length === 15);
+    const before = service.messages.length;
+    await service.until('three signs of life', () => service.messages.length >= before + 3);
+    assert.equal([...new Set(service.messages.slice(before))], ['WATCHDOG=1']);
+    for (const client of clients) client.destroy();
+    service.signal('SIGKILL');
+    await service.ended;
+  });
+}
 
 notify('a clock that jumps by an hour, in both directions, disturbs neither the watchdog nor the status', async () => {
   const app = `
