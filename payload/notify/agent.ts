@@ -1,6 +1,7 @@
 /**
  * The agent at work: it follows the app through its phases, and tells systemd of each.
  */
+import { monotonicMs } from './clock.ts';
 import { Drain } from './drain.ts';
 import type { AgentEnvironment } from './environment.ts';
 import { type AppState, type HealthCheck, healthCheck } from './health.ts';
@@ -87,16 +88,16 @@ class Agent {
   }
 
   async #endReload(): Promise<void> {
-    await new HealthPoll().untilHealthy(this.#check);
+    await new HealthPoll(this.#environment.startTimeoutMs).untilHealthy(this.#check);
     if (this.#phase === 'stopping') return;
-    this.#lastReload = Date.now();
+    this.#lastReload = monotonicMs();
     this.#transport.send({ READY: 1, STATUS: this.#status?.first() ?? '' });
   }
 
   #beginStop(): void {
     const { stopTimeoutMs } = this.#environment;
     this.#phase = 'stopping';
-    this.#stopDeadline = performance.now() + stopTimeoutMs;
+    this.#stopDeadline = monotonicMs() + stopTimeoutMs;
     this.#startWatch.end();
     this.#transport.send({ STOPPING: 1, STATUS: 'stopping' });
     this.#servers.activation.stop();
@@ -129,7 +130,7 @@ class Agent {
   }
 
   #stopTimeLeft(): number {
-    return Math.max(0, this.#stopDeadline - performance.now());
+    return Math.max(0, this.#stopDeadline - monotonicMs());
   }
 }
 

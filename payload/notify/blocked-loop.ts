@@ -5,6 +5,7 @@
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
+import { monotonicMs } from './clock.ts';
 import type { AgentEnvironment } from './environment.ts';
 import { openTransport } from './transport.ts';
 
@@ -50,13 +51,13 @@ export function watchPulse({ environment, pulse, patienceMs }: PulseWatcherData)
   const counter = new Int32Array(pulse);
   const transport = openTransport(environment.socket, environment.descriptor);
   let last = -1;
-  let silentSince = Date.now();
+  let silentSince = monotonicMs();
   setInterval(() => {
     const count = Atomics.load(counter, 0);
     if (count !== last) {
       last = count;
-      silentSince = Date.now();
-    } else if (Date.now() - silentSince > patienceMs) {
+      silentSince = monotonicMs();
+    } else if (monotonicMs() - silentSince > patienceMs) {
       silentSince = Number.POSITIVE_INFINITY;
       findRunningFunction((place) => {
         const reason = `the event loop is blocked: ${place}`;

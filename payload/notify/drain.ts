@@ -3,6 +3,7 @@
  */
 import type http from 'node:http';
 import { Server, type Socket } from 'node:net';
+import { monotonicMs } from './clock.ts';
 import { makeAnswersLast } from './last-answer.ts';
 import type { ConnectionHandle } from './node-handles.ts';
 import { pause } from './pause.ts';
@@ -105,9 +106,9 @@ export class Drain {
   async #whileAny(test: (socket: Connection) => boolean, limitMs: number): Promise<void> {
     // Waits for connections of this moment: new ones may come all the time.
     const known = [...this.#connections].filter(([, { protocol }]) => protocol === 'http' || protocol === 'https');
-    const deadline = performance.now() + limitMs;
+    const deadline = monotonicMs() + limitMs;
     while (known.some(([socket]) => this.#connections.has(socket) && socket.parser && test(socket))) {
-      if (performance.now() >= deadline) return;
+      if (monotonicMs() >= deadline) return;
       await pause(IDLE_CHECK_MS);
     }
   }

@@ -21,28 +21,34 @@ export function healthCheck(environment: AgentEnvironment, servers: Servers, app
   const { mode, healthPath } = environment;
   let hasListened = false;
   const observe = async (timeoutMs: number): Promise<ProbeResult> => {
-    if (mode === 'app') return { healthy: app.ready, reason: 'the app has not said yet that it is ready' };
+    if (mode === 'app') return verdict(app.ready, 'the app has not said yet that it is ready');
     if (mode === 'loaded')
-      return {
-        healthy: app.ready,
-        reason: 'its program is still being loaded (if it awaits for ever, let it say notify.ready())',
-      };
+      return verdict(app.ready, 'its program is still being loaded (if it awaits for ever, let it say notify.ready())');
     const listener = servers.chosen();
-    if (!listener) return { healthy: false, reason: `nothing listens ${hasListened ? 'any more' : 'yet'}` };
+    if (!listener) return verdict(false, `nothing listens ${hasListened ? 'any more' : 'yet'}`);
     hasListened = true;
     return probe(listener, mode === 'http' ? healthPath : undefined, timeoutMs);
   };
   return async (timeoutMs) => {
     const result = await observe(timeoutMs);
-    return result.healthy && app.check ? runCheck(app.check) : result;
+    return result.alive && app.check ? mergeChecks(result, await runCheck(app.check)) : result;
   };
+}
+
+/** The app's own check may call the service ill. It heals no answer. */
+function mergeChecks(answer: ProbeResult, own: ProbeResult): ProbeResult {
+  return own.healthy ? answer : own;
 }
 
 async function runCheck(check: () => unknown): Promise<ProbeResult> {
   try {
-    const healthy = (await check()) !== false;
-    return { healthy, reason: 'the app says that it is not healthy' };
+    return verdict((await check()) !== false, 'the app says that it is not healthy');
   } catch (error) {
-    return { healthy: false, reason: `the app says that it is not healthy: ${(error as Error)?.message}` };
+    return verdict(false, `the app says that it is not healthy: ${(error as Error)?.message}`);
   }
+}
+
+/** A judgement that an answer of the server has no part in. */
+function verdict(healthy: boolean, reason: string): ProbeResult {
+  return { healthy, alive: healthy, reason };
 }

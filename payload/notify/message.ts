@@ -14,11 +14,6 @@ export function assignments(message: Message): string[] {
   });
 }
 
-/** The value of MONOTONIC_USEC. Both are CLOCK_MONOTONIC. */
-export function monotonicUsec(): string {
-  return String(process.hrtime.bigint() / 1000n);
-}
-
 /** Cuts between two characters: systemd drops a STATUS that is not valid UTF-8. */
 function cut(line: string): string {
   const bytes = Buffer.from(line);

@@ -2,8 +2,8 @@
  * The agent's side of the API, and of PM2's convention.
  */
 import { AGENT_KEY, type AgentGlobal } from './api.ts';
+import { monotonicUsec } from './clock.ts';
 import type { AppState } from './health.ts';
-import { monotonicUsec } from './message.ts';
 import type { Transport } from './transport.ts';
 
 /**

@@ -1,6 +1,7 @@
 /**
  * The last message of a process that dies of an uncaught error.
  */
+import { monotonicMs } from './clock.ts';
 import type { Transport } from './transport.ts';
 
 /** An app with a handler of its own, which decides to end after an uncaught error, ends within this time. */
@@ -13,7 +14,7 @@ const RECENT_MS = 5000;
 export function reportUncaughtErrors(transport: Transport): () => boolean {
   let failedAt = Number.NEGATIVE_INFINITY;
   process.on('uncaughtExceptionMonitor', (error: unknown) => {
-    failedAt = performance.now();
+    failedAt = monotonicMs();
     // An app with a handler of its own goes on.
     if (process.listenerCount('uncaughtException') > 0) return;
     const { message, errno } = (error ?? {}) as NodeJS.ErrnoException;
@@ -24,5 +25,5 @@ export function reportUncaughtErrors(transport: Transport): () => boolean {
       ...(typeof errno === 'number' ? { ERRNO: Math.abs(errno) } : {}),
     });
   });
-  return () => performance.now() - failedAt < RECENT_MS;
+  return () => monotonicMs() - failedAt < RECENT_MS;
 }

@@ -2,6 +2,7 @@
  * Signs of life for systemd's watchdog. The agent sends them from the main thread, and while the service is healthy: a
  * blocked event loop sends no sign of life.
  */
+import { monotonicMs } from './clock.ts';
 import type { HealthCheck } from './health.ts';
 import type { Message } from './message.ts';
 import { pause } from './pause.ts';
@@ -18,7 +19,7 @@ interface WatchdogOptions {
   transport: Transport;
   /** Goes along with a sign of life. */
   status: () => Message | undefined;
-  /** Date.now() of the moment when a reload last proved health. An app that reloads often may be ill at each check. */
+  /** monotonicMs() of the moment when a reload last proved health. An app that reloads often may be ill at each check. */
   lastReload: () => number;
   isStopping: () => boolean;
 }
@@ -30,11 +31,11 @@ interface WatchdogOptions {
 export async function feedWatchdog(options: WatchdogOptions): Promise<void> {
   const { intervalMs, transport, status, lastReload, isStopping } = options;
   for (;;) {
-    const began = Date.now();
+    const began = monotonicMs();
     await pause(intervalMs / 2);
-    const { healthy, reason } = await checkUntil(began + ANSWER_SHARE * intervalMs, options);
+    const { alive, reason } = await checkUntil(began + ANSWER_SHARE * intervalMs, options);
     if (isStopping()) return;
-    if (!healthy && lastReload() <= began) {
+    if (!alive && lastReload() <= began) {
       transport.send({ STATUS: `unhealthy: ${reason}`, WATCHDOG: 'trigger' });
       return;
     }
@@ -47,8 +48,8 @@ async function checkUntil(deadline: number, { check, intervalMs, isStopping }: W
   const wait = intervalMs / 20;
   for (;;) {
     // A pause of the whole machine may end after the deadline: even then the service gets one question.
-    const result = await check(Math.round(Math.max(deadline - Date.now(), wait)));
-    if (result.healthy || Date.now() + wait >= deadline || isStopping()) return result;
+    const result = await check(Math.round(Math.max(deadline - monotonicMs(), wait)));
+    if (result.alive || monotonicMs() + wait >= deadline || isStopping()) return result;
     await pause(wait);
   }
 }
