@@ -3,8 +3,10 @@
  */
 import { monotonicMs } from './clock.ts';
 import { Drain } from './drain.ts';
+import { countThreads, hasChildren } from './elsewhere.ts';
+import { reportEnd } from './ending.ts';
 import type { AgentEnvironment } from './environment.ts';
-import { type AppState, type HealthCheck, healthCheck } from './health.ts';
+import { type AppState, FIRST_REASONS, type HealthCheck, healthCheck } from './health.ts';
 import { onMainModule } from './main-module.ts';
 import { hearPm2, provideApi } from './provide-api.ts';
 import { HealthPoll, StartWatch } from './readiness.ts';
@@ -38,6 +40,7 @@ class Agent {
       this.#drain.follow(listener);
       this.#startWatch.retry();
     });
+    this.#startWatch.reason = FIRST_REASONS[environment.mode];
     this.#check = healthCheck(environment, this.#servers, this.#app);
   }
 
@@ -46,7 +49,14 @@ class Agent {
     const ready = provideApi(this.#app, this.#transport, () => this.#startWatch.retry());
     if (mode === 'app') hearPm2(ready);
     if (mode === 'loaded') onMainModule(ready);
-    const failedRecently = reportUncaughtErrors(this.#transport);
+    countThreads();
+    const recentError = reportUncaughtErrors(this.#transport);
+    const failedRecently = (): boolean => recentError() !== undefined;
+    reportEnd(this.#transport, () => ({
+      phase: this.#phase,
+      reason: this.#startWatch.reason,
+      error: recentError(),
+    }));
     onReload(this.#transport, {
       isReady: () => this.#phase === 'ready',
       onReloaded: () => void this.#endReload(),
@@ -137,9 +147,4 @@ class Agent {
 /** Starts to follow the app, which Node loads next. */
 export function startAgent(environment: AgentEnvironment): void {
   new Agent(environment).follow();
-}
-
-/** Whether the app waits for child processes. */
-function hasChildren(): boolean {
-  return process.getActiveResourcesInfo().includes('ProcessWrap');
 }

@@ -2,6 +2,7 @@
  * The agent in a worker of a cluster. systemd hears of the service through the primary. The worker answers its requests
  * before it ends.
  */
+import { tellPrimary } from './cluster-ports.ts';
 import { Drain } from './drain.ts';
 import { pause } from './pause.ts';
 import { followServers } from './servers.ts';
@@ -16,7 +17,10 @@ const WORKER_DRAIN_MS = 1000;
 /** Answers the requests in flight at SIGTERM, within `stopTimeoutMs` each. */
 export function drainOnStop(stopTimeoutMs: number): void {
   const drain = new Drain();
-  const servers = followServers({}, (listener) => drain.follow(listener));
+  const servers = followServers({}, (listener) => {
+    drain.follow(listener);
+    tellPrimary(listener.server.address());
+  });
   onStop({
     async drain() {
       // The primary may have accepted connections that are still on their way.

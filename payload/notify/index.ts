@@ -8,8 +8,17 @@
  */
 import { readStopTimeout, takeEnvironment } from './environment.ts';
 
-if (process.env.NOTIFY_SECRETS) require('./secrets.ts').takeSecrets(process.env);
 const settings = takeEnvironment(process.env, process.pid);
+// Children inherit the variables, and need no files.
+if (process.env.NOTIFY_SECRETS || (settings && process.env.CREDENTIALS_DIRECTORY)) {
+  require('./secrets.ts').takeSecrets(process.env, (reason: string) => {
+    if (!settings) return;
+    const { socket, descriptor } = settings;
+    require('./transport.ts')
+      .openTransport(socket, descriptor)
+      .sendLast({ STATUS: `failed: ${reason}` });
+  });
+}
 if (settings) {
   require('./agent.ts').startAgent(settings);
 } else if (process.send !== undefined && require('node:cluster').isWorker) {

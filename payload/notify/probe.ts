@@ -2,6 +2,7 @@
  * One question to the service itself, which tells whether it is healthy.
  */
 import { connectOnly, ProbeTimeout, type Question, ways } from './ask.ts';
+import { foreign } from './foreign-text.ts';
 import type { Listener } from './servers.ts';
 
 export interface ProbeResult {
@@ -61,7 +62,7 @@ function reasonOf(error: unknown, place: string, timeoutMs: number): string {
   if (error instanceof ProbeTimeout) return `${place} did not answer within ${timeoutMs} ms`;
   const { code, message } = error as NodeJS.ErrnoException;
   const isRefused = code === 'ECONNREFUSED' || code === 'EADDRNOTAVAIL' || code === 'ENOENT';
-  return isRefused ? NO_SERVER : `${place} could not be asked: ${message}`;
+  return isRefused ? NO_SERVER : `${place} could not be asked: ${foreign(message)}`;
 }
 
 /** A rate limit is a decision of an app that works (express-rate-limit answers 429). A server error is none. */

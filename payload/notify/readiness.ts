@@ -2,6 +2,7 @@
  * From the start of the process to the moment when the service is healthy, or to the end of the start timeout.
  */
 import { monotonicMs } from './clock.ts';
+import { complain } from './ending.ts';
 import type { HealthCheck } from './health.ts';
 import { pause } from './pause.ts';
 import type { ProbeResult } from './probe.ts';
@@ -115,7 +116,7 @@ export class StartWatch extends HealthPoll {
 
   #giveUp(timeoutMs: number): void {
     const reason = `not ready after ${timeoutMs / 1000} s: ${this.reason}`;
-    console.error(reason);
+    complain(reason);
     this.#transport.sendLast({ STATUS: reason });
     process.exit(1);
   }

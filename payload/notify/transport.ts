@@ -12,6 +12,8 @@ export interface Transport {
   settled(): Promise<void>;
   /** Sends the last message before the process ends. Returns when the message is delivered. */
   sendLast(message: Message): void;
+  /** Whether a last message was sent. */
+  hasEnded(): boolean;
 }
 
 const SYSTEMD_NOTIFY = '/usr/bin/systemd-notify';
@@ -22,10 +24,22 @@ const COMMAND_TIMEOUT_MS = 5000;
 /** The transport of this process: through `descriptor`, or through systemd-notify with `socket`. */
 export function openTransport(socket: string, descriptor: number | undefined): Transport {
   const command = commandTransport(socket);
-  return descriptor === undefined ? command : descriptorTransport(descriptor, command);
+  const way = descriptor === undefined ? command : descriptorTransport(descriptor, command);
+  let hasEnded = false;
+  return {
+    ...way,
+    sendLast(message) {
+      hasEnded = true;
+      way.sendLast(message);
+    },
+    hasEnded: () => hasEnded,
+  };
 }
 
-function descriptorTransport(descriptor: number, fallback: Transport): Transport {
+/** A means of sending. */
+type Way = Omit<Transport, 'hasEnded'>;
+
+function descriptorTransport(descriptor: number, fallback: Way): Way {
   const inode = socketInode(descriptor);
   // From now on systemd ignores messages of other processes (systemd 254). The unit has NotifyAccess=all for systems that
   // need systemd-notify.
@@ -86,7 +100,7 @@ function childProcess(): typeof import('node:child_process') {
   return require('node:child_process');
 }
 
-function commandTransport(socket: string): Transport {
+function commandTransport(socket: string): Way {
   const options = { env: { NOTIFY_SOCKET: socket }, timeout: COMMAND_TIMEOUT_MS };
   const waiting: Message[] = [];
   let isRunning = false;
