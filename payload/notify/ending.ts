@@ -2,9 +2,11 @@
  * The last message of a process that ends by itself. Without it systemd would go on showing "ready on :3000".
  */
 import { writeSync } from 'node:fs';
+import { monotonicMs } from './clock.ts';
 import { describeError } from './foreign-text.ts';
 import { printable } from './message.ts';
 import type { Transport } from './transport.ts';
+import { RECENT_MS } from './uncaught-error.ts';
 
 /** The state of the service at its end. */
 interface End {
@@ -15,19 +17,19 @@ interface End {
   error: { value: unknown } | undefined;
 }
 
-/** Codes of a stop in order: 128 and the number of SIGINT and SIGTERM, as a shell counts. */
-const STOPPED = [0, 130, 143];
-
 /** Tells systemd code and time when the process ends by itself, unless a last message has named the reason. */
 export function reportEnd(transport: Transport, end: () => End): void {
   let isTold = false;
+  let rejected: { value: unknown; atMs: number } | undefined;
   const tell = (code: unknown): void => {
     if (isTold || transport.hasEnded()) return;
     isTold = true;
-    const status = describeEnd(String(code ?? 0), end());
+    const isRecent = rejected !== undefined && monotonicMs() - rejected.atMs < RECENT_MS;
+    const { error = isRecent ? rejected : undefined, ...state } = end();
+    const status = describeEnd(String(code ?? 0), { ...state, error });
     if (status === undefined) return;
     transport.sendLast({ STATUS: status });
-    if (end().phase === 'starting') complain(status);
+    if (state.phase === 'starting') complain(status);
   };
   const { emit } = process;
   const { reallyExit } = process as unknown as { reallyExit: (code?: unknown) => never };
@@ -40,6 +42,8 @@ export function reportEnd(transport: Transport, end: () => End): void {
   });
   // Without process.exit(): no work is left. All listeners for 'exit' have run when the first emit() returns.
   process.emit = function (this: NodeJS.Process, ...args: unknown[]): unknown {
+    // A listener of the agent's would keep Node from ending the process.
+    if (args[0] === 'unhandledRejection') rejected = { value: args[1], atMs: monotonicMs() };
     const result = Reflect.apply(emit, this, args);
     const isOver = (process as unknown as { _exiting?: boolean })._exiting === true;
     if (args[0] === 'exit' && isOver) tell(process.exitCode ?? args[1]);
@@ -48,8 +52,8 @@ export function reportEnd(transport: Transport, end: () => End): void {
 }
 
 function describeEnd(code: string, { phase, reason, error }: End): string | undefined {
-  if (phase === 'stopping')
-    return STOPPED.includes(Number(code)) ? undefined : `ended with code ${code} while stopping`;
+  // The stop has its own status, and systemd shows its code.
+  if (phase === 'stopping') return undefined;
   const ended = `ended with code ${code} after ${age(process.uptime())}`;
   if (error && code !== '0') return `failed: ${describeError(error.value)} (${ended})`;
   return phase === 'ready' ? ended : `${ended}, before it was ready: ${reason}`;

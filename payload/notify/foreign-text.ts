@@ -53,7 +53,7 @@ export function foreign(text: string): string {
 export function describeError(error: unknown): string {
   try {
     if (unitSecrets !== undefined || secretVariables().length > 0) return foreign(kindAndPlace(error));
-    if (!(error instanceof Object)) return firstLine(String(error));
+    if (typeof error !== 'object' || error === null) return firstLine(String(error));
     const { message, code, name } = error as NodeJS.ErrnoException;
     return firstLine(String(message || code || name || kindOf(error)));
   } catch {
@@ -82,12 +82,11 @@ function kindOf(error: unknown): string {
 const FRAME = /^ {4}at (?:.* \()?(?:file:\/\/)?((?:\/|node:)[^()]*:\d+):\d+\)?$/;
 
 /** The file and line of the app that an error comes from, or else of Node. */
-function placeOf({ stack }: Error): string | undefined {
+function placeOf({ message, stack }: Error): string | undefined {
   if (typeof stack !== 'string') return undefined;
-  const lines = stack.split('\n');
-  // The message comes first, and may itself look like a place. No line below the places has another form.
-  const begin = lines.findLastIndex((line) => !/^ {4}at /.test(line)) + 1;
-  const places = lines.slice(begin).flatMap((line) => FRAME.exec(line)?.[1] ?? []);
+  // The message comes first, and may itself look like a place.
+  const lines = stack.replace(String(message), () => '').split('\n');
+  const places = lines.flatMap((line) => FRAME.exec(line)?.[1] ?? []);
   return places.find((place) => !/^node:|\/notify\.cjs:/.test(place)) ?? places[0];
 }
 
@@ -135,7 +134,7 @@ function spellings(part: string): string {
   if (part.startsWith('\\')) return '(?:\\\\|%5[cC])+';
   const percent = [...Buffer.from(part)].map((byte) => `%${eitherCase(byte.toString(16).padStart(2, '0'))}`).join('');
   const units = part.split('').map((unit) => `\\\\+u${eitherCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
-  return `(?:\\\\*${part.replace(/[$()*+./?[\\\]^{|}-]/u, '\\$&')}|${percent}|${units.join('')})`;
+  return `(?:\\\\*${part.replace(/[$()*+./?[\\\]^{|}]/u, '\\$&')}|${percent}|${units.join('')})`;
 }
 
 function eitherCase(hexadecimal: string): string {

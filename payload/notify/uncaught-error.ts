@@ -6,7 +6,7 @@ import { describeError } from './foreign-text.ts';
 import type { Transport } from './transport.ts';
 
 /** An app with a handler of its own, which decides to end after an uncaught error, ends within this time. */
-const RECENT_MS = 5000;
+export const RECENT_MS = 5000;
 
 /**
  * Tells systemd the reason of an uncaught error. Node's own message and exit code stay the same.
