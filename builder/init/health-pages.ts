@@ -47,7 +47,7 @@ interface Source {
   text: string;
 }
 
-export interface HealthPage {
+interface HealthPage {
   page: string;
   /** The source that has it. */
   file: string;

@@ -33,11 +33,6 @@ export function keepSecret(values: readonly string[]): void {
   unitSecrets = [...(unitSecrets ?? []), ...values];
 }
 
-/** The secrets of the unit so far. Undefined in a unit without secrets. */
-export function keptSecrets(): readonly string[] | undefined {
-  return unitSecrets;
-}
-
 /** Text for STATUS or for the journal, with three stars in place of each secret. */
 export function foreign(text: string): string {
   const values = [...(unitSecrets ?? []), ...secretVariables()];
