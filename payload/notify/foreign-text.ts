@@ -20,8 +20,9 @@ const SECRET_NAME =
 const NO_SECRET_NAME = /BYPASS|COMPASS|PUBLIC|PUBLISHABLE|(^|_)(MAX|MIN|TTL|LENGTH|CACHE|PRIMARY|SORT)(_|$)/i;
 const NO_SECRET = /^(true|false|yes|no|on|off|\d{0,3}|[~./]*(\/[\w.@-]+)+\.[a-z]{2,5})$/i;
 
-/** The password in an address such as postgres://shop:sesame@db. */
-const ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@:]*:([^\s/?#]+)@/i;
+/** The passwords in addresses such as postgres://shop:sesame@db and Server=db;Password=sesame. */
+const IN_ADDRESS =
+  /\b[a-z][a-z\d+.-]{0,30}:\/\/[^\s/?#@:]*:([^\s/?#]+)@|[?&;]\s*(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|sharedaccesskey)=([^\s&;]+)/gi;
 
 /** The secrets of the unit. Undefined in a unit without secrets. */
 let unitSecrets: readonly string[] | undefined;
@@ -47,7 +48,7 @@ export function foreign(text: string): string {
  */
 export function describeError(error: unknown): string {
   try {
-    if (unitSecrets !== undefined || secretVariables().length > 0) return foreign(kindAndPlace(error));
+    if (unitSecrets !== undefined || secretVariables().length > 0) return kindAndPlace(error);
     if (typeof error !== 'object' || error === null) return firstLine(String(error));
     const { message, code, name } = error as NodeJS.ErrnoException;
     return firstLine(String(message || code || name || kindOf(error)));
@@ -63,7 +64,8 @@ function firstLine(text: string): string {
 
 function kindAndPlace(error: unknown): string {
   const place = error instanceof Error ? placeOf(error) : undefined;
-  return `${kindOf(error)}${place === undefined ? '' : ` at ${place}`}`;
+  // The place is the agent's own words: a secret may be a part of each path, as the name of the service often is.
+  return `${foreign(kindOf(error))}${place === undefined ? '' : ` at ${place}`}`;
 }
 
 /** The name of a class, and no text that an app computes. */
@@ -88,10 +90,18 @@ function placeOf({ message, stack }: Error): string | undefined {
 /** The values of this moment: a program may read .env at any time. */
 function secretVariables(): string[] {
   return Object.entries(process.env).flatMap(([name, value = '']) => {
-    const password = ADDRESS.exec(value)?.[1];
-    if (password !== undefined) return [value, password];
+    const passwords = [...value.matchAll(IN_ADDRESS)].flatMap(([, user = '', field = user]) => [field, decoded(field)]);
+    if (passwords.length > 0) return [value, ...passwords];
     return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name) && !NO_SECRET.test(value) ? [value] : [];
   });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Patterns for a secret, and for each longer line of it: messages often end at the first line. */

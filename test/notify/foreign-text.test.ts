@@ -152,6 +152,11 @@ hiding('variables count by their names, and addresses by their passwords', () =>
     withVariables(url, () => foreign('postgres://shop:sesame@db/shop says: "sesame" is wrong for shop')),
     '*** says: "***" is wrong for shop',
   );
+  const query = { DB: 'Server=db;Password=open%20sesame;Port=1' };
+  assert.is(
+    withVariables(query, () => foreign('user shop, password "open sesame", port 1')),
+    'user shop, password "***", port 1',
+  );
   assert.match(
     withVariables(url, () => describeError(new TypeError('x'))),
     /^TypeError at /,
@@ -171,6 +176,13 @@ hiding('no secret of at least four letters is left in any text, and no text make
         );
     }),
   );
+});
+
+hiding('a secret that is like a word of the agent does not show in its messages', async () => {
+  const service = start(`${HEALTHY}; process.on('SIGUSR2', () => { throw new Error('demo') });`, 'demo');
+  assert.match(await service.message(/READY=1/), /STATUS=demo ready on :\d+$/);
+  service.signal('SIGUSR2');
+  assert.match(await lastMessage(service), /^STATUS=failed: Error/);
 });
 
 hiding('known secrets stay known', () => {
