@@ -2,7 +2,8 @@
  * The meaning of "healthy" for this service.
  */
 import type { AgentEnvironment } from './environment.ts';
-import { type ProbeResult, probe } from './probe.ts';
+import type { ProbeResult } from './outcome.ts';
+import { probe } from './probe.ts';
 import type { Servers } from './servers.ts';
 
 /** Tells within `timeoutMs` whether the service is healthy. Never throws. */

@@ -13,7 +13,7 @@ const settings = takeEnvironment(process.env, process.pid);
 if (settings) {
   require('./agent.ts').startAgent(settings);
 } else if (process.send !== undefined && require('node:cluster').isWorker) {
-  require('./cluster-worker.ts').drainOnStop(readStopTimeout(process.env));
+  require('./cluster-worker.ts').followWorker(readStopTimeout(process.env));
 } else {
   // The agent's own worker thread has no environment.
   const { workerData } = require('node:worker_threads');
