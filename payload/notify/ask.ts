@@ -137,8 +137,19 @@ export function connectOnly({ target, timeoutMs }: Question): Promise<number> {
   });
 }
 
+const openConnections = new Set<Duplex>();
+
 /** Ends a connection in time, in any state. */
 function endAfter(socket: Duplex, timeoutMs: number): void {
   const timer = setTimeout(() => socket.destroy(new ProbeTimeout()), timeoutMs).unref();
-  socket.once('close', () => clearTimeout(timer));
+  openConnections.add(socket);
+  socket.once('close', () => {
+    openConnections.delete(socket);
+    clearTimeout(timer);
+  });
+}
+
+/** Ends all questions without an answer, for a stop. */
+export function abandonQuestions(): void {
+  for (const socket of openConnections) socket.destroy(new Error('the service stops'));
 }

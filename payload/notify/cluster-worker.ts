@@ -24,6 +24,7 @@ export function followWorker(stopTimeoutMs: number): void {
     return lookAgain(listener, path, timeoutMs);
   });
   onStop({
+    leftToApp: () => drain.assistClose(stopTimeoutMs),
     async drain() {
       // The primary may have accepted connections that are still on their way.
       await Promise.all([drain.endKeepAlive(stopTimeoutMs, WORKER_DRAIN_MS), pause(HANDOVER_MS)]);
