@@ -73,7 +73,7 @@ export class Drain {
     for (const server of servers) server.closeIdleConnections = () => {};
     this.#makeAnswersLast();
     await this.#whileAny(() => true, Math.min(IN_TRANSIT_MS, stopTimeoutMs / 2));
-    while (this.#mayAskOnce.size > 0) await pause(IDLE_CHECK_MS);
+    while (this.#isAnyAtWork()) await pause(IDLE_CHECK_MS);
     for (const server of servers) {
       // @ts-expect-error the method of the prototype appears again
       delete server.closeIdleConnections;
@@ -160,9 +160,14 @@ export class Drain {
     }
   }
 
+  /** Node closes all idle connections or no connection. For Node, a client that still reads its answer is idle. */
+  #isAnyAtWork(): boolean {
+    const answers = [...this.#connections.open.keys()].map(({ _httpMessage }) => _httpMessage);
+    return this.#mayAskOnce.size > 0 || answers.some((answer) => answer?.writableEnded);
+  }
+
   #closeIdle(listeners: Listener[]): void {
-    // Node closes all idle connections or no connection.
-    if (this.#mayAskOnce.size > 0) return;
+    if (this.#isAnyAtWork()) return;
     for (const { server } of listeners) {
       if ('closeIdleConnections' in server) (server as http.Server).closeIdleConnections();
     }
