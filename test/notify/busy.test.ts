@@ -44,6 +44,7 @@ function askHttp2(url: string): void {
   const session = http2.connect(url, { rejectUnauthorized: false }).on('error', () => {});
   session
     .request({ ':path': '/' })
+    .on('error', () => {})
     .on('close', () => session.close())
     .resume();
 }
