@@ -1,6 +1,7 @@
 /**
  * The agent at work: it follows the app through its phases, and tells systemd of each.
  */
+import { abandonQuestions } from './ask.ts';
 import { monotonicMs } from './clock.ts';
 import { Drain } from './drain.ts';
 import { countThreads, hasChildren } from './elsewhere.ts';
@@ -45,7 +46,7 @@ class Agent {
   }
 
   follow(): void {
-    const { mode, activated } = this.#environment;
+    const { mode, activated, stopTimeoutMs } = this.#environment;
     const ready = provideApi(this.#app, this.#transport, () => this.#startWatch.retry());
     if (mode === 'app') hearPm2(ready);
     if (mode === 'loaded') onMainModule(ready);
@@ -62,7 +63,13 @@ class Agent {
       onReloaded: () => void this.#endReload(),
     });
     if (activated.size > 0) this.#stopWithActivation(failedRecently);
-    else onStop({ began: () => this.#beginStop(), drain: () => this.#closeServers() });
+    else {
+      onStop({
+        began: () => this.#beginStop(),
+        leftToApp: () => this.#drain.assistClose(stopTimeoutMs),
+        drain: () => this.#closeServers(),
+      });
+    }
     void this.#start();
   }
 
@@ -109,6 +116,8 @@ class Agent {
     this.#phase = 'stopping';
     this.#stopDeadline = monotonicMs() + stopTimeoutMs;
     this.#startWatch.end();
+    // A hanging health page would hold up the stop as a request in flight.
+    abandonQuestions();
     this.#transport.send({ STOPPING: 1, STATUS: 'stopping' });
     this.#servers.activation.stop();
   }
@@ -126,7 +135,10 @@ class Agent {
         else keepsServing = !failedRecently() && !hasChildren();
         if (keepsServing) await this.#drain.endKeepAlive(stopTimeoutMs);
       },
-      leftToApp: () => void this.#drain.delayIdleClose(this.#servers.listening(), stopTimeoutMs),
+      leftToApp: () => {
+        void this.#drain.delayIdleClose(this.#servers.listening(), stopTimeoutMs);
+        this.#drain.assistClose(stopTimeoutMs);
+      },
       drain: async () => {
         // While long requests are answered, new clients need not wait for the next instance.
         if (keepsServing) await this.#drain.answerRequests(this.#stopTimeLeft() - stopTimeoutMs / 2);

@@ -5,7 +5,7 @@ import net, { type NetConnectOpts, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Protocol } from './servers.ts';
 
-export interface Question {
+interface Question {
   /** Where the server listens, or the near end of a connection that is open. */
   target: NetConnectOpts | Duplex;
   path: string;
@@ -14,6 +14,9 @@ export interface Question {
 
 /** The status that a server answers, or 204 for a server without pages. */
 type Ask = (question: Question) => Promise<number>;
+
+/** The header of each question, which logs and rate limits can look for. */
+export const USER_AGENT = 'notify-agent';
 
 /** Captured early: the app, or a tool that watches it, may replace this function. */
 const { connect } = net;
@@ -99,7 +102,7 @@ function askHttp1(socket: Duplex, { path, timeoutMs }: Question): Promise<number
         socket.destroy(new Error('the answer is not HTTP'));
       }
     });
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: notify-agent\r\nConnection: close\r\n\r\n`);
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: ${USER_AGENT}\r\nConnection: close\r\n\r\n`);
   });
 }
 
@@ -111,7 +114,7 @@ async function askHttp2(socket: Duplex, { path, timeoutMs }: Question): Promise<
     return await new Promise((resolve, reject) => {
       socket.on('error', reject);
       session.on('error', reject);
-      const stream = session.request({ ':path': path, 'user-agent': 'notify-agent' });
+      const stream = session.request({ ':path': path, 'user-agent': USER_AGENT });
       stream.on('response', (answer) => resolve(Number(answer[':status'])));
       stream.on('error', reject);
     });
@@ -134,8 +137,19 @@ export function connectOnly({ target, timeoutMs }: Question): Promise<number> {
   });
 }
 
+const openConnections = new Set<Duplex>();
+
 /** Ends a connection in time, in any state. */
 function endAfter(socket: Duplex, timeoutMs: number): void {
   const timer = setTimeout(() => socket.destroy(new ProbeTimeout()), timeoutMs).unref();
-  socket.once('close', () => clearTimeout(timer));
+  openConnections.add(socket);
+  socket.once('close', () => {
+    openConnections.delete(socket);
+    clearTimeout(timer);
+  });
+}
+
+/** Ends all questions without an answer, for a stop. */
+export function abandonQuestions(): void {
+  for (const socket of openConnections) socket.destroy(new Error('the service stops'));
 }

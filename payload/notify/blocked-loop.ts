@@ -20,8 +20,8 @@ interface PulseWatcherData {
 }
 
 /**
- * The patience as a share of the watchdog's time. A block that begins just before a sign of life is due ends the service
- * after half of that time: the name must be out before.
+ * The patience as a share of the watchdog's time. The name must be out before systemd ends the service, and the inspector
+ * takes its time on a busy machine.
  */
 const PATIENCE_SHARE = 1 / 4;
 

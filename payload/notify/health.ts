@@ -5,7 +5,8 @@ import { reasonToWait } from './booting.ts';
 import { serverElsewhere } from './elsewhere.ts';
 import type { AgentEnvironment } from './environment.ts';
 import { describeError } from './foreign-text.ts';
-import { type ProbeResult, probe } from './probe.ts';
+import type { ProbeResult } from './outcome.ts';
+import { probe } from './probe.ts';
 import type { Listener, Servers } from './servers.ts';
 
 /** Tells within `timeoutMs` whether the service is healthy. Never throws. */

@@ -22,7 +22,7 @@ if (process.env.NOTIFY_SECRETS || (settings && process.env.CREDENTIALS_DIRECTORY
 if (settings) {
   require('./agent.ts').startAgent(settings);
 } else if (process.send !== undefined && require('node:cluster').isWorker) {
-  require('./cluster-worker.ts').drainOnStop(readStopTimeout(process.env));
+  require('./cluster-worker.ts').followWorker(readStopTimeout(process.env));
 } else {
   // The agent's own worker thread has no environment.
   const { workerData } = require('node:worker_threads');

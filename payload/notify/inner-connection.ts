@@ -15,6 +15,8 @@ export function connectWithin(server: Server): Duplex {
   const client = new Duplex({ allowHalfOpen: false });
   Object.defineProperty(served, 'remoteAddress', { value: '127.0.0.1' });
   join(client, served);
+  // A client that has gone takes the connection with it, as a reset does: a server that goes on writing must notice.
+  client.once('close', () => setImmediate(() => served.destroy()));
   server.emit('connection', served);
   return client;
 }

@@ -1,73 +1,70 @@
 /**
  * One question to the service itself, which tells whether it is healthy.
  */
-import { connectOnly, ProbeTimeout, type Question, ways } from './ask.ts';
+import { connectOnly, ProbeTimeout, ways } from './ask.ts';
+import { monotonicMs } from './clock.ts';
 import { foreign } from './foreign-text.ts';
+import { failure, judge, late, NO_SERVER, type Outcome, type ProbeResult } from './outcome.ts';
+import { pause } from './pause.ts';
 import type { Listener } from './servers.ts';
 
-export interface ProbeResult {
-  healthy: boolean;
-  /** The app lives: it decided on this answer, even if the answer does not prove that the service can do its work. */
-  alive: boolean;
-  /** Completes the sentence "not healthy: …". */
-  reason: string;
-}
+/** The share of the time after which a question that waits in the queue of the port gets a second one past the queue. */
+const PATIENCE_SHARE = 0.5;
 
-/** The address has no server. */
-const NO_SERVER = 'connection refused';
-
-/** Answers that prove no health, with their cause and its remedy. */
-const CAUSES: readonly [RegExp, string][] = [
-  [/^40[13]$/, ': the page asks for a login; open it to 127.0.0.1, or name another page in "health" of deb.service'],
-  [/^3/, ', a redirect: name the page that it leads to in "health" of deb.service'],
-];
+/** The second question gets so much time after a block that used up all time. */
+const LEAST_MS = 50;
 
 /**
  * Requests `path` at the server's own address, and waits at most `timeoutMs`. Without a path, or from a server of plain
  * TCP, an accepted connection is enough. Never throws, and never resolves a name.
  *
- * A server that is full closes the agent's connection, or never accepts it. It is asked within this process then.
+ * A server that is full closes the agent's connection, or never accepts it. Under a flood the question waits behind all
+ * clients. The server gets a second question then, past its limits and its queue (second-look.ts).
  */
 export async function probe(listener: Listener, path: string | undefined, timeoutMs: number): Promise<ProbeResult> {
-  const ask = path === undefined ? connectOnly : ways[listener.protocol];
-  const place = path ?? 'the port';
-  let result: ProbeResult = { healthy: false, alive: false, reason: NO_SERVER };
-  for (const target of listener.targets) {
-    const question = { target, path: path ?? '', timeoutMs };
-    try {
-      return judge(await ask(question), place);
-    } catch (error) {
-      result = { healthy: false, alive: false, reason: reasonOf(error, place, timeoutMs) };
-      if (result.reason === NO_SERVER) continue;
-      if (error instanceof ProbeTimeout) return result;
-      return (await secondOpinion(listener, question)) ?? result;
-    }
-  }
-  return result;
+  const deadline = monotonicMs() + timeoutMs;
+  const overNetwork = askTargets(listener, path, timeoutMs);
+  if (path === undefined || listener.protocol === 'tcp') return result(await overNetwork);
+  const early = await Promise.race([overNetwork, pause(timeoutMs * PATIENCE_SHARE)]);
+  if (early && (early.isFinal || early.reason === NO_SERVER)) return result(early);
+  const { lookAgain } = await import('./second-look.ts');
+  const within = lookAgain(listener, path, Math.max(LEAST_MS, deadline - monotonicMs()));
+  const answer = await firstFinal([overNetwork, within]);
+  return result(answer ?? (await within) ?? (await overNetwork));
 }
 
-/** Undefined if a server of this kind cannot be asked within the process, or does not answer there either. */
-async function secondOpinion(listener: Listener, { path, timeoutMs }: Question): Promise<ProbeResult | undefined> {
-  const { server, protocol } = listener;
-  if (path === '' || protocol === 'tcp' || protocol === 'cluster') return undefined;
-  const { connectWithin } = await import('./inner-connection.ts');
-  try {
-    return judge(await ways[protocol]({ target: connectWithin(server), path, timeoutMs }), path);
-  } catch {
-    return undefined;
+function result({ healthy, alive, reason }: Outcome): ProbeResult {
+  return { healthy, alive, reason };
+}
+
+/** The first final outcome. Undefined if none is final. */
+function firstFinal(outcomes: Promise<Outcome | undefined>[]): Promise<Outcome | undefined> {
+  const finals = outcomes.map(async (outcome) => ((await outcome)?.isFinal ? outcome : Promise.reject()));
+  return Promise.any(finals).catch(() => undefined);
+}
+
+/** Asks at the addresses of a server in order, until one has an answer. */
+async function askTargets(listener: Listener, path: string | undefined, timeoutMs: number): Promise<Outcome> {
+  const ask = path === undefined ? connectOnly : ways[listener.protocol];
+  const place = path ?? 'the port';
+  let outcome = failure(NO_SERVER);
+  for (const target of listener.targets) {
+    try {
+      return judge(await ask({ target, path: path ?? '', timeoutMs }), place);
+    } catch (error) {
+      const reason = reasonOf(error, place, timeoutMs);
+      if (reason === NO_SERVER) continue;
+      // The port is open: its queue is full, or the agent has no descriptor or no port for a connection of its own.
+      outcome = { ...failure(reason), alive: ask === connectOnly };
+      // The address is absent (IPv6 is switched off), or no port is free for the agent.
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRNOTAVAIL') return outcome;
+    }
   }
+  return outcome;
 }
 
 function reasonOf(error: unknown, place: string, timeoutMs: number): string {
-  if (error instanceof ProbeTimeout) return `${place} did not answer within ${timeoutMs} ms`;
+  if (error instanceof ProbeTimeout) return late(place, timeoutMs);
   const { code, message } = error as NodeJS.ErrnoException;
-  const isRefused = code === 'ECONNREFUSED' || code === 'EADDRNOTAVAIL' || code === 'ENOENT';
-  return isRefused ? NO_SERVER : `${place} could not be asked: ${foreign(message)}`;
-}
-
-/** A rate limit is a decision of an app that works (express-rate-limit answers 429). A server error is none. */
-function judge(status: number, place: string): ProbeResult {
-  const healthy = (status >= 200 && status < 300) || status === 429;
-  const cause = CAUSES.find(([pattern]) => pattern.test(String(status)))?.[1];
-  return { healthy, alive: status < 500, reason: `${place} answered ${status}${cause ?? ''}` };
+  return code === 'ECONNREFUSED' || code === 'ENOENT' ? NO_SERVER : `${place} could not be asked: ${foreign(message)}`;
 }

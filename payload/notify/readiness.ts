@@ -4,8 +4,8 @@
 import { monotonicMs } from './clock.ts';
 import { complain } from './ending.ts';
 import type { HealthCheck } from './health.ts';
+import type { ProbeResult } from './outcome.ts';
 import { pause } from './pause.ts';
-import type { ProbeResult } from './probe.ts';
 import type { Transport } from './transport.ts';
 
 /** First and longest pause between two questions. READY follows health closely, and a slow start is not flooded. */

@@ -6,6 +6,8 @@ import fs from 'node:fs';
 import { assignments, type Message } from './message.ts';
 
 export interface Transport {
+  /** Whether each message takes a process of its own. */
+  isCostly: boolean;
   /** Sends a message after all earlier messages, and does not wait for its delivery. */
   send(message: Message): void;
   /** Resolves when all messages so far are delivered, or have failed. */
@@ -66,6 +68,7 @@ function descriptorTransport(descriptor: number, fallback: Way): Way {
   write({});
   if (inode !== undefined) keepOpen(descriptor, isOpen);
   return {
+    isCostly: false,
     send: (message) => void (write(message) || fallback.send(message)),
     settled: fallback.settled,
     sendLast: (message) => void (write(message) || fallback.sendLast(message)),
@@ -119,6 +122,7 @@ function commandTransport(socket: string): Way {
     }
   };
   return {
+    isCostly: true,
     send(message) {
       waiting.push(message);
       if (!isRunning) next();

@@ -4,7 +4,8 @@
 import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
-import type { Server } from 'node:net';
+import net, { type Server } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ways } from '../../payload/notify/ask.ts';
@@ -41,6 +42,25 @@ inner('every protocol gets its answer, or none in time', async () => {
       const status = await ways[protocol](question).catch(() => 'Error');
       assert.is(status, expected, `${protocol}: ${name}`);
     }
+  }
+});
+
+inner('a server that writes for ever, or that only waits, loses the connection with its client', async () => {
+  const silent = (): void => {};
+  const endless = (socket: net.Socket): void => {
+    const timer = setInterval(() => socket.write('more'), 1);
+    socket.once('close', () => clearInterval(timer));
+  };
+  for (const serve of [silent, endless]) {
+    const closed = new Promise<void>((resolve) => {
+      const server = net.createServer((socket) => {
+        socket.once('close', () => resolve());
+        serve(socket);
+      });
+      const client = connectWithin(server);
+      setTimeout(() => client.destroy(), 20);
+    });
+    assert.is(await Promise.race([closed.then(() => 'closed'), pause(3000)]), 'closed');
   }
 });
 

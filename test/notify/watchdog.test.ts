@@ -49,7 +49,9 @@ notify('ill whenever the watchdog asks, but healthy after a reload meanwhile: a 
   service.signal('SIGUSR2');
   await service.message(/trigger/);
   const said = service.messages.map((message) => /READY|RELOADING|WATCHDOG=\w+/.exec(message)?.[0]);
-  assert.equal(said.filter(Boolean), ['READY', 'RELOADING', 'READY', 'WATCHDOG=1', 'WATCHDOG=trigger']);
+  // The signs of life before the reload and after it count once each.
+  const changes = said.filter((word, at) => word && word !== said[at - 1]).join(' ');
+  assert.match(changes, /^READY (WATCHDOG=1 )?RELOADING (WATCHDOG=1 )?READY WATCHDOG=1 WATCHDOG=trigger$/);
   service.signal('SIGKILL');
   await service.ended;
 });

@@ -102,7 +102,14 @@ const lastingService = {
     },
     withDefault(anyOf(boolean, array(anyOf(portNumber, string({ pattern: LISTEN_ADDRESS })), 1)), false),
   ),
-  watchdog: withDefault(seconds('Time within which it has to prove its health; 0: never.', 20, 0), 10),
+  watchdog: withDefault(
+    seconds(
+      'Time within which it has to prove its health; 0: never. An event loop that is blocked for less than this time minus one second is tolerated.',
+      20,
+      0,
+    ),
+    10,
+  ),
   restart: choice('When systemd starts it again after it has ended.', ['on-failure', 'always', 'no']),
   restartDelay: withDefault(seconds('Pause before it is started again.', 4, 0), 2),
   reload: flag('Whether it listens for SIGHUP: `systemctl reload` then waits until it is healthy again.', false),
