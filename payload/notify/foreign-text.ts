@@ -12,6 +12,12 @@ const SHORTEST_INSIDE = 4;
 /** A longer value is recognised by its beginning. */
 const LONGEST_COMPARED = 200;
 
+/** A client can make a text long, and the comparison takes time. STATUS has place for a part of this. */
+const LONGEST_TEXT = 10_000;
+
+/** The spelling of a compared part in JSON, as `\u00e4`, has at most so many letters. */
+const LONGEST_SPELLING = 6 * LONGEST_COMPARED;
+
 /** Variables whose names mean a secret. An administrator or a file .env may set them, beside the unit's own secrets. */
 const SECRET_NAME =
   /(PASS(WORD|WD|PHRASE|CODE)?|SECRET|TOKEN|CREDENTIAL|[^A-Z]PWD|(API|AUTH|ACCESS|PRIVATE|ENCRYPTION|SIGNING|MASTER|JWT|SESSION|COOKIE|[^A-Z])KEY)S?\d*$/i;
@@ -39,7 +45,9 @@ export function foreign(text: string): string {
   const values = [...(unitSecrets ?? []), ...secretVariables()];
   // The longest comes first: another secret may be a part of it.
   const found = [...new Set(values)].sort((a, b) => b.length - a.length).flatMap(patternsOf);
-  return found.reduce((blanked, pattern) => blanked.replace(pattern, BLANK), text);
+  const blanked = found.reduce((rest, pattern) => rest.replace(pattern, BLANK), text.slice(0, LONGEST_TEXT));
+  // The cut may go through a secret, which has no pattern then.
+  return text.length > LONGEST_TEXT ? blanked.slice(0, -LONGEST_SPELLING) : blanked;
 }
 
 /**

@@ -121,6 +121,16 @@ hiding('a secret of several lines, of one key, and in one line', () => {
   assert.is(hidden(long, `token ${long} is bad`), 'token *** is bad');
 });
 
+hiding('a long text takes no long time, and its end shows no part of a secret', () => {
+  const began = performance.now();
+  for (const text of ['\\'.repeat(1e6), 'o'.repeat(1e6), '%2'.repeat(5e5), '\\u00'.repeat(2e5)])
+    assert.ok(hidden('"\'\\ open', text).length < 10_000);
+  assert.ok(performance.now() - began < 2000, String(performance.now() - began));
+  for (const length of [9_985, 9_990, 9_995]) assert.not.match(hidden(SECRET, 'x'.repeat(length) + SECRET), /hunter/);
+  const many = `${'s3cr3t'.repeat(40)} `;
+  assert.match(hidden(many, many.repeat(100)), /^(\*\*\* ?)*$/);
+});
+
 hiding('a short secret hides no letters of other words, and no secret hides nothing', () => {
   assert.is(hidden('a', 'a banana and a cat'), '*** banana and *** cat');
   assert.is(hidden('abc', 'abcd abc "abc"'), 'abcd *** "***"');
