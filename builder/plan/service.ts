@@ -7,6 +7,7 @@ import { editable } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
 import { render, unitText, unitWord } from './render.ts';
+import { restartView } from './restarts.ts';
 import { sandboxText } from './sandbox.ts';
 import { socketUnits } from './socket.ts';
 
@@ -20,33 +21,34 @@ export const DRAIN_SECONDS = 5;
 export const LONGEST_SILENCE_SECONDS = 30;
 
 /** The service with its texts as a unit file wants them, and the facts that come from elsewhere. */
-type ServiceView = Omit<Service, 'port' | 'schedule' | 'summary' | 'settings' | 'sockets'> & {
-  name: string;
-  summary: string;
-  homepage: string;
-  /** Empty: the first server counts. */
-  port: number | string;
-  /** The calendar event of a timer; empty for a service that runs all the time. */
-  schedule: string;
-  command: string;
-  node: string;
-  settings: Setting[];
-  environmentFiles: string[];
-  settingsFiles: string;
-  /** The part that hands over secrets; empty without them. */
-  secrets: string;
-  sandbox: string;
-  isHardened: boolean;
-  isSealed: boolean;
-  /** The socket units, and the ports as the agent takes them; empty without socket activation. */
-  socketUnits: string;
-  notifySockets: string;
-  /** The unit that each start also starts; empty without a mail. */
-  mailUnit: string;
-  /** In seconds, as systemd counts them. */
-  timeoutStart: number;
-  timeoutStop: number;
-};
+type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary' | 'settings' | 'sockets'> &
+  ReturnType<typeof restartView> & {
+    name: string;
+    summary: string;
+    homepage: string;
+    /** Empty: the first server counts. */
+    port: number | string;
+    /** The calendar event of a timer; empty for a service that runs all the time. */
+    schedule: string;
+    command: string;
+    node: string;
+    settings: Setting[];
+    environmentFiles: string[];
+    settingsFiles: string;
+    /** The part that hands over secrets; empty without them. */
+    secrets: string;
+    sandbox: string;
+    isHardened: boolean;
+    isSealed: boolean;
+    /** The socket units, and the ports as the agent takes them; empty without socket activation. */
+    socketUnits: string;
+    notifySockets: string;
+    /** The unit that each start also starts; empty without a mail. */
+    mailUnit: string;
+    /** In seconds, as systemd counts them. */
+    timeoutStart: number;
+    timeoutStop: number;
+  };
 
 /** The unit that an installation enables and starts: the service, or its timer. */
 export function startedUnit({ unit, schedule }: Service): string {
@@ -85,6 +87,7 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
   return {
     ...service,
     ...{ name, port, schedule, environmentFiles },
+    ...restartView(service),
     summary: unitText(service.summary),
     homepage: unitText(homepage),
     command: commandOf(input, service),

@@ -8,6 +8,10 @@
  */
 import { readStopTimeout, takeEnvironment } from './environment.ts';
 
+// It stays in the environment: the workers of a cluster write to the same stream.
+if (process.env.NOTIFY_PRIORITIES === '1' && process.env.JOURNAL_STREAM) {
+  require('./priorities.ts').markPriorities(process.env.JOURNAL_STREAM);
+}
 if (process.env.NOTIFY_SECRETS) require('./secrets.ts').takeSecrets(process.env);
 const settings = takeEnvironment(process.env, process.pid);
 if (settings) {

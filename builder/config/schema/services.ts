@@ -62,6 +62,11 @@ const everyService = {
   hardenOverrides,
   enable: flag('Whether it starts with the machine. What does not is not started by an installation either.', true),
   start: flag('Whether the installation starts it.', true),
+  priorities: flag(
+    'Whether `console.error`, `console.warn` and lines of JSON loggers (pino, winston, bunyan) get their priorities in the ' +
+      'journal, for `journalctl -p err`.',
+    true,
+  ),
   restartAfterUpgrade: flag('Whether an upgrade restarts it; if not, the old code runs until somebody does.', true),
 };
 
@@ -104,7 +109,11 @@ const lastingService = {
   ),
   watchdog: withDefault(seconds('Time within which it has to prove its health; 0: never.', 20, 0), 10),
   restart: choice('When systemd starts it again after it has ended.', ['on-failure', 'always', 'no']),
-  restartDelay: withDefault(seconds('Pause before it is started again.', 4, 0), 2),
+  restartDelay: seconds(
+    'Pause before it is started again. Default: none before the first time, then longer ones, up to 5 seconds.',
+    4,
+    0,
+  ),
   reload: flag('Whether it listens for SIGHUP: `systemctl reload` then waits until it is healthy again.', false),
   explain: flag('Whether to name in the journal what blocks the event loop; costs some MiB of memory.', false),
   unit: projectFile(

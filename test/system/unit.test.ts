@@ -1,0 +1,100 @@
+/**
+ * The unit itself: the view of the machine that a program has, its end, its restarts and its journal.
+ */
+import * as assert from 'uvu/assert';
+import type { Machine } from './machine.ts';
+import { chapter, eventually, property } from './story.ts';
+import { put } from './variants.ts';
+
+/** Files that pidusage, systeminformation and libuv read. */
+const MACHINE_FILES = ['stat', 'cpuinfo', 'meminfo', 'uptime', 'loadavg', 'net/dev', 'diskstats', 'version'];
+
+/** A worker for each core, as the documentation of node:cluster has it. The workers answer with their view of the machine. */
+const HERD = `const cluster = require('node:cluster'), os = require('node:os'), { readFileSync } = require('node:fs');
+if (cluster.isPrimary) for (let n = 0; n < os.cpus().length; n++) cluster.fork();
+else require('node:http').createServer((_, answer) => answer.end(JSON.stringify({
+  cores: os.cpus().length, model: os.cpus()[0].model, memory: os.totalmem(), own: readFileSync('/proc/self/stat').length,
+  empty: ${JSON.stringify(MACHINE_FILES)}.filter((file) => readFileSync('/proc/' + file).length === 0),
+}))).listen(process.env.PORT);`;
+
+async function installApp(machine: Machine, app: string, service: object = {}, version = '1.0.0'): Promise<void> {
+  const deb = { mail: false, onStartFailure: 'warn', service: { ready: 'listening', ...service } };
+  await machine.sh(`dpkg -i ${await put(machine, { version, app, deb })}`);
+}
+
+/** The messages of the service alone, each with its priority. */
+async function journal(machine: Machine): Promise<string[]> {
+  await machine.sh('journalctl --sync');
+  const lines = (await machine.sh('journalctl -b --output=json _SYSTEMD_UNIT=notifydemo.service')).split('\n');
+  return lines.map((line) => JSON.parse(line)).map(({ PRIORITY, MESSAGE }) => `${PRIORITY} ${MESSAGE}`);
+}
+
+const PLAIN = `require('node:http').createServer((_, answer) => answer.end('OK')).listen(process.env.PORT);`;
+
+chapter('the unit', {
+  'a program that forks a worker for each core runs at the usual level, and sees the machine': async (machine) => {
+    await installApp(machine, HERD);
+    assert.is(await property(machine, 'ActiveState'), 'active');
+    const seen = JSON.parse(await machine.sh('curl -sS http://127.0.0.1:5001/'));
+    assert.is(seen.cores, Number(await machine.sh('nproc --all')));
+    assert.ok(seen.model !== '' && seen.memory > 0 && seen.own > 0);
+    assert.equal(seen.empty, []);
+  },
+
+  'exit code 143 after SIGTERM is a stop as any other': async (machine) => {
+    await installApp(machine, `${PLAIN} process.on('SIGTERM', () => process.exit(143));`);
+    await machine.sh('systemctl stop notifydemo');
+    assert.is(await property(machine, 'ActiveState'), 'inactive');
+    assert.is(await property(machine, 'Result'), 'success');
+  },
+
+  'a service that ends again and again ends in failed, with the first restart at once': async (machine) => {
+    const dies = `console.log('begins'); setTimeout(() => process.exit(1), 200);`;
+    await installApp(machine, dies, { ready: 'loaded' });
+    // The installation restarts a unit with a count of its own.
+    await eventually('failed', 60, async () => (await property(machine, 'ActiveState')) === 'failed');
+    assert.is(await machine.sh('systemctl is-failed notifydemo'), 'failed');
+    const begins = await machine.sh('journalctl -b --output=short-unix _SYSTEMD_UNIT=notifydemo.service | grep begins');
+    const times = begins.split('\n').map((line) => Number.parseFloat(line));
+    const pauses = times.slice(1).map((time, at) => time - (times[at] ?? 0) - 0.2);
+    assert.is(times.length, 8, begins);
+    assert.ok((pauses[0] ?? 9) < 1.5, String(pauses));
+    if (machine.suite !== 'bookworm') assert.ok((pauses.at(-1) ?? 0) > 3, String(pauses));
+  },
+
+  'the demonstration keeps its pause of two seconds, and ends in failed as well': async (machine) => {
+    await machine.write('/etc/default/notifydemo', 'PORT=5001\n');
+    await machine.sh(`dpkg -i --force-confold ${await put(machine, { version: '1.0.0', deb: { mail: false } })}`);
+    await machine.write(
+      '/etc/systemd/system/notifydemo.service.d/own.conf',
+      '[Service]\nExecStartPre=/bin/sh -c "sleep 1; exit 1"\n',
+    );
+    await machine.sh('systemctl daemon-reload');
+    assert.is(await property(machine, 'RestartUSec'), '2s');
+    await machine.run('systemctl restart notifydemo');
+    await eventually('failed', 40, async () => (await property(machine, 'ActiveState')) === 'failed');
+  },
+
+  'the journal names the unit, and knows errors, warnings and the levels of JSON loggers': async (machine) => {
+    const app = `${PLAIN}
+      console.log('plain'); console.warn('careful'); console.error('broken\\n<0>not an emergency');
+      console.error('<5>its own'); console.log('{"level":50,"msg":"pino"}'); console.log('{"level":"warn","message":"winston"}');`;
+    await installApp(machine, app);
+    const lines = (await journal(machine)).slice(0, 7);
+    assert.equal(lines, [
+      '6 plain',
+      '4 careful',
+      '3 broken',
+      '3 <0>not an emergency',
+      '5 its own',
+      '3 {"level":50,"msg":"pino"}',
+      '4 {"level":"warn","message":"winston"}',
+    ]);
+    assert.match(await machine.sh('journalctl -b -t notifydemo'), 'notifydemo[');
+    assert.match(await machine.sh('journalctl -b -p err -o cat -u notifydemo'), /^broken$/m);
+
+    await installApp(machine, app, { priorities: false }, '2.0.0');
+    const later = (await journal(machine)).slice(7, 12);
+    assert.equal(later, ['6 plain', '6 careful', '6 broken', '0 not an emergency', '5 its own']);
+  },
+});
