@@ -54,6 +54,11 @@ priorities('console.error and console.warn: each line has its priority, a line w
 priorities('a text from a client begins no line with a priority of its own', async () => {
   const texts = ['<0>alarm', 'x\\n<0>alarm', 'x\\0<0>alarm', 'x\\n<000>alarm'];
   const app = texts.slice(1).flatMap((text) => ['error', 'log'].map((method) => `console.${method}('${text}')`));
+  assert.is(await written(`console.log('hello\\n{"level":60}')`), 'hello\n{"level":60}\n');
+  assert.is(
+    await written(`console.log('{"level":60}'); console.log('{"level":50}\\n')`),
+    '<2>{"level":60}\n{"level":50}\n\n',
+  );
   const lines = (await written(app.join(';'))).split(/[\n\0]/).filter(Boolean);
   assert.equal([...new Set(lines)], ['<3>x', '<3><0>alarm', 'x', '<6><0>alarm', '<3><000>alarm', '<6><000>alarm']);
 });
@@ -152,7 +157,10 @@ priorities('a write that the kernel takes in part goes on where it ended', async
           let data = Buffer.from(${JSON.stringify(lines.join(''))});
           while (data.length > 0) data = data.subarray(fs.writeSync(1, data));`;
         const limited = `const fs = require('node:fs'), { writeSync } = fs, sizes = ${JSON.stringify(sizes)};
-          let at = 0; fs.writeSync = (fd, data) => writeSync(fd, data, 0, Math.min(data.length, sizes[at++ % sizes.length]));`;
+          let at = 0; fs.writeSync = (fd, data, position, encoding) => {
+            const bytes = Buffer.from(data, encoding);
+            return writeSync(fd, bytes, 0, Math.min(bytes.length, sizes[at++ % sizes.length]));
+          };`;
         await writeFile(`${SCRATCH}/limited.cjs`, limited);
         const output = await written(app, { env: { NODE_OPTIONS: `--require ${SCRATCH}/limited.cjs` } });
         assert.is(output, markJsonLines(lines.join(''), true).text);
