@@ -41,12 +41,13 @@ class Agent {
   }
 
   follow(): void {
-    const { mode, activated } = this.#environment;
+    const { mode, activated, reload } = this.#environment;
     const ready = provideApi(this.#app, this.#transport, () => this.#startWatch.retry());
     if (mode === 'app') hearPm2(ready);
     if (mode === 'loaded') onMainModule(ready);
     const failedRecently = reportUncaughtErrors(this.#transport);
     onReload(this.#transport, {
+      isExpected: reload,
       isReady: () => this.#phase === 'ready',
       onReloaded: () => void this.#endReload(),
     });

@@ -24,6 +24,8 @@ export interface AgentEnvironment {
   startTimeoutMs: number;
   /** Time from SIGTERM to the end of the requests in flight. */
   stopTimeoutMs: number;
+  /** Whether SIGHUP is a reload from the beginning on (Type=notify-reload). */
+  reload: boolean;
   /** Whether STATUS shall name the function that blocks the event loop, before the watchdog strikes. */
   explain: boolean;
   /** Address of systemd's notification socket. */
@@ -50,7 +52,7 @@ export const DESCRIPTOR_NAME = 'notify';
 const PORT_NAME = /^port-(\d+)$/;
 
 /** The variables after NOTIFY_ that the unit sets. */
-export const SETTINGS = 'NAME READY HEALTH PORT START_TIMEOUT STOP_TIMEOUT EXPLAIN SOCKET SOCKETS'.split(' ');
+export const SETTINGS = 'NAME READY HEALTH PORT START_TIMEOUT STOP_TIMEOUT EXPLAIN RELOAD SOCKET SOCKETS'.split(' ');
 
 /** Seconds, in a unit that does not set them. */
 const DEFAULT_TIMEOUT_S = 30;
@@ -74,6 +76,7 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): AgentEnvir
     port: readPort(env),
     startTimeoutMs: milliseconds(env.NOTIFY_START_TIMEOUT),
     stopTimeoutMs: readStopTimeout(env),
+    reload: env.NOTIFY_RELOAD === '1',
     explain: env.NOTIFY_EXPLAIN === '1',
     socket,
     descriptor: position < 0 ? undefined : LISTEN_FDS_START + position,

@@ -48,6 +48,14 @@ chapter('the unit', {
     assert.is(await property(machine, 'Result'), 'success');
   },
 
+  'a service that expects reloads needs no listener of its own': async (machine) => {
+    await installApp(machine, PLAIN, { reload: true });
+    assert.is(await property(machine, 'ActiveState'), 'active');
+    const pid = await property(machine, 'MainPID');
+    for (const _ of [1, 2]) await machine.sh('systemctl reload notifydemo && systemctl is-active notifydemo');
+    assert.is(await property(machine, 'MainPID'), pid);
+  },
+
   'a service that ends again and again ends in failed, with the first restart at once': async (machine) => {
     const dies = `console.log('begins'); setTimeout(() => process.exit(1), 200);`;
     await installApp(machine, dies, { ready: 'loaded' });
