@@ -9,7 +9,7 @@ import { mailUnit } from './mail.ts';
 import { render, unitText, unitWord } from './render.ts';
 import { restartView } from './restarts.ts';
 import { sandboxText } from './sandbox.ts';
-import { socketUnits } from './socket.ts';
+import { runtimeDirectory, socketUnits } from './socket.ts';
 
 /** Seconds that systemd waits longer than the agent, so that the agent can report the cause. */
 export const PATIENCE_SECONDS = 5;
@@ -43,6 +43,10 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     /** The socket units, and the ports as the agent takes them; empty without socket activation. */
     socketUnits: string;
     notifySockets: string;
+    /** The path of the Unix socket; empty without one. */
+    unixSocket: string;
+    /** The service's directory in /run, relative to /run; empty without sockets. */
+    runtimeDirectory: string;
     /** The unit that each start also starts; empty without a mail. */
     mailUnit: string;
     /** In seconds, as systemd counts them. */
@@ -99,7 +103,11 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     isHardened: harden !== 'off',
     isSealed: harden === 'sealed',
     socketUnits: sockets.map(({ unit }) => `${unit}.socket`).join(' '),
-    notifySockets: sockets.map(({ port, variable }) => (variable ? `${variable}=${port}` : port)).join(' '),
+    notifySockets: [...new Set(sockets.map(({ port, variable }) => (variable ? `${variable}=${port}` : port)))].join(
+      ' ',
+    ),
+    unixSocket: sockets.find(({ access }) => access !== undefined)?.listen ?? '',
+    runtimeDirectory: runtimeDirectory(service),
     mailUnit: config.mail && service === config.services[0] ? mailUnit(name) : '',
     // The agent extends a longer start while it makes progress (EXTEND_TIMEOUT_USEC=, sd_notify(3)).
     timeoutStart: Math.min(startTimeout, LONGEST_SILENCE_SECONDS) + PATIENCE_SECONDS,

@@ -38,7 +38,10 @@ const PROJECT: Record<string, string> = {
 };
 
 const overrides = { TasksMax: { value: '64', because: 'it is small' } };
-const settings = { PORT: { value: '5001', description: 'Its port.' } };
+const settings = {
+  PORT: { value: '5001', description: 'Its port.' },
+  LEVEL: { value: '1', description: 'Its level.' },
+};
 
 /** The `deb` section without a key in question. The examples are those of a package called web. */
 const BASE = {
@@ -47,8 +50,11 @@ const BASE = {
   node: '>=20',
   settings,
   secrets: { TOKEN: { description: 'Its token.' } },
-  service: { hardenOverrides: overrides },
-  services: { worker: { entry: 'src/server.js', hardenOverrides: overrides, settings }, night: { schedule: 'daily' } },
+  service: { hardenOverrides: overrides, unixSocket: {} },
+  services: {
+    worker: { entry: 'src/server.js', hardenOverrides: overrides, settings, unixSocket: {} },
+    night: { schedule: 'daily' },
+  },
   files: [
     { link: '/dev/null', to: '/usr/share/shop/null' },
     { directory: '/etc/web/keys' },
@@ -60,12 +66,14 @@ const BASE = {
 /** Where the keys of a section stand in BASE. A new section of the schema needs its line here. */
 const SECTIONS: Record<string, (string | number)[]> = {
   deb: [],
-  'deb.settings.VARIABLE': ['settings', 'PORT'],
+  'deb.settings.VARIABLE': ['settings', 'LEVEL'],
   'deb.secrets.VARIABLE': ['secrets', 'TOKEN'],
   'deb.service': ['service'],
+  'deb.service.unixSocket': ['service', 'unixSocket'],
   'deb.service.hardenOverrides.DIRECTIVE': ['service', 'hardenOverrides', 'TasksMax'],
   'deb.services.KEY': ['services', 'worker'],
-  'deb.services.KEY.settings.VARIABLE': ['services', 'worker', 'settings', 'PORT'],
+  'deb.services.KEY.unixSocket': ['services', 'worker', 'unixSocket'],
+  'deb.services.KEY.settings.VARIABLE': ['services', 'worker', 'settings', 'LEVEL'],
   'deb.services.KEY.hardenOverrides.DIRECTIVE': ['services', 'worker', 'hardenOverrides', 'TasksMax'],
   'deb.files[] with "link"': ['files', 0],
   'deb.files[] with "directory"': ['files', 1],
@@ -83,6 +91,10 @@ interface Circumstances {
 const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.include': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
   'deb.runtime': { beside: { node: '20.19.2' } },
+  'deb.service.unixSocket': { value: { group: 'proxies' } },
+  'deb.services.KEY.unixSocket': { value: { group: 'proxies' } },
+  'deb.service.unit': { beside: { unixSocket: undefined } },
+  'deb.services.KEY.unit': { beside: { unixSocket: undefined } },
   'deb.service.user': { value: 'hand' },
   'deb.services.KEY.user': { value: 'hand' },
   'deb.files[] with "from".conffile': { beside: { to: '/etc/web/' }, value: false },

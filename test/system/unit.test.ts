@@ -83,6 +83,47 @@ chapter('the unit', {
     await eventually('failed', 40, async () => (await property(machine, 'ActiveState')) === 'failed');
   },
 
+  'a Unix socket for nginx: its group connects, the port stays closed, and it goes with the service': async (
+    machine,
+  ) => {
+    await machine.sh('apt-get install -y --no-install-recommends nginx');
+    const site = 'server { listen 8080; location / { proxy_pass http://unix:/run/notifydemo/socket; } }';
+    await machine.write('/etc/nginx/conf.d/notifydemo.conf', site);
+    await machine.sh('nginx -t && systemctl restart nginx');
+    const before = await machine.sh('ls /run');
+    const ask = (): Promise<string> => machine.sh('curl -sS --fail --max-time 20 http://127.0.0.1:8080/');
+    for (const [at, harden] of ['standard', 'strict', 'sealed'].entries()) {
+      const service = { unixSocket: { group: 'www-data' }, harden, ready: 'http' };
+      await installApp(machine, PLAIN, service, `${at + 1}.0.0`);
+      assert.is(await property(machine, 'StatusText'), 'notifydemo ready on /run/notifydemo/socket');
+      assert.is(await ask(), 'OK');
+      await machine.sh(
+        'for i in 1 2 3; do systemctl restart notifydemo & curl -sS --fail http://127.0.0.1:8080/; wait; done',
+      );
+    }
+    assert.is((await machine.run('curl -s http://127.0.0.1:5001/')).exitCode, 7);
+    assert.is(
+      await machine.sh("stat -c '%a %U:%G' /run/notifydemo /run/notifydemo/socket /run/notifydemo/agent"),
+      '755 root:root\n660 root:www-data\n700 notifydemo:notifydemo',
+    );
+    const knock = 'curl -sS --unix-socket /run/notifydemo/socket http://localhost/';
+    assert.is((await machine.run(`runuser -u nobody -- ${knock}`)).exitCode, 7);
+    assert.is(await machine.sh(`runuser -u www-data -- ${knock}`), 'OK');
+    // The account of the service cannot put another socket there.
+    assert.is.not(
+      (await machine.run('runuser -u notifydemo -- mv /run/notifydemo/socket /run/notifydemo/x')).exitCode,
+      0,
+    );
+    await machine.sh('systemctl stop notifydemo');
+    assert.is(await machine.sh('systemctl is-active notifydemo.socket || true; ls /run'), `inactive\n${before}`);
+    await machine.sh('systemctl start notifydemo');
+    const both = { socket: true, unixSocket: { mode: '0666' } };
+    await installApp(machine, PLAIN, both, '4.0.0');
+    assert.is(await machine.sh(`runuser -u nobody -- ${knock} && curl -sS http://127.0.0.1:5001/`), 'OKOK');
+    await machine.sh('dpkg --purge notifydemo');
+    assert.is(await machine.sh('ls /run; find /etc/systemd -name "notifydemo*"'), before);
+  },
+
   'the journal names the unit, and knows errors, warnings and the levels of JSON loggers': async (machine) => {
     const app = `${PLAIN}
       console.log('plain'); console.warn('careful'); console.error('broken\\n<0>not an emergency');

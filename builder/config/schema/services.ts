@@ -27,6 +27,7 @@ import {
   string,
   withDefault,
 } from './key.ts';
+import { unixSocket } from './unix-socket.ts';
 
 /** An address with its colon, if there is one, and a port or the setting that holds it: `127.0.0.1:PORT`. */
 export const LISTEN_ADDRESS =
@@ -107,6 +108,7 @@ const lastingService = {
     },
     withDefault(anyOf(boolean, array(anyOf(portNumber, string({ pattern: LISTEN_ADDRESS })), 1)), false),
   ),
+  unixSocket,
   watchdog: withDefault(seconds('Time within which it has to prove its health; 0: never.', 20, 0), 10),
   restart: choice('When systemd starts it again after it has ended.', ['on-failure', 'always', 'no']),
   restartDelay: seconds(
