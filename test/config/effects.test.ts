@@ -95,6 +95,7 @@ const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.services.KEY.unixSocket': { value: { group: 'proxies' } },
   'deb.service.unit': { beside: { unixSocket: undefined } },
   'deb.services.KEY.unit': { beside: { unixSocket: undefined } },
+  'deb.services.KEY.schedule': { beside: { unixSocket: undefined } },
   'deb.service.user': { value: 'hand' },
   'deb.services.KEY.user': { value: 'hand' },
   'deb.files[] with "from".conffile': { beside: { to: '/etc/web/' }, value: false },
