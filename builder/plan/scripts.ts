@@ -1,7 +1,7 @@
 /**
  * The four maintainer scripts (Debian Policy 6), assembled from the fragments in debian-templates/. A script has a
  * header, its calls, and of all other fragments the functions and lists that these use. In a fragment, a blank line ends
- * each definition.
+ * each definition. Functions of one line stand together.
  */
 import type { Config, MaintainerScript, Service } from '../config/config.ts';
 import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
@@ -75,20 +75,28 @@ export const FRAGMENTS = {
   'preinst/header': ['name'],
   'preinst/system-users': ['namedUsers'],
   'preinst/directories': [],
-  'preinst/running': [],
   'preinst/calls': ['droppedConffile', 'projectFragment'],
   'postinst/header': ['name'],
   'postinst/system-users': [],
   'postinst/owned-files': [],
   'postinst/units': ['notEnabled', 'timedServices'],
-  'postinst/notes': ['notStarted'],
+  'postinst/notes': [],
   'postinst/sockets': [],
   'postinst/secrets': [],
   'postinst/restart': ['sockets', 'notStarted', 'notRestarted'],
-  'postinst/start': ['sockets', 'secrets', 'failedStartFails', 'notStarted'],
-  'postinst/calls': ['secrets', 'tmpfiles', 'ownedFiles', 'replacedSettings', 'droppedConffile', 'projectFragment'],
+  'postinst/start': ['sockets', 'secrets'],
+  'postinst/calls': [
+    'secrets',
+    'tmpfiles',
+    'ownedFiles',
+    'replacedSettings',
+    'failedStartFails',
+    'droppedConffile',
+    'projectFragment',
+  ],
   'prerm/header': ['name'],
   'prerm/units': [],
+  'prerm/running': [],
   'prerm/calls': ['projectFragment'],
   'postrm/header': ['name'],
   'postrm/units': [],
@@ -121,10 +129,13 @@ function assemble(script: MaintainerScript, view: ScriptView, { templates, proje
   const definitions = library.flatMap((fragment) => text(fragment).split('\n\n').filter(Boolean));
   const used = usedDefinitions(calls, definitions);
   const isList = (definition: string): boolean => /^[A-Z_]+=/m.test(definition);
+  const isShort = (definition: string): boolean => !definition.includes('\n');
+  const functions = used.filter((definition) => !isList(definition));
   const own = projectFragments[script];
   const parts = [
     [header, ...used.filter(isList)].join('\n'),
-    ...used.filter((definition) => !isList(definition)),
+    functions.filter(isShort).join('\n'),
+    ...functions.filter((definition) => !isShort(definition)),
     ...(own === undefined ? [] : [render(templates, 'shell/project-fragment', { script, text: own }).trimEnd()]),
     calls,
   ];

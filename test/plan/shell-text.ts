@@ -42,7 +42,7 @@ function codeOf(script: string): string {
 /** The first word of each command; of a command that a variable names, none. */
 export function commandsOf(script: string): string[] {
   const commands = codeOf(script)
-    .replaceAll(/^(\w+)\(\) [({]$/gm, '')
+    .replaceAll(/^(\w+)\(\) [({]/gm, '')
     .split(/\n|;|\|\|?|&&|\{ |\bthen\b|\bdo\b|\belse\b/)
     .map((command) => command.trim().replace(/^((if|elif|while|until|!)\s+)+/, ''))
     .filter((command) => !/^(for|case|esac|fi|done|\}|\)|in)\b|^[})]?$|^\w+=|^_/.test(command));
@@ -50,12 +50,13 @@ export function commandsOf(script: string): string[] {
 }
 
 export function definedFunctions(script: string): string[] {
-  return [...script.matchAll(/^(\w+)\(\) [({]$/gm)].map(([, name]) => name ?? '');
+  return [...script.matchAll(/^(\w+)\(\) [({]/gm)].map(([, name]) => name ?? '');
 }
 
 export function setVariables(script: string): string[] {
   const code = codeOf(script);
-  const assigned = [...code.matchAll(/(?:^|[\s;(|&])([A-Za-z]\w*)=/gm)].map(([, name]) => name ?? '');
+  // awk has variables of its own (-v).
+  const assigned = [...code.matchAll(/(?:^|(?<!-v)[\s;(|&])([A-Za-z]\w*)=/gm)].map(([, name]) => name ?? '');
   const looped = [...code.matchAll(/\bfor (\w+) in\b/g)].map(([, name]) => name ?? '');
   const read = [...code.matchAll(/\bread -r ([\w ]+)/g)].flatMap(([, names = '']) => names.trim().split(' '));
   // _ takes what is not used.

@@ -47,7 +47,7 @@ const TABLE = `
 situation  | call                                          | systemd                                     | policy-rc.d                                  | no systemd      | DPKG_ROOT
 unpacked   | preinst install                               | =                                           | =                                            | =               | =
 removed    | preinst install 1.0 2.0                       | =                                           | =                                            | =               | =
-configured | preinst upgrade 1.0 2.0                       | account enabled running state noted         | account enabled running state noted          | =               | =
+configured | preinst upgrade 1.0 2.0                       | =                                           | =                                            | =               | =
 stopped    | preinst upgrade 1.0 2.0                       | =                                           | =                                            | =               | =
 configured | preinst abort-upgrade 2.0                     | =                                           | =                                            | =               | =
 configured | preinst nonsense                              | fails =                                     | fails =                                      | fails =         | fails =
@@ -63,7 +63,7 @@ configured | postinst nonsense                             | fails =            
 configured | prerm remove                                  | account enabled state by-package            | account enabled running state by-package     | =               | =
 configured | prerm remove in-favour other 2.0              | account enabled state by-package            | account enabled running state by-package     | =               | =
 stopped    | prerm remove                                  | account enabled state by-administrator      | account enabled state by-administrator       | =               | =
-configured | prerm upgrade 2.0                             | =                                           | =                                            | =               | =
+configured | prerm upgrade 2.0                             | account enabled running state noted         | account enabled running state noted          | =               | =
 stopped    | prerm upgrade 2.0                             | account enabled state by-administrator      | account enabled state by-administrator       | =               | =
 configured | prerm failed-upgrade 1.0 2.0                  | =                                           | =                                            | =               | =
 stopped    | prerm failed-upgrade 1.0 2.0                  | account enabled state by-administrator      | account enabled state by-administrator       | =               | =
