@@ -11,7 +11,10 @@ chapter('accounts', {
     const refused = await machine.run('dpkg -i notifydemo.deb');
     assert.is.not(refused.exitCode, 0);
     assert.match(refused.stderr, 'notifydemo: nothing was changed: the user notifydemo is a person');
-    assert.match(refused.stderr, '; rename it, or the developer names it as "user" in package.json; then install again');
+    assert.match(
+      refused.stderr,
+      '; rename it, or the developer names it as "user" in package.json; then install again',
+    );
     // dpkg has heard of the package, and that it is not there.
     const changed = difference(before, await snapshot(machine)).filter(
       (line) => !line.startsWith('/var/lib/dpkg/status'),

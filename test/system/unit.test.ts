@@ -3,6 +3,7 @@
  */
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
+import { installApp, PLAIN } from './plain.ts';
 import { chapter, eventually, property } from './story.ts';
 import { put } from './variants.ts';
 
@@ -17,19 +18,12 @@ else require('node:http').createServer((_, answer) => answer.end(JSON.stringify(
   empty: ${JSON.stringify(MACHINE_FILES)}.filter((file) => readFileSync('/proc/' + file).length === 0),
 }))).listen(process.env.PORT);`;
 
-async function installApp(machine: Machine, app: string, service: object = {}, version = '1.0.0'): Promise<void> {
-  const deb = { mail: false, onStartFailure: 'warn', service: { ready: 'listening', ...service } };
-  await machine.sh(`dpkg -i ${await put(machine, { version, app, deb })}`);
-}
-
 /** The messages of the service alone, each with its priority. */
 async function journal(machine: Machine): Promise<string[]> {
   await machine.sh('journalctl --sync');
   const lines = (await machine.sh('journalctl -b --output=json _SYSTEMD_UNIT=notifydemo.service')).split('\n');
   return lines.map((line) => JSON.parse(line)).map(({ PRIORITY, MESSAGE }) => `${PRIORITY} ${MESSAGE}`);
 }
-
-const PLAIN = `require('node:http').createServer((_, answer) => answer.end('OK')).listen(process.env.PORT);`;
 
 chapter('the unit', {
   'a program that forks a worker for each core runs at the usual level, and sees the machine': async (machine) => {
