@@ -35,7 +35,7 @@ chapter('what a purge keeps', {
     assert.match(said, "/var/lib/notifydemo is kept, because of mounts: '/var/lib/notifydemo/photos' '/var/lib/not");
     assert.match(said, "'/var/lib/notifydemo/deep/my disk'");
     assert.match(said, "/var/log/notifydemo is kept, because of mounts: '/var/log/notifydemo/old'");
-    assert.match(said, 'remove the rest with: rm -r --one-file-system /var/lib/notifydemo\n');
+    assert.match(said, 'unmount them, then: rm -r --one-file-system /var/lib/notifydemo\n');
     assert.is(await machine.sh('cat /srv/*/data | uniq'), 'precious');
     // The uid is free now. Its next owner must not get the files.
     assert.is(await machine.sh("stat -c '%U:%G %a' /var/lib/notifydemo"), 'root:root 700');
