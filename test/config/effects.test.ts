@@ -38,10 +38,8 @@ const PROJECT: Record<string, string> = {
 };
 
 const overrides = { TasksMax: { value: '64', because: 'it is small' } };
-const settings = {
-  PORT: { value: '5001', description: 'Its port.' },
-  LEVEL: { value: '1', description: 'Its level.' },
-};
+const described = (value: string): Json => ({ value, description: 'A setting.' });
+const settings = { PORT: described('5001'), LEVEL: described('1') };
 
 /** The `deb` section without a key in question. The examples are those of a package called web. */
 const BASE = {
@@ -50,9 +48,9 @@ const BASE = {
   node: '>=20',
   settings,
   secrets: { TOKEN: { description: 'Its token.' } },
-  service: { hardenOverrides: overrides, unixSocket: {} },
+  service: { hardenOverrides: overrides, unixSocket: { mode: '0600' } },
   services: {
-    worker: { entry: 'src/server.js', hardenOverrides: overrides, settings, unixSocket: {} },
+    worker: { entry: 'src/server.js', hardenOverrides: overrides, settings, unixSocket: { mode: '0600' } },
     night: { schedule: 'daily' },
   },
   files: [
@@ -88,14 +86,14 @@ interface Circumstances {
   value?: unknown;
 }
 
+const WITHOUT_SOCKET: Circumstances = { beside: { unixSocket: undefined } };
+
 const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.include': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
   'deb.runtime': { beside: { node: '20.19.2' } },
-  'deb.service.unixSocket': { value: { group: 'proxies' } },
-  'deb.services.KEY.unixSocket': { value: { group: 'proxies' } },
-  'deb.service.unit': { beside: { unixSocket: undefined } },
-  'deb.services.KEY.unit': { beside: { unixSocket: undefined } },
-  'deb.services.KEY.schedule': { beside: { unixSocket: undefined } },
+  'deb.service.unit': WITHOUT_SOCKET,
+  'deb.services.KEY.unit': WITHOUT_SOCKET,
+  'deb.services.KEY.schedule': WITHOUT_SOCKET,
   'deb.service.user': { value: 'hand' },
   'deb.services.KEY.user': { value: 'hand' },
   'deb.files[] with "from".conffile': { beside: { to: '/etc/web/' }, value: false },

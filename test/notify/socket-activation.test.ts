@@ -1,9 +1,7 @@
 /**
  * Socket activation: an unchanged app calls listen(), and gets a descriptor from systemd.
  */
-import { readdirSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import http from 'node:http';
+import { readdirSync } from 'node:fs';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
@@ -11,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { takeEnvironment } from '../../payload/notify/environment.ts';
 import { needing } from '../support/tools.ts';
 import { ASKED, get, RUNTIME_DIRECTORY, SERVER, sendDuring, start, stop } from './activated.ts';
-import { certificate, OK, PORT, SCRATCH } from './apps.ts';
+import { certificate, OK, PORT } from './apps.ts';
 import { endAll } from './systemd.ts';
 
 const notify = suite('notify agent: socket activation');
@@ -168,49 +166,6 @@ notify('a port that systemd does not hold, though it should, is told; the app op
   const service = start(`${SERVER}.listen(${PORT})`, [], { env: { SOCKETS: '', NOTIFY_SOCKETS: String(PORT) } });
   await service.message(/READY=1/);
   assert.match(service.stderr, `systemd does not hold port ${PORT}: restart its socket unit`);
-  await stop(service);
-});
-
-/** An answer at a Unix socket. */
-function getAt(socketPath: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    http
-      .get({ socketPath, path: '/' }, (response) => {
-        response.setEncoding('utf8').on('data', resolve);
-      })
-      .on('error', reject);
-  });
-}
-
-notify('a Unix socket stands for the port: alone, and beside it', async () => {
-  const path = `${SCRATCH}/unix.sock`;
-  // A program that asks for its port must not fail for want of an address.
-  const app = `${SERVER}.listen(${ASKED}, function () { console.log(String(this.address().port)); })`;
-  const env = { NOTIFY_UNIX_SOCKET: path, WATCHDOG_USEC: '600000' };
-  for (const port of ['', ` port-${ASKED}=127.0.0.1:${PORT}`]) {
-    rmSync(path, { force: true });
-    const service = start(app, [], { env: { ...env, SOCKETS: `unix-${ASKED}=${path}${port}` } });
-    const shown = port === '' ? path : `:${PORT}`;
-    assert.match(await service.message(/READY=1/), `STATUS=demo ready on ${shown}`);
-    assert.is(await service.said(), port === '' ? 'undefined' : String(PORT));
-    assert.is(await getAt(path), 'OK');
-    if (port !== '') assert.is(await get(), 'OK');
-    await service.message(/^WATCHDOG=1/);
-    assert.is(service.stderr, '');
-    await stop(service);
-  }
-});
-
-notify('a cluster at a Unix socket', async () => {
-  const path = `${SCRATCH}/unix-cluster.sock`;
-  const file = `${SCRATCH}/unix-cluster.cjs`;
-  const app = `const cluster = require('node:cluster');
-    if (cluster.isPrimary) { cluster.fork(); cluster.fork(); } else ${SERVER}.listen(${ASKED});`;
-  await writeFile(file, app);
-  const env = { NOTIFY_UNIX_SOCKET: path, SOCKETS: `unix-${ASKED}=${path}`, NOTIFY_READY: 'listening' };
-  const service = start('', [], { file, env });
-  await service.message(/READY=1/);
-  for (let count = 0; count < 4; count += 1) assert.is(await getAt(path), 'OK');
   await stop(service);
 });
 
