@@ -85,7 +85,7 @@ chapter('ends of units', {
         `dpkg -i ${await put(machine, { version, deb: { mail: false } })}`,
       );
       assert.is(exitCode, 0, stderr);
-      assert.match(stderr, `notifydemo: ${file} hides notifydemo.service; remove that file, then install again`);
+      assert.match(stderr, `notifydemo: ${file} hides the unit of this package; remove it, then install again`);
       await isUntouched();
     }
     await machine.sh('dpkg --remove notifydemo');
