@@ -34,8 +34,10 @@ export interface ServiceSocket {
   port: number;
   /** The setting that tells the app its port. */
   variable?: string;
-  /** The value of ListenStream=: the port, or an address and the port. */
+  /** The value of ListenStream=: the port, an address and the port, or the path of a Unix socket. */
   listen: string;
+  /** Of a Unix socket. */
+  access?: { group: string; mode: string };
 }
 
 /** A file or the matches of a glob, relative to the project; a symbolic link; an empty directory. */
@@ -50,6 +52,7 @@ export const RESHAPED_SERVICE_KEYS = [
   'startTimeout',
   'summary',
   'unit',
+  'unixSocket',
   'user',
 ] as const satisfies readonly (keyof ServiceSection)[];
 

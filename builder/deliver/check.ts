@@ -72,6 +72,7 @@ async function checkShell({ members }: Manifest, signal: AbortSignal): Promise<s
 const NOT_OUR_UNIT = [
   // systemd 252 and older; the agent does without (see the unit's own comment).
   /Unknown key (name )?'OpenFile'/,
+  /Unknown key (name )?'Restart(Steps|MaxDelaySec)'/,
   /Failed to parse service type, ignoring: notify-reload/,
   // The program comes with the package or with its dependencies, which this machine lacks.
   /Command \S+ is not executable: No such file or directory/,

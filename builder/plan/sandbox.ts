@@ -7,6 +7,7 @@ import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.t
 import type { Programs } from '../programs/programs.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
+import { runtimeDirectory } from './socket.ts';
 
 /** Processes and threads, and the share of the machine's memory, by level. */
 const LIMITS = {
@@ -58,7 +59,8 @@ export function sandboxText(input: PlanInput, service: Service): string {
 }
 
 export function sandboxView({ config, programs }: PlanInput, service: Service): SandboxView {
-  const { unit, harden, user, state, sockets } = service;
+  const { unit, harden, user, state } = service;
+  const runtime = runtimeDirectory(service);
   const own = programs.owned.filter(({ type, owner }) => type === 'd' && owner === user).map(({ path }) => path);
   // The administrator may have deleted such a directory: a dash in front makes it optional.
   const writable = own.map((path) => `-${path}`).join(' ');
@@ -67,7 +69,7 @@ export function sandboxView({ config, programs }: PlanInput, service: Service): 
     ...(isSealed ? [SYSTEM] : [SYSTEM, PROGRAMS, RESOLVERS]),
     ...foldersInVar(config.name, programs).map((path) => `-${path}`),
   ];
-  const notExecutable = [...own.map((path) => `-+${path}`), ...(sockets.length > 0 ? [`+/run/${unit}`] : [])];
+  const notExecutable = [...own.map((path) => `-+${path}`), ...(runtime === '' ? [] : [`+/run/${runtime}`])];
   return {
     ...{ unit, harden, state, isSealed, writable, threads: NODE_THREADS },
     ...LIMITS[harden],
@@ -105,7 +107,10 @@ export function rootEntries({ config, programs }: PlanInput): PlannedEntry[] {
   const inside = servicesInOwnRoot(config);
   if (inside.length === 0) return [];
   const states = inside.map(({ state }) => `/var/lib/${state}`);
-  const runtime = inside.filter(({ sockets }) => sockets.length > 0).map(({ unit }) => `/run/${unit}`);
+  const runtime = inside
+    .map(runtimeDirectory)
+    .filter(Boolean)
+    .flatMap((directory) => withParents(`/run/${directory}`));
   const own = programs.owned.map(({ path }) => path).filter((path) => path.startsWith('/var/'));
   const folders = [...states, ...foldersInVar(name, programs), ...own].flatMap(withParents);
   const places = new Set([...MOUNT_POINTS.map((place) => `/${place}`), ...runtime, ...folders]);

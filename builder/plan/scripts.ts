@@ -176,7 +176,8 @@ function unitLists({ name, services, mail }: Config): Pick<ScriptView, UnitLists
   const started = units(() => true);
   const sockets = services.flatMap((service) => service.sockets);
   const socketUnits = sockets.map(({ unit }) => `${unit}.socket`);
-  const replaced = sockets.filter(({ variable }) => variable !== undefined);
+  // A Unix socket has no port. The agent notes a setting without effect in the journal.
+  const replaced = sockets.filter(({ variable, access }) => variable !== undefined && access === undefined);
   return {
     startedUnits: list(started),
     units: list([...started, ...timed, ...mailUnits, ...socketUnits]),

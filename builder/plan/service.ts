@@ -7,8 +7,9 @@ import { editable } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
 import { render, unitText, unitWord } from './render.ts';
+import { restartView } from './restarts.ts';
 import { sandboxText } from './sandbox.ts';
-import { socketUnits } from './socket.ts';
+import { runtimeDirectory, socketUnits } from './socket.ts';
 
 /** Seconds that systemd waits longer than the agent, so that the agent can report the cause. */
 export const PATIENCE_SECONDS = 5;
@@ -20,33 +21,38 @@ export const DRAIN_SECONDS = 5;
 export const LONGEST_SILENCE_SECONDS = 30;
 
 /** The service with its texts as a unit file wants them, and the facts that come from elsewhere. */
-type ServiceView = Omit<Service, 'port' | 'schedule' | 'summary' | 'settings' | 'sockets'> & {
-  name: string;
-  summary: string;
-  homepage: string;
-  /** Empty: the first server counts. */
-  port: number | string;
-  /** The calendar event of a timer; empty for a service that runs all the time. */
-  schedule: string;
-  command: string;
-  node: string;
-  settings: Setting[];
-  environmentFiles: string[];
-  settingsFiles: string;
-  /** The part that hands over secrets; empty without them. */
-  secrets: string;
-  sandbox: string;
-  isHardened: boolean;
-  isSealed: boolean;
-  /** The socket units, and the ports as the agent takes them; empty without socket activation. */
-  socketUnits: string;
-  notifySockets: string;
-  /** The unit that each start also starts; empty without a mail. */
-  mailUnit: string;
-  /** In seconds, as systemd counts them. */
-  timeoutStart: number;
-  timeoutStop: number;
-};
+type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary' | 'settings' | 'sockets'> &
+  ReturnType<typeof restartView> & {
+    name: string;
+    summary: string;
+    homepage: string;
+    /** Empty: the first server counts. */
+    port: number | string;
+    /** The calendar event of a timer; empty for a service that runs all the time. */
+    schedule: string;
+    command: string;
+    node: string;
+    settings: Setting[];
+    environmentFiles: string[];
+    settingsFiles: string;
+    /** The part that hands over secrets; empty without them. */
+    secrets: string;
+    sandbox: string;
+    isHardened: boolean;
+    isSealed: boolean;
+    /** The socket units, and the ports as the agent takes them; empty without socket activation. */
+    socketUnits: string;
+    notifySockets: string;
+    /** The path of the Unix socket; empty without one. */
+    unixSocket: string;
+    /** The service's directory in /run, relative to /run; empty without sockets. */
+    runtimeDirectory: string;
+    /** The unit that each start also starts; empty without a mail. */
+    mailUnit: string;
+    /** In seconds, as systemd counts them. */
+    timeoutStart: number;
+    timeoutStop: number;
+  };
 
 /** The unit that an installation enables and starts: the service, or its timer. */
 export function startedUnit({ unit, schedule }: Service): string {
@@ -85,6 +91,7 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
   return {
     ...service,
     ...{ name, port, schedule, environmentFiles },
+    ...restartView(service),
     summary: unitText(service.summary),
     homepage: unitText(homepage),
     command: commandOf(input, service),
@@ -96,7 +103,11 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     isHardened: harden !== 'off',
     isSealed: harden === 'sealed',
     socketUnits: sockets.map(({ unit }) => `${unit}.socket`).join(' '),
-    notifySockets: sockets.map(({ port, variable }) => (variable ? `${variable}=${port}` : port)).join(' '),
+    notifySockets: [...new Set(sockets.map(({ port, variable }) => (variable ? `${variable}=${port}` : port)))].join(
+      ' ',
+    ),
+    unixSocket: sockets.find(({ access }) => access !== undefined)?.listen ?? '',
+    runtimeDirectory: runtimeDirectory(service),
     mailUnit: config.mail && service === config.services[0] ? mailUnit(name) : '',
     // The agent extends a longer start while it makes progress (EXTEND_TIMEOUT_USEC=, sd_notify(3)).
     timeoutStart: Math.min(startTimeout, LONGEST_SILENCE_SECONDS) + PATIENCE_SECONDS,

@@ -15,6 +15,9 @@ interface SocketView {
   summary: string;
   port: number;
   listen: string;
+  /** Of a Unix socket; empty for a port. */
+  group: string;
+  mode: string;
   /** Whether the unit has to name its service, because it is called otherwise. */
   namesService: boolean;
   isHttp: boolean;
@@ -29,9 +32,9 @@ export function socketUnits({ config, facts }: PlanInput, service: Service): [un
 }
 
 export function socketView(name: string, service: Service, socket: ServiceSocket): SocketView {
-  const { unit, port, listen } = socket;
+  const { unit, port, listen, access } = socket;
   return {
-    ...{ name, port, listen },
+    ...{ name, port, listen, group: '', mode: '', ...access },
     socket: unit,
     unit: service.unit,
     summary: unitText(service.summary),
@@ -40,9 +43,18 @@ export function socketView(name: string, service: Service, socket: ServiceSocket
   };
 }
 
+/**
+ * The directory in /run that belongs to the service, relative to /run. Beside a Unix socket it is a level deeper: the
+ * directory of the socket belongs to root, and stays during a restart.
+ */
+export function runtimeDirectory({ unit, sockets }: Service): string {
+  if (sockets.length === 0) return '';
+  return sockets.some(({ access }) => access !== undefined) ? `${unit}/agent` : unit;
+}
+
 /** Whether the port speaks HTTP, as far as the configuration tells: the agent asks for the health page there. */
 function isHttp(socket: ServiceSocket, { ready, port, sockets }: Service): boolean {
-  if (ready !== 'http') return false;
+  if (ready !== 'http' || socket.access !== undefined) return false;
   if (port === undefined) return sockets.length === 1;
   return [socket.variable, String(socket.port)].includes(String(port));
 }

@@ -1,6 +1,6 @@
 /**
  * Actions of a program that the level of its service refuses, as far as its sources show them. Of packages that others
- * wrote only clients count: many packages import modules that they hardly ever use.
+ * wrote only those with one purpose count: many packages import modules that they hardly ever use.
  */
 import path from 'node:path';
 import type { Service } from '../config/config.ts';
@@ -16,6 +16,8 @@ const LEVELS: readonly Level[] = ['off', 'standard', 'strict', 'sealed'];
 const module = (names: string): RegExp =>
   new RegExp(`(?:\\bfrom|\\bimport|\\brequire\\(|\\bimport\\()\\s*(["'\`])(?:node:)?(?:${names})\\1`);
 
+const PROCESSORS = 'the processors of the machine';
+
 /** Actions that are refused from a level on, and their looks in a source. */
 const REFUSED: readonly { from: Level; what: string; looks: RegExp }[] = [
   // They are setuid or setgid, which NoNewPrivileges= makes ineffective.
@@ -25,6 +27,12 @@ const REFUSED: readonly { from: Level; what: string; looks: RegExp }[] = [
     looks: /["'`/](?:s?bin\/)?sendmail["'`]|\bsendmail: true|["'`]sudo["'` ]/,
   },
   { from: 'strict', what: 'the network interfaces', looks: /\bnetworkInterfaces\(/ },
+  // ProcSubset=pid.
+  {
+    from: 'strict',
+    what: PROCESSORS,
+    looks: /\bcpus\(\)|\/proc\/(?:stat|cpuinfo|meminfo|uptime|loadavg|net)\b/,
+  },
   { from: 'sealed', what: 'other programs', looks: module('child_process') },
   { from: 'sealed', what: 'DNS', looks: module('dns|dns/promises') },
   {
@@ -34,9 +42,16 @@ const REFUSED: readonly { from: Level; what: string; looks: RegExp }[] = [
   },
 ];
 
-/** Packages whose only purpose is a connection to another machine. */
-const CLIENTS =
-  /\/node_modules\/(pg|mysql2?|mariadb|redis|ioredis|mongodb|mongoose|nodemailer|axios|got|node-fetch|kafkajs|amqplib|mqtt|@aws-sdk\/[^/]+)$/;
+/** Packages whose only purpose is such an action: connections to other machines, and figures of this machine. */
+const PACKAGES: readonly { from: Level; what: string; names: RegExp }[] = [
+  {
+    from: 'sealed',
+    what: 'connections to others',
+    names:
+      /\/node_modules\/(pg|mysql2?|mariadb|redis|ioredis|mongodb|mongoose|nodemailer|axios|got|node-fetch|kafkajs|amqplib|mqtt|@aws-sdk\/[^/]+)$/,
+  },
+  { from: 'strict', what: PROCESSORS, names: /\/node_modules\/(pidusage|systeminformation|node-os-utils|os-utils)$/ },
+];
 
 /** So many places are named. */
 const SHOWN = 3;
@@ -48,7 +63,8 @@ export function tightest(services: readonly Service[]): Level {
 
 /** A warning, if a program of these `files` (relative to `project`) does something that `level` refuses. */
 export async function refusedWarnings(project: string, level: Level, files: readonly string[]): Promise<string[]> {
-  const refused = REFUSED.filter(({ from }) => LEVELS.indexOf(from) <= LEVELS.indexOf(level));
+  const isRefused = ({ from }: { from: Level }): boolean => LEVELS.indexOf(from) <= LEVELS.indexOf(level);
+  const refused = REFUSED.filter(isRefused);
   const found = new Map<string, string[]>();
   const note = (what: string, where: string): void => void found.set(what, [...(found.get(what) ?? []), where]);
   const folders = files.map(packageFolder);
@@ -56,10 +72,10 @@ export async function refusedWarnings(project: string, level: Level, files: read
     const text = withoutComments(sourceText(path.join(project, file)));
     for (const { what, looks } of refused) if (looks.test(text)) note(what, file);
   }
-  if (level === 'sealed') {
+  for (const { what, names } of PACKAGES.filter(isRefused)) {
     for (const folder of new Set(folders)) {
-      const client = CLIENTS.exec(`/${folder}`)?.[1];
-      if (client !== undefined) note('connections to others', client);
+      const name = names.exec(`/${folder}`)?.[1];
+      if (name !== undefined) note(what, name);
     }
   }
   if (found.size === 0) return [];

@@ -21,26 +21,32 @@ export interface ListenOptions {
   signal?: AbortSignal;
 }
 
+/** Places outside of the app: the service's own directory in /run, and the path of the Unix socket of systemd's. */
+export interface SocketPlaces {
+  directory: string | undefined;
+  unixSocket: string | undefined;
+}
+
 /**
  * A port of the app, and all sockets that systemd holds for it: several addresses, or another port. `server` is the app's
- * server while it listens there. `directory` is the service's own in /run, if it has one.
+ * server while it listens there.
  */
 export class ActivatedPort {
   readonly port: number;
   server: Server | undefined;
   healthSocket: HealthSocket | undefined;
   readonly #descriptors: readonly number[];
-  readonly #directory: string | undefined;
+  readonly #places: SocketPlaces;
   #first: ServerHandle | undefined;
   readonly #further: ServerHandle[] = [];
   #closeFirst: (done?: () => void) => void = () => {};
   readonly #waiting: (ConnectionHandle | undefined)[] = [];
   #stopping = false;
 
-  constructor(port: number, descriptors: readonly number[], directory: string | undefined) {
+  constructor(port: number, descriptors: readonly number[], places: SocketPlaces) {
     this.port = port;
     this.#descriptors = descriptors;
-    this.#directory = directory;
+    this.#places = places;
   }
 
   listen(server: Server, { host, signal }: ListenOptions, callback: unknown): void {
@@ -55,6 +61,7 @@ export class ActivatedPort {
       warnIfWider(server, host);
     }
     handle.ref();
+    if (server.address() === null) giveAddress(server, this.#places.unixSocket);
     this.server = server;
     this.#openHealthSocket();
     const waiting = this.#waiting.splice(0);
@@ -124,8 +131,8 @@ export class ActivatedPort {
   };
 
   #openHealthSocket(): void {
-    if (this.#directory === undefined) return;
-    this.healthSocket = openHealthSocket(this.#directory, this.port, this.#accept);
+    const { directory } = this.#places;
+    if (directory !== undefined) this.healthSocket = openHealthSocket(directory, this.port, this.#accept);
   }
 
   #closeHealthSocket(): void {
@@ -140,4 +147,9 @@ function warnIfWider(server: Server, host: unknown): void {
   if (typeof address !== 'object' || !address || !/^(localhost|127\..*|::1)$/.test(String(host))) return;
   if (address.address !== '::' && address.address !== '0.0.0.0') return;
   console.error(`the app asks for ${host} alone, but systemd holds port ${address.port} on every address`);
+}
+
+/** The address of a server on a path is the path. Node knows none for a descriptor of a Unix socket. */
+function giveAddress(server: Server, path = 'a Unix socket'): void {
+  Object.assign(server, { _pipeName: path });
 }

@@ -46,7 +46,7 @@ class Agent {
   }
 
   follow(): void {
-    const { mode, activated, stopTimeoutMs } = this.#environment;
+    const { mode, activated, reload, stopTimeoutMs } = this.#environment;
     const ready = provideApi(this.#app, this.#transport, () => this.#startWatch.retry());
     if (mode === 'app') hearPm2(ready);
     if (mode === 'loaded') onMainModule(ready);
@@ -59,6 +59,7 @@ class Agent {
       error: recentError(),
     }));
     onReload(this.#transport, {
+      isExpected: reload,
       isReady: () => this.#phase === 'ready',
       onReloaded: () => void this.#endReload(),
     });

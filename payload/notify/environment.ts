@@ -24,6 +24,8 @@ export interface AgentEnvironment {
   startTimeoutMs: number;
   /** Time from SIGTERM to the end of the requests in flight. */
   stopTimeoutMs: number;
+  /** Whether SIGHUP is a reload from the beginning on (Type=notify-reload). */
+  reload: boolean;
   /** Whether STATUS shall name the function that blocks the event loop, before the watchdog strikes. */
   explain: boolean;
   /** Address of systemd's notification socket. */
@@ -33,6 +35,8 @@ export interface AgentEnvironment {
   /** systemd expects a message within this time, if it watches this process. */
   watchdogMs: number | undefined;
   activated: ActivatedDescriptors;
+  /** The path of the Unix socket among them, if there is one. */
+  unixSocket: string | undefined;
   /** The service's own directory in /run (RuntimeDirectory=), if it has one. */
   runtimeDirectory: string | undefined;
 }
@@ -46,11 +50,12 @@ const LISTEN_FDS_START = 3;
 /** Name of the notification socket in the unit's OpenFile=. */
 export const DESCRIPTOR_NAME = 'notify';
 
-/** Names of a port's descriptors, from FileDescriptorName= in its socket unit. */
-const PORT_NAME = /^port-(\d+)$/;
+/** Names of a port's descriptors, from FileDescriptorName= in its socket units. A Unix socket stands for a port, too. */
+const PORT_NAME = /^(?:port|unix)-(\d+)$/;
 
 /** The variables after NOTIFY_ that the unit sets. */
-export const SETTINGS = 'NAME READY HEALTH PORT START_TIMEOUT STOP_TIMEOUT EXPLAIN SOCKET SOCKETS'.split(' ');
+export const SETTINGS =
+  'NAME READY HEALTH PORT START_TIMEOUT STOP_TIMEOUT EXPLAIN RELOAD SOCKET SOCKETS UNIX_SOCKET'.split(' ');
 
 /** Seconds, in a unit that does not set them. */
 const DEFAULT_TIMEOUT_S = 30;
@@ -74,11 +79,13 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): AgentEnvir
     port: readPort(env),
     startTimeoutMs: milliseconds(env.NOTIFY_START_TIMEOUT),
     stopTimeoutMs: readStopTimeout(env),
+    reload: env.NOTIFY_RELOAD === '1',
     explain: env.NOTIFY_EXPLAIN === '1',
     socket,
     descriptor: position < 0 ? undefined : LISTEN_FDS_START + position,
     watchdogMs: readWatchdog(env, pid),
     activated,
+    unixSocket: env.NOTIFY_UNIX_SOCKET,
     runtimeDirectory: env.RUNTIME_DIRECTORY?.split(':')[0],
   };
   remove(env, [...SETTINGS.map((setting) => `NOTIFY_${setting}`), 'WATCHDOG_USEC', 'WATCHDOG_PID']);
@@ -102,7 +109,11 @@ function readPort(env: NodeJS.ProcessEnv): number | undefined {
 
 function portSockets(names: string[]): ActivatedDescriptors {
   const activated = new Map<number, number[]>();
-  for (const [position, name] of names.entries()) {
+  // The first one becomes the app's server, whose address is to have a port if there is one.
+  const unixLast = [...names.entries()].sort(
+    ([, a], [, b]) => Number(a.startsWith('unix')) - Number(b.startsWith('unix')),
+  );
+  for (const [position, name] of unixLast) {
     const port = Number(PORT_NAME.exec(name)?.[1]);
     if (port > 0) activated.set(port, [...(activated.get(port) ?? []), LISTEN_FDS_START + position]);
   }

@@ -8,6 +8,10 @@
  */
 import { readStopTimeout, takeEnvironment } from './environment.ts';
 
+// It stays in the environment: the workers of a cluster write to the same stream.
+if (process.env.NOTIFY_PRIORITIES === '1' && process.env.JOURNAL_STREAM) {
+  require('./priorities.ts').markPriorities(process.env.JOURNAL_STREAM);
+}
 const settings = takeEnvironment(process.env, process.pid);
 // Children inherit the variables, and need no files.
 if (process.env.NOTIFY_SECRETS || (settings && process.env.CREDENTIALS_DIRECTORY)) {

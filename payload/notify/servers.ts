@@ -39,11 +39,11 @@ export interface Servers {
 
 /** Follows the servers from now on. Calls `onListen` when a server begins to listen. */
 export function followServers(
-  { mode, port, activated, runtimeDirectory }: Partial<AgentEnvironment>,
+  { mode, port, activated, unixSocket, runtimeDirectory: directory }: Partial<AgentEnvironment>,
   onListen: (listener: Listener) => void,
 ): Servers {
   const listeners = new Map<Server, Listener>();
-  const activation = new SocketActivation(activated ?? new Map(), runtimeDirectory);
+  const activation = new SocketActivation(activated ?? new Map(), { directory, unixSocket });
   const opened = (server: Server): void => {
     const activatedPort = activation.portOf(server);
     const listener = describeListener(server, activatedPort);

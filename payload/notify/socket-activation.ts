@@ -3,7 +3,7 @@
  * kernel queues the connections that come while the service is down, and the next instance of the service answers them.
  */
 import type net from 'node:net';
-import { ActivatedPort, type ListenOptions } from './activated-port.ts';
+import { ActivatedPort, type ListenOptions, type SocketPlaces } from './activated-port.ts';
 import type { ActivatedDescriptors } from './environment.ts';
 
 /**
@@ -18,8 +18,8 @@ import type { ActivatedDescriptors } from './environment.ts';
 export class SocketActivation {
   readonly #ports: readonly ActivatedPort[];
 
-  constructor(descriptors: ActivatedDescriptors, directory: string | undefined) {
-    this.#ports = [...descriptors].map(([port, numbers]) => new ActivatedPort(port, numbers, directory));
+  constructor(descriptors: ActivatedDescriptors, places: SocketPlaces) {
+    this.#ports = [...descriptors].map(([port, numbers]) => new ActivatedPort(port, numbers, places));
   }
 
   listen(server: net.Server, args: unknown[]): boolean {

@@ -38,7 +38,8 @@ const PROJECT: Record<string, string> = {
 };
 
 const overrides = { TasksMax: { value: '64', because: 'it is small' } };
-const settings = { PORT: { value: '5001', description: 'Its port.' } };
+const described = (value: string): Json => ({ value, description: 'A setting.' });
+const settings = { PORT: described('5001'), LEVEL: described('1') };
 
 /** The `deb` section without a key in question. The examples are those of a package called web. */
 const BASE = {
@@ -47,8 +48,11 @@ const BASE = {
   node: '>=20',
   settings,
   secrets: { TOKEN: { description: 'Its token.' } },
-  service: { hardenOverrides: overrides },
-  services: { worker: { entry: 'src/server.js', hardenOverrides: overrides, settings }, night: { schedule: 'daily' } },
+  service: { hardenOverrides: overrides, unixSocket: { mode: '0600' } },
+  services: {
+    worker: { entry: 'src/server.js', hardenOverrides: overrides, settings, unixSocket: { mode: '0600' } },
+    night: { schedule: 'daily' },
+  },
   files: [
     { link: '/dev/null', to: '/usr/share/shop/null' },
     { directory: '/etc/web/keys' },
@@ -60,12 +64,14 @@ const BASE = {
 /** Where the keys of a section stand in BASE. A new section of the schema needs its line here. */
 const SECTIONS: Record<string, (string | number)[]> = {
   deb: [],
-  'deb.settings.VARIABLE': ['settings', 'PORT'],
+  'deb.settings.VARIABLE': ['settings', 'LEVEL'],
   'deb.secrets.VARIABLE': ['secrets', 'TOKEN'],
   'deb.service': ['service'],
+  'deb.service.unixSocket': ['service', 'unixSocket'],
   'deb.service.hardenOverrides.DIRECTIVE': ['service', 'hardenOverrides', 'TasksMax'],
   'deb.services.KEY': ['services', 'worker'],
-  'deb.services.KEY.settings.VARIABLE': ['services', 'worker', 'settings', 'PORT'],
+  'deb.services.KEY.unixSocket': ['services', 'worker', 'unixSocket'],
+  'deb.services.KEY.settings.VARIABLE': ['services', 'worker', 'settings', 'LEVEL'],
   'deb.services.KEY.hardenOverrides.DIRECTIVE': ['services', 'worker', 'hardenOverrides', 'TasksMax'],
   'deb.files[] with "link"': ['files', 0],
   'deb.files[] with "directory"': ['files', 1],
@@ -80,9 +86,14 @@ interface Circumstances {
   value?: unknown;
 }
 
+const WITHOUT_SOCKET: Circumstances = { beside: { unixSocket: undefined } };
+
 const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.include': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
   'deb.runtime': { beside: { node: '20.19.2' } },
+  'deb.service.unit': WITHOUT_SOCKET,
+  'deb.services.KEY.unit': WITHOUT_SOCKET,
+  'deb.services.KEY.schedule': WITHOUT_SOCKET,
   'deb.service.user': { value: 'hand' },
   'deb.services.KEY.user': { value: 'hand' },
   'deb.files[] with "from".conffile': { beside: { to: '/etc/web/' }, value: false },

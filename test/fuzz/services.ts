@@ -44,8 +44,9 @@ const furtherKeys = omit(all, ['schedule']);
 const scheduledKeys = omit(all, LASTING_KEYS);
 
 function soundService(service: Json): Json {
-  if (service.unit !== undefined) return { socket: undefined, harden: 'standard' };
-  const needsPort = service.socket === true || (service.harden === 'sealed' && !service.socket);
+  if (service.unit !== undefined) return { socket: undefined, unixSocket: undefined, harden: 'standard' };
+  const needsPort =
+    service.socket === true || service.unixSocket !== undefined || (service.harden === 'sealed' && !service.socket);
   // A number that no other service has is as good as any.
   return needsPort ? { socket: [1024 + (JSON.stringify(service).length % 60000)] } : {};
 }

@@ -179,6 +179,28 @@ notify('a stop during a reload: systemd hears STOPPING last, although the servic
   assert.is(service.messages.at(-1), 'STOPPING=1\nSTATUS=stopping');
 });
 
+notify(
+  'a unit that expects reloads: SIGHUP is one from the beginning, whatever the app does with listeners',
+  async () => {
+    const apps = ['', `process.removeAllListeners('SIGHUP');`, `process.once('SIGHUP', () => console.log('own'));`];
+    for (const app of apps) {
+      const told = `process.stdout.write(process.listenerCount('SIGHUP') + '\\n');`;
+      const service = new Service({ app: `${told} ${app} ${HEALTHY}`, env: { NOTIFY_RELOAD: '1' } });
+      assert.is(await service.said(), '1');
+      await service.message(/READY=1/);
+      for (const count of [1, 2]) {
+        service.signal('SIGHUP');
+        const isReady = (message: string): boolean => message.startsWith('READY=1');
+        await service.until('READY again', () => service.messages.filter(isReady).length > count);
+      }
+      assert.match(service.messages.join('\n'), /READY=1.*RELOADING=1.*READY=1.*RELOADING=1.*READY=1/s);
+      if (app.includes('own')) assert.match(service.stdout, /^own$/m);
+      service.signal('SIGTERM');
+      assert.is(await service.ended, 'exit 0');
+    }
+  },
+);
+
 notify('an app that does not listen for SIGHUP dies of it, as ever', async () => {
   const service = new Service({
     app: `const f = () => {}; process.on('SIGHUP', f); process.removeListener('SIGHUP', f); ${HEALTHY}`,

@@ -4,7 +4,8 @@
 #   systemd.pl descriptor|socket COMMAND [ARG ...]
 #
 # "descriptor" passes a connected datagram socket as OpenFile= does (systemd 253), "socket" passes its address alone.
-# SOCKETS lists the sockets of a socket unit, as in "port-5001=127.0.0.1:5001 port-5001=[::1]:5001".
+# SOCKETS lists the sockets of a socket unit, as in "port-5001=127.0.0.1:5001 port-5001=[::1]:5001", or
+# "unix-5001=/tmp/socket".
 #
 # Output: each message as "message" and hexadecimal digits, and at the end "exit CODE" or "signal NUMBER".
 # Input: a line "kill NAME" sends that signal. After a line "again" the process starts once more at its end, with
@@ -28,6 +29,12 @@ my @sockets = map { listening($_) } split / /, delete $ENV{SOCKETS} // '';
 
 # The name and the open socket of one word of SOCKETS.
 sub listening {
+    if (my ($unix, $path) = $_[0] =~ m{^([^=]+)=(/.+)$}) {
+        socket(my $socket, AF_UNIX, SOCK_STREAM, 0) or die "socket: $!";
+        bind($socket, pack_sockaddr_un($path)) or die "bind: $!";
+        listen($socket, 4096) or die "listen: $!";
+        return [$unix, $socket];
+    }
     my ($name, $host, $port) = $_[0] =~ /^(.+)=\[?([^\]]+)\]?:(\d+)$/ or die "SOCKETS: $_[0]";
     my $isV6 = $host =~ /:/;
     socket(my $socket, $isV6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0) or die "socket: $!";

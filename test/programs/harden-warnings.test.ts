@@ -31,15 +31,18 @@ refused('a warning of one line for the actions that a level refuses', async () =
     'src/mail.ts': "import { spawn } from 'node:child_process';\nspawn('/usr/sbin/sendmail', ['-t']);\n",
     'src/ask.mjs': "import dns from 'dns/promises';\nconst answer = await fetch(`https://example.org/${dns}`);\n",
     'src/where.js': "const { networkInterfaces } = require('os');\nnetworkInterfaces();\n",
+    'src/herd.js': "for (const _ of require('os').cpus()) fork();\nconst { cpus } = os; cpus();\n",
+    'node_modules/pidusage/index.js': '',
     'node_modules/pg/lib/client.js': '',
   };
   const [sendmail, interfaces] = ['sendmail or sudo (src/mail.ts)', 'the network interfaces (src/where.js)'];
   assert.equal(await warned('off', sources), []);
   assert.equal(await warned('standard', sources), [sendmail]);
-  assert.equal(await warned('strict', sources), [`${sendmail}; ${interfaces}`]);
+  const processors = 'the processors of the machine (src/herd.js, pidusage)';
+  assert.equal(await warned('strict', sources), [`${sendmail}; ${interfaces}; ${processors}`]);
   const [sealed = ''] = await warned('sealed', sources);
   const beyond = 'other programs (src/mail.ts); DNS (src/ask.mjs); connections to others (src/ask.mjs, pg)';
-  assert.equal(sealed.split('; ').sort(), [sendmail, interfaces, ...beyond.split('; ')].sort());
+  assert.equal(sealed.split('; ').sort(), [sendmail, interfaces, processors, ...beyond.split('; ')].sort());
 });
 
 refused('comments, and imports of other packages, cause no warning', async () => {

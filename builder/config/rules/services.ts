@@ -48,7 +48,8 @@ export function* stateMistakes(deb: DebSection): Iterable<Mistake> {
 
 export function* levelMistakes(deb: DebSection): Iterable<Mistake> {
   for (const { place, service } of allServices(deb)) {
-    if (service.harden !== 'sealed' || service.socket || service.schedule !== undefined) continue;
+    const hasSocket = service.socket || service.unixSocket !== undefined;
+    if (service.harden !== 'sealed' || hasSocket || service.schedule !== undefined) continue;
     const [problem, fix] = ['cannot open a port by itself', 'add "socket": true, or use "strict"'];
     yield { path: [...place, 'harden'], showsValue: true, problem, fix };
   }

@@ -27,6 +27,7 @@ import {
   string,
   withDefault,
 } from './key.ts';
+import { unixSocket } from './unix-socket.ts';
 
 /** An address with its colon, if there is one, and a port or the setting that holds it: `127.0.0.1:PORT`. */
 export const LISTEN_ADDRESS =
@@ -62,6 +63,11 @@ const everyService = {
   hardenOverrides,
   enable: flag('Whether it starts with the machine. What does not is not started by an installation either.', true),
   start: flag('Whether the installation starts it.', true),
+  priorities: flag(
+    'Whether `console.error`, `console.warn` and lines of JSON loggers (pino, winston, bunyan) get their priorities in the ' +
+      'journal, for `journalctl -p err`.',
+    true,
+  ),
   restartAfterUpgrade: flag('Whether an upgrade restarts it; if not, the old code runs until somebody does.', true),
 };
 
@@ -102,6 +108,7 @@ const lastingService = {
     },
     withDefault(anyOf(boolean, array(anyOf(portNumber, string({ pattern: LISTEN_ADDRESS })), 1)), false),
   ),
+  unixSocket,
   watchdog: withDefault(
     seconds(
       'Time within which it has to prove its health; 0: never. An event loop that is blocked for less than this time minus one second is tolerated.',
@@ -111,7 +118,11 @@ const lastingService = {
     10,
   ),
   restart: choice('When systemd starts it again after it has ended.', ['on-failure', 'always', 'no']),
-  restartDelay: withDefault(seconds('Pause before it is started again.', 4, 0), 2),
+  restartDelay: seconds(
+    'Pause before it is started again. Default: none before the first time, then longer ones, up to 5 seconds.',
+    4,
+    0,
+  ),
   reload: flag('Whether it listens for SIGHUP: `systemctl reload` then waits until it is healthy again.', false),
   explain: flag('Whether to name in the journal what blocks the event loop; costs some MiB of memory.', false),
   unit: projectFile(

@@ -1,0 +1,146 @@
+/**
+ * Gives the lines of the app their priorities in the journal: console.error, console.warn and lines of JSON loggers. The
+ * streams stay as they are unless they lead to the journal.
+ */
+import fs from 'node:fs';
+import { ERROR, INFO, markMessage, WARNING } from './journal-lines.ts';
+import { JournalStream, type StreamName } from './journal-stream.ts';
+
+type Write = (chunk: unknown, ...rest: unknown[]) => unknown;
+
+const STREAMS: readonly [StreamName, number][] = [
+  ['stdout', 1],
+  ['stderr', 2],
+];
+
+const CONSOLE = [
+  ['error', 'stderr', ERROR],
+  ['warn', 'stderr', WARNING],
+  ['log', 'stdout', INFO],
+  ['info', 'stdout', INFO],
+  ['debug', 'stdout', INFO],
+  ['dir', 'stdout', INFO],
+] as const;
+
+/** @param journal JOURNAL_STREAM, the device and the inode of the journal's socket (systemd.exec(5)) */
+export function markPriorities(journal: string): void {
+  const streams = STREAMS.filter(([, descriptor]) => identity(descriptor) === journal);
+  if (streams.length === 0) return;
+  const stream = new JournalStream();
+  for (const [name] of streams) markStream(stream, name);
+  const descriptors = streams.map(([, descriptor]) => descriptor);
+  markSyncWrites(stream, descriptors);
+  markAsyncWrites(stream, descriptors);
+  const names = streams.map(([name]) => name);
+  for (const [method, name, priority] of CONSOLE) {
+    if (!names.includes(name)) continue;
+    const write = console[method];
+    console[method] = function (this: unknown, ...args: unknown[]) {
+      stream.message(name, priority, () => Reflect.apply(write, this, args));
+    };
+  }
+  if (names.includes('stderr')) process.on('uncaughtExceptionMonitor', (error) => reportUncaught(stream, error));
+}
+
+function identity(descriptor: number): string | undefined {
+  try {
+    // Numbers would disturb Node's own use of them, see transport.ts.
+    const { dev, ino } = fs.fstatSync(descriptor, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node makes a stream at its first use. */
+function markStream(stream: JournalStream, name: StreamName): void {
+  const property = Object.getOwnPropertyDescriptor(process, name);
+  const { get } = property ?? {};
+  if (!get) return;
+  let seen: unknown;
+  const marking = (): unknown => {
+    const writable = Reflect.apply(get, process, []);
+    if (writable !== seen) markWrites(stream, writable, name);
+    seen = writable;
+    return writable;
+  };
+  Object.defineProperty(process, name, { ...property, get: marking });
+}
+
+function markWrites(stream: JournalStream, writable: { write: Write }, name: StreamName): void {
+  const { write } = writable;
+  writable.write = function (this: unknown, chunk, ...rest) {
+    const [encoding] = rest;
+    if (typeof chunk === 'string' && (typeof encoding !== 'string' || /^utf-?8$/i.test(encoding))) {
+      return Reflect.apply(write, this, [stream.mark(chunk, name).text, ...rest]);
+    }
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : chunk;
+    if (!(bytes instanceof Uint8Array)) return Reflect.apply(write, this, [chunk, ...rest]);
+    // A chunk may end within a character of several bytes.
+    const { text } = stream.mark(Buffer.from(bytes).toString('latin1'), name);
+    const others = typeof encoding === 'string' ? rest.slice(1) : rest;
+    return Reflect.apply(write, this, [Buffer.from(text, 'latin1'), ...others]);
+  };
+}
+
+/** pino writes to the descriptor, past the stream, and counts the bytes. */
+function markSyncWrites(stream: JournalStream, descriptors: readonly number[]): void {
+  const { writeSync } = fs;
+  const marking = (descriptor: number, data: unknown, ...rest: unknown[]): number => {
+    const own = descriptors.includes(descriptor) ? wholeData(data, rest) : undefined;
+    if (own === undefined) return Reflect.apply(writeSync, fs, [descriptor, data, ...rest]);
+    const [text, encoding] = own;
+    return stream.attempt(
+      () => stream.mark(text),
+      (lines) => stream.wrote(lines, writeSync(descriptor, lines.text, null, encoding), encoding),
+    );
+  };
+  fs.writeSync = likeNode(marking, writeSync);
+}
+
+function markAsyncWrites(stream: JournalStream, descriptors: readonly number[]): void {
+  const { write } = fs;
+  const marking = (descriptor: number, data: unknown, ...rest: unknown[]): void => {
+    const done = rest.at(-1);
+    const isOurs = descriptors.includes(descriptor) && typeof done === 'function';
+    const own = isOurs ? wholeData(data, rest.slice(0, -1)) : undefined;
+    if (own === undefined) return void Reflect.apply(write, fs, [descriptor, data, ...rest]);
+    const [text, encoding] = own;
+    stream.attempt(
+      () => stream.mark(text),
+      (lines, failed) => {
+        write(descriptor, lines.text, null, encoding, (error, written) => {
+          if (error) failed();
+          const count = error ? written : stream.wrote(lines, written, encoding);
+          (done as (...results: unknown[]) => void)(error, count, data);
+        });
+      },
+    );
+  };
+  fs.write = likeNode(marking, write);
+}
+
+/** The data of a write without offsets and positions, as text. Bytes may end within a character. */
+function wholeData(data: unknown, rest: unknown[]): [text: string, encoding: 'utf8' | 'latin1'] | undefined {
+  for (const option of rest) if (option !== undefined && option !== null && option !== 'utf8') return undefined;
+  if (typeof data === 'string') return [data, 'utf8'];
+  return data instanceof Uint8Array ? [Buffer.from(data).toString('latin1'), 'latin1'] : undefined;
+}
+
+/** With the name, the length and util.promisify() of Node's own function. */
+function likeNode<T extends object>(own: unknown, original: T): T {
+  return Object.defineProperties(own as T, Object.getOwnPropertyDescriptors(original));
+}
+
+/** Node prints an uncaught error past the streams. One line more has the priority. */
+function reportUncaught(stream: JournalStream, error: unknown): void {
+  // An app with a handler of its own goes on. The error of a worker thread is for the app's main thread.
+  if (process.listenerCount('uncaughtException') > 0 || !require('node:worker_threads').isMainThread) return;
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  try {
+    const text = `<${ERROR}>uncaught ${markMessage(reason, ERROR, false)}\n`;
+    fs.writeSync(2, stream.isLineStart ? text : `\n${text}`);
+  } catch {
+    // The process ends anyway.
+  }
+}
