@@ -7,7 +7,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeError, foreign, keepSecret } from '../../payload/notify/foreign-text.ts';
+import { describeError, foreign } from '../../payload/notify/foreign-text.ts';
 import { HEALTHY } from './apps.ts';
 import { API, endAll, Service } from './systemd.ts';
 
@@ -193,12 +193,6 @@ hiding('a secret that is like a word of the agent does not show in its messages'
   assert.match(await service.message(/READY=1/), /STATUS=demo ready on :\d+$/);
   service.signal('SIGUSR2');
   assert.match(await lastMessage(service), /^STATUS=failed: Error/);
-});
-
-hiding('known secrets stay known', () => {
-  keepSecret(['first-secret']);
-  keepSecret(['second-secret']);
-  assert.is(foreign('first-secret second-secret'), '*** ***');
 });
 
 hiding.run();

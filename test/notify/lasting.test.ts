@@ -67,88 +67,94 @@ async function create(protocol: 'http' | 'https', handler: string, port: number 
     .listen(${port}, '127.0.0.1', ${TELL_PORT}); ${handler}`;
 }
 
-for (const [protocol, handler, way] of [
-  ['http', '', 'own port'],
-  ['https', '', 'own port'],
-  ['http', IN_ORDER, 'own port'],
-  ['https', IN_ORDER, 'own port'],
-  ['http', '', 'socket activation'],
-  ['http', IN_ORDER, 'socket activation'],
-] as const) {
-  notify(`${protocol}, ${way}, ${handler ? 'an app that closes its server' : 'an app without a handler'}`, async () => {
-    const isHeld = way === 'socket activation';
-    const app = await create(protocol, handler, isHeld ? ASKED : 0);
-    const service = isHeld ? start(app) : new Service({ app });
-    await service.message(/READY=1/);
-    const port = isHeld ? PORT : Number(await service.said());
-    const isTls = protocol === 'https';
-    const clients = Object.values(CLIENTS).map(([text, reads]) => client(port, isTls, text, reads));
-    if (isTls) clients.push(client(port, false, '\x16\x03'));
-    // A slow client that takes part is served to the end, and so is a request that the app works on.
-    const slow = client(port, isTls, ask('/slow'));
-    const download = client(port, isTls, ask('/big', 'Connection: close'), false);
-    const events = clients[4] as Client;
-    const web = clients[5] as Client;
-    let taken = 0;
-    const reader = setInterval(
-      () => (taken += download.socket.read(1_000_000)?.length ?? download.socket.read()?.length ?? 0),
-      50,
-    );
-    await service.prints(/half/);
-    await pause(300);
-    const began = Date.now();
-    service.signal('SIGTERM');
-    await Promise.all([events.closed, web.closed]);
-    const lasted = Date.now() - began;
-    assert.ok(lasted < (isHeld ? 10_000 : 2000), `${lasted} ms for event streams and WebSockets`);
-    assert.match(events.heard, /\r\n0\r\n\r\n$/);
-    assert.ok(web.heard.endsWith('\x88\x02\x03\xe9'), JSON.stringify(web.heard.slice(-10)));
-    assert.is(await service.ended, 'exit 0', service.stderr);
-    const whole = Date.now() - began;
-    clearInterval(reader);
-    assert.match(slow.heard, /late/);
-    // Without socket activation, close() of Node 19 and later cuts an answer that the app has written to its end.
-    if (isHeld || !handler) assert.ok(taken > 49e6, `${taken} bytes`);
-    assert.ok(whole < (isHeld ? 13_000 : 8000), `${whole} ms`);
-    for (const { socket } of [...clients, slow, download]) socket.destroy();
+async function stopsSoon(protocol: 'http' | 'https', handler: string, isHeld = false): Promise<void> {
+  const app = await create(protocol, handler, isHeld ? ASKED : 0);
+  const service = isHeld ? start(app) : new Service({ app });
+  await service.message(/READY=1/);
+  const port = isHeld ? PORT : Number(await service.said());
+  const isTls = protocol === 'https';
+  const clients = Object.values(CLIENTS).map(([text, reads]) => client(port, isTls, text, reads));
+  if (isTls) clients.push(client(port, false, '\x16\x03'));
+  // A slow client that takes part is served to the end, and so is a request that the app works on.
+  const slow = client(port, isTls, ask('/slow'));
+  const download = client(port, isTls, ask('/big', 'Connection: close'), false);
+  const events = clients[4] as Client;
+  const web = clients[5] as Client;
+  let taken = 0;
+  const reader = setInterval(
+    () => (taken += download.socket.read(1_000_000)?.length ?? download.socket.read()?.length ?? 0),
+    50,
+  );
+  await service.prints(/half/);
+  await pause(300);
+  const began = Date.now();
+  service.signal('SIGTERM');
+  await Promise.all([events.closed, web.closed]);
+  const lasted = Date.now() - began;
+  assert.ok(lasted < (isHeld ? 10_000 : 2000), `${lasted} ms for event streams and WebSockets`);
+  assert.match(events.heard, /\r\n0\r\n\r\n$/);
+  assert.ok(web.heard.endsWith('\x88\x02\x03\xe9'), JSON.stringify(web.heard.slice(-10)));
+  assert.is(await service.ended, 'exit 0', service.stderr);
+  const whole = Date.now() - began;
+  clearInterval(reader);
+  assert.match(slow.heard, /late/);
+  // Without socket activation, close() of Node 19 and later cuts an answer that the app has written to its end.
+  if (isHeld || !handler) assert.ok(taken > 49e6, `${taken} bytes`);
+  assert.ok(whole < (isHeld ? 13_000 : 8000), `${whole} ms`);
+  for (const { socket } of [...clients, slow, download]) socket.destroy();
+}
+
+// Each stop waits for clients, so they stop at the same time.
+notify('its own port: an app without a handler, and one that closes its server', async () => {
+  const stops = [false, true].flatMap((closes) =>
+    (['http', 'https'] as const).map((protocol) => stopsSoon(protocol, closes ? IN_ORDER : '')),
+  );
+  await Promise.all(stops);
+});
+
+for (const handler of ['', IN_ORDER]) {
+  notify(`socket activation: ${handler ? 'an app that closes its server' : 'an app without a handler'}`, async () => {
+    await stopsSoon('http', handler, true);
   });
 }
 
-for (const isTls of [false, true]) {
-  notify(`HTTP/2${isTls ? ' over TLS' : ''}`, async () => {
-    const [key, cert] = await certificate();
-    const app = `require('node:http2').${isTls ? `createSecureServer(${JSON.stringify({ key, cert, allowHTTP1: true })}, ` : 'createServer('}
-      ${ANSWER}).listen(0, '127.0.0.1', ${TELL_PORT})`;
-    const service = new Service({ app });
-    await service.message(/READY=1/);
-    const port = Number(await service.said());
-    const open = (): http2.ClientHttp2Session =>
-      http2.connect(`http${isTls ? 's' : ''}://127.0.0.1:${port}`, { rejectUnauthorized: false }).on('error', () => {});
-    const stream = (path: string, method = 'GET'): http2.ClientHttp2Stream =>
-      open()
-        .request({ ':path': path, ':method': method }, { endStream: method === 'GET' })
-        .on('error', () => {});
-    stream('/big').pause();
-    stream('/upload', 'POST').resume();
-    stream('/half').resume();
-    const events = stream('/events').resume();
-    const eventsClosed = new Promise((resolve) => events.once('close', resolve));
-    let late = '';
-    stream('/slow').on('data', (data) => (late += data));
-    const others = [client(port, false, '\x16\x03')];
-    if (isTls) others.push(client(port, true, ask('/big'), false), client(port, true, ask('/events')));
-    await service.prints(/half/);
-    await pause(300);
-    const began = Date.now();
-    service.signal('SIGTERM');
-    await eventsClosed;
-    assert.ok(Date.now() - began < 2000);
-    assert.is(await service.ended, 'exit 0', service.stderr);
-    assert.is(late, 'late');
-    assert.ok(Date.now() - began < 8000, `${Date.now() - began} ms`);
-    for (const { socket } of others) socket.destroy();
-  });
+async function stopsHttp2(isTls: boolean): Promise<void> {
+  const [key, cert] = await certificate();
+  const app = `require('node:http2').${isTls ? `createSecureServer(${JSON.stringify({ key, cert, allowHTTP1: true })}, ` : 'createServer('}
+    ${ANSWER}).listen(0, '127.0.0.1', ${TELL_PORT})`;
+  const service = new Service({ app });
+  await service.message(/READY=1/);
+  const port = Number(await service.said());
+  const open = (): http2.ClientHttp2Session =>
+    http2.connect(`http${isTls ? 's' : ''}://127.0.0.1:${port}`, { rejectUnauthorized: false }).on('error', () => {});
+  const stream = (path: string, method = 'GET'): http2.ClientHttp2Stream =>
+    open()
+      .request({ ':path': path, ':method': method }, { endStream: method === 'GET' })
+      .on('error', () => {});
+  stream('/big').pause();
+  stream('/upload', 'POST').resume();
+  stream('/half').resume();
+  const events = stream('/events').resume();
+  const eventsClosed = new Promise((resolve) => events.once('close', resolve));
+  let late = '';
+  stream('/slow').on('data', (data) => (late += data));
+  const others = [client(port, false, '\x16\x03')];
+  if (isTls) others.push(client(port, true, ask('/big'), false), client(port, true, ask('/events')));
+  await service.prints(/half/);
+  await pause(300);
+  const began = Date.now();
+  service.signal('SIGTERM');
+  await eventsClosed;
+  assert.ok(Date.now() - began < 2000);
+  assert.is(await service.ended, 'exit 0', service.stderr);
+  assert.is(late, 'late');
+  assert.ok(Date.now() - began < 8000, `${Date.now() - began} ms`);
+  for (const { socket } of others) socket.destroy();
 }
+
+notify('HTTP/2, with TLS and without', async () => {
+  await Promise.all([stopsHttp2(false), stopsHttp2(true)]);
+});
 
 notify('a health page that hangs, and a client of plain TCP that never closes, do not hold up a stop', async () => {
   const app = `let hangs = false; process.on('SIGUSR2', () => (hangs = true));
