@@ -6,7 +6,7 @@ import { INFO, type MarkedText, markJsonLines, markMessage } from './journal-lin
 export type StreamName = 'stdout' | 'stderr';
 
 /** A text for the stream, and the stream's state before. */
-export interface WaitingText extends MarkedText {
+interface WaitingText extends MarkedText {
   before: readonly [isLineStart: boolean, unwritten: string];
 }
 
