@@ -4,7 +4,7 @@
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
 import { type RunningFramework, startedFramework } from './frameworks.ts';
-import { type IsFile, type Program, programOf } from './start-file.ts';
+import { type Places, type Program, programOf } from './start-file.ts';
 
 /** A program, and how a command runs it. */
 export interface Command extends Program {
@@ -46,7 +46,7 @@ export function commandsOf(script: string): string[][] {
 }
 
 /** The program that a command starts, by its words, or undefined if init does not understand them. */
-export function ofCommand(words: readonly string[], json: Json, isFile: IsFile): Command | undefined {
+export function ofCommand(words: readonly string[], json: Json, places: Places): Command | undefined {
   const variables: Record<string, string> = {};
   let at = 0;
   for (; at < words.length; at += 1) {
@@ -57,11 +57,11 @@ export function ofCommand(words: readonly string[], json: Json, isFile: IsFile):
     else if (!WRAPPERS.includes(word)) break;
   }
   const rest = words.slice(at);
-  const found = ofFramework(rest, isFile) ?? ofRunner(rest, json, isFile);
+  const found = ofFramework(rest, places) ?? ofRunner(rest, json, places) ?? ofDependency(rest, places);
   return found && { ...found, variables: { ...found.variables, ...variables } };
 }
 
-function ofFramework(words: readonly string[], isFile: IsFile): Command | undefined {
+function ofFramework(words: readonly string[], { isFile }: Places): Command | undefined {
   const framework = startedFramework(words);
   if (framework === undefined) return undefined;
   if ('compiled' in framework) {
@@ -78,7 +78,7 @@ function ofFramework(words: readonly string[], isFile: IsFile): Command | undefi
   };
 }
 
-function ofRunner([command = '', ...words]: readonly string[], json: Json, isFile: IsFile): Command | undefined {
+function ofRunner([command = '', ...words]: readonly string[], json: Json, places: Places): Command | undefined {
   const values = RUNNERS.get(command);
   const options: string[] = [];
   for (let at = 0; values && at < words.length; at += 1) {
@@ -86,15 +86,26 @@ function ofRunner([command = '', ...words]: readonly string[], json: Json, isFil
     if (/^(-x|--exec)$/.test(word)) {
       // nodemon names another command this way, in quotes or not.
       const other = words.slice(at + 1).join(' ');
-      return ofCommand(other.split(/\s+/), json, isFile);
+      return ofCommand(other.split(/\s+/), json, places);
     }
     if ((command === 'tsx' && word === 'watch') || (command.startsWith('pm2') && word === 'start')) continue;
     if (!word.startsWith('-')) {
       const file = /^\.\/?$/.test(word) && typeof json.main === 'string' ? json.main : word;
-      const found = programOf(file, isFile);
+      const found = programOf(file, places.isFile);
       return found && { ...found, arguments: words.slice(at + 1), options };
     }
     options.push(values.includes(word) ? [word, ...words.slice(++at, at + 1)].join(' ') : word);
   }
   return undefined;
+}
+
+/** The commands of tools that build, or that serve a developer. */
+const TOOLS =
+  /^(tsc|tsup|esbuild|webpack(-.*)?|rollup|vite|parcel|react-scripts|vue-cli-service|ng|nx|turbo|lerna|gulp|grunt|rimraf|copyfiles|concurrently|npm-run-all|run-[sp]|wait-on|husky|prisma|knex|jest|vitest|mocha|eslint|prettier)$/;
+
+/** The program of a dependency, such as `n8n start`. */
+function ofDependency([command = '', ...words]: readonly string[], places: Places): Command | undefined {
+  if (command === '' || TOOLS.test(command)) return undefined;
+  const found = programOf(places.binaryOf(command) ?? '', places.isFile);
+  return found?.source === undefined ? undefined : { ...found, arguments: words };
 }

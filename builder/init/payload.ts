@@ -5,6 +5,7 @@ import type { Json } from '../config/config.ts';
 import { withoutSecrets } from '../config/secret-values.ts';
 import { objectOf, production } from '../project/package-json.ts';
 import { FRAMEWORKS } from './frameworks.ts';
+import { packageOfEntry } from './program-package.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Start } from './start.ts';
 import type { Survey } from './survey.ts';
@@ -85,6 +86,8 @@ function payloadGuesses({ installed }: Survey, json: Json, reasons: readonly str
 }
 
 function whence({ entry: run, source, from, framework }: Start, entry: string): string {
+  const other = packageOfEntry(run);
+  if (framework === undefined && other !== undefined) return `the program of ${other} that ${from} runs`;
   if (framework) return `the program of ${framework.package} that ${from} runs`;
   if (source === run) return `from ${from}`;
   if (entry !== run) return `the source of ${run}, which ${from} runs and is not there yet`;
@@ -93,7 +96,7 @@ function whence({ entry: run, source, from, framework }: Start, entry: string): 
 
 /** Why a bundle of the program would not run, or empty if it would. */
 export function reasonsForModules({ start, addons, sources }: Survey, json: Json): string[] {
-  const own = start?.framework?.package;
+  const own = start?.framework?.package ?? packageOfEntry(start?.entry ?? '');
   const packages = production(json).flatMap((name) => {
     const reason = name === own ? undefined : reasonOf(name);
     return reason === undefined ? [] : [`${name} ${reason}`];

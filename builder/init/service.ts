@@ -6,13 +6,11 @@ import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
 import { production } from '../project/package-json.ts';
 import { frameworkAmong } from './frameworks.ts';
+import { healthPageIn, healthPageOfProgram } from './health-pages.ts';
 import { fittingName, systemUser } from './name.ts';
 import { reasonsForModules } from './payload.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
-
-/** Paths of health pages, the surest first. */
-const HEALTH_PAGES = [/^(\/[\w-]+)*\/health$/, /^(\/[\w-]+)*\/healthz$/, /^\/livez$/, /^\/ping$/, /^\/status$/];
 
 /** `section`, if the project depends on a web framework. */
 export function atSection(_: Survey, json: Json): ProposalPart {
@@ -80,29 +78,18 @@ function isSecretArgument(word: string, next: string): boolean {
   );
 }
 
-function readiness({ sources }: Survey, json: Json): ProposalPart {
-  const prefix = sources.map(({ text }) => /\.setGlobalPrefix\(\s*['"`]\/?([\w/-]+)/.exec(text)?.[1]).find(Boolean);
-  const pages = sources.flatMap(({ file, text }) => routes(text, prefix).map((page) => ({ file, page })));
-  for (const pattern of HEALTH_PAGES) {
-    const found = pages.find(({ page }) => pattern.test(page));
-    if (!found) continue;
+function readiness({ sources, program }: Survey, json: Json): ProposalPart {
+  const found = healthPageIn(sources) ?? healthPageOfProgram(program ?? []);
+  if (found) {
     const guesses = [`service.health: ${found.page}, from ${found.file}`];
     return { guesses, ...(found.page === '/health' ? {} : { deb: { health: found.page } }) };
   }
-  const listens = sources.some(({ text }) => /\b(listen|serve|createServer|createSecureServer)\s*\(/.test(text));
-  if (frameworkAmong(production(json)) === undefined && !listens && sources.length > 0) {
+  const all = [...sources, ...(program ?? [])];
+  const listens = all.some(({ text }) => /\b(listen|serve|createServer|createSecureServer)\s*\(/.test(text));
+  if (frameworkAmong(production(json)) === undefined && !listens && all.length > 0) {
     return { deb: { ready: 'loaded' }, guesses: ['service.ready: "loaded", because nothing in the sources listens'] };
   }
-  const why = 'because no page such as /health was found in the sources';
+  const where = program === undefined ? 'the sources' : 'the program';
+  const why = `because no page such as /health was found in ${where}`;
   return { deb: { ready: 'listening' }, guesses: [`service.ready: "listening", ${why}`] };
-}
-
-/** The paths that a source holds as strings, and those that Nest's decorators name without a slash. */
-function routes(text: string, prefix: string | undefined): string[] {
-  const written = [...text.matchAll(/['"`](\/[\w/-]{2,60})['"`]/g)].flatMap(([, page]) => page ?? []);
-  const decorated = [...text.matchAll(/@(?:Controller|Get)\(\s*['"`]([\w-]+)['"`]/g)].flatMap(([, page]) => page ?? []);
-  return [
-    ...written,
-    ...decorated.map((page) => path.posix.join('/', ...(prefix === undefined ? [] : [prefix]), page)),
-  ];
 }

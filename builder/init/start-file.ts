@@ -12,6 +12,13 @@ const ENTRY = new RegExp(INSIDE, 'u');
 /** Whether the project has a file, by its path relative to it. */
 export type IsFile = (file: string) => boolean;
 
+/** The places where programs are. */
+export interface Places {
+  isFile: IsFile;
+  /** The file of a dependency's program, by the name of its command. */
+  binaryOf: (command: string) => string | undefined;
+}
+
 /** A program of a project. */
 export interface Program {
   /** The file that Node runs, relative to the project. A compiler may still have to write it. */

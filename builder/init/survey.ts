@@ -11,6 +11,7 @@ import { licenseFiles } from '../project/license.ts';
 import { parseProjectJson, projectJsonText } from '../project/package-json.ts';
 import { optionalText } from '../project/read-file.ts';
 import { findWorkspace } from '../project/workspace.ts';
+import { binaryOf, programSources } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { findStart, type Start } from './start.ts';
 
@@ -27,6 +28,8 @@ export interface Survey {
   start: Start | undefined;
   /** The first sources of the service, and those that they import from the project, all without comments. */
   sources: readonly TextFile[];
+  /** The sources of interest in the dependency that is the program, or undefined if the project itself is. */
+  program: readonly TextFile[] | undefined;
   /** Whether there is a node_modules to look for addons in. */
   installed: boolean;
   /** Native addons among the packages that the service needs. */
@@ -52,11 +55,12 @@ export async function surveyProject(project: string): Promise<Survey> {
     // existsSync throws no error, even for names with a null byte.
     return existsSync(place) && statSync(place).isFile();
   };
-  const start = findStart(json, isFile);
+  const start = findStart(json, { isFile, binaryOf: (command) => binaryOf(command, project, json) });
   const names = (await readdir(project)).sort();
   const readme = names.find((name) => /^readme(\.(md|markdown|txt))?$/i.test(name));
-  const [sources, committer, license] = await Promise.all([
+  const [sources, program, committer, license] = await Promise.all([
     readSources(project, start, isFile),
+    programSources(project, start),
     readCommitter(project),
     readLicense(project, names, workspace),
   ]);
@@ -67,6 +71,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     names,
     start,
     sources,
+    program,
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
     committer,

@@ -35,7 +35,7 @@ export function accountEntries(input: PlanInput): PlannedEntry[] {
   const { config, facts, programs } = input;
   const sysusers = render(facts.templates, 'sysusers', sysusersView(config));
   const entries = planned('the system users', [textEntry(`/usr/lib/sysusers.d/${config.name}.conf`, sysusers)]);
-  if (hasDirectories(programs)) {
+  if (hasDirectories(input)) {
     const tmpfiles = render(facts.templates, 'tmpfiles', tmpfilesView(input));
     const file = textEntry(`/usr/lib/tmpfiles.d/${config.name}.conf`, tmpfiles);
     entries.push(...planned('the directories of the system users', [file]));
@@ -63,8 +63,9 @@ function systemUsers({ services }: Config): SystemUser[] {
   return [...homes].map(([user, home]) => ({ user, home }));
 }
 
-export function tmpfilesView({ config, programs }: PlanInput): TmpfilesView {
-  return { name: config.name, directories: programs.owned.filter(({ type }) => type === 'd') };
+export function tmpfilesView(input: PlanInput): TmpfilesView {
+  const given = input.programs.owned.filter(({ type }) => type === 'd');
+  return { name: input.config.name, directories: [...earlyStates(input), ...given] };
 }
 
 export function ownedFilesView({ config, programs }: PlanInput): OwnedFilesView {
@@ -91,6 +92,13 @@ export function hasOwnedFiles({ owned }: Programs): boolean {
 }
 
 /** Whether postinst creates directories for system users. */
-export function hasDirectories({ owned }: Programs): boolean {
-  return owned.some(({ type }) => type === 'd');
+export function hasDirectories(input: PlanInput): boolean {
+  return tmpfilesView(input).directories.length > 0;
+}
+
+/** The state directories that a fragment of postinst may use. systemd makes them at the first start, which comes later. */
+function earlyStates({ config, facts }: PlanInput): TmpfilesView['directories'] {
+  if (facts.projectFragments.postinst === undefined) return [];
+  const states = new Map(config.services.map(({ state, user }) => [`/var/lib/${state}`, user]));
+  return [...states].map(([path, owner]) => ({ path, mode: '0750', owner }));
 }

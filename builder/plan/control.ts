@@ -2,7 +2,6 @@
  * The file `control`: name, version and relations of the package (Debian Policy 5.3).
  */
 import type { Config } from '../config/config.ts';
-import type { Programs } from '../programs/programs.ts';
 import { wrap } from '../text.ts';
 import { hasDirectories, hasOwnedFiles } from './accounts.ts';
 import type { PlanInput } from './input.ts';
@@ -13,14 +12,14 @@ const DESCRIPTION_WIDTH = 78;
 
 /** The fields that name other packages (Debian Policy 7). A field without packages is left out. */
 export const RELATIONS: Readonly<Record<string, (input: PlanInput) => readonly string[]>> = {
-  Depends: ({ config, programs }) => [...config.depends, ...programs.depends, ...calledTools(programs)],
+  Depends: (input) => [...input.config.depends, ...input.programs.depends, ...calledTools(input)],
   Recommends: ({ config }) => config.recommends,
   Suggests: ({ config }) => [...config.suggests, ...(config.mail ? ['default-mta | mail-transport-agent'] : [])],
 };
 
 /** postinst calls systemd-sysusers and systemd-tmpfiles, which come in any of these packages. */
-function calledTools(programs: Programs): string[] {
-  const tools = ['sysusers', ...(hasDirectories(programs) || hasOwnedFiles(programs) ? ['tmpfiles'] : [])];
+function calledTools(input: PlanInput): string[] {
+  const tools = ['sysusers', ...(hasDirectories(input) || hasOwnedFiles(input.programs) ? ['tmpfiles'] : [])];
   return tools.map((tool) => `systemd | systemd-standalone-${tool} | systemd-${tool}`);
 }
 

@@ -58,7 +58,7 @@ function readyCondition({ ready, health }: Service): string {
     case 'http':
       return `${health} has answered 2xx`;
     case 'listening':
-      return 'its port is open';
+      return 'its port is open, and a web server there does not answer 503';
     case 'app':
       return 'it says that it is ready';
     case 'loaded':

@@ -6,9 +6,8 @@
 import type { Config, MaintainerScript, Service } from '../config/config.ts';
 import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
 import type { ControlMember } from '../manifest.ts';
-import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
-import { hasOwnedFiles, sysusersView } from './accounts.ts';
+import { hasDirectories, hasOwnedFiles, sysusersView } from './accounts.ts';
 import { editable } from './default.ts';
 import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
@@ -109,8 +108,9 @@ export const FRAGMENTS = {
 type Fragment = keyof typeof FRAGMENTS;
 
 /** The maintainer scripts of a package, as members of its control archive. */
-export function maintainerScripts({ config, facts, programs }: PlanInput): ControlMember[] {
-  const view = packageView(config, programs);
+export function maintainerScripts(input: PlanInput): ControlMember[] {
+  const { facts } = input;
+  const view = packageView(input);
   return MAINTAINER_SCRIPTS.map((script) => {
     const projectFragment = facts.projectFragments[script] !== undefined;
     return { name: script, mode: 0o755, content: assemble(script, { ...view, projectFragment }, facts) };
@@ -143,7 +143,8 @@ function assemble(script: MaintainerScript, view: ScriptView, { templates, proje
 }
 
 /** The view of a script to which the project adds no fragment. */
-export function packageView(config: Config, programs: Programs): Omit<ScriptView, 'projectFragment'> {
+export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment'> {
+  const { config, programs } = input;
   const { name, services } = config;
   const directories = programs.owned.filter(({ type }) => type === 'd').map(({ path }) => path);
   const states = services.map(({ state }) => `/var/lib/${state}`);
@@ -158,7 +159,7 @@ export function packageView(config: Config, programs: Programs): Omit<ScriptView
     secrets: list(config.secrets.map(({ variable }) => variable)),
     directories: list([...states, ...outside.map(purged)]),
     ownedFiles: hasOwnedFiles(programs),
-    tmpfiles: directories.length > 0,
+    tmpfiles: hasDirectories(input),
     // An earlier version may have had settings.
     droppedConffile: editable(config.settings).length > 0 ? '' : `/etc/default/${name}`,
     failedStartFails: config.onStartFailure === 'fail',

@@ -1,9 +1,13 @@
 /**
  * The agent at work: it follows the app through its phases, and tells systemd of each.
  */
+import { abandonQuestions } from './ask.ts';
+import { monotonicMs } from './clock.ts';
 import { Drain } from './drain.ts';
+import { countThreads, hasChildren } from './elsewhere.ts';
+import { reportEnd } from './ending.ts';
 import type { AgentEnvironment } from './environment.ts';
-import { type AppState, type HealthCheck, healthCheck } from './health.ts';
+import { type AppState, FIRST_REASONS, type HealthCheck, healthCheck } from './health.ts';
 import { onMainModule } from './main-module.ts';
 import { hearPm2, provideApi } from './provide-api.ts';
 import { HealthPoll, StartWatch } from './readiness.ts';
@@ -37,22 +41,36 @@ class Agent {
       this.#drain.follow(listener);
       this.#startWatch.retry();
     });
+    this.#startWatch.reason = FIRST_REASONS[environment.mode];
     this.#check = healthCheck(environment, this.#servers, this.#app);
   }
 
   follow(): void {
-    const { mode, activated, reload } = this.#environment;
+    const { mode, activated, reload, stopTimeoutMs } = this.#environment;
     const ready = provideApi(this.#app, this.#transport, () => this.#startWatch.retry());
     if (mode === 'app') hearPm2(ready);
     if (mode === 'loaded') onMainModule(ready);
-    const failedRecently = reportUncaughtErrors(this.#transport);
+    countThreads();
+    const recentError = reportUncaughtErrors(this.#transport);
+    const failedRecently = (): boolean => recentError() !== undefined;
+    reportEnd(this.#transport, () => ({
+      phase: this.#phase,
+      reason: this.#startWatch.reason,
+      error: recentError(),
+    }));
     onReload(this.#transport, {
       isExpected: reload,
       isReady: () => this.#phase === 'ready',
       onReloaded: () => void this.#endReload(),
     });
     if (activated.size > 0) this.#stopWithActivation(failedRecently);
-    else onStop({ began: () => this.#beginStop(), drain: () => this.#closeServers() });
+    else {
+      onStop({
+        began: () => this.#beginStop(),
+        leftToApp: () => this.#drain.assistClose(stopTimeoutMs),
+        drain: () => this.#closeServers(),
+      });
+    }
     void this.#start();
   }
 
@@ -88,17 +106,19 @@ class Agent {
   }
 
   async #endReload(): Promise<void> {
-    await new HealthPoll().untilHealthy(this.#check);
+    await new HealthPoll(this.#environment.startTimeoutMs).untilHealthy(this.#check);
     if (this.#phase === 'stopping') return;
-    this.#lastReload = Date.now();
+    this.#lastReload = monotonicMs();
     this.#transport.send({ READY: 1, STATUS: this.#status?.first() ?? '' });
   }
 
   #beginStop(): void {
     const { stopTimeoutMs } = this.#environment;
     this.#phase = 'stopping';
-    this.#stopDeadline = performance.now() + stopTimeoutMs;
+    this.#stopDeadline = monotonicMs() + stopTimeoutMs;
     this.#startWatch.end();
+    // A hanging health page would hold up the stop as a request in flight.
+    abandonQuestions();
     this.#transport.send({ STOPPING: 1, STATUS: 'stopping' });
     this.#servers.activation.stop();
   }
@@ -116,7 +136,10 @@ class Agent {
         else keepsServing = !failedRecently() && !hasChildren();
         if (keepsServing) await this.#drain.endKeepAlive(stopTimeoutMs);
       },
-      leftToApp: () => void this.#drain.delayIdleClose(this.#servers.listening(), stopTimeoutMs),
+      leftToApp: () => {
+        void this.#drain.delayIdleClose(this.#servers.listening(), stopTimeoutMs);
+        this.#drain.assistClose(stopTimeoutMs);
+      },
       drain: async () => {
         // While long requests are answered, new clients need not wait for the next instance.
         if (keepsServing) await this.#drain.answerRequests(this.#stopTimeLeft() - stopTimeoutMs / 2);
@@ -130,16 +153,11 @@ class Agent {
   }
 
   #stopTimeLeft(): number {
-    return Math.max(0, this.#stopDeadline - performance.now());
+    return Math.max(0, this.#stopDeadline - monotonicMs());
   }
 }
 
 /** Starts to follow the app, which Node loads next. */
 export function startAgent(environment: AgentEnvironment): void {
   new Agent(environment).follow();
-}
-
-/** Whether the app waits for child processes. */
-function hasChildren(): boolean {
-  return process.getActiveResourcesInfo().includes('ProcessWrap');
 }

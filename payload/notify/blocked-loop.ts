@@ -5,6 +5,7 @@
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
+import { monotonicMs } from './clock.ts';
 import type { AgentEnvironment } from './environment.ts';
 import { openTransport } from './transport.ts';
 
@@ -19,8 +20,8 @@ interface PulseWatcherData {
 }
 
 /**
- * The patience as a share of the watchdog's time. A block that begins just before a sign of life is due ends the service
- * after half of that time: the name must be out before.
+ * The patience as a share of the watchdog's time. The name must be out before systemd ends the service, and the inspector
+ * takes its time on a busy machine.
  */
 const PATIENCE_SHARE = 1 / 4;
 
@@ -50,13 +51,13 @@ export function watchPulse({ environment, pulse, patienceMs }: PulseWatcherData)
   const counter = new Int32Array(pulse);
   const transport = openTransport(environment.socket, environment.descriptor);
   let last = -1;
-  let silentSince = Date.now();
+  let silentSince = monotonicMs();
   setInterval(() => {
     const count = Atomics.load(counter, 0);
     if (count !== last) {
       last = count;
-      silentSince = Date.now();
-    } else if (Date.now() - silentSince > patienceMs) {
+      silentSince = monotonicMs();
+    } else if (monotonicMs() - silentSince > patienceMs) {
       silentSince = Number.POSITIVE_INFINITY;
       findRunningFunction((place) => {
         const reason = `the event loop is blocked: ${place}`;

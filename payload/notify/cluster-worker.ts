@@ -1,7 +1,9 @@
 /**
- * The agent in a worker of a cluster. systemd hears of the service through the primary. The worker answers its requests
- * before it ends.
+ * The agent in a worker of a cluster. systemd hears of the service through the primary. The worker tells the primary of
+ * its health, and answers its requests before it ends.
  */
+import { answerPrimary } from './cluster-health.ts';
+import { tellPrimary } from './cluster-ports.ts';
 import { Drain } from './drain.ts';
 import { pause } from './pause.ts';
 import { followServers } from './servers.ts';
@@ -13,11 +15,20 @@ const HANDOVER_MS = 200;
 /** Time for clients to ask once more. It is short, because new clients must wait. */
 const WORKER_DRAIN_MS = 1000;
 
-/** Answers the requests in flight at SIGTERM, within `stopTimeoutMs` each. */
-export function drainOnStop(stopTimeoutMs: number): void {
+/** Follows the worker. At SIGTERM it answers the requests in flight, within `stopTimeoutMs` each. */
+export function followWorker(stopTimeoutMs: number): void {
   const drain = new Drain();
-  const servers = followServers({}, (listener) => drain.follow(listener));
+  const servers = followServers({}, (listener) => {
+    drain.follow(listener);
+    tellPrimary(listener.server.address());
+  });
+  answerPrimary(servers, async (listener, { path, timeoutMs }) => {
+    if (listener.protocol === 'tcp') return undefined;
+    const { lookAgain } = await import('./second-look.ts');
+    return lookAgain(listener, path, timeoutMs);
+  });
   onStop({
+    leftToApp: () => drain.assistClose(stopTimeoutMs),
     async drain() {
       // The primary may have accepted connections that are still on their way.
       await Promise.all([drain.endKeepAlive(stopTimeoutMs, WORKER_DRAIN_MS), pause(HANDOVER_MS)]);

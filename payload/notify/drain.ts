@@ -2,11 +2,15 @@
  * The drain of an app at its stop: the servers accept no new connection, and answer the requests in flight.
  */
 import type http from 'node:http';
-import { Server, type Socket } from 'node:net';
+import { Server } from 'node:net';
+import { monotonicMs } from './clock.ts';
+import { Connections, type Selection } from './connections.ts';
+import { isEventStream } from './goodbye.ts';
 import { makeAnswersLast } from './last-answer.ts';
-import type { ConnectionHandle } from './node-handles.ts';
+import type { Connection } from './node-handles.ts';
 import { pause } from './pause.ts';
 import { clusterWorkers, type Listener } from './servers.ts';
+import { STALL_MS, Stalls } from './stalls.ts';
 
 /** An idle connection may carry a request that was on its way at SIGTERM. It arrives within this time. */
 const IN_TRANSIT_MS = 500;
@@ -22,14 +26,6 @@ const SILENT_MS = 2000;
  */
 export const DRAIN_MS = 5000;
 
-interface Connection extends Socket {
-  _handle?: ConnectionHandle | null;
-  /** The answer that Node writes on this connection. Absent on an idle connection. */
-  _httpMessage?: http.ServerResponse | null;
-  /** Node's parser of requests. Absent after an upgrade, as to a WebSocket. */
-  parser?: unknown;
-}
-
 /**
  * Follows the connections of the app's servers, and ends them in order. Each method resolves when it is done, or at the
  * latest when its time is over:
@@ -39,29 +35,17 @@ interface Connection extends Socket {
  * - answerRequests: waits until the requests of this moment are answered.
  * - delayIdleClose: for an app that closes its servers itself. Delays the end of idle connections, so that requests on
  *   their way still arrive.
+ * - assistClose: for an app that closes its servers itself. Ends the connections that would hold up a closed server, until
+ *   the process ends. Returns at once.
  * - close: closes the servers, and waits until all requests are answered.
  */
 export class Drain {
-  readonly #connections = new Map<Connection, Listener>();
-  readonly #sessions = new Set<{ close(): void }>();
+  readonly #connections = new Connections();
   readonly #mayAskOnce = new Set<Connection>();
   #inTransitMs = IN_TRANSIT_MS;
 
   follow(listener: Listener): void {
-    const { server, protocol } = listener;
-    if (protocol === 'http2' || protocol === 'https2') {
-      server.on('session', (session: { close(): void; once(event: 'close', done: () => void): void }) => {
-        this.#sessions.add(session);
-        session.once('close', () => this.#sessions.delete(session));
-      });
-      return;
-    }
-    server.on(protocol === 'https' ? 'secureConnection' : 'connection', (socket: Connection) => {
-      // An app may keep the connection of a probe alive. The drain does not wait for this connection.
-      if (socket._handle?.isProbe) return;
-      this.#connections.set(socket, listener);
-      socket.once('close', () => this.#connections.delete(socket));
-    });
+    this.#connections.follow(listener);
   }
 
   async endKeepAlive(stopTimeoutMs: number, drainMs = DRAIN_MS): Promise<void> {
@@ -71,7 +55,14 @@ export class Drain {
   }
 
   async answerRequests(limitMs: number): Promise<void> {
-    await this.#whileAny((socket) => Boolean(socket._httpMessage), limitMs);
+    const stalls = new Stalls(Math.min(STALL_MS, limitMs / 2));
+    await this.#whileAny(
+      ({ _httpMessage: answer }) => Boolean(answer) && !isEventStream(answer),
+      limitMs,
+      () => {
+        this.#connections.endStalled(stalls, () => true);
+      },
+    );
   }
 
   async delayIdleClose(listeners: Listener[], stopTimeoutMs: number): Promise<void> {
@@ -82,7 +73,7 @@ export class Drain {
     for (const server of servers) server.closeIdleConnections = () => {};
     this.#makeAnswersLast();
     await this.#whileAny(() => true, Math.min(IN_TRANSIT_MS, stopTimeoutMs / 2));
-    while (this.#mayAskOnce.size > 0) await pause(IDLE_CHECK_MS);
+    while (this.#isAnyAtWork()) await pause(IDLE_CHECK_MS);
     for (const server of servers) {
       // @ts-expect-error the method of the prototype appears again
       delete server.closeIdleConnections;
@@ -90,31 +81,59 @@ export class Drain {
     }
   }
 
+  assistClose(stopTimeoutMs: number): void {
+    const limitMs = Math.min(STALL_MS, stopTimeoutMs / 2);
+    const stalls = new Stalls(limitMs);
+    const closedAt = new Map<Listener, number>();
+    setInterval(() => {
+      const since = (listener: Listener): number => {
+        if (!listener.server.listening && !closedAt.has(listener)) closedAt.set(listener, monotonicMs());
+        return monotonicMs() - (closedAt.get(listener) ?? monotonicMs());
+      };
+      // The protocol of plain TCP is a matter of the app alone.
+      const after =
+        (ms: number): Selection =>
+        (listener) =>
+          listener.protocol !== 'tcp' && since(listener) >= ms;
+      this.#connections.endStreams(after(IN_TRANSIT_MS));
+      this.#connections.endStalled(stalls, after(0));
+      this.#closeSilent(after(limitMs));
+    }, IDLE_CHECK_MS).unref();
+  }
+
   async close(listeners: Listener[], limitMs: number): Promise<void> {
     this.#makeAnswersLast();
     const closed = listeners.map(({ server }) => new Promise<void>((resolve) => stopListening(server, resolve)));
-    for (const session of this.#sessions) session.close();
+    for (const session of this.#connections.sessions.keys()) session.close();
+    const stalls = new Stalls(Math.min(STALL_MS, limitMs / 2));
+    this.#connections.endStreams(() => true);
     const timers = [
       setTimeout(() => timers.push(setInterval(() => this.#closeIdle(listeners), IDLE_CHECK_MS)), this.#inTransitMs),
-      setTimeout(() => this.#closeSilent(), Math.min(SILENT_MS, limitMs / 2)),
+      setTimeout(() => this.#closeSilent(() => true), Math.min(SILENT_MS, limitMs / 2)),
+      setInterval(() => {
+        this.#connections.endStreams(() => true);
+        this.#connections.endStalled(stalls, () => true);
+      }, IDLE_CHECK_MS),
     ];
     await Promise.race([Promise.all([...closed, endWorkers()]), pause(limitMs)]);
     for (const timer of timers) clearTimeout(timer);
   }
 
-  async #whileAny(test: (socket: Connection) => boolean, limitMs: number): Promise<void> {
+  async #whileAny(test: (socket: Connection) => boolean, limitMs: number, meanwhile = (): void => {}): Promise<void> {
     // Waits for connections of this moment: new ones may come all the time.
-    const known = [...this.#connections].filter(([, { protocol }]) => protocol === 'http' || protocol === 'https');
-    const deadline = performance.now() + limitMs;
-    while (known.some(([socket]) => this.#connections.has(socket) && socket.parser && test(socket))) {
-      if (performance.now() >= deadline) return;
+    const { open } = this.#connections;
+    const known = [...open].filter(([, { protocol }]) => protocol === 'http' || protocol === 'https');
+    const deadline = monotonicMs() + limitMs;
+    while (known.some(([socket]) => open.has(socket) && socket.parser && test(socket))) {
+      if (monotonicMs() >= deadline) return;
+      meanwhile();
       await pause(IDLE_CHECK_MS);
     }
   }
 
   #makeAnswersLast(): void {
     makeAnswersLast();
-    for (const socket of this.#connections.keys()) {
+    for (const socket of this.#connections.open.keys()) {
       const answer = socket._httpMessage;
       if (!answer?.shouldKeepAlive) continue;
       if (answer.headersSent) this.#allowOneMore(socket, answer);
@@ -131,17 +150,24 @@ export class Drain {
     socket.once('close', forget);
   }
 
-  #closeSilent(): void {
-    for (const [socket, { protocol }] of this.#connections) {
+  #closeSilent(selected: Selection): void {
+    this.#connections.endHandshakes(selected);
+    for (const [socket, { listener, protocol }] of this.#connections.open) {
+      if (!selected(listener)) continue;
       // The state of a plain TCP connection is unknown. Its client learns that no more data comes.
       if (protocol === 'tcp') socket.end();
       else if (!socket._httpMessage && !this.#mayAskOnce.has(socket)) socket.destroy();
     }
   }
 
+  /** Node closes all idle connections or no connection. For Node, a client that still reads its answer is idle. */
+  #isAnyAtWork(): boolean {
+    const answers = [...this.#connections.open.keys()].map(({ _httpMessage }) => _httpMessage);
+    return this.#mayAskOnce.size > 0 || answers.some((answer) => answer?.writableEnded);
+  }
+
   #closeIdle(listeners: Listener[]): void {
-    // Node closes all idle connections or no connection.
-    if (this.#mayAskOnce.size > 0) return;
+    if (this.#isAnyAtWork()) return;
     for (const { server } of listeners) {
       if ('closeIdleConnections' in server) (server as http.Server).closeIdleConnections();
     }

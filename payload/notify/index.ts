@@ -12,12 +12,21 @@ import { readStopTimeout, takeEnvironment } from './environment.ts';
 if (process.env.NOTIFY_PRIORITIES === '1' && process.env.JOURNAL_STREAM) {
   require('./priorities.ts').markPriorities(process.env.JOURNAL_STREAM);
 }
-if (process.env.NOTIFY_SECRETS) require('./secrets.ts').takeSecrets(process.env);
 const settings = takeEnvironment(process.env, process.pid);
+// Children inherit the variables, and need no files.
+if (process.env.NOTIFY_SECRETS || (settings && process.env.CREDENTIALS_DIRECTORY)) {
+  require('./secrets.ts').takeSecrets(process.env, (reason: string) => {
+    if (!settings) return;
+    const { socket, descriptor } = settings;
+    require('./transport.ts')
+      .openTransport(socket, descriptor)
+      .sendLast({ STATUS: `failed: ${reason}` });
+  });
+}
 if (settings) {
   require('./agent.ts').startAgent(settings);
 } else if (process.send !== undefined && require('node:cluster').isWorker) {
-  require('./cluster-worker.ts').drainOnStop(readStopTimeout(process.env));
+  require('./cluster-worker.ts').followWorker(readStopTimeout(process.env));
 } else {
   // The agent's own worker thread has no environment.
   const { workerData } = require('node:worker_threads');

@@ -6,17 +6,20 @@ export type Message = Readonly<Record<string, string | number>>;
 /** Longest value, in bytes: a line to read, and far below the size of a datagram. */
 const LONGEST_VALUE = 1000;
 
-/** The assignments of a message, in order. Newlines become spaces: a newline would begin another assignment. */
-export function assignments(message: Message): string[] {
-  return Object.entries(message).map(([name, value]) => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: this removes control characters
-    return `${name}=${cut(String(value).replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' '))}`;
-  });
+/**
+ * Control characters (C0, C1), ends of lines, and format characters such as the bidi marks. A newline would begin another
+ * assignment, and the others can make a terminal show another text. U+200C and U+200D join letters and signs.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]+|(?![\u200c\u200d])\p{Cf}/gu;
+
+/** The text in one line, with a space in place of each unprintable character. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, ' ');
 }
 
-/** The value of MONOTONIC_USEC. Both are CLOCK_MONOTONIC. */
-export function monotonicUsec(): string {
-  return String(process.hrtime.bigint() / 1000n);
+/** The assignments of a message, in order. */
+export function assignments(message: Message): string[] {
+  return Object.entries(message).map(([name, value]) => `${name}=${cut(printable(String(value)))}`);
 }
 
 /** Cuts between two characters: systemd drops a STATUS that is not valid UTF-8. */

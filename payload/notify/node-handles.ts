@@ -2,7 +2,9 @@
  * The objects below a server and its connections in Node. They are not public. A server that listens on a descriptor of
  * systemd's accepts connections through them alone.
  */
-import { Server } from 'node:net';
+import type http from 'node:http';
+import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import { Server, type Socket } from 'node:net';
 
 /** The object below a connection, over TCP or a Unix socket. */
 export interface ConnectionHandle {
@@ -10,6 +12,23 @@ export interface ConnectionHandle {
   getsockname?: (into: object) => number;
   /** The agent opened this connection, to ask for the health of the service. */
   isProbe?: boolean;
+  /** All bytes so far. bytesWritten includes the bytes that wait, and writeQueueSize is their number. */
+  bytesRead?: number;
+  bytesWritten?: number;
+  writeQueueSize?: number;
+  /** Whether Node takes data from the kernel now. */
+  reading?: boolean;
+  /** The connection below TLS. */
+  _parent?: ConnectionHandle;
+}
+
+/** A connection to a server of HTTP. */
+export interface Connection extends Socket {
+  _handle?: ConnectionHandle | null;
+  /** The answer that Node writes on this connection. Absent on an idle connection. */
+  _httpMessage?: http.ServerResponse | null;
+  /** Node's parser of requests. Absent after an upgrade, as to a WebSocket. */
+  parser?: unknown;
 }
 
 /** The object below a server. */
@@ -33,4 +52,17 @@ export function nodeListen(server: Server, ...args: unknown[]): Server {
 /** The handle of a server. Undefined if the server does not listen, or shares the handle of a cluster's primary. */
 export function handleOf(server: Server): ServerHandle | undefined {
   return (server as Server & { _handle?: ServerHandle | null })._handle ?? undefined;
+}
+
+/** The bytes that have passed a connection, in both directions. */
+export function bytesMoved(handle: ConnectionHandle | null | undefined): number {
+  const { bytesRead = 0, bytesWritten = 0, writeQueueSize = 0 } = handle?._parent ?? handle ?? {};
+  return bytesRead + bytesWritten - writeQueueSize;
+}
+
+/** The streams of an HTTP/2 session. Node keeps them, so the agent need not follow each stream. */
+export function streamsOf(session: ServerHttp2Session): ServerHttp2Stream[] {
+  const key = Object.getOwnPropertySymbols(session).find(({ description }) => description === 'state');
+  const state = key && (session as unknown as Record<symbol, { streams?: Map<number, ServerHttp2Stream> }>)[key];
+  return [...(state?.streams?.values() ?? [])];
 }

@@ -2,8 +2,9 @@
  * The agent's side of the API, and of PM2's convention.
  */
 import { AGENT_KEY, type AgentGlobal } from './api.ts';
+import { monotonicUsec } from './clock.ts';
+import { foreign } from './foreign-text.ts';
 import type { AppState } from './health.ts';
-import { monotonicUsec } from './message.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -20,7 +21,7 @@ export function provideApi(app: AppState, transport: Transport, onReady: () => v
   };
   (globalThis as AgentGlobal)[AGENT_KEY] = {
     ready,
-    status: (text) => transport.send({ STATUS: text }),
+    status: (text) => transport.send({ STATUS: foreign(String(text)) }),
     reloading() {
       isReloading = true;
       transport.send({ RELOADING: 1, MONOTONIC_USEC: monotonicUsec() });

@@ -1,16 +1,25 @@
 /**
  * From the start of the process to the moment when the service is healthy, or to the end of the start timeout.
  */
+import { monotonicMs } from './clock.ts';
+import { complain } from './ending.ts';
 import type { HealthCheck } from './health.ts';
+import type { ProbeResult } from './outcome.ts';
 import { pause } from './pause.ts';
 import type { Transport } from './transport.ts';
 
-/** First and longest pause between two probes. READY follows health closely. */
+/** First and longest pause between two questions. READY follows health closely, and a slow start is not flooded. */
 const FIRST_PAUSE_MS = 5;
-const LONGEST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 250;
 
-/** Longest time of one probe during a start. */
-const PROBE_TIMEOUT_MS = 2000;
+/**
+ * A question that is not answered for so long gets a second one beside it, later a third: an app that has lost the first
+ * one while it started answers those. Each may still be answered.
+ */
+const FIRST_PATIENCE_MS = 2000;
+
+/** The last question ends so much before the start timeout, so that its reason is known by then. */
+const LAST_WORD_MS = 100;
 
 /** A start that takes longer shows its progress in STATUS. */
 const SILENT_START_MS = 500;
@@ -28,8 +37,18 @@ export const REPORT_TIME_MS = 5000;
  */
 export class HealthPoll {
   reason = 'nothing listens yet';
+  readonly #deadline: number;
   #wake = (): void => {};
   #isOver = false;
+
+  /** @param timeoutMs the time for the whole poll; a slow answer may take what is left of it */
+  constructor(timeoutMs: number) {
+    this.#deadline = monotonicMs() + timeoutMs;
+  }
+
+  protected leftMs(): number {
+    return this.#deadline - monotonicMs();
+  }
 
   retry(): void {
     this.#wake();
@@ -43,12 +62,23 @@ export class HealthPoll {
   async untilHealthy(check: HealthCheck): Promise<boolean> {
     for (let wait = FIRST_PAUSE_MS; !this.#isOver; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
-      const { healthy, reason } = await check(PROBE_TIMEOUT_MS);
+      const { healthy, reason } = await this.#firstAnswer(check);
       if (healthy) return !this.#isOver;
       this.reason = reason;
       await Promise.race([woken, pause(wait)]);
     }
     return false;
+  }
+
+  /** The answer to the first question that is answered. */
+  async #firstAnswer(check: HealthCheck): Promise<ProbeResult> {
+    const answers: Promise<ProbeResult>[] = [];
+    for (let patience = FIRST_PATIENCE_MS; ; patience *= 2) {
+      const limit = Math.max(this.leftMs() - LAST_WORD_MS, FIRST_PATIENCE_MS);
+      answers.push(check(Math.round(limit)));
+      const answer = await Promise.race([...answers, pause(patience)]);
+      if (answer) return answer;
+    }
   }
 }
 
@@ -59,12 +89,11 @@ export class StartWatch extends HealthPoll {
   #reported = '';
 
   constructor(transport: Transport, timeoutMs: number) {
-    super();
+    super(timeoutMs);
     this.#transport = transport;
-    const deadline = Date.now() + timeoutMs;
     this.#timers = [
       setInterval(() => this.#report(), SILENT_START_MS).unref(),
-      setInterval(() => this.#extend(deadline - Date.now()), EXTEND_INTERVAL_MS).unref(),
+      setInterval(() => this.#extend(this.leftMs()), EXTEND_INTERVAL_MS).unref(),
       setTimeout(() => this.#giveUp(timeoutMs), timeoutMs).unref(),
     ];
   }
@@ -87,7 +116,7 @@ export class StartWatch extends HealthPoll {
 
   #giveUp(timeoutMs: number): void {
     const reason = `not ready after ${timeoutMs / 1000} s: ${this.reason}`;
-    console.error(reason);
+    complain(reason);
     this.#transport.sendLast({ STATUS: reason });
     process.exit(1);
   }

@@ -1,7 +1,7 @@
 /**
  * SIGHUP, in an app that listens for it: systemd hears when a reload begins, and when the service is healthy again.
  */
-import { monotonicUsec } from './message.ts';
+import { monotonicUsec } from './clock.ts';
 import type { Transport } from './transport.ts';
 
 interface ReloadHooks {

@@ -3,27 +3,45 @@
  * unchanged app expects environment variables. The agent sets them in the process, so that neither the unit nor
  * /proc/PID/environ shows them.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepSecret } from './foreign-text.ts';
 
 /** sysexits.h: the configuration is unusable, and another start would not help. */
 const EX_CONFIG = 78;
 
-/** Sets the variables that NOTIFY_SECRETS lists. Ends the process with the name of a secret that is missing. */
-export function takeSecrets(env: NodeJS.ProcessEnv): void {
+/**
+ * Sets the variables that NOTIFY_SECRETS lists. Ends the process with the name of a secret that is missing.
+ * @param fail called with the reason, before the process ends
+ */
+export function takeSecrets(env: NodeJS.ProcessEnv, fail: (reason: string) => void): void {
   const names = (env.NOTIFY_SECRETS ?? '').split(' ').filter(Boolean);
+  const folder = env.CREDENTIALS_DIRECTORY ?? '';
+  keepSecret(otherCredentials(folder, names));
   for (const name of names) {
     try {
-      env[name] = decodeSecret(readFileSync(join(env.CREDENTIALS_DIRECTORY ?? '', name)));
+      const secret = decodeSecret(readFileSync(join(folder, name)));
+      env[name] = secret;
+      keepSecret([secret]);
     } catch (error) {
       const problem = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'no text';
-      console.error(
-        `the secret ${name} is ${problem}: the comment in "systemctl cat" of this unit says where it belongs`,
-      );
+      const reason = `the secret ${name} is ${problem}`;
+      console.error(`${reason}: the comment in "systemctl cat" of this unit says where it belongs`);
+      fail(reason);
       process.exit(EX_CONFIG);
     }
   }
   delete env.NOTIFY_SECRETS;
+}
+
+/** The texts of credentials that no variable is for: a drop-in may pass them, and the app reads the files itself. */
+function otherCredentials(folder: string, names: readonly string[]): string[] {
+  try {
+    const others = readdirSync(folder).filter((name) => !names.includes(name));
+    return others.map((name) => readFileSync(join(folder, name), 'utf8').trim());
+  } catch {
+    return [];
+  }
 }
 
 /** A variable can hold text alone, without a zero byte. */

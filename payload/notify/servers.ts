@@ -7,7 +7,9 @@ import { errorMonitor } from 'node:events';
 import { Server as HttpServer } from 'node:http';
 import { type NetConnectOpts, Server } from 'node:net';
 import type { ActivatedPort } from './activated-port.ts';
+import { followWorkers, type WorkerPlace } from './cluster-ports.ts';
 import type { AgentEnvironment } from './environment.ts';
+import { foreign } from './foreign-text.ts';
 import { nodeListen } from './node-handles.ts';
 import { SocketActivation } from './socket-activation.ts';
 
@@ -28,6 +30,8 @@ export interface Listener {
 export interface Servers {
   /** The servers that listen now, in the order in which they began. */
   listening(): Listener[];
+  /** All of them, and those that the workers of a cluster opened by themselves. */
+  known(): Listener[];
   /** The server whose health counts: on the configured port, or else the first. */
   chosen(): Listener | undefined;
   activation: SocketActivation;
@@ -35,7 +39,7 @@ export interface Servers {
 
 /** Follows the servers from now on. Calls `onListen` when a server begins to listen. */
 export function followServers(
-  { port, activated, unixSocket, runtimeDirectory: directory }: Partial<AgentEnvironment>,
+  { mode, port, activated, unixSocket, runtimeDirectory: directory }: Partial<AgentEnvironment>,
   onListen: (listener: Listener) => void,
 ): Servers {
   const listeners = new Map<Server, Listener>();
@@ -58,11 +62,30 @@ export function followServers(
     return activation.listen(this, args) ? this : nodeListen(this, ...args);
   };
   const listening = (): Listener[] => [...listeners.values()];
-  return {
-    activation,
-    listening,
-    chosen: () => listening().find((listener) => port === undefined || listener.port === port),
-  };
+  const ofWorkers = new Map<WorkerPlace, Listener>();
+  const known = (): Listener[] => [...listening(), ...ofWorkers.values()];
+  const chosen = (): Listener | undefined => known().find((listener) => port === undefined || listener.port === port);
+  if (mode === 'http' || mode === 'listening') {
+    followWorkers({
+      opened(place) {
+        // The primary listens for its workers itself, except in two cases.
+        if (listening().some((listener) => listener.port === place.port)) return;
+        ofWorkers.set(place, describeWorkers(place));
+        onListen(ofWorkers.get(place) as Listener);
+      },
+      closed: (place) => ofWorkers.delete(place),
+      isFound: () => chosen() !== undefined,
+    });
+  }
+  return { activation, listening, known, chosen };
+}
+
+/** A server that is in other processes. */
+function describeWorkers({ address, port }: WorkerPlace): Listener {
+  const base = { server: new Server(), protocol: 'cluster' as const };
+  if (port < 0) return { ...base, targets: [{ path: address ?? '' }], port: undefined, shown: foreign(address ?? '') };
+  const targets = hostsOf(address ?? '::').map((host) => ({ host, port }));
+  return { ...base, targets, port, shown: `:${port}` };
 }
 
 function describeListener(server: Server, activated: ActivatedPort | undefined): Listener | undefined {
@@ -73,7 +96,7 @@ function describeListener(server: Server, activated: ActivatedPort | undefined):
   const targets: NetConnectOpts[] = healthSocket ? [{ path: healthSocket.path }] : [];
   if (typeof address === 'string') {
     targets.push({ path: address });
-    return { server, protocol, targets, port: activated?.port, shown: address };
+    return { server, protocol, targets, port: activated?.port, shown: foreign(address) };
   }
   const { port } = address;
   for (const host of hostsOf(address.address)) targets.push({ host, port });

@@ -1,8 +1,10 @@
 /**
  * The line that `systemctl status` shows for a ready service.
  */
+
+import { probesSent } from './ask.ts';
+import { monotonicMs } from './clock.ts';
 import type { Message } from './message.ts';
-import { probesSent } from './probe.ts';
 import type { Listener } from './servers.ts';
 
 /** Shortest time between two messages. */
@@ -14,15 +16,20 @@ export const STATUS_INTERVAL_MS = 10_000;
  */
 export class ReadyStatus {
   readonly #name: string;
+  // biome-ignore lint/style/noRestrictedGlobals: a time for people
   readonly #since = new Date().toISOString().replace('T', ' ').slice(0, 19);
   readonly #listener: Listener | undefined;
   readonly #probesBefore = probesSent();
   #requests = 0;
   #reported = 0;
-  #reportedAt = Date.now();
+  #reportedAt: number;
+  readonly #now: () => number;
 
-  constructor(name: string, listener: Listener | undefined) {
+  /** @param now the time in milliseconds, for tests */
+  constructor(name: string, listener: Listener | undefined, now = monotonicMs) {
     this.#name = name;
+    this.#now = now;
+    this.#reportedAt = now();
     this.#listener = listener;
     // HTTP/2 servers have two interfaces. A listener of ours would switch on the one that the app may not use.
     const counts = listener?.protocol === 'http' || listener?.protocol === 'https';
@@ -37,9 +44,9 @@ export class ReadyStatus {
   due(): Message | undefined {
     // The agent's own requests do not count.
     const requests = Math.max(0, this.#requests - (probesSent() - this.#probesBefore));
-    if (requests === this.#reported || Date.now() - this.#reportedAt < STATUS_INTERVAL_MS) return undefined;
+    if (requests === this.#reported || this.#now() - this.#reportedAt < STATUS_INTERVAL_MS) return undefined;
     this.#reported = requests;
-    this.#reportedAt = Date.now();
+    this.#reportedAt = this.#now();
     const count = `${requests} request${requests === 1 ? '' : 's'}`;
     return { STATUS: `${this.first()} since ${this.#since} UTC, ${count}` };
   }

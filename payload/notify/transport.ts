@@ -6,12 +6,16 @@ import fs from 'node:fs';
 import { assignments, type Message } from './message.ts';
 
 export interface Transport {
+  /** Whether each message takes a process of its own. */
+  isCostly: boolean;
   /** Sends a message after all earlier messages, and does not wait for its delivery. */
   send(message: Message): void;
   /** Resolves when all messages so far are delivered, or have failed. */
   settled(): Promise<void>;
   /** Sends the last message before the process ends. Returns when the message is delivered. */
   sendLast(message: Message): void;
+  /** Whether a last message was sent. */
+  hasEnded(): boolean;
 }
 
 const SYSTEMD_NOTIFY = '/usr/bin/systemd-notify';
@@ -22,10 +26,22 @@ const COMMAND_TIMEOUT_MS = 5000;
 /** The transport of this process: through `descriptor`, or through systemd-notify with `socket`. */
 export function openTransport(socket: string, descriptor: number | undefined): Transport {
   const command = commandTransport(socket);
-  return descriptor === undefined ? command : descriptorTransport(descriptor, command);
+  const way = descriptor === undefined ? command : descriptorTransport(descriptor, command);
+  let hasEnded = false;
+  return {
+    ...way,
+    sendLast(message) {
+      hasEnded = true;
+      way.sendLast(message);
+    },
+    hasEnded: () => hasEnded,
+  };
 }
 
-function descriptorTransport(descriptor: number, fallback: Transport): Transport {
+/** A means of sending. */
+type Way = Omit<Transport, 'hasEnded'>;
+
+function descriptorTransport(descriptor: number, fallback: Way): Way {
   const inode = socketInode(descriptor);
   // From now on systemd ignores messages of other processes (systemd 254). The unit has NotifyAccess=all for systems that
   // need systemd-notify.
@@ -52,6 +68,7 @@ function descriptorTransport(descriptor: number, fallback: Transport): Transport
   write({});
   if (inode !== undefined) keepOpen(descriptor, isOpen);
   return {
+    isCostly: false,
     send: (message) => void (write(message) || fallback.send(message)),
     settled: fallback.settled,
     sendLast: (message) => void (write(message) || fallback.sendLast(message)),
@@ -86,7 +103,7 @@ function childProcess(): typeof import('node:child_process') {
   return require('node:child_process');
 }
 
-function commandTransport(socket: string): Transport {
+function commandTransport(socket: string): Way {
   const options = { env: { NOTIFY_SOCKET: socket }, timeout: COMMAND_TIMEOUT_MS };
   const waiting: Message[] = [];
   let isRunning = false;
@@ -105,6 +122,7 @@ function commandTransport(socket: string): Transport {
     }
   };
   return {
+    isCostly: true,
     send(message) {
       waiting.push(message);
       if (!isRunning) next();

@@ -1,28 +1,34 @@
 /**
  * The last message of a process that dies of an uncaught error.
  */
+import { monotonicMs } from './clock.ts';
+import { describeError } from './foreign-text.ts';
 import type { Transport } from './transport.ts';
 
 /** An app with a handler of its own, which decides to end after an uncaught error, ends within this time. */
-const RECENT_MS = 5000;
+export const RECENT_MS = 5000;
 
 /**
  * Tells systemd the reason of an uncaught error. Node's own message and exit code stay the same.
- * @returns a function that tells whether there was such an error recently. The app may then be in any state.
+ * @returns a function that gives such an error if there was one recently. The app may then be in any state.
  */
-export function reportUncaughtErrors(transport: Transport): () => boolean {
+export function reportUncaughtErrors(transport: Transport): () => { value: unknown } | undefined {
   let failedAt = Number.NEGATIVE_INFINITY;
-  process.on('uncaughtExceptionMonitor', (error: unknown) => {
-    failedAt = performance.now();
+  let last: { value: unknown } | undefined;
+  process.on('uncaughtExceptionMonitor', (value: unknown) => {
+    failedAt = monotonicMs();
+    last = { value };
     // An app with a handler of its own goes on.
     if (process.listenerCount('uncaughtException') > 0) return;
-    const { message, errno } = (error ?? {}) as NodeJS.ErrnoException;
-    const reason = String(message ?? error).split('\n', 1)[0] ?? '';
-    // Node's numbers are negative, and the numbers of errno(3) are positive.
-    transport.sendLast({
-      STATUS: `failed: ${reason}`,
-      ...(typeof errno === 'number' ? { ERRNO: Math.abs(errno) } : {}),
-    });
+    const errno = errnoOf(value);
+    transport.sendLast({ STATUS: `failed: ${describeError(value)}`, ...(errno === undefined ? {} : { ERRNO: errno }) });
   });
-  return () => performance.now() - failedAt < RECENT_MS;
+  return () => (monotonicMs() - failedAt < RECENT_MS ? last : undefined);
+}
+
+/** The number of errno(3), which is positive there and negative in Node. Undefined for an error without one. */
+function errnoOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { errno } = error as NodeJS.ErrnoException;
+  return Number.isInteger(errno) ? Math.abs(errno as number) : undefined;
 }

@@ -1,14 +1,19 @@
 /**
- * Signs of life for systemd's watchdog. The agent sends them from the main thread, and while the service is healthy: a
- * blocked event loop sends no sign of life.
+ * The watchdog's two questions. Does the event loop turn? A sign of life several times a second answers it: a blocked
+ * event loop sends no sign. Is the service healthy? The agent asks it less often, and tells systemd if it is not.
  */
+import { monotonicMs } from './clock.ts';
 import type { HealthCheck } from './health.ts';
 import type { Message } from './message.ts';
+import type { ProbeResult } from './outcome.ts';
 import { pause } from './pause.ts';
-import type { ProbeResult } from './probe.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 import type { Transport } from './transport.ts';
 
-/** The share of the interval in which an answer must come. The message to systemd needs the rest. */
+/** The share of the interval between two proofs of health: a health page may be slow for the rest of the interval. */
+const PAUSE_SHARE = 0.25;
+
+/** The share of the interval in which a proof of health must come. The message to systemd needs the rest. */
 const ANSWER_SHARE = 0.9;
 
 interface WatchdogOptions {
@@ -18,37 +23,42 @@ interface WatchdogOptions {
   transport: Transport;
   /** Goes along with a sign of life. */
   status: () => Message | undefined;
-  /** Date.now() of the moment when a reload last proved health. An app that reloads often may be ill at each check. */
+  /** monotonicMs() of the moment when a reload last proved health. An app that reloads often may be ill at each check. */
   lastReload: () => number;
   isStopping: () => boolean;
 }
 
 /**
- * Sends a sign of life each half of the interval, as sd_watchdog_enabled(3) advises, until the service stops. If the
- * service is unhealthy to the end of the interval, systemd hears the reason at once (WATCHDOG=trigger, systemd 243).
+ * Sends signs of life until the service stops. If the service is unhealthy for most of the interval, systemd hears the
+ * reason at once (WATCHDOG=trigger, systemd 243).
  */
 export async function feedWatchdog(options: WatchdogOptions): Promise<void> {
-  const { intervalMs, transport, status, lastReload, isStopping } = options;
+  const { intervalMs, transport, lastReload, isStopping } = options;
+  const signs = new SignsOfLife(options);
   for (;;) {
-    const began = Date.now();
-    await pause(intervalMs / 2);
-    const { healthy, reason } = await checkUntil(began + ANSWER_SHARE * intervalMs, options);
-    if (isStopping()) return;
-    if (!healthy && lastReload() <= began) {
+    const began = monotonicMs();
+    const deadline = signs.runningMs() + ANSWER_SHARE * intervalMs;
+    await pause(PAUSE_SHARE * intervalMs);
+    const { alive, reason } = await checkUntil(deadline, signs, options);
+    if (isStopping()) return signs.end();
+    if (!alive && lastReload() <= began) {
+      signs.end();
       transport.send({ STATUS: `unhealthy: ${reason}`, WATCHDOG: 'trigger' });
       return;
     }
-    transport.send({ WATCHDOG: 1, ...status() });
   }
 }
 
-/** Waits for a slow answer until the deadline, and asks again after a bad answer. */
-async function checkUntil(deadline: number, { check, intervalMs, isStopping }: WatchdogOptions): Promise<ProbeResult> {
+/** Waits for a slow answer until the deadline in running time, and asks again after a bad answer. */
+async function checkUntil(
+  deadline: number,
+  signs: SignsOfLife,
+  { check, intervalMs, isStopping }: WatchdogOptions,
+): Promise<ProbeResult> {
   const wait = intervalMs / 20;
   for (;;) {
-    // A pause of the whole machine may end after the deadline: even then the service gets one question.
-    const result = await check(Math.round(Math.max(deadline - Date.now(), wait)));
-    if (result.healthy || Date.now() + wait >= deadline || isStopping()) return result;
+    const result = await check(Math.round(Math.max(deadline - signs.runningMs(), wait)));
+    if (result.alive || signs.runningMs() + wait >= deadline || isStopping()) return result;
     await pause(wait);
   }
 }

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ProbeResult, probe } from '../../payload/notify/probe.ts';
+import type { ProbeResult } from '../../payload/notify/outcome.ts';
+import { probe } from '../../payload/notify/probe.ts';
 
 const probing = suite('probe');
 
@@ -25,16 +26,22 @@ async function ask(answer: (socket: net.Socket) => void, timeoutMs = 10_000): Pr
 }
 
 probing('every status counts for what it is', async () => {
-  for (const [status, healthy] of [
-    [200, true],
-    [204, true],
-    [301, false],
-    [404, false],
-    [429, false],
-    [503, false],
+  const redirect = ', a redirect: name the page that it leads to in "health" of deb.service';
+  const login = ': the page asks for a login; open it to 127.0.0.1, or name another page in "health" of deb.service';
+  for (const [status, healthy, alive, cause] of [
+    [200, true, true, ''],
+    [204, true, true, ''],
+    [301, false, true, redirect],
+    [308, false, true, redirect],
+    [401, false, true, login],
+    [403, false, true, login],
+    [404, false, true, ''],
+    [429, true, true, ''],
+    [500, false, false, ''],
+    [503, false, false, ''],
   ]) {
     const result = await ask((socket) => socket.end(`HTTP/1.1 ${status} X\r\n\r\n`));
-    assert.equal(result, { healthy, reason: `/health answered ${status}` });
+    assert.equal(result, { healthy, alive, reason: `/health answered ${status}${cause}` });
   }
 });
 
@@ -86,7 +93,7 @@ probing('a port where nobody listens refuses', async () => {
     { host: '::1', port: 1 },
   ];
   const result = await probe({ server, protocol: 'http', targets, port: 1, shown: ':1' }, '/health', 500);
-  assert.equal(result, { healthy: false, reason: 'connection refused' });
+  assert.equal(result, { healthy: false, alive: false, reason: 'connection refused' });
 });
 
 probing.run();

@@ -2,10 +2,11 @@
  * The agent and the watchdog.
  */
 import { writeFile } from 'node:fs/promises';
+import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { HEALTHY, SCRATCH } from './apps.ts';
+import { HEALTHY, SCRATCH, TELL_PORT } from './apps.ts';
 import { endAll, Service } from './systemd.ts';
 
 const notify = suite('notify agent: watchdog');
@@ -48,7 +49,9 @@ notify('ill whenever the watchdog asks, but healthy after a reload meanwhile: a 
   service.signal('SIGUSR2');
   await service.message(/trigger/);
   const said = service.messages.map((message) => /READY|RELOADING|WATCHDOG=\w+/.exec(message)?.[0]);
-  assert.equal(said.filter(Boolean), ['READY', 'RELOADING', 'READY', 'WATCHDOG=1', 'WATCHDOG=trigger']);
+  // The signs of life before the reload and after it count once each.
+  const changes = said.filter((word, at) => word && word !== said[at - 1]).join(' ');
+  assert.match(changes, /^READY (WATCHDOG=1 )?RELOADING (WATCHDOG=1 )?READY WATCHDOG=1 WATCHDOG=trigger$/);
   service.signal('SIGKILL');
   await service.ended;
 });
@@ -62,6 +65,69 @@ notify('a blocked event loop gives no sign of life', async () => {
   const before = service.messages.length;
   await pause(500);
   assert.is(service.messages.length, before);
+  service.signal('SIGKILL');
+  await service.ended;
+});
+
+notify('a rate limit, a login page and a redirect are signs of life', async () => {
+  const app = `
+    let status = 200;
+    require('node:http').createServer((_, response) => response.writeHead(status).end()).listen(0, '127.0.0.1');
+    const later = [429, 401, 403, 302];
+    process.on('SIGUSR2', () => { status = later.shift(); require('node:fs').writeSync(1, status + '\\n'); });`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '600000' } });
+  await service.message(/READY=1/);
+  for (const status of [429, 401, 403, 302]) {
+    service.signal('SIGUSR2');
+    await service.prints(new RegExp(String(status)));
+    const before = service.messages.length;
+    // The first of these questions may have been answered before the change.
+    await service.until('two signs of life', () => service.messages.length >= before + 2);
+  }
+  const signs = service.messages.filter((message) => message.includes('WATCHDOG'));
+  assert.equal([...new Set(signs)], ['WATCHDOG=1']);
+  service.signal('SIGKILL');
+  await service.ended;
+});
+
+for (const limit of ['server.maxConnections', 'descriptors']) {
+  notify(`a server at its limit of ${limit} is asked, and is alive`, async () => {
+    const app = `
+      const fs = require('node:fs');
+      const server = require('node:http').createServer((request, response) => response.end('ok'));
+      server.listen(0, '127.0.0.1', ${TELL_PORT});
+      const take = () => { try { for (;;) fs.openSync('/dev/null'); } catch { process.stdout.write('full\\n'); } };
+      // Node raises its own soft limit.
+      const lower = () => require('node:child_process').execFileSync('prlimit', ['--nofile=100:100', '--pid', process.pid]);
+      if (${limit === 'descriptors'}) setTimeout(() => { lower(); take(); }, 200);
+      else server.maxConnections = 5;`;
+    const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
+    await service.message(/READY=1/);
+    const port = Number(await service.said());
+    const clients = Array.from({ length: 20 }, () => net.connect(port, '127.0.0.1').on('error', () => {}));
+    if (limit === 'descriptors') await service.prints(/full/);
+    else await service.until('closed connections', () => clients.filter(({ closed }) => closed).length === 15);
+    const before = service.messages.length;
+    await service.until('three signs of life', () => service.messages.length >= before + 3);
+    assert.equal([...new Set(service.messages.slice(before))], ['WATCHDOG=1']);
+    for (const client of clients) client.destroy();
+    service.signal('SIGKILL');
+    await service.ended;
+  });
+}
+
+notify('a clock that jumps by an hour, in both directions, disturbs neither the watchdog nor the status', async () => {
+  const app = `
+    const real = Date.now;
+    const { performance } = require('node:perf_hooks');
+    setInterval(() => { Date.now = () => real() + 3600e3; performance.now = () => 0; }, 100);
+    setTimeout(() => setInterval(() => { Date.now = () => real() - 3600e3; performance.now = () => 1e9; }, 100), 50);
+    require('node:http').createServer((_, answer) => setTimeout(() => answer.end('ok'), 300)).listen(0, '127.0.0.1');`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '2000000' } });
+  await service.message(/READY=1/);
+  const signs = (): string[] => service.messages.filter((message) => message.includes('WATCHDOG'));
+  await service.until('three signs of life', () => signs().length >= 3);
+  assert.equal([...new Set(signs())], ['WATCHDOG=1']);
   service.signal('SIGKILL');
   await service.ended;
 });

@@ -171,4 +171,28 @@ planning('directories above every entry, parents first', () => {
   assert.is(installedSize(withParents([file('/usr/a'), file('/usr/b')])), 3);
 });
 
+planning('a fragment of postinst finds the state directories of all services; without one, systemd makes them', () => {
+  const config = configOf({
+    services: { worker: { entry: 'src/worker.js', user: 'clerk' }, night: { entry: 'a.js' } },
+  });
+  const starts = new Map(config.services.map(({ unit }) => [unit, '/usr/lib/notifydemo/app.cjs']));
+  const textsWith = (projectFragments: object): Map<string, string> =>
+    texts(planPackage(config, { ...facts, projectFragments }, { ...programs, starts }));
+  const found = textsWith({ postinst: 'true' });
+  const lines = found
+    .get('usr_lib_tmpfiles.d_notifydemo.conf')
+    ?.split('\n')
+    .filter((line) => /^d /.test(line));
+  assert.equal(lines, [
+    'd /var/lib/notifydemo 0750 notifydemo notifydemo',
+    'd /var/lib/notifydemo_clerk 0750 clerk clerk',
+  ]);
+  assert.match(found.get('control') ?? '', 'systemd-standalone-tmpfiles');
+  const postinst = found.get('postinst') ?? '';
+  const place = (text: string): number => postinst.lastIndexOf(text);
+  assert.ok(place('create_system_users') < place('--create "$PACKAGE.conf"'));
+  assert.ok(place('--create "$PACKAGE.conf"') < place('run_project_fragment "$@"'));
+  assert.is(textsWith({ prerm: 'true' }).has('usr_lib_tmpfiles.d_notifydemo.conf'), false);
+});
+
 planning.run();

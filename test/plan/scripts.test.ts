@@ -6,82 +6,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseConfig } from '../../builder/config/parse.ts';
 import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
-import { FRAGMENTS, maintainerScripts } from '../../builder/plan/scripts.ts';
-import type { Facts } from '../../builder/project/facts.ts';
+import { FRAGMENTS } from '../../builder/plan/scripts.ts';
 import { run } from '../../builder/shell.ts';
-import { bundledPrograms } from '../support/programs.ts';
 import { needing } from '../support/tools.ts';
+import { scripts, templates } from './all-scripts.ts';
 import { commandsOf, definedFunctions, lists, setVariables, usedVariables } from './shell-text.ts';
 
 const scripting = suite('maintainer scripts');
-
-const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
-const templates = Object.fromEntries(
-  [...Object.keys(FRAGMENTS), 'shell/project-fragment'].map((fragment) => [
-    fragment,
-    readFileSync(`debian-templates/${fragment}.hbs`, 'utf8'),
-  ]),
-);
-
-const worker = { entry: 'payload/app.ts', ready: 'loaded' };
-const night = { entry: 'payload/app.ts', schedule: 'daily' };
-const spool = { type: 'd', path: '/var/spool/demo/in', mode: '0750', owner: 'demo' } as const;
-const prices = { type: 'z', path: '/etc/demo/prices', mode: '0640', owner: 'demo' } as const;
-
-/** Packages that differ from the demonstration in one thing. */
-const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof prices)[]; fragment?: string }> = {
-  plain: { deb: { mail: false } },
-  'no settings': { deb: { settings: {}, mail: false } },
-  socket: { deb: { service: { socket: true } } },
-  'socket without a setting': { deb: { service: { socket: [8080] } } },
-  secrets: { deb: { secrets: { TOKEN: { description: 'A secret.' } } } },
-  'a secret with the name of a list': { deb: { secrets: { SOCKETS: { description: 'A secret.' } } } },
-  'a service with the name of a function': { deb: { mail: false, services: { warn: worker } } },
-  'two services': { deb: { services: { worker } } },
-  timer: { deb: { services: { night } } },
-  'not enabled': { deb: { service: { enable: false } } },
-  'not started': { deb: { service: { start: false } } },
-  'not restarted': { deb: { service: { restartAfterUpgrade: false } } },
-  'goes on after a failed start': { deb: { onStartFailure: 'warn' } },
-  directory: { owned: [spool] },
-  file: { owned: [prices] },
-  'named user': { deb: { service: { user: 'web' } } },
-  fragment: { fragment: 'exit 0' },
-};
-
-/** The scripts of the golden packages and of the variants, by a name for messages. */
-function allScripts(): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const folder of ['notifydemo', 'shop']) {
-    for (const script of MAINTAINER_SCRIPTS) {
-      found.set(`${folder}/${script}`, readFileSync(`test/golden/${folder}/${script}`, 'utf8'));
-    }
-  }
-  for (const [variant, { deb = {}, owned = [], fragment }] of Object.entries(VARIANTS)) {
-    const config = parseConfig(JSON.stringify({ ...packageJson, deb: { ...packageJson.deb, ...deb, name: 'demo' } }));
-    const projectFragments = Object.fromEntries(
-      MAINTAINER_SCRIPTS.flatMap((name) => (fragment ? [[name, fragment]] : [])),
-    );
-    const facts: Facts = {
-      templates,
-      licenseText: '',
-      time: 0,
-      releases: [],
-      projectFragments,
-      unitFiles: {},
-      warnings: [],
-    };
-    const programs = { ...bundledPrograms('demo', '', ''), owned };
-    for (const { name, content } of maintainerScripts({ config, facts, programs })) {
-      found.set(`${variant}/${name}`, content);
-    }
-  }
-  return found;
-}
-
-const scripts = allScripts();
 
 /** Builtins and keywords of dash, programs of essential packages, and those that a package depends on. */
 const COMMANDS = new Set(

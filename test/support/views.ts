@@ -16,9 +16,9 @@ import { socketView } from '../../builder/plan/socket.ts';
 
 /** The views of one package by template; a template that the package does not need may be missing. */
 export function viewsOf(input: PlanInput): Map<string, object[]> {
-  const { config, programs } = input;
+  const { config } = input;
   const { name, services } = config;
-  const scriptView = { ...packageView(config, programs), projectFragment: true };
+  const scriptView = { ...packageView(input), projectFragment: true };
   const fragments = Object.entries(FRAGMENTS).map(([fragment, names]): [string, object[]] => [
     fragment,
     [Object.fromEntries(names.map((name) => [name, scriptView[name]]))],

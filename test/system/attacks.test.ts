@@ -109,10 +109,7 @@ chapter('attacks of a service account', {
       const young = await build(machine, PROJECT, { version: '2.0.0', deb: { files } });
       const { exitCode, stderr } = await machine.run(`dpkg -i ${young}`);
       assert.is(exitCode, 1, folder);
-      assert.match(
-        stderr,
-        `nothing was changed: this version has files in ${folder}, which belongs to an account or is a link`,
-      );
+      assert.match(stderr, `changed: this version has files in ${folder}, which belongs to an account or is a link`);
     }
     assert.is(await victims(machine), before);
     await machine.sh('mv /etc/shop/keys /root/keys');

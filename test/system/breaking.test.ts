@@ -100,15 +100,23 @@ chapter('breaking off', {
     assert.is(await answer(machine), '2.0.0');
   },
 
-  'a fragment of the project fails: said whose it is, and once mended the service starts': async (machine) => {
-    const projectFragments = { postinst: 'test -e /root/database' };
-    const file = await put(machine, { version: '1.0.0', projectFragments });
-    const failed = await machine.run(`dpkg -i ${file}`);
-    assert.is.not(failed.exitCode, 0);
-    assert.match(failed.stderr, 'notifydemo: a fragment of the project has failed (deb.scripts.postinst)');
-    await machine.sh(`touch /root/database && dpkg -i ${file}`);
-    assert.is(await answer(machine), '1.0.0');
-  },
+  'a fragment of the project fails: said whose it is, and once mended it finds the state, and the service starts':
+    async (machine) => {
+      const projectFragments = {
+        postinst:
+          'test -e /root/database\nif [ "$1" = configure ]; then cp /usr/lib/os-release /var/lib/notifydemo/seed; fi',
+      };
+      const file = await put(machine, { version: '1.0.0', projectFragments });
+      const failed = await machine.run(`dpkg -i ${file}`);
+      assert.is.not(failed.exitCode, 0);
+      assert.match(failed.stderr, 'notifydemo: a fragment of the project has failed (deb.scripts.postinst)');
+      await machine.sh(`touch /root/database && dpkg -i ${file}`);
+      assert.is(await answer(machine), '1.0.0');
+      const state = await machine.sh('stat -c "%U %G %a" /var/lib/notifydemo; stat -c %U /var/lib/notifydemo/seed');
+      // systemd gives the files of a state directory to the service when the directory has another owner.
+      assert.match(state, /^notifydemo notifydemo 750\n(root|notifydemo)$/);
+      await machine.sh('dpkg --purge notifydemo && ! test -e /var/lib/notifydemo');
+    },
 
   'the power fails in the middle of an upgrade': async (machine) => {
     const [old, young] = await interruptible(machine);

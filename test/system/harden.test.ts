@@ -136,7 +136,7 @@ chapter('hardening', {
   'thousands of connections and a flood of nonsense do not disturb it': async (machine) => {
     await install(machine);
     // A test machine may stand still for seconds. The health that the clients see is the measure here.
-    const directory = '/run/systemd/system/notifydemo.service.d';
+    const directory = '/etc/systemd/system/notifydemo.service.d';
     await machine.write(`${directory}/patient.conf`, '[Service]\nWatchdogSec=60\n');
     await machine.sh('systemctl daemon-reload && systemctl restart notifydemo');
     const found = await flood(machine, { unit: 'notifydemo', port: 5001 }, 2000, 8);

@@ -17,6 +17,9 @@ const CLEAN = ['env', '-i', `PATH=${PATH}`, 'HOME=/root', 'LC_ALL=C.UTF-8', 'DEB
 /** What machines write lands in memory where it can: dpkg syncs every file, and disks take their time for that. */
 const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
+/** systemd mounts file systems of its own here. They hide the directories of the disk. */
+const HIDDEN = /^\/(dev|proc|run|sys|tmp)\//;
+
 /** Milliseconds until a machine that does not come up is given up. */
 const BOOT_TIMEOUT = 60_000;
 
@@ -125,11 +128,13 @@ export class Machine {
 
   /** Copies a file in. */
   async put(source: string, target: string): Promise<void> {
+    if (HIDDEN.test(target)) throw new Error(`the machine does not see a file that the host puts to ${target}`);
     await copyFile(source, this.path(target));
   }
 
   /** Writes a file, and the folders above it. */
   async write(target: string, content: string): Promise<void> {
+    if (HIDDEN.test(target)) throw new Error(`the machine does not see a file that the host writes to ${target}`);
     await mkdir(path.dirname(this.path(target)), { recursive: true });
     await writeFile(this.path(target), content);
   }

@@ -57,6 +57,10 @@ chapter('starting and failing', {
     assert.match(stdout, 'PORT must be a whole number from 1 to 65535, not "none"');
     // Unusable settings: systemd does not try again.
     assert.is(await property(machine, 'ExecMainStatus'), '78');
+    assert.match(
+      await property(machine, 'StatusText'),
+      /^ended with code 78 after \d+\.\d s, before it was ready: nothing listens yet$/,
+    );
     assert.is(await property(machine, 'NRestarts'), '0');
     await machine.write('/etc/default/notifydemo', 'PORT=5001\n');
     await machine.sh('dpkg --configure -a');

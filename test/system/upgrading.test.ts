@@ -44,6 +44,12 @@ const WILLS: Record<string, { set: string; shows: string; expected: string }> = 
   },
 };
 
+/** A service that says much, then names an error, and says much again until it is ended. */
+const CHATTY = `for (let at = 0; at < 40; at += 1) console.log('good morning ' + at);
+console.error('Error: it was compiled against a different Node.js version');
+for (let at = 0; at < 40; at += 1) console.log('frame ' + at);
+setInterval(() => {}, 1000);\n`;
+
 chapter('upgrading', {
   "the administrator's will survives upgrade, reinstallation, and removal and installation": async (machine) => {
     const [old, young] = await versions(machine);
@@ -135,6 +141,7 @@ chapter('upgrading', {
     const broken = { app: NEVER_READY, deb: { service: { startTimeout: 2 } } };
     const young = await put(machine, { ...broken, version: '2.0.0' });
     const lenient = await put(machine, { ...broken, version: '2.0.1', deb: { ...broken.deb, onStartFailure: 'warn' } });
+    const chatty = await put(machine, { ...broken, version: '2.0.2', app: CHATTY });
     const before = await snapshot(machine);
     await machine.sh(`dpkg -i ${old} && echo precious >/var/lib/notifydemo/data`);
     const failed = await machine.run(`dpkg -i ${young}`);
@@ -146,6 +153,12 @@ chapter('upgrading', {
     ])
       assert.match(failed.stderr, told);
     assert.ok(failed.stderr.split('\n').length < 50);
+    // The messages are those of this start alone, from its first error on, however many follow.
+    const { stderr } = await machine.run(`dpkg -i ${chatty}`);
+    assert.match(stderr, /\]: Error: it was compiled against a different Node.js version\n/);
+    assert.match(stderr, /\]: frame 39\n/);
+    assert.not.match(stderr, /the new version waits for what never comes|good morning 1\n/);
+    assert.is(stderr.match(/Starting notifydemo/g)?.length ?? 0, 0, stderr);
     await machine.sh(`dpkg -i ${old}`);
     assert.is(await answer(machine), '1.0.0');
     assert.is(await machine.sh('cat /var/lib/notifydemo/data; dpkg --audit'), 'precious');

@@ -74,7 +74,7 @@ const everyService = {
 /** Keys of a service that runs until it is stopped. One on a schedule works and ends: there they mean nothing. */
 const lastingService = {
   ready: choice(
-    'What makes it ready: `http`, the health page answers 2xx; `listening`, its port is open; `app`, it says so with ' +
+    'What makes it ready: `http`, the health page answers 2xx; `listening`, its port is open, and a web server does not answer 503 on `/`; `app`, it says so with ' +
       "`process.send('ready')` or `notify.ready()`; `loaded`, its program has been loaded (for what listens nowhere).",
     ['http', 'listening', 'app', 'loaded'],
   ),
@@ -109,7 +109,14 @@ const lastingService = {
     withDefault(anyOf(boolean, array(anyOf(portNumber, string({ pattern: LISTEN_ADDRESS })), 1)), false),
   ),
   unixSocket,
-  watchdog: withDefault(seconds('Time within which it has to prove its health; 0: never.', 20, 0), 10),
+  watchdog: withDefault(
+    seconds(
+      'Time within which it has to prove its health; 0: never. An event loop that is blocked for less than this time minus one second is tolerated.',
+      20,
+      0,
+    ),
+    10,
+  ),
   restart: choice('When systemd starts it again after it has ended.', ['on-failure', 'always', 'no']),
   restartDelay: seconds(
     'Pause before it is started again. Default: none before the first time, then longer ones, up to 5 seconds.',

@@ -1,0 +1,189 @@
+/**
+ * A service that serves is alive: under a flood, at its limits, with a hanging health page, and after long blocks.
+ */
+import { writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import http2 from 'node:http2';
+import https from 'node:https';
+import net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ASKED, start } from './activated.ts';
+import { certificate, PORT, SCRATCH, TELL_PORT } from './apps.ts';
+import { endAll, Service } from './systemd.ts';
+
+const notify = suite('notify agent: busy services');
+notify.after.each(endAll);
+
+/** The signs of a service from now on, which must be more than `count`, and of life. */
+async function staysAlive(service: Service, count = 12): Promise<void> {
+  const before = service.messages.length;
+  await service.until('signs of life', () => service.messages.length >= before + count);
+  const signs = service.messages.slice(before).map((message) => message.split('\n').at(0));
+  assert.equal([...new Set(signs)], ['WATCHDOG=1']);
+}
+
+async function kill(service: Service): Promise<void> {
+  service.signal('SIGKILL');
+  await service.ended;
+}
+
+/** Asks for a page, and does not care for the answer. */
+const askers: Record<string, (port: number) => void> = {
+  http: (port) => http.get({ port, path: '/', agent: false }, (answer) => answer.resume()).on('error', () => {}),
+  https: (port) =>
+    https
+      .get({ port, path: '/', agent: false, rejectUnauthorized: false }, (answer) => answer.resume())
+      .on('error', () => {}),
+  http2: (port) => askHttp2(`http://127.0.0.1:${port}`),
+  https2: (port) => askHttp2(`https://127.0.0.1:${port}`),
+};
+
+function askHttp2(url: string): void {
+  const session = http2.connect(url, { rejectUnauthorized: false }).on('error', () => {});
+  session
+    .request({ ':path': '/' })
+    .on('error', () => {})
+    .on('close', () => session.close())
+    .resume();
+}
+
+/** An app whose health page hangs from SIGUSR2 on. Its other pages go on, and /bad is a server error. */
+async function hanging(protocol: string): Promise<string> {
+  const [key, cert] = await certificate();
+  const create: Record<string, string> = {
+    http: `require('node:http').createServer(`,
+    https: `require('node:https').createServer(${JSON.stringify({ key, cert })}, `,
+    http2: `require('node:http2').createServer(`,
+    https2: `require('node:http2').createSecureServer(${JSON.stringify({ key, cert })}, `,
+  };
+  return `let hangs = false; process.on('SIGUSR2', () => { hangs = true; process.stdout.write('hangs\\n'); });
+    ${create[protocol]} ({ url }, answer) => {
+      if (url === '/health' && hangs) return;
+      answer.statusCode = url === '/bad' ? 500 : 200;
+      answer.end('ok');
+    }).listen(0, '127.0.0.1', ${TELL_PORT})`;
+}
+
+for (const [protocol, ask] of Object.entries(askers)) {
+  notify(`${protocol}: a health page that hangs does not end a service that serves others`, async () => {
+    const service = new Service({ app: await hanging(protocol), env: { WATCHDOG_USEC: '1000000' } });
+    await service.message(/READY=1/);
+    const port = Number(await service.said());
+    service.signal('SIGUSR2');
+    await service.prints(/hangs/);
+    const clients = setInterval(() => ask(port), 20);
+    try {
+      await staysAlive(service, 25);
+    } finally {
+      clearInterval(clients);
+    }
+    assert.match(await service.message(/trigger/), /^STATUS=unhealthy: \/health did not answer within \d+ ms\n/);
+    await kill(service);
+  });
+}
+
+notify('server errors of other pages prove no life', async () => {
+  const service = new Service({ app: await hanging('http'), env: { WATCHDOG_USEC: '1000000' } });
+  await service.message(/READY=1/);
+  const port = Number(await service.said());
+  const clients = setInterval(() => http.get({ port, path: '/bad' }, (answer) => answer.resume()), 20);
+  service.signal('SIGUSR2');
+  await service.message(/trigger/).finally(() => clearInterval(clients));
+  await kill(service);
+});
+
+notify('connections that wait for ever in front of a server do not keep the agent from asking it', async () => {
+  const app = `const server = require('node:http').createServer((_, answer) => answer.end()).listen(0, '127.0.0.1', ${TELL_PORT});
+    process.on('SIGUSR2', () => { server._handle.onconnection = () => {}; process.stdout.write('waits\\n'); });`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
+  await service.message(/READY=1/);
+  service.signal('SIGUSR2');
+  await service.prints(/waits/);
+  await staysAlive(service, 25);
+  await kill(service);
+});
+
+const WORKER = `const server = require('node:http').createServer((_, answer) => answer.end()).listen(PORT);
+  server.maxConnections = 2; process.on('message', () => process.exit(9));`;
+const FORK = `const cluster = require('node:cluster');
+  cluster.setupPrimary({ exec: '${SCRATCH}/full-worker.cjs', execArgv: process.execArgv.slice(0, 2) }); cluster.fork(); cluster.fork();`;
+
+for (const [name, begin, port] of [
+  ['that opens its port', (env: NodeJS.ProcessEnv) => new Service({ app: FORK, env }), PORT + 2],
+  ['with socket activation', (env: NodeJS.ProcessEnv) => start(FORK, undefined, { env }), ASKED],
+] as const) {
+  notify(
+    `a cluster ${name} is alive when all its workers are full, and the app sees no message of the agent`,
+    async () => {
+      await writeFile(`${SCRATCH}/full-worker.cjs`, WORKER.replace('PORT', String(port)));
+      const service = begin({ WATCHDOG_USEC: '1000000' });
+      await service.message(/READY=1/);
+      const target = port === ASKED ? PORT : port;
+      const clients = Array.from({ length: 10 }, () => net.connect(target, '127.0.0.1').on('error', () => {}));
+      await pause(300);
+      await staysAlive(service, 25);
+      for (const client of clients) client.destroy();
+      await kill(service);
+    },
+  );
+}
+
+for (const full of ['server.maxConnections = 3', 'server.close = server.close']) {
+  notify(`an open port is enough where the mode says so: ${full}`, async () => {
+    const app = `const server = require('node:net').createServer().listen(0, '127.0.0.1', ${TELL_PORT}); ${full};`;
+    const service = new Service({ app, env: { NOTIFY_READY: 'listening', WATCHDOG_USEC: '1000000' } });
+    await service.message(/READY=1/);
+    const port = Number(await service.said());
+    const clients = Array.from({ length: 20 }, () => net.connect(port, '127.0.0.1').on('error', () => {}));
+    await staysAlive(service);
+    for (const client of clients) client.destroy();
+    await kill(service);
+  });
+}
+
+/** Blocks the event loop as late as possible after a sign of life, and prints the time between the signs around it. */
+function blocking(blockMs: number): string {
+  return `const fs = require('node:fs'); const { writeSync } = fs; const now = () => Number(process.hrtime.bigint() / 1000000n);
+    let signs = 0, last = 0, longest = 0, gap = 0;
+    fs.writeSync = (to, text) => {
+      if (/WATCHDOG=1/.test(text)) {
+        gap = now() - last; last = now(); signs += 1; longest = Math.max(longest, signs > 1 ? gap : 0);
+        if (signs === 3) setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${blockMs}), longest - 15);
+        if (signs === 4) process.stdout.write('gap ' + gap + '\\n');
+      }
+      return writeSync(to, text);
+    };
+    require('node:http').createServer((_, answer) => answer.end()).listen(0, '127.0.0.1');`;
+}
+
+notify('a block of less than the interval minus one second comes in time, at its worst moment', async () => {
+  const blocks = [
+    [3, 1950],
+    [10, 8950],
+    // The reasoning is the same for each length: the time between two signs is the block and one pause.
+    [60, 5000],
+  ].map(async ([seconds = 0, block = 0]) => {
+    const service = new Service({ app: blocking(block), env: { WATCHDOG_USEC: `${seconds}000000` } });
+    await service.prints(/gap/);
+    const gap = Number(/gap (\d+)/.exec(service.stdout)?.[1]);
+    assert.ok(gap >= block + 100 && gap < block + 900, `${gap} ms for a block of ${block} ms`);
+    await staysAlive(service, 20);
+    await kill(service);
+  });
+  await Promise.all(blocks);
+});
+
+notify('where a sign takes a process, there are fewer of them, and systemd waits longer by one pause', async () => {
+  const app = `require('node:http').createServer((_, answer) => answer.end()).listen(0, '127.0.0.1');`;
+  const service = new Service({ app, way: 'socket', env: { WATCHDOG_USEC: '3000000' } });
+  await service.message(/READY=1/);
+  const began = Date.now();
+  await service.message(/^WATCHDOG=1/);
+  assert.ok(Date.now() - began > 600);
+  assert.ok(service.messages.includes('WATCHDOG_USEC=3750000'));
+  await kill(service);
+});
+
+notify.run();
