@@ -46,8 +46,13 @@ const PREFIX = /^<0{0,2}[0-7]>/;
 /** A text, and the places of the prefixes in it. */
 export interface MarkedText {
   text: string;
-  marks: [at: number, length: number][];
+  marks: readonly Mark[];
 }
+
+type Mark = readonly [at: number, length: number];
+
+const NO_MARK: readonly Mark[] = [];
+const MARK_AT_START: readonly Mark[] = [[0, 3]];
 
 /**
  * One call of console: each line gets the priority. The text may come from a client, so a prefix within it is text. A
@@ -64,8 +69,17 @@ export function markMessage(text: string, priority: number, isLineStart: boolean
 
 /** Lines of JSON loggers get the priority of their level. All other lines stay as they are. */
 export function markJsonLines(text: string, isLineStart: boolean): MarkedText {
-  const marks: MarkedText['marks'] = [];
-  if (!text.includes('"level":')) return { text, marks };
+  if (!text.includes('"level":')) return { text, marks: NO_MARK };
+  const end = text.indexOf('\n') + 1;
+  if (end === 0 || end === text.length) {
+    const priority = isLineStart ? priorityOf(text) : undefined;
+    return priority === undefined ? { text, marks: NO_MARK } : { text: `<${priority}>${text}`, marks: MARK_AT_START };
+  }
+  return markEachLine(text, isLineStart);
+}
+
+function markEachLine(text: string, isLineStart: boolean): MarkedText {
+  const marks: Mark[] = [];
   let marked = '';
   for (let at = 0; at < text.length; ) {
     const end = text.indexOf('\n', at) + 1 || text.length;
@@ -83,9 +97,21 @@ export function markJsonLines(text: string, isLineStart: boolean): MarkedText {
 
 function priorityOf(line: string): number | undefined {
   if (!line.startsWith('{')) return undefined;
+  // A service may log a line for each request. Those of pino need no regular expression.
+  if (line.startsWith('{"level":') && line[11] === ',') return priorityOfLevel(line.slice(9, 11));
   const [, number, name] = LEVEL_IN_HEAD.exec(line.slice(0, HEAD_LENGTH)) ?? [];
-  const level = number ?? name ?? (line.length < LONGEST_LINE ? parsedLevel(line) : undefined);
-  return NUMBERS.find(([least]) => Number(level) >= least)?.[1] ?? NAMES.get(String(level).toLowerCase());
+  return priorityOfLevel(number ?? name ?? (line.length < LONGEST_LINE ? parsedLevel(line) : undefined));
+}
+
+function priorityOfLevel(level: unknown): number | undefined {
+  const number = Number(level);
+  for (const [least, priority] of NUMBERS) if (number >= least) return unlessInfo(priority);
+  return unlessInfo(NAMES.get(String(level).toLowerCase()));
+}
+
+/** The priority of a line without a prefix (systemd.exec(5), SyslogLevel=). Most lines have it, and cost no more. */
+function unlessInfo(priority: number | undefined): number | undefined {
+  return priority === INFO ? undefined : priority;
 }
 
 function parsedLevel(line: string): unknown {

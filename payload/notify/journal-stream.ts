@@ -5,6 +5,11 @@ import { INFO, type MarkedText, markJsonLines, markMessage } from './journal-lin
 
 export type StreamName = 'stdout' | 'stderr';
 
+/** A text for the stream, and the stream's state before. */
+interface WaitingText extends MarkedText {
+  before: readonly [isLineStart: boolean, unwritten: string];
+}
+
 export class JournalStream {
   #isLineStart = true;
   /** The rest of a prefix that the kernel has taken in part. */
@@ -27,32 +32,24 @@ export class JournalStream {
   }
 
   /** The text with its prefixes. `name` is missing for a write past the streams. */
-  mark(text: string, name?: StreamName): MarkedText {
+  mark(text: string, name?: StreamName): WaitingText {
     const call = this.#call;
-    const lines =
+    const before = [this.#isLineStart, this.#unwritten] as const;
+    const { text: own, marks } =
       call === undefined || call.name !== name || isJsonCall(text, call.priority)
         ? markJsonLines(text, this.#isLineStart)
         : { text: markMessage(text, call.priority, this.#isLineStart), marks: [] };
     if (text !== '') this.#isLineStart = endsLine(text);
-    if (this.#unwritten === '') return lines;
     const rest = this.#unwritten;
+    if (rest === '') return { text: own, marks, before };
     this.#unwritten = '';
-    const later = lines.marks.map(([at, length]): [number, number] => [at + rest.length, length]);
-    return { text: rest + lines.text, marks: [[0, rest.length], ...later] };
+    const later = marks.map(([at, length]) => [at + rest.length, length] as const);
+    return { text: rest + own, marks: [[0, rest.length], ...later], before };
   }
 
-  /** Runs a write of marked text. Its text is still to be written if it throws, or if it calls `failed`. */
-  attempt<T>(mark: () => MarkedText, write: (lines: MarkedText, failed: () => void) => T): T {
-    const before = [this.#isLineStart, this.#unwritten] as const;
-    const failed = (): void => {
-      [this.#isLineStart, this.#unwritten] = before;
-    };
-    try {
-      return write(mark(), failed);
-    } catch (error) {
-      failed();
-      throw error;
-    }
+  /** The text was not written. */
+  undo({ before }: WaitingText): void {
+    [this.#isLineStart, this.#unwritten] = before;
   }
 
   /**
@@ -61,8 +58,10 @@ export class JournalStream {
    * @returns the number of the app's own bytes among them
    */
   wrote(lines: MarkedText, written: number, encoding: 'utf8' | 'latin1'): number {
-    if (written >= Buffer.byteLength(lines.text, encoding)) {
-      return written - lines.marks.reduce((sum, [, length]) => sum + length, 0);
+    if (written >= (encoding === 'latin1' ? lines.text.length : Buffer.byteLength(lines.text))) {
+      let own = written;
+      for (const [, length] of lines.marks) own -= length;
+      return own;
     }
     const bytes = Buffer.from(lines.text, encoding);
     const place = (at: number): number => Buffer.byteLength(lines.text.slice(0, at), encoding);

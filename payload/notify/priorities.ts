@@ -87,13 +87,17 @@ function markWrites(stream: JournalStream, writable: { write: Write }, name: Str
 function markSyncWrites(stream: JournalStream, descriptors: readonly number[]): void {
   const { writeSync } = fs;
   const marking = (descriptor: number, data: unknown, ...rest: unknown[]): number => {
-    const own = descriptors.includes(descriptor) ? wholeData(data, rest) : undefined;
-    if (own === undefined) return Reflect.apply(writeSync, fs, [descriptor, data, ...rest]);
-    const [text, encoding] = own;
-    return stream.attempt(
-      () => stream.mark(text),
-      (lines) => stream.wrote(lines, writeSync(descriptor, lines.text, null, encoding), encoding),
-    );
+    const encoding = descriptors.includes(descriptor) ? wholeEncoding(data, rest) : undefined;
+    if (encoding === undefined) return Reflect.apply(writeSync, fs, [descriptor, data, ...rest]);
+    const lines = stream.mark(wholeText(data));
+    try {
+      // Node takes text for UTF-8 sooner than it reads the name of the encoding.
+      const written = writeSync(descriptor, lines.text, null, encoding === 'utf8' ? undefined : encoding);
+      return stream.wrote(lines, written, encoding);
+    } catch (error) {
+      stream.undo(lines);
+      throw error;
+    }
   };
   fs.writeSync = likeNode(marking, writeSync);
 }
@@ -103,28 +107,28 @@ function markAsyncWrites(stream: JournalStream, descriptors: readonly number[]):
   const marking = (descriptor: number, data: unknown, ...rest: unknown[]): void => {
     const done = rest.at(-1);
     const isOurs = descriptors.includes(descriptor) && typeof done === 'function';
-    const own = isOurs ? wholeData(data, rest.slice(0, -1)) : undefined;
-    if (own === undefined) return void Reflect.apply(write, fs, [descriptor, data, ...rest]);
-    const [text, encoding] = own;
-    stream.attempt(
-      () => stream.mark(text),
-      (lines, failed) => {
-        write(descriptor, lines.text, null, encoding, (error, written) => {
-          if (error) failed();
-          const count = error ? written : stream.wrote(lines, written, encoding);
-          (done as (...results: unknown[]) => void)(error, count, data);
-        });
-      },
-    );
+    const encoding = isOurs ? wholeEncoding(data, rest.slice(0, -1)) : undefined;
+    if (encoding === undefined) return void Reflect.apply(write, fs, [descriptor, data, ...rest]);
+    const lines = stream.mark(wholeText(data));
+    write(descriptor, lines.text, null, encoding, (error, written) => {
+      if (error) stream.undo(lines);
+      const count = error ? written : stream.wrote(lines, written, encoding);
+      (done as (...results: unknown[]) => void)(error, count, data);
+    });
   };
   fs.write = likeNode(marking, write);
 }
 
-/** The data of a write without offsets and positions, as text. Bytes may end within a character. */
-function wholeData(data: unknown, rest: unknown[]): [text: string, encoding: 'utf8' | 'latin1'] | undefined {
+/** How to write text that stands for the data. Undefined for a write with offsets or positions, and for other data. */
+function wholeEncoding(data: unknown, rest: readonly unknown[]): 'utf8' | 'latin1' | undefined {
   for (const option of rest) if (option !== undefined && option !== null && option !== 'utf8') return undefined;
-  if (typeof data === 'string') return [data, 'utf8'];
-  return data instanceof Uint8Array ? [Buffer.from(data).toString('latin1'), 'latin1'] : undefined;
+  if (typeof data === 'string') return 'utf8';
+  return data instanceof Uint8Array ? 'latin1' : undefined;
+}
+
+/** Bytes may end within a character, so each of them is one in the text. */
+function wholeText(data: unknown): string {
+  return typeof data === 'string' ? data : Buffer.from(data as Uint8Array).toString('latin1');
 }
 
 /** With the name, the length and util.promisify() of Node's own function. */
