@@ -6,6 +6,7 @@
  * It needs wrk and libfaketime. SUITE is as for bench:ready.
  */
 import { copyFile, readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { property } from '../system/story.ts';
 import { put } from '../system/variants.ts';
 import { bootWanted, describeBooted } from './booted.ts';
@@ -27,6 +28,23 @@ const DROP_IN = [
 ];
 
 const machine = await bootWanted(MINUTES + 10);
+
+/** Starts a command as a unit of its own: it outlives the command that starts it. */
+async function begin(name: string, command: string): Promise<void> {
+  const output = `--property=StandardOutput=truncate:/run/bench-hour/${name}`;
+  await machine.sh(`systemd-run --unit=bench-${name} ${output} --remain-after-exit ${command}`);
+}
+
+/** Waits until the command of `begin` ends. */
+async function outputOf(name: string): Promise<string> {
+  const deadline = performance.now() + (MINUTES * 60 + MORE) * 1000;
+  while ((await property(machine, 'SubState', `bench-${name}`)) === 'running') {
+    if (performance.now() > deadline) throw new Error(`bench-${name} does not end`);
+    await pause(5000);
+  }
+  return machine.sh(`cat /run/bench-hour/${name}`);
+}
+
 try {
   const wrk = await provideWrk(machine);
   await copyFile(FAKE_CLOCK, machine.path(`${FOLDER}/libfaketime.so.1`));
@@ -46,10 +64,12 @@ try {
   const pid = await property(machine, 'MainPID', SERVICE.unit);
   console.error(`${MINUTES} minutes of load`);
   const address = `http://127.0.0.1:${SERVICE.port}/`;
-  const load = machine.run(`nice -n 19 ${wrk} -t 1 -c 40 -d ${MINUTES * 60}s ${address}`);
-  const clients = `node ${FOLDER}/endurance.cjs ${SERVICE.port} ${MINUTES}`;
-  const seen = JSON.parse(await inside(machine, MINUTES * 60 + MORE, clients));
-  const requests = /(\d+) requests in/.exec((await load).stdout)?.[1] ?? '?';
+  const load = `nice -n 19 ${wrk} -t 1 -c 40 -d ${MINUTES * 60}s ${address}`;
+  const clients = `/usr/bin/node ${FOLDER}/endurance.cjs ${SERVICE.port} ${MINUTES}`;
+  await Promise.all([begin('load', load), begin('clients', clients)]);
+  const [summary, found] = await Promise.all([outputOf('load'), outputOf('clients')]);
+  const seen = JSON.parse(found);
+  const requests = /(\d+) requests in/.exec(summary)?.[1] ?? '?';
   const restarts = await property(machine, 'NRestarts', SERVICE.unit);
   const isSame = (await property(machine, 'MainPID', SERVICE.unit)) === pid;
   const lines = [
