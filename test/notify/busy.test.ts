@@ -160,7 +160,7 @@ function blocking(blockMs: number): string {
       late = (began = now()) - due;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${blockMs});
       ended = now();
-      setImmediate(() => process.stdout.write(signs === 6 ? 'first turn\\n' : 'later\\n'));
+      setImmediate(() => setImmediate(() => process.stdout.write(signs === 6 ? 'next turn\\n' : 'later\\n')));
     };
     fs.writeSync = (to, text) => {
       if (/WATCHDOG=1/.test(text)) {
