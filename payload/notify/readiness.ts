@@ -111,7 +111,9 @@ export class StartWatch extends HealthPoll {
 
   #extend(leftMs: number): void {
     // Never beyond the start timeout and the time to report. EXTEND_TIMEOUT_USEC needs systemd 236.
-    this.#transport.send({ EXTEND_TIMEOUT_USEC: 1000 * Math.min(EXTEND_BY_MS, leftMs + REPORT_TIME_MS) });
+    // systemd ignores a fraction.
+    const microseconds = Math.round(1000 * Math.min(EXTEND_BY_MS, leftMs + REPORT_TIME_MS));
+    this.#transport.send({ EXTEND_TIMEOUT_USEC: microseconds });
   }
 
   #giveUp(timeoutMs: number): void {

@@ -6,9 +6,9 @@
  * two signs is at most pause + block, and the pause must be shorter than a second: it is 0.4 s. The rest of the second is
  * for a busy machine and for the way to systemd.
  *
- * Where each sign takes a process of systemd-notify (systemd before 253), the pause is a quarter of the interval instead,
- * and systemd hears of an interval that is longer by this pause (WATCHDOG_USEC, sd_notify(3)). An interval below two
- * seconds promises next to no block, and stays.
+ * Where each sign takes a process of systemd-notify (systemd before 253), the pause is a quarter of the interval instead.
+ * If that is too long for the promise, systemd hears of an interval that is longer by this pause (WATCHDOG_USEC,
+ * sd_notify(3)).
  */
 import { monotonicMs } from './clock.ts';
 import type { Message } from './message.ts';
@@ -21,8 +21,8 @@ const SHORT_SHARE = 0.1;
 
 const COSTLY_SHARE = 0.25;
 
-/** The shortest interval that becomes longer where signs are costly. */
-const LEAST_PROLONGED_MS = 2000;
+/** With a longer pause than this the interval becomes longer, too. */
+const LONGEST_COSTLY_PAUSE_MS = 800;
 
 interface SignOptions {
   intervalMs: number;
@@ -42,7 +42,7 @@ export class SignsOfLife {
     this.#pauseMs = transport.isCostly
       ? COSTLY_SHARE * intervalMs
       : Math.min(LONGEST_PAUSE_MS, SHORT_SHARE * intervalMs);
-    if (transport.isCostly && intervalMs >= LEAST_PROLONGED_MS) {
+    if (this.#pauseMs > LONGEST_COSTLY_PAUSE_MS) {
       transport.send({ WATCHDOG_USEC: Math.round(1000 * (intervalMs + this.#pauseMs)) });
     }
     this.#timer = setInterval(() => {

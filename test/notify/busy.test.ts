@@ -1,5 +1,5 @@
 /**
- * A service that serves is alive: under a flood, at its limits, with a hanging health page, and after long blocks.
+ * A service that serves is alive: under a flood, at its limits, and with a hanging health page.
  */
 import { writeFile } from 'node:fs/promises';
 import http from 'node:http';
@@ -11,23 +11,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ASKED, start } from './activated.ts';
 import { certificate, PORT, SCRATCH, TELL_PORT } from './apps.ts';
+import { kill, staysAlive } from './signs.ts';
 import { endAll, Service } from './systemd.ts';
 
 const notify = suite('notify agent: busy services');
 notify.after.each(endAll);
-
-/** The signs of a service from now on, which must be more than `count`, and of life. */
-async function staysAlive(service: Service, count = 12): Promise<void> {
-  const before = service.messages.length;
-  await service.until('signs of life', () => service.messages.length >= before + count);
-  const signs = service.messages.slice(before).map((message) => message.split('\n').at(0));
-  assert.equal([...new Set(signs)], ['WATCHDOG=1']);
-}
-
-async function kill(service: Service): Promise<void> {
-  service.signal('SIGKILL');
-  await service.ended;
-}
 
 /** Asks for a page, and does not care for the answer. */
 const askers: Record<string, (port: number) => void> = {
@@ -83,6 +71,7 @@ async function livesWhileItServes(protocol: string, ask: (port: number) => void)
 }
 
 notify('a health page that hangs does not end a service that serves others, in every protocol', async () => {
+  await certificate();
   await Promise.all(Object.entries(askers).map(([protocol, ask]) => livesWhileItServes(protocol, ask)));
 });
 
@@ -147,48 +136,5 @@ for (const full of ['server.maxConnections = 3', 'server.close = server.close'])
     await kill(service);
   });
 }
-
-/** Blocks the event loop as late as possible after a sign of life, and prints the time between the signs around it. */
-function blocking(blockMs: number): string {
-  return `const fs = require('node:fs'); const { writeSync } = fs; const now = () => Number(process.hrtime.bigint() / 1000000n);
-    let signs = 0, last = 0, longest = 0, gap = 0;
-    fs.writeSync = (to, text) => {
-      if (/WATCHDOG=1/.test(text)) {
-        gap = now() - last; last = now(); signs += 1; longest = Math.max(longest, signs > 1 ? gap : 0);
-        if (signs === 3) setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${blockMs}), longest - 15);
-        if (signs === 4) process.stdout.write('gap ' + gap + '\\n');
-      }
-      return writeSync(to, text);
-    };
-    require('node:http').createServer((_, answer) => answer.end()).listen(0, '127.0.0.1');`;
-}
-
-notify('a block of less than the interval minus one second comes in time, at its worst moment', async () => {
-  const blocks = [
-    [3, 1950],
-    [10, 8950],
-    // The reasoning is the same for each length: the time between two signs is the block and one pause.
-    [60, 5000],
-  ].map(async ([seconds = 0, block = 0]) => {
-    const service = new Service({ app: blocking(block), env: { WATCHDOG_USEC: `${seconds}000000` } });
-    await service.prints(/gap/);
-    const gap = Number(/gap (\d+)/.exec(service.stdout)?.[1]);
-    assert.ok(gap >= block + 100 && gap < block + 900, `${gap} ms for a block of ${block} ms`);
-    await staysAlive(service, 20);
-    await kill(service);
-  });
-  await Promise.all(blocks);
-});
-
-notify('where a sign takes a process, there are fewer of them, and systemd waits longer by one pause', async () => {
-  const app = `require('node:http').createServer((_, answer) => answer.end()).listen(0, '127.0.0.1');`;
-  const service = new Service({ app, way: 'socket', env: { WATCHDOG_USEC: '3000000' } });
-  await service.message(/READY=1/);
-  const began = Date.now();
-  await service.message(/^WATCHDOG=1/);
-  assert.ok(Date.now() - began > 600);
-  assert.ok(service.messages.includes('WATCHDOG_USEC=3750000'));
-  await kill(service);
-});
 
 notify.run();

@@ -106,6 +106,7 @@ async function stopsSoon(protocol: 'http' | 'https', handler: string, isHeld = f
 
 // Each stop waits for clients, so they stop at the same time.
 notify('its own port: an app without a handler, and one that closes its server', async () => {
+  await certificate();
   const stops = [false, true].flatMap((closes) =>
     (['http', 'https'] as const).map((protocol) => stopsSoon(protocol, closes ? IN_ORDER : '')),
   );
@@ -153,6 +154,7 @@ async function stopsHttp2(isTls: boolean): Promise<void> {
 }
 
 notify('HTTP/2, with TLS and without', async () => {
+  await certificate();
   await Promise.all([stopsHttp2(false), stopsHttp2(true)]);
 });
 
