@@ -17,6 +17,9 @@ const SERVICE = { unit: 'bench-hour', port: 5006 };
 const MINUTES = Number(process.env.MINUTES ?? 60);
 const FAKE_CLOCK = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
 
+/** Milliseconds between two requests of a connection of wrk: the machine may have other work for an hour. */
+const DELAY_MS = 10;
+
 /** Seconds after the hour in which the clients must be done. */
 const MORE = 60;
 
@@ -64,7 +67,8 @@ try {
   const pid = await property(machine, 'MainPID', SERVICE.unit);
   console.error(`${MINUTES} minutes of load`);
   const address = `http://127.0.0.1:${SERVICE.port}/`;
-  const load = `nice -n 19 ${wrk} -t 1 -c 40 -d ${MINUTES * 60}s ${address}`;
+  await machine.write(`${FOLDER}/delay.lua`, `function delay() return ${DELAY_MS} end\n`);
+  const load = `${wrk} -t 1 -c 40 -d ${MINUTES * 60}s -s ${FOLDER}/delay.lua ${address}`;
   const clients = `/usr/bin/node ${FOLDER}/endurance.cjs ${SERVICE.port} ${MINUTES}`;
   await Promise.all([begin('load', load), begin('clients', clients)]);
   const [summary, found] = await Promise.all([outputOf('load'), outputOf('clients')]);
