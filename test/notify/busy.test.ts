@@ -55,7 +55,8 @@ async function hanging(protocol: string): Promise<string> {
 }
 
 async function livesWhileItServes(protocol: string, ask: (port: number) => void): Promise<void> {
-  const service = new Service({ app: await hanging(protocol), env: { WATCHDOG_USEC: '1000000' } });
+  // Long enough for a busy machine to answer some clients meanwhile.
+  const service = new Service({ app: await hanging(protocol), env: { WATCHDOG_USEC: '3000000' } });
   await service.message(/READY=1/);
   const port = Number(await service.said());
   service.signal('SIGUSR2');
