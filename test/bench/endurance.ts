@@ -81,6 +81,7 @@ try {
     `${seen.streams} event streams. /health was asked ${seen.asked} times, the slowest answer took ${seen.slowest} ms.`,
     `While the server was full, it answered ${seen.whileFull - seen.unansweredWhileFull} of ${seen.whileFull} more.`,
     '',
+    goal('steps of its wall clock', `${seen.minutesOff} minutes`, seen.minutesOff >= 60, 'at least 60 minutes'),
     goal('restarts', restarts, restarts === '0' && isSame, '0, and the same process'),
     goal('unanswered health, while there was room', String(seen.unanswered), seen.unanswered === 0, '0'),
   ];

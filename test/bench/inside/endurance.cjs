@@ -19,7 +19,16 @@ const PATIENCE_MS = 8000;
 /** The server's limit of requests for each client, with room. */
 const REQUESTS = 80;
 
-const seen = { asked: 0, unanswered: 0, whileFull: 0, unansweredWhileFull: 0, slowest: 0, steps: 0, streams: 0 };
+const seen = {
+  asked: 0,
+  unanswered: 0,
+  whileFull: 0,
+  unansweredWhileFull: 0,
+  slowest: 0,
+  steps: 0,
+  minutesOff: 0,
+  streams: 0,
+};
 let asked = 0;
 
 /** An address of this machine that has asked for less than the limit. */
@@ -34,8 +43,10 @@ function health() {
     const began = performance.now();
     const options = { host: '127.0.0.1', port, path: '/health', localAddress: nextAddress(), agent: false };
     const request = http.get(options, (answer) => {
-      answer.resume();
       seen.slowest = Math.max(seen.slowest, Math.round(performance.now() - began));
+      answer.on('data', (clock) => {
+        seen.minutesOff = Math.max(seen.minutesOff, Math.round(Math.abs(Number(clock) - Date.now()) / 60_000));
+      });
       resolve(answer.statusCode === 200);
     });
     request.setTimeout(PATIENCE_MS, () => request.destroy(new Error('no answer')));

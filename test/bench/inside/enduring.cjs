@@ -1,6 +1,7 @@
 /**
  * A service with the difficulties of real ones: a rate limit for each client as express-rate-limit has it by default, a
  * limit of connections, slow pages, and event streams. /health is slow while the file /run/bench-hour/slow exists.
+ * The pages tell the wall clock of the service.
  */
 const { existsSync } = require('node:fs');
 const { createServer } = require('node:http');
@@ -33,7 +34,7 @@ const server = createServer(async (request, response) => {
   if (request.url === '/events') return stream(response);
   if (request.url === '/slow' || (request.url === '/health' && existsSync('/run/bench-hour/slow')))
     await pause(SLOW_MS);
-  return response.end('ok\n');
+  return response.end(`${Date.now()}\n`);
 });
 server.maxConnections = 100;
 server.listen(process.env.PORT);
