@@ -1,23 +1,24 @@
 /**
  * The agent at work: it follows the app through its phases, and tells systemd of each.
  */
-import { abandonQuestions } from './ask.ts';
-import { monotonicMs } from './clock.ts';
-import { Drain } from './drain.ts';
-import { countThreads, hasChildren } from './elsewhere.ts';
-import { reportEnd } from './ending.ts';
-import type { AgentEnvironment } from './environment.ts';
-import { type AppState, FIRST_REASONS, type HealthCheck, healthCheck } from './health.ts';
+
+import { monotonicMs } from './base/clock.ts';
+import type { AgentEnvironment } from './base/environment.ts';
+import { abandonQuestions } from './health/ask.ts';
+import { type AppState, FIRST_REASONS, type HealthCheck, healthCheck } from './health/health.ts';
 import { onMainModule } from './main-module.ts';
+import { reportEnd } from './messages/ending.ts';
+import { openTransport, type Transport } from './messages/transport.ts';
+import { reportUncaughtErrors } from './messages/uncaught-error.ts';
 import { hearPm2, provideApi } from './provide-api.ts';
-import { HealthPoll, StartWatch } from './readiness.ts';
-import { onReload } from './reloading.ts';
-import { clusterWorkers, followServers, type Servers } from './servers.ts';
-import { ReadyStatus, STATUS_INTERVAL_MS } from './status.ts';
-import { onStop } from './stopping.ts';
-import { openTransport, type Transport } from './transport.ts';
-import { reportUncaughtErrors } from './uncaught-error.ts';
-import { feedWatchdog } from './watchdog.ts';
+import { countThreads, hasChildren } from './servers/elsewhere.ts';
+import { clusterWorkers, followServers, type Servers } from './servers/servers.ts';
+import { Drain } from './stopping/drain.ts';
+import { onStop } from './stopping/stopping.ts';
+import { HealthPoll, StartWatch } from './watch/readiness.ts';
+import { onReload } from './watch/reloading.ts';
+import { ReadyStatus, STATUS_INTERVAL_MS } from './watch/status.ts';
+import { feedWatchdog } from './watch/watchdog.ts';
 
 /** The phase is `starting` until the first READY=1, and `stopping` from SIGTERM on. */
 class Agent {
@@ -94,7 +95,7 @@ class Agent {
       return;
     }
     // Most services do without this module, and start sooner.
-    if (explain) require('./blocked-loop.ts').explainBlocking(this.#environment, watchdogMs);
+    if (explain) require('./watch/blocked-loop.ts').explainBlocking(this.#environment, watchdogMs);
     await feedWatchdog({
       check: this.#check,
       intervalMs: watchdogMs,

@@ -2,12 +2,13 @@
  * The agent in a worker of a cluster. systemd hears of the service through the primary. The worker tells the primary of
  * its health, and answers its requests before it ends.
  */
-import { answerPrimary } from './cluster-health.ts';
-import { tellPrimary } from './cluster-ports.ts';
-import { Drain } from './drain.ts';
-import { pause } from './pause.ts';
-import { followServers } from './servers.ts';
-import { onStop } from './stopping.ts';
+
+import { pause } from './base/pause.ts';
+import { answerPrimary } from './health/cluster-health.ts';
+import { tellPrimary } from './servers/cluster-ports.ts';
+import { followServers } from './servers/servers.ts';
+import { Drain } from './stopping/drain.ts';
+import { onStop } from './stopping/stopping.ts';
 
 /** Time in which a connection gets from the primary to a worker. */
 const HANDOVER_MS = 200;
@@ -24,7 +25,7 @@ export function followWorker(stopTimeoutMs: number): void {
   });
   answerPrimary(servers, async (listener, { path, timeoutMs }) => {
     if (listener.protocol === 'tcp') return undefined;
-    const { lookAgain } = await import('./second-look.ts');
+    const { lookAgain } = await import('./health/second-look.ts');
     return lookAgain(listener, path, timeoutMs);
   });
   onStop({

@@ -6,11 +6,11 @@
  *
  * Where systemd does not wait for a notification, the agent's other files are not even evaluated.
  */
-import { readStopTimeout, takeEnvironment } from './environment.ts';
+import { readStopTimeout, takeEnvironment } from './base/environment.ts';
 
 // It stays in the environment: the workers of a cluster write to the same stream.
 if (process.env.NOTIFY_PRIORITIES === '1' && process.env.JOURNAL_STREAM) {
-  require('./priorities.ts').markPriorities(process.env.JOURNAL_STREAM);
+  require('./journal/priorities.ts').markPriorities(process.env.JOURNAL_STREAM);
 }
 const settings = takeEnvironment(process.env, process.pid);
 // Children inherit the variables, and need no files.
@@ -18,7 +18,7 @@ if (process.env.NOTIFY_SECRETS || (settings && process.env.CREDENTIALS_DIRECTORY
   require('./secrets.ts').takeSecrets(process.env, (reason: string) => {
     if (!settings) return;
     const { socket, descriptor } = settings;
-    require('./transport.ts')
+    require('./messages/transport.ts')
       .openTransport(socket, descriptor)
       .sendLast({ STATUS: `failed: ${reason}` });
   });
@@ -30,5 +30,5 @@ if (settings) {
 } else {
   // The agent's own worker thread has no environment.
   const { workerData } = require('node:worker_threads');
-  if (workerData?.role === 'notify-pulse') require('./blocked-loop.ts').watchPulse(workerData);
+  if (workerData?.role === 'notify-pulse') require('./watch/blocked-loop.ts').watchPulse(workerData);
 }

@@ -2,10 +2,10 @@
  * The agent's side of the API, and of PM2's convention.
  */
 import { AGENT_KEY, type AgentGlobal } from './api.ts';
-import { monotonicUsec } from './clock.ts';
-import { foreign } from './foreign-text.ts';
-import type { AppState } from './health.ts';
-import type { Transport } from './transport.ts';
+import { monotonicUsec } from './base/clock.ts';
+import type { AppState } from './health/health.ts';
+import { foreign } from './messages/foreign-text.ts';
+import type { Transport } from './messages/transport.ts';
 
 /**
  * Makes the agent known to the API, which changes `app`. The result has the same effect as notify.ready().

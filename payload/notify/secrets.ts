@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keepSecret } from './foreign-text.ts';
+import { keepSecret } from './messages/foreign-text.ts';
 
 /** sysexits.h: the configuration is unusable, and another start would not help. */
 const EX_CONFIG = 78;

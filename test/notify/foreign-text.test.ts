@@ -7,7 +7,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { describeError, foreign } from '../../payload/notify/foreign-text.ts';
+import { describeError, foreign } from '../../payload/notify/messages/foreign-text.ts';
 import { HEALTHY } from './apps.ts';
 import { API, endAll, Service } from './systemd.ts';
 

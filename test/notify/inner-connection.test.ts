@@ -8,8 +8,8 @@ import net, { type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ways } from '../../payload/notify/ask.ts';
-import { connectWithin } from '../../payload/notify/inner-connection.ts';
+import { ways } from '../../payload/notify/health/ask.ts';
+import { connectWithin } from '../../payload/notify/health/inner-connection.ts';
 import { certificate } from './apps.ts';
 
 const inner = suite('notify agent: inner connection');

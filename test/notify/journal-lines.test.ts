@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ERROR, INFO, markJsonLines, markMessage } from '../../payload/notify/journal-lines.ts';
+import { ERROR, INFO, markJsonLines, markMessage } from '../../payload/notify/journal/journal-lines.ts';
 
 const lines = suite('notify agent: lines for the journal');
 

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../builder/shell.ts';
-import { takeEnvironment } from '../../payload/notify/environment.ts';
-import { assignments } from '../../payload/notify/message.ts';
+import { takeEnvironment } from '../../payload/notify/base/environment.ts';
+import { assignments } from '../../payload/notify/messages/message.ts';
 import { HEALTHY, SCRATCH } from './apps.ts';
 import { AGENT, API, endAll, Service, type Way } from './systemd.ts';
 

@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { markJsonLines } from '../../payload/notify/journal-lines.ts';
+import { markJsonLines } from '../../payload/notify/journal/journal-lines.ts';
 import { SCRATCH } from './apps.ts';
 import { AGENT } from './systemd.ts';
 

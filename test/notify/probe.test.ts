@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ProbeResult } from '../../payload/notify/outcome.ts';
-import { probe } from '../../payload/notify/probe.ts';
+import type { ProbeResult } from '../../payload/notify/health/outcome.ts';
+import { probe } from '../../payload/notify/health/probe.ts';
 
 const probing = suite('probe');
 

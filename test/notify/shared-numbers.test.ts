@@ -9,10 +9,10 @@ import * as assert from 'uvu/assert';
 import { parseConfig } from '../../builder/config/parse.ts';
 import { schema } from '../../builder/config/schema/schema.ts';
 import { DRAIN_SECONDS, LONGEST_SILENCE_SECONDS, PATIENCE_SECONDS } from '../../builder/plan/service.ts';
-import { BACKLOG } from '../../payload/notify/activated-port.ts';
-import { DRAIN_MS } from '../../payload/notify/drain.ts';
-import { DESCRIPTOR_NAME, READY_MODES, SETTINGS, takeEnvironment } from '../../payload/notify/environment.ts';
-import { EXTEND_BY_MS, EXTEND_INTERVAL_MS, REPORT_TIME_MS } from '../../payload/notify/readiness.ts';
+import { DESCRIPTOR_NAME, READY_MODES, SETTINGS, takeEnvironment } from '../../payload/notify/base/environment.ts';
+import { BACKLOG } from '../../payload/notify/servers/activated-port.ts';
+import { DRAIN_MS } from '../../payload/notify/stopping/drain.ts';
+import { EXTEND_BY_MS, EXTEND_INTERVAL_MS, REPORT_TIME_MS } from '../../payload/notify/watch/readiness.ts';
 
 const shared = suite('notify agent: numbers shared with the builder');
 

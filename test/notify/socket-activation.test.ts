@@ -6,7 +6,7 @@ import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { takeEnvironment } from '../../payload/notify/environment.ts';
+import { takeEnvironment } from '../../payload/notify/base/environment.ts';
 import { needing } from '../support/tools.ts';
 import { ASKED, get, RUNTIME_DIRECTORY, SERVER, sendDuring, start, stop } from './activated.ts';
 import { certificate, OK, PORT } from './apps.ts';

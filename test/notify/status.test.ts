@@ -4,8 +4,8 @@
 import { createServer } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Listener } from '../../payload/notify/servers.ts';
-import { ReadyStatus, STATUS_INTERVAL_MS } from '../../payload/notify/status.ts';
+import type { Listener } from '../../payload/notify/servers/servers.ts';
+import { ReadyStatus, STATUS_INTERVAL_MS } from '../../payload/notify/watch/status.ts';
 
 const status = suite('status');
 

@@ -10,6 +10,20 @@ const BELOW_PROGRAMS = ['project', 'config', 'base'];
 const BELOW_PLAN = ['programs', ...BELOW_PROGRAMS];
 const BELOW_VERBS = ['plan', ...BELOW_PLAN];
 
+const BELOW_HEALTH = ['notify/servers', 'notify/messages', 'notify/base'];
+
+/** The same for the agent, which runs on the target and shares no import with the tool. */
+const AGENT: Record<string, readonly string[]> = {
+  'notify/base': [],
+  'notify/messages': ['notify/base'],
+  'notify/servers': ['notify/messages', 'notify/base'],
+  'notify/health': BELOW_HEALTH,
+  'notify/watch': ['notify/health', ...BELOW_HEALTH],
+  'notify/stopping': ['notify/servers', 'notify/base'],
+  'notify/journal': ['notify/base'],
+  notify: ['notify/watch', 'notify/health', 'notify/stopping', 'notify/journal', ...BELOW_HEALTH],
+};
+
 /** The rooms that the modules of a room may import from, besides their own room. */
 const DOWNWARDS: Record<string, readonly string[]> = {
   base: [],
@@ -24,7 +38,8 @@ const DOWNWARDS: Record<string, readonly string[]> = {
   command: ['deliver', 'init', 'terminal', 'archive', ...BELOW_VERBS],
   tool: ['command', 'deliver', 'init', 'terminal', 'archive', ...BELOW_VERBS],
   payload: [],
-  test: ['tool', 'command', 'deliver', 'init', 'terminal', 'archive', 'payload', ...BELOW_VERBS],
+  ...AGENT,
+  test: ['tool', 'command', 'deliver', 'init', 'terminal', 'archive', 'payload', ...Object.keys(AGENT), ...BELOW_VERBS],
 };
 
 /** The terminal shows the data of these rooms, so it may name their types. */
@@ -37,6 +52,7 @@ const EFFECTS = /^node:(fs|child_process|net|https?|dgram|worker_threads|cluster
 export function roomOf(file: string): string {
   const [top = '', folder = '', ...rest] = file.split('/');
   if (file === 'build.ts' || file === LATE_HALF) return 'command';
+  if (folder === 'notify' && top === 'payload') return rest.length === 1 ? 'notify' : `notify/${rest[0]}`;
   if (top !== 'builder') return top;
   return rest.length === 0 ? 'base' : folder;
 }

@@ -3,9 +3,9 @@
  */
 import type http from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
+import { type Connection, streamsOf } from '../base/node-handles.ts';
+import type { Listener, Protocol } from '../servers/servers.ts';
 import { isEventStream, isUpgraded, noteWebSockets, sayGoodbye } from './goodbye.ts';
-import { type Connection, streamsOf } from './node-handles.ts';
-import type { Listener, Protocol } from './servers.ts';
 import type { ClientPart, Stalls } from './stalls.ts';
 
 /** Selects listeners: all, or those that the app has closed. */

@@ -7,7 +7,7 @@
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type ConnectionHandle, handleOf, nodeListen, type ServerHandle } from './node-handles.ts';
+import { type ConnectionHandle, handleOf, nodeListen, type ServerHandle } from '../base/node-handles.ts';
 
 export interface HealthSocket {
   path: string;

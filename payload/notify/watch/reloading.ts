@@ -1,8 +1,8 @@
 /**
  * SIGHUP, in an app that listens for it: systemd hears when a reload begins, and when the service is healthy again.
  */
-import { monotonicUsec } from './clock.ts';
-import type { Transport } from './transport.ts';
+import { monotonicUsec } from '../base/clock.ts';
+import type { Transport } from '../messages/transport.ts';
 
 interface ReloadHooks {
   /** Whether the unit is of Type=notify-reload. From systemd 262 on, such a unit fails without a listener at READY=1. */

@@ -4,8 +4,8 @@
  * (child_process, subprocess.send()).
  */
 
+import { clusterWorkers, type Listener, type Servers } from '../servers/servers.ts';
 import type { Outcome } from './outcome.ts';
-import { clusterWorkers, type Listener, type Servers } from './servers.ts';
 
 /** The question to a worker, and with `outcome` its reply. */
 interface HealthMessage {

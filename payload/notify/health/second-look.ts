@@ -3,12 +3,13 @@
  * past the queue of its port. Meanwhile each answer to another client counts: a service that serves is alive, even if its
  * health page waits behind a flood.
  */
+
+import type { Listener } from '../servers/servers.ts';
 import { countAnswers } from './answers.ts';
 import { ways } from './ask.ts';
 import { askWorkers } from './cluster-health.ts';
 import { connectWithin } from './inner-connection.ts';
 import { judge, late, type Outcome } from './outcome.ts';
-import type { Listener } from './servers.ts';
 
 /** Undefined if the server did not answer anybody within `timeoutMs`. Never throws. */
 export async function lookAgain(listener: Listener, path: string, timeoutMs: number): Promise<Outcome | undefined> {

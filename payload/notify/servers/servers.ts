@@ -6,11 +6,11 @@ import type { Worker } from 'node:cluster';
 import { errorMonitor } from 'node:events';
 import { Server as HttpServer } from 'node:http';
 import { type NetConnectOpts, Server } from 'node:net';
+import type { AgentEnvironment } from '../base/environment.ts';
+import { nodeListen } from '../base/node-handles.ts';
+import { foreign } from '../messages/foreign-text.ts';
 import type { ActivatedPort } from './activated-port.ts';
 import { followWorkers, type WorkerPlace } from './cluster-ports.ts';
-import type { AgentEnvironment } from './environment.ts';
-import { foreign } from './foreign-text.ts';
-import { nodeListen } from './node-handles.ts';
 import { SocketActivation } from './socket-activation.ts';
 
 /** The protocol of a server, for a probe. `cluster`: the servers of the port are in other processes. */

@@ -1,7 +1,7 @@
 /**
  * The last message of a process that dies of an uncaught error.
  */
-import { monotonicMs } from './clock.ts';
+import { monotonicMs } from '../base/clock.ts';
 import { describeError } from './foreign-text.ts';
 import type { Transport } from './transport.ts';
 

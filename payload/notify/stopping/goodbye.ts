@@ -3,7 +3,7 @@
  */
 import type http from 'node:http';
 import type { Server, Socket } from 'node:net';
-import type { Connection } from './node-handles.ts';
+import type { Connection } from '../base/node-handles.ts';
 
 /** Time for a client to close its side. */
 const CLOSE_MS = 500;

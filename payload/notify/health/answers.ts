@@ -4,8 +4,8 @@
  */
 import type http from 'node:http';
 import type { ServerHttp2Stream } from 'node:http2';
+import type { Listener } from '../servers/servers.ts';
 import { USER_AGENT } from './ask.ts';
-import type { Listener } from './servers.ts';
 
 interface AnswerCount {
   /** Answers that the app has finished since the beginning. The agent's own questions and server errors do not count. */

@@ -2,13 +2,13 @@
  * The watchdog's two questions. Does the event loop turn? A sign of life several times a second answers it: a blocked
  * event loop sends no sign. Is the service healthy? The agent asks it less often, and tells systemd if it is not.
  */
-import { monotonicMs } from './clock.ts';
-import type { HealthCheck } from './health.ts';
-import type { Message } from './message.ts';
-import type { ProbeResult } from './outcome.ts';
-import { pause } from './pause.ts';
+import { monotonicMs } from '../base/clock.ts';
+import { pause } from '../base/pause.ts';
+import type { HealthCheck } from '../health/health.ts';
+import type { ProbeResult } from '../health/outcome.ts';
+import type { Message } from '../messages/message.ts';
+import type { Transport } from '../messages/transport.ts';
 import { SignsOfLife } from './signs-of-life.ts';
-import type { Transport } from './transport.ts';
 
 /**
  * The share of the interval between two proofs of health. A health page may be slow for the rest of the interval, and

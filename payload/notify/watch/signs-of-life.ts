@@ -10,9 +10,9 @@
  * If that is too long for the promise, systemd hears of an interval that is longer by this pause (WATCHDOG_USEC,
  * sd_notify(3)).
  */
-import { monotonicMs } from './clock.ts';
-import type { Message } from './message.ts';
-import type { Transport } from './transport.ts';
+import { monotonicMs } from '../base/clock.ts';
+import type { Message } from '../messages/message.ts';
+import type { Transport } from '../messages/transport.ts';
 
 const LONGEST_PAUSE_MS = 400;
 

@@ -2,10 +2,10 @@
  * The line that `systemctl status` shows for a ready service.
  */
 
-import { probesSent } from './ask.ts';
-import { monotonicMs } from './clock.ts';
-import type { Message } from './message.ts';
-import type { Listener } from './servers.ts';
+import { monotonicMs } from '../base/clock.ts';
+import { probesSent } from '../health/ask.ts';
+import type { Message } from '../messages/message.ts';
+import type { Listener } from '../servers/servers.ts';
 
 /** Shortest time between two messages. */
 export const STATUS_INTERVAL_MS = 10_000;

@@ -3,13 +3,13 @@
  */
 import type http from 'node:http';
 import { Server } from 'node:net';
-import { monotonicMs } from './clock.ts';
+import { monotonicMs } from '../base/clock.ts';
+import type { Connection } from '../base/node-handles.ts';
+import { pause } from '../base/pause.ts';
+import { clusterWorkers, type Listener } from '../servers/servers.ts';
 import { Connections, type Selection } from './connections.ts';
 import { isEventStream } from './goodbye.ts';
 import { makeAnswersLast } from './last-answer.ts';
-import type { Connection } from './node-handles.ts';
-import { pause } from './pause.ts';
-import { clusterWorkers, type Listener } from './servers.ts';
 import { STALL_MS, Stalls } from './stalls.ts';
 
 /** An idle connection may carry a request that was on its way at SIGTERM. It arrives within this time. */

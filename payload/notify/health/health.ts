@@ -1,13 +1,14 @@
 /**
  * The meaning of "healthy" for this service.
  */
+
+import type { AgentEnvironment } from '../base/environment.ts';
+import { describeError } from '../messages/foreign-text.ts';
+import { serverElsewhere } from '../servers/elsewhere.ts';
+import type { Listener, Servers } from '../servers/servers.ts';
 import { reasonToWait } from './booting.ts';
-import { serverElsewhere } from './elsewhere.ts';
-import type { AgentEnvironment } from './environment.ts';
-import { describeError } from './foreign-text.ts';
 import type { ProbeResult } from './outcome.ts';
 import { probe } from './probe.ts';
-import type { Listener, Servers } from './servers.ts';
 
 /** Tells within `timeoutMs` whether the service is healthy. Never throws. */
 export type HealthCheck = (timeoutMs: number) => Promise<ProbeResult>;

@@ -2,8 +2,8 @@
  * One port of the app for which systemd holds sockets (systemd.socket(5)).
  */
 import { createServer, type Server } from 'node:net';
+import { type ConnectionHandle, handleOf, nodeListen, type ServerHandle } from '../base/node-handles.ts';
 import { type HealthSocket, openHealthSocket } from './health-socket.ts';
-import { type ConnectionHandle, handleOf, nodeListen, type ServerHandle } from './node-handles.ts';
 
 /**
  * Connections that may wait, as Backlog= in the socket unit. The kernel takes net.core.somaxconn if that is less. Node

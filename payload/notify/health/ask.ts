@@ -3,7 +3,7 @@
  */
 import net, { type NetConnectOpts, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Protocol } from './servers.ts';
+import type { Protocol } from '../servers/servers.ts';
 
 interface Question {
   /** Where the server listens, or the near end of a connection that is open. */

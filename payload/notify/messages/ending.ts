@@ -2,7 +2,7 @@
  * The last message of a process that ends by itself. Without it systemd would go on showing "ready on :3000".
  */
 import { writeSync } from 'node:fs';
-import { monotonicMs } from './clock.ts';
+import { monotonicMs } from '../base/clock.ts';
 import { describeError } from './foreign-text.ts';
 import { printable } from './message.ts';
 import type { Transport } from './transport.ts';

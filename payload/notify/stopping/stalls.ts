@@ -1,8 +1,8 @@
 /**
  * Finds connections that make no progress because of their clients.
  */
-import { monotonicMs } from './clock.ts';
-import { bytesMoved, type ConnectionHandle } from './node-handles.ts';
+import { monotonicMs } from '../base/clock.ts';
+import { bytesMoved, type ConnectionHandle } from '../base/node-handles.ts';
 
 /** A client that takes no part for so long is given up during a stop. */
 export const STALL_MS = 3000;

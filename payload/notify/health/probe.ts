@@ -1,12 +1,13 @@
 /**
  * One question to the service itself, which tells whether it is healthy.
  */
+
+import { monotonicMs } from '../base/clock.ts';
+import { pause } from '../base/pause.ts';
+import { foreign } from '../messages/foreign-text.ts';
+import type { Listener } from '../servers/servers.ts';
 import { connectOnly, ProbeTimeout, ways } from './ask.ts';
-import { monotonicMs } from './clock.ts';
-import { foreign } from './foreign-text.ts';
 import { failure, judge, late, NO_SERVER, type Outcome, type ProbeResult } from './outcome.ts';
-import { pause } from './pause.ts';
-import type { Listener } from './servers.ts';
 
 /** The share of the time after which a question that waits in the queue of the port gets a second one past the queue. */
 const PATIENCE_SHARE = 0.5;

@@ -3,8 +3,8 @@
  * kernel queues the connections that come while the service is down, and the next instance of the service answers them.
  */
 import type net from 'node:net';
+import type { ActivatedDescriptors } from '../base/environment.ts';
 import { ActivatedPort, type ListenOptions, type SocketPlaces } from './activated-port.ts';
-import type { ActivatedDescriptors } from './environment.ts';
 
 /**
  * The ports that systemd holds for this process.

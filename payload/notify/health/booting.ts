@@ -1,8 +1,9 @@
 /**
  * Programs that listen first and boot afterwards answer 503 meanwhile (n8n, Ghost). An open port proves no readiness then.
  */
+
+import type { Listener } from '../servers/servers.ts';
 import { probe } from './probe.ts';
-import type { Listener } from './servers.ts';
 
 /** A page may take longer, or for ever: such an answer is no 503. */
 const PATIENCE_MS = 1500;

@@ -5,9 +5,9 @@
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
-import { monotonicMs } from './clock.ts';
-import type { AgentEnvironment } from './environment.ts';
-import { openTransport } from './transport.ts';
+import { monotonicMs } from '../base/clock.ts';
+import type { AgentEnvironment } from '../base/environment.ts';
+import { openTransport } from '../messages/transport.ts';
 
 interface PulseWatcherData {
   /** Tells the agent's own worker thread from the app's threads, see index.ts. */

@@ -1,12 +1,12 @@
 /**
  * From the start of the process to the moment when the service is healthy, or to the end of the start timeout.
  */
-import { monotonicMs } from './clock.ts';
-import { complain } from './ending.ts';
-import type { HealthCheck } from './health.ts';
-import type { ProbeResult } from './outcome.ts';
-import { pause } from './pause.ts';
-import type { Transport } from './transport.ts';
+import { monotonicMs } from '../base/clock.ts';
+import { pause } from '../base/pause.ts';
+import type { HealthCheck } from '../health/health.ts';
+import type { ProbeResult } from '../health/outcome.ts';
+import { complain } from '../messages/ending.ts';
+import type { Transport } from '../messages/transport.ts';
 
 /** First and longest pause between two questions. READY follows health closely, and a slow start is not flooded. */
 const FIRST_PAUSE_MS = 5;
