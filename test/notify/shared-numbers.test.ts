@@ -72,9 +72,9 @@ shared('the agent knows each mode of the key `ready`, and the key each mode of t
   for (const modes of choices) assert.equal([...modes].sort(), [...READY_MODES].sort());
 });
 
-shared('the agent reads each variable that a unit sets, and removes it', () => {
-  // secrets.ts removes its variable itself. systemd sets NOTIFY_SOCKET.
-  const own = [...SETTINGS, 'SECRETS'].filter((name) => name !== 'SOCKET');
+shared('the agent reads each variable that a unit sets', () => {
+  // secrets.ts removes its variable itself. PRIORITIES stays for the workers of a cluster. systemd sets NOTIFY_SOCKET.
+  const own = [...SETTINGS, 'SECRETS', 'PRIORITIES'].filter((name) => name !== 'SOCKET');
   assert.equal(inTemplates(/\bNOTIFY_([A-Z_]+)=/g).sort(), own.sort());
 });
 
