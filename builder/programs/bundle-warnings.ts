@@ -49,7 +49,10 @@ export async function bundleWarnings(
   );
   return [
     ...warning(dynamic, 'a bundle lacks modules whose names only the running program knows: '),
-    ...warning(placed, 'a bundle lacks files beside the sources: put them into "files", or '),
+    ...warning(
+      placed,
+      'a bundle lacks the files that sources look for beside themselves: if the service needs them, put them into "files", or ',
+    ),
   ];
 }
 

@@ -74,7 +74,7 @@ const everyService = {
 /** Keys of a service that runs until it is stopped. One on a schedule works and ends: there they mean nothing. */
 const lastingService = {
   ready: choice(
-    'What makes it ready: `http`, the health page answers 2xx; `listening`, its port is open, and a web server does not answer 503 on `/`; `app`, it says so with ' +
+    'What makes it ready: `http`, the health page answers 2xx, or 429 of a rate limit; `listening`, its port is open, and a web server does not answer 503 on `/`; `app`, it says so with ' +
       "`process.send('ready')` or `notify.ready()`; `loaded`, its program has been loaded (for what listens nowhere).",
     ['http', 'listening', 'app', 'loaded'],
   ),
