@@ -51,10 +51,10 @@ function portOf({ start, sources }: Survey): { value: string; why: string } | un
     const found = PORT_DEFAULTS.map((pattern) => pattern.exec(text)?.[1]).find(Boolean);
     return found === undefined ? [] : [{ value: found, from: file }];
   });
-  const isArgument = start?.arguments.some((word) => /^(-p|--port)\b/.test(word));
-  const framework =
-    isArgument || !start?.framework ? [] : [{ value: start.framework.port, from: start.framework.package }];
   const set = start?.variables?.PORT === undefined ? [] : [{ value: start.variables.PORT, from: start.from }];
+  // Programs take the port of their command line, and the variable would have no effect.
+  if (set.length === 0 && start?.arguments.some((word) => /^(-p|--port)\b/.test(word))) return undefined;
+  const framework = start?.framework ? [{ value: start.framework.port, from: start.framework.package }] : [];
   const [found] = [...set, ...literals, ...framework].filter(({ value }) => /^\d{1,5}$/.test(value));
   const reader = sources.find(({ text }) => READS_PORT.test(text));
   if (!found) return reader && { value: '3000', why: `because ${reader.file} reads it and names no default` };

@@ -139,12 +139,13 @@ init('an app of Next', async () => {
   const proposal = await proposed({
     'package.json': { ...KEPT, scripts: { start }, dependencies: { next: '^16' } },
     'public/logo.svg': '',
-    'next.config.mjs': '',
+    'next.config.mjs': 'const port = process.env.PORT ?? 3001;',
     LICENSE: MIT,
   });
   assert.is(proposal.deb.entry, 'node_modules/next/dist/bin/next');
   assert.equal(proposal.deb.include, ['.next/*', '.next/server/**', '.next/static/**', 'public/**', 'next.config.mjs']);
   assert.equal(proposal.deb.service, { arguments: ['start', '-p', '4000', '/usr/lib/shop/app'], ready: 'listening' });
+  // The port of the command line outranks the variable.
   assert.is(proposal.deb.settings, undefined);
   await accepted(proposal);
 });

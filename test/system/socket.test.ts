@@ -154,6 +154,13 @@ chapter('held ports, under load', {
     assert.is.not(await property(machine, 'MainPID'), pid);
   },
 
+  'a service that is stopped and started in quick succession has a socket each time': async (machine) => {
+    await machine.sh(`dpkg -i ${await held(machine, { version: '1.0.0' })}`);
+    for (let round = 1; round <= 7; round += 1)
+      await machine.sh('systemctl stop notifydemo; systemctl start notifydemo');
+    assert.is(await machine.sh('curl -sS http://127.0.0.1:5001/'), '1.0.0');
+  },
+
   'without a socket requests are lost: this is what the tests above would see': async (machine) => {
     await machine.sh(`dpkg -i ${await put(machine, { version: '1.0.0' })}`);
     const young = await put(machine, { version: '2.0.0' });
