@@ -39,7 +39,11 @@ function showAddresses(server: Server, served: Duplex): void {
   const address = { address: '127.0.0.1', family: 'IPv4', port };
   const own: Record<string, unknown> = { address: () => address };
   for (const side of ['remote', 'local']) {
-    Object.assign(own, { [`${side}Address`]: address.address, [`${side}Family`]: address.family, [`${side}Port`]: port });
+    Object.assign(own, {
+      [`${side}Address`]: address.address,
+      [`${side}Family`]: address.family,
+      [`${side}Port`]: port,
+    });
   }
   // Of a socket, these are getters. An app that knows the address from elsewhere may define them again.
   for (const [name, value] of Object.entries(own)) Object.defineProperty(served, name, { value, configurable: true });

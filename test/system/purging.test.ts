@@ -46,7 +46,9 @@ chapter('removing and purging', {
     const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
     assert.is(exitCode, 0, stderr);
     assert.match(stderr, '/var/lib/notifydemo is kept, because of mounts');
-    await machine.sh('umount /var/lib/notifydemo && rm -r /srv/archive /var/lib/notifydemo && ! ls /var/lib/misc/notifydemo.*');
+    await machine.sh(
+      'umount /var/lib/notifydemo && rm -r /srv/archive /var/lib/notifydemo && ! ls /var/lib/misc/notifydemo.*',
+    );
   },
 
   'an upgrade that breaks off leaves the running service alone': async (machine) => {
