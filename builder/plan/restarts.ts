@@ -4,8 +4,8 @@
  */
 import type { Service } from '../config/config.ts';
 
-/** Starts of a crash loop. */
-const BURST = 8;
+/** Starts of a crash loop. systemd counts those by hand as well: nine of them in a row are not refused. */
+const BURST = 10;
 
 /** The pauses grow in so many steps to so many seconds, unless the project sets a pause of its own. */
 const STEPS = 4;

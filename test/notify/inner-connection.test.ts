@@ -1,6 +1,7 @@
 /**
  * Connections within the process, to servers of every protocol.
  */
+import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
@@ -18,7 +19,7 @@ const inner = suite('notify agent: inner connection');
 const alive = setInterval(() => {}, 1000);
 inner.after(() => clearInterval(alive));
 
-type Answer = (request: unknown, response: http.ServerResponse) => void;
+type Answer = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 
 const PAGES: readonly [string, Answer, string | number][] = [
   ['an answer', (_, response) => response.writeHead(202).end('ok'), 202],
@@ -27,17 +28,22 @@ const PAGES: readonly [string, Answer, string | number][] = [
   ['a closed connection', (_, response) => response.socket?.destroy(), 'Error'],
 ];
 
-inner('every protocol gets its answer, or none in time', async () => {
+const SERVERS: [keyof typeof ways, (answer: Answer) => Promise<Server>][] = [
+  ['http', async (answer) => http.createServer(answer)],
+  ['https', async (answer) => https.createServer(await keys(), answer)],
+  ['http2', async (answer) => http2.createServer(answer as never)],
+  ['https2', async (answer) => http2.createSecureServer(await keys(), answer as never)],
+];
+
+async function keys(): Promise<{ key: string; cert: string }> {
   const [key = '', cert = ''] = await certificate();
-  const servers: [keyof typeof ways, (answer: Answer) => Server][] = [
-    ['http', (answer) => http.createServer(answer)],
-    ['https', (answer) => https.createServer({ key, cert }, answer)],
-    ['http2', (answer) => http2.createServer(answer as never)],
-    ['https2', (answer) => http2.createSecureServer({ key, cert }, answer as never)],
-  ];
-  for (const [protocol, make] of servers) {
+  return { key, cert };
+}
+
+inner('every protocol gets its answer, or none in time', async () => {
+  for (const [protocol, make] of SERVERS) {
     for (const [name, answer, expected] of PAGES) {
-      const server = make(answer).on('error', () => {});
+      const server = (await make(answer)).on('error', () => {});
       const question = { target: connectWithin(server), path: '/', timeoutMs: expected === 'Error' ? 200 : 5000 };
       const status = await ways[protocol](question).catch(() => 'Error');
       assert.is(status, expected, `${protocol}: ${name}`);
@@ -64,17 +70,34 @@ inner('a server that writes for ever, or that only waits, loses the connection w
   }
 });
 
-inner('apps find a socket with its methods and the address of this machine', async () => {
-  const server = http.createServer(({ socket }, response) => {
-    socket.setKeepAlive(true).setNoDelay(true).setTimeout(1000).ref().unref();
-    response.end(String(socket.remoteAddress === '127.0.0.1' && socket.address() !== undefined));
-  });
-  let heard = '';
-  const client = connectWithin(server).setEncoding('utf8');
-  client.on('data', (chunk) => (heard += chunk));
-  client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
-  await new Promise((resolve) => client.once('close', resolve));
-  assert.match(heard, /\r\n\r\ntrue$/);
+const ADDRESSES = ['remoteAddress', 'remoteFamily', 'remotePort', 'localAddress', 'localFamily', 'localPort'];
+
+inner('apps of every protocol find a socket with its methods and its addresses', async () => {
+  const seen: string[] = [];
+  const look = ({ socket }: http.IncomingMessage, response: http.ServerResponse): void => {
+    const { address, port } = socket.address() as net.AddressInfo;
+    const found = socket as unknown as Record<string, unknown>;
+    seen.push([...ADDRESSES.map((name) => found[name]), address, port].join());
+    response.end();
+  };
+  for (const [protocol, make] of SERVERS) {
+    const server = (await make(look)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    // Each of these methods gives the socket, so that apps chain them.
+    server.on('connection', (socket: net.Socket) => {
+      socket.setKeepAlive(true).setNoDelay(true).setTimeout(1000).ref().unref();
+      Object.defineProperty(socket, 'remoteAddress', { value: '127.0.0.1' });
+    });
+    const status = await ways[protocol]({ target: connectWithin(server), path: '/', timeoutMs: 5000 });
+    assert.is(status, 200, protocol);
+    const { port } = server.address() as net.AddressInfo;
+    const expected = `127.0.0.1,IPv4,${port},127.0.0.1,IPv4,${port},127.0.0.1,${port}`;
+    assert.is(seen.pop(), expected, protocol);
+    await pause(20);
+    for (const event of ['secureConnection', 'session'])
+      assert.ok(server.listenerCount(event) <= 1, `${protocol}: ${event}`);
+    server.close();
+  }
 });
 
 inner.run();

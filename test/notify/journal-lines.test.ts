@@ -12,6 +12,8 @@ const lines = suite('notify agent: lines for the journal');
 const LOGGED: Record<string, string> = {
   '{"level":30,"time":1,"pid":2,"msg":"pino"}': '',
   '{"level":60,"msg":"pino, fatal"}': '<2>',
+  // systemd-journald would show <0> on all terminals.
+  '{"level":"emerg","msg":"a text of a client"}': '<2>',
   '{"level":"error","time":1,"msg":"pino with labels"}': '<3>',
   '{"level":"warn","message":"winston","service":"web"}': '<4>',
   '{"code":"E\\"X,1","n":-1.5e3,"ok":true,"none":null,"level":"error","message":"winston sorts keys"}': '<3>',

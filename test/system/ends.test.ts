@@ -32,10 +32,10 @@ const ENDS: Record<string, { app: string; service?: object; deed: string; expect
     expected: 'failed',
   },
   'killed while it starts': {
-    app: `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`,
+    app: `process.on('SIGTERM', () => console.log('deaf')); setInterval(() => console.log('has-handler'), 100);`,
     service: { stopTimeout: 1 },
     // The handler of the process has to be there.
-    deed: 'until [ "$(systemctl show -P SubState notifydemo)" = start ]; do sleep 0.1; done; sleep 0.7; systemctl stop notifydemo',
+    deed: 'until journalctl -b -u notifydemo | grep -q has-handler; do sleep 0.1; done; systemctl stop notifydemo',
     expected: 'failed',
   },
   'a crash loop': {

@@ -39,6 +39,18 @@ chapter('removing and purging', {
     assert.equal(difference(before, await snapshot(machine)), []);
   },
 
+  'a kept directory that root cannot change does not stop a purge': async (machine) => {
+    await install(machine);
+    await machine.sh(`systemctl stop notifydemo && mkdir /srv/archive && chown notifydemo /srv/archive
+      mount --bind /srv/archive /var/lib/notifydemo && mount -o remount,ro,bind /var/lib/notifydemo`);
+    const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
+    assert.is(exitCode, 0, stderr);
+    assert.match(stderr, '/var/lib/notifydemo is kept, because of mounts');
+    await machine.sh(
+      'umount /var/lib/notifydemo && rm -r /srv/archive /var/lib/notifydemo && ! ls /var/lib/misc/notifydemo.*',
+    );
+  },
+
   'an upgrade that breaks off leaves the running service alone': async (machine) => {
     await install(machine);
     const pid = await property(machine, 'MainPID');

@@ -20,6 +20,8 @@ export interface ConnectionHandle {
   reading?: boolean;
   /** The connection below TLS. */
   _parent?: ConnectionHandle;
+  /** The socket below TLS, and the stream below that, if the connection has no descriptor. */
+  _parentWrap?: { stream?: unknown };
 }
 
 /** A connection to a server of HTTP. */
@@ -65,4 +67,12 @@ export function streamsOf(session: ServerHttp2Session): ServerHttp2Stream[] {
   const key = Object.getOwnPropertySymbols(session).find(({ description }) => description === 'state');
   const state = key && (session as unknown as Record<symbol, { streams?: Map<number, ServerHttp2Stream> }>)[key];
   return [...(state?.streams?.values() ?? [])];
+}
+
+/** Some apps look at the client's address, and fail for a client that has none. */
+export function showAddress(connection: ConnectionHandle, port: number): void {
+  connection.getpeername = connection.getsockname = (into) => {
+    Object.assign(into, { address: '127.0.0.1', family: 'IPv4', port });
+    return 0;
+  };
 }

@@ -7,9 +7,15 @@ export const ERROR = 3;
 export const WARNING = 4;
 export const INFO = 6;
 
+/**
+ * The most urgent priority of a line. systemd-journald shows "emerg" on all terminals (ForwardToWall= in
+ * journald.conf(5)), and the text may come from a client.
+ */
+const MOST_URGENT = 2;
+
 /** Numbers of pino and bunyan: fatal, error, warn, info. Lower numbers are for debugging. */
 const NUMBERS: readonly (readonly [least: number, priority: number])[] = [
-  [60, 2],
+  [60, MOST_URGENT],
   [50, ERROR],
   [40, WARNING],
   [30, INFO],
@@ -18,16 +24,14 @@ const NUMBERS: readonly (readonly [least: number, priority: number])[] = [
 
 /** Names of winston, of pino with labels, and of syslog. */
 const NAMES = new Map(
-  [
-    'emerg',
-    'alert',
-    'crit critical fatal',
-    'error err',
-    'warning warn',
-    'notice',
-    'info http',
-    'debug verbose trace silly',
-  ].flatMap((names, priority) => names.split(' ').map((name): [string, number] => [name, priority])),
+  Object.entries({
+    'emerg alert crit critical fatal': MOST_URGENT,
+    'error err': ERROR,
+    'warning warn': WARNING,
+    notice: 5,
+    'info http': INFO,
+    'debug verbose trace silly': 7,
+  }).flatMap(([names, priority]) => names.split(' ').map((name): [string, number] => [name, priority])),
 );
 
 /** The level behind keys with plain values, as loggers write it. A level inside of another value does not count. */

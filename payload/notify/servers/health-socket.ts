@@ -7,7 +7,7 @@
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type ConnectionHandle, handleOf, nodeListen, type ServerHandle } from '../base/node-handles.ts';
+import { handleOf, nodeListen, type ServerHandle, showAddress } from '../base/node-handles.ts';
 
 export interface HealthSocket {
   path: string;
@@ -38,12 +38,4 @@ export function openHealthSocket(
   };
   handle.unref();
   return { path: socket, close: () => void server.close() };
-}
-
-/** Some apps look at the client's address, and fail for a client that has none. */
-function showAddress(connection: ConnectionHandle, port: number): void {
-  connection.getpeername = connection.getsockname = (into) => {
-    Object.assign(into, { address: '127.0.0.1', family: 'IPv4', port });
-    return 0;
-  };
 }
