@@ -122,10 +122,12 @@ hiding('a secret of several lines, of one key, and in one line', () => {
 });
 
 hiding('a long text takes no long time, and its end shows no part of a secret', () => {
-  const began = performance.now();
+  // The time of the processor: a busy machine lets this process wait.
+  const began = process.cpuUsage();
   for (const text of ['\\'.repeat(1e6), 'o'.repeat(1e6), '%2'.repeat(5e5), '\\u00'.repeat(2e5)])
     assert.ok(hidden('"\'\\ open', text).length < 10_000);
-  assert.ok(performance.now() - began < 2000, String(performance.now() - began));
+  const seconds = process.cpuUsage(began).user / 1e6;
+  assert.ok(seconds < 4, `${seconds} s`);
   for (const length of [9_985, 9_990, 9_995]) assert.not.match(hidden(SECRET, 'x'.repeat(length) + SECRET), /hunter/);
   const many = `${'s3cr3t'.repeat(40)} `;
   assert.match(hidden(many, many.repeat(100)), /^(\*\*\* ?)*$/);

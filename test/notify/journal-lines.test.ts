@@ -47,9 +47,9 @@ lines('JSON loggers: the level of the line itself, wherever it stands', () => {
     `{${'"a":1,'.repeat(1e5)}"level":`,
     `{"level":${'{'.repeat(1e5)}`,
   ]) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     markJsonLines(hostile, true);
-    assert.ok(performance.now() - began < 500);
+    assert.ok(process.cpuUsage(began).user < 1e6);
   }
 });
 

@@ -90,8 +90,8 @@ async function stopsSoon(protocol: 'http' | 'https', handler: string, isHeld = f
   const began = Date.now();
   service.signal('SIGTERM');
   await Promise.all([events.closed, web.closed]);
-  const lasted = Date.now() - began;
-  assert.ok(lasted < (isHeld ? 10_000 : 2000), `${lasted} ms for event streams and WebSockets`);
+  // With socket activation they wait for the last answers of other clients.
+  assert.ok(isHeld || !slow.heard.includes('late'), 'event streams and WebSockets end before slow answers');
   assert.match(events.heard, /\r\n0\r\n\r\n$/);
   assert.ok(web.heard.endsWith('\x88\x02\x03\xe9'), JSON.stringify(web.heard.slice(-10)));
   assert.is(await service.ended, 'exit 0', service.stderr);
@@ -102,7 +102,7 @@ async function stopsSoon(protocol: 'http' | 'https', handler: string, isHeld = f
   assert.match(slow.heard, /late/);
   // Without socket activation, close() of Node 19 and later cuts an answer that the app has written to its end.
   if (isHeld || !handler) assert.ok(taken > 49e6, `${taken} bytes`);
-  assert.ok(whole < (isHeld ? 13_000 : 8000), `${whole} ms`);
+  assert.ok(whole < 20_000, `${whole} ms, and TimeoutStopSec= is 30 s`);
   for (const { socket } of [...clients, slow, download]) socket.destroy();
 }
 
@@ -128,8 +128,13 @@ async function stopsHttp2(isTls: boolean): Promise<void> {
   const service = new Service({ app });
   await service.message(/READY=1/);
   const port = Number(await service.said());
-  const open = (): http2.ClientHttp2Session =>
-    http2.connect(`http${isTls ? 's' : ''}://127.0.0.1:${port}`, { rejectUnauthorized: false }).on('error', () => {});
+  const sessions: http2.ClientHttp2Session[] = [];
+  const open = (): http2.ClientHttp2Session => {
+    const url = `http${isTls ? 's' : ''}://127.0.0.1:${port}`;
+    const session = http2.connect(url, { rejectUnauthorized: false }).on('error', () => {});
+    sessions.push(session);
+    return session;
+  };
   const stream = (path: string, method = 'GET'): http2.ClientHttp2Stream =>
     open()
       .request({ ':path': path, ':method': method }, { endStream: method === 'GET' })
@@ -148,11 +153,13 @@ async function stopsHttp2(isTls: boolean): Promise<void> {
   const began = Date.now();
   service.signal('SIGTERM');
   await eventsClosed;
-  assert.ok(Date.now() - began < 2000);
+  assert.is(late, '', 'event streams end before slow answers');
   assert.is(await service.ended, 'exit 0', service.stderr);
   assert.is(late, 'late');
-  assert.ok(Date.now() - began < 8000, `${Date.now() - began} ms`);
+  assert.ok(Date.now() - began < 20_000, `${Date.now() - began} ms`);
+  // A client with unread data would keep the process of this test alive.
   for (const { socket } of others) socket.destroy();
+  for (const session of sessions) session.destroy();
 }
 
 notify('HTTP/2, with TLS and without', async () => {
@@ -172,7 +179,7 @@ notify('a health page that hangs, and a client of plain TCP that never closes, d
   const began = Date.now();
   service.signal('SIGTERM');
   assert.is(await service.ended, 'exit 0');
-  assert.ok(Date.now() - began < 7000, `${Date.now() - began} ms`);
+  assert.ok(Date.now() - began < 20_000, `${Date.now() - began} ms`);
   tcp.destroy();
 });
 

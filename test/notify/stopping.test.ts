@@ -105,7 +105,7 @@ notify('connections that ask for nothing do not hold up a stop', async () => {
   const began = Date.now();
   service.signal('SIGTERM');
   assert.is(await service.ended, 'exit 0');
-  assert.ok(Date.now() - began < 5000);
+  assert.ok(Date.now() - began < 15_000);
 });
 
 notify('keep-alive clients lose no request to a stop', async () => {

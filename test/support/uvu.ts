@@ -29,7 +29,7 @@ const FAILURE = /^ +FAIL .*(?:\n(?! +FAIL | *\(\d+ \/ | {2}Total).*){0,9}/gm;
 /** Runs test files by uvu, which counts. A process that ends before its last test is a failure too. */
 export async function countTests({ folder, pattern, env }: TestFiles, signal: AbortSignal): Promise<Count> {
   signal.throwIfAborted();
-  const args = ['--import=tsx', 'node_modules/uvu/bin.js', folder, pattern];
+  const args = ['--import=tsx', 'test/support/run-files.ts', folder, pattern];
   const { exitCode, stdout, stderr } = await run('node', args, { env: { ...process.env, ...env }, signal });
   const text = stripVTControlCharacters(stdout);
   const count = (label: string): number => Number(new RegExp(`^  ${label}: +(\\d+)`, 'm').exec(text)?.[1] ?? 0);
