@@ -31,13 +31,6 @@ const ENDS: Record<string, { app: string; service?: object; deed: string; expect
     deed: 'systemctl kill -s KILL notifydemo; sleep 1; systemctl stop notifydemo',
     expected: 'failed',
   },
-  'killed while it starts': {
-    app: `process.on('SIGTERM', () => console.log('deaf')); setInterval(() => console.log('has-handler'), 100);`,
-    service: { stopTimeout: 1 },
-    // The handler of the process has to be there.
-    deed: 'until journalctl -b -u notifydemo | grep -q has-handler; do sleep 0.1; done; systemctl stop notifydemo',
-    expected: 'failed',
-  },
   'a crash loop': {
     app: `setTimeout(() => process.exit(1), 50);`,
     service: { ready: 'loaded', restartDelay: 0 },
