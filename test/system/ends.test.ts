@@ -31,6 +31,14 @@ const ENDS: Record<string, { app: string; service?: object; deed: string; expect
     deed: 'systemctl kill -s KILL notifydemo; sleep 1; systemctl stop notifydemo',
     expected: 'failed',
   },
+  'killed while it starts': {
+    app: `process.on('SIGTERM', () => {}); setInterval(() => console.log('has-handler'), 100);`,
+    service: { startTimeout: 8, stopTimeout: 1 },
+    // The handler of the very process that starts has to be there: the journal has the lines of earlier ones.
+    deed: `until [ "$(systemctl show -P SubState notifydemo)" = start ] && id=$(systemctl show -P InvocationID notifydemo) &&
+      journalctl -b -q "_SYSTEMD_INVOCATION_ID=$id" | grep -q has-handler; do sleep 0.1; done; systemctl stop notifydemo`,
+    expected: 'failed',
+  },
   'a crash loop': {
     app: `setTimeout(() => process.exit(1), 50);`,
     service: { ready: 'loaded', restartDelay: 0 },
