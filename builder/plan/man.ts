@@ -56,7 +56,7 @@ export function manView({ config, facts }: PlanInput): ManView {
 function readyCondition({ ready, health }: Service): string {
   switch (ready) {
     case 'http':
-      return `${health} has answered 2xx`;
+      return `${health} has answered 2xx or 429`;
     case 'listening':
       return 'its port is open, and a web server there does not answer 503';
     case 'app':
