@@ -56,9 +56,11 @@ async function tests(name: string, files: readonly TestFiles[]): Promise<void> {
   const counts: Count[] = [];
   await inLanes(LANES, files, async (file) => {
     const title = `${name}: ${file.pattern}`;
+    const start = performance.now();
     running.add(title);
     counts.push(await countTests(file, signal));
     running.delete(title);
+    report.addTime(title, (performance.now() - start) / 1000);
   });
   report.addTests(`${name} (${Math.round((performance.now() - began) / 1000)} s)`, counts);
 }

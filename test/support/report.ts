@@ -3,9 +3,13 @@
  */
 import { type Count, sum } from './uvu.ts';
 
+/** So many of the slowest parts are named: a look at them tells where a faster suite begins. */
+const SLOWEST = 30;
+
 export class Report {
   readonly #failures: string[] = [];
   readonly #leftOut: string[] = [];
+  readonly #times: [name: string, seconds: number][] = [];
   #passed = 0;
   #failed = 0;
 
@@ -31,6 +35,11 @@ export class Report {
     this.add(name, { passed, failed: Math.max(failed, passed === 0 ? 1 : 0), details });
   }
 
+  /** The time of some test files: the end of the output names the slowest ones. */
+  addTime(name: string, seconds: number): void {
+    this.#times.push([name, Math.round(seconds)]);
+  }
+
   /** Checks that cannot run here. */
   leaveOut(...checks: string[]): void {
     this.#leftOut.push(...checks);
@@ -38,6 +47,9 @@ export class Report {
 
   /** The end of the output. With `isStrict` a gap counts as a failure. Returns whether all is well. */
   end(isStrict: boolean): boolean {
+    const slowest = this.#times.sort(([, a], [, b]) => b - a).slice(0, SLOWEST);
+    if (slowest.length > 0)
+      console.log(`slowest:\n${slowest.map(([name, seconds]) => `  ${seconds} s  ${name}`).join('\n')}`);
     // The output above may be long.
     if (this.#failures.length > 0) console.log(`failures:\n${this.#failures.join('\n')}`);
     for (const check of this.#leftOut) console.log(`left out: ${check}`);
