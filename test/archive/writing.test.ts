@@ -80,7 +80,7 @@ writing('a full disk is told, at each step, and the earlier package stays', asyn
   const failing = (code: string) => async (): Promise<never> => {
     throw systemError(code, 'any');
   };
-  const faults: [object, string][] = [
+  const faults: [Record<string, unknown>, string][] = [
     [{ link: failing('EPERM'), copyFile: failing('ENOSPC') }, 'the disk is full'],
     [{ rename: failing('EDQUOT') }, 'the disk quota is used up'],
     [{ open: failing('EACCES') }, 'permission denied'],

