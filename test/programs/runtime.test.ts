@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import fs, { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BuildError } from '../../builder/errors.ts';
 import { fetchNode } from '../../builder/programs/runtime.ts';
 import { run } from '../../builder/shell.ts';
+import { pretending, systemError } from '../support/faults.ts';
 import {
   cache,
   calls,
@@ -123,6 +124,26 @@ runtime('no network', async () => {
   }
 });
 
+runtime('a tarball with another owner and without the permission to run, and settings of tar', async () => {
+  const published = path.join(folder, 'published', NAME);
+  await chmod(path.join(published, 'package/bin/node'), 0o644);
+  const options = ['-czf', `../${NAME}.tgz`, '--owner=1234', '--group=1234', '--numeric-owner', 'package'];
+  await run('tar', options, { cwd: published });
+  await npmDoes(PACKS);
+  process.env.TAR_OPTIONS = '--exclude=*';
+  const { executable } = await fetch().finally(() => delete process.env.TAR_OPTIONS);
+  const { mode, uid } = await stat(executable);
+  assert.equal([mode & 0o777, uid], [0o755, process.getuid?.()]);
+});
+
+runtime('a folder of the cache that cannot be moved into its place is told', async () => {
+  await npmDoes(PACKS);
+  const { rename } = fs;
+  const denied = (from: string, to: string): Promise<void> =>
+    to.endsWith('-linux-x64') ? Promise.reject(systemError('EACCES', 'rename')) : rename(from, to);
+  await pretending(fs, { rename: denied }, () => refused(fetch(), "cannot keep Node's executable: permission denied"));
+});
+
 runtime('other errors of npm, in its own words', async () => {
   await npmDoes(fails('EINTEGRITY', 'sha512 is wrong'));
   await refused(fetch(), 'npm cannot fetch Node 24.21.0\nnpm error code EINTEGRITY\nnpm error sha512 is wrong');
@@ -147,9 +168,12 @@ runtime('a full disk, and a cache that cannot be written', async () => {
     'XDG_CACHE_HOME',
   );
   await npmDoes(PACKS);
-  const tar = '#!/bin/sh\ncase $1 in -x*) echo "tar: node: Cannot write: No space left on device" >&2; exit 2;; esac\n';
-  await writeFile(path.join(folder, 'bin/tar'), `${tar}PATH="\${PATH#*:}" exec tar "$@"\n`, { mode: 0o755 });
-  await refused(fetch(), "cannot keep Node's executable: the disk is full", `Node is kept in ${cache}: `);
+  // Only in English its words are known.
+  for (const words of ['Cannot write: No space left on device', 'Cannot write: Disk quota exceeded']) {
+    const tar = `#!/bin/sh\ncase $1 in -x*) [ "$LC_ALL" = C ] && echo 'tar: node: ${words}' >&2; exit 2;; esac\n`;
+    await writeFile(path.join(folder, 'bin/tar'), `${tar}PATH="\${PATH#*:}" exec tar "$@"\n`, { mode: 0o755 });
+    await refused(fetch(), "cannot keep Node's executable: the disk is full", `Node is kept in ${cache}: `);
+  }
   await writeFile(path.join(folder, 'file'), '');
   process.env.XDG_CACHE_HOME = path.join(folder, 'file');
   await refused(fetch(), 'a part of the path is not a directory', 'XDG_CACHE_HOME');
