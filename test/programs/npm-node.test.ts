@@ -27,6 +27,8 @@ runtime('codes of npm: those of the network, those of the disk, and others', asy
   const unreachable = 'cannot fetch Node 24.21.0: npm does not reach its registry';
   for (const code of NETWORK) assert.match(await said(`npm error code ${code}\n`), unreachable, code);
   assert.match(await said('npm ERR! code ENOTFOUND\n'), unreachable);
+  const whole = await said('npm error code ENOTFOUND\nnpm error network request failed\n');
+  assert.match(whole, /\nnpm error network request failed\nNode is fetched once.*proxy/);
   for (const [code, reason] of [
     ['ENOSPC', 'the disk is full'],
     ['EDQUOT', 'the disk is full'],

@@ -117,13 +117,6 @@ runtime('a text that is no version is refused without npm', async () => {
   assert.equal(await calls(), []);
 });
 
-runtime('no network', async () => {
-  for (const code of ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ETIMEDOUT', 'SELF_SIGNED_CERT_IN_CHAIN']) {
-    await npmDoes(fails(code, 'network request failed'));
-    await refused(fetch(), 'npm does not reach its registry', 'network request failed', 'proxy');
-  }
-});
-
 runtime('a tarball with another owner and without the permission to run, and settings of tar', async () => {
   const published = path.join(folder, 'published', NAME);
   await chmod(path.join(published, 'package/bin/node'), 0o644);
