@@ -95,8 +95,12 @@ programs('warnings of all kinds come along, each once', async () => {
   await lay({ 'work.js': `${source}\nrequire('./config/production.json')` });
   const services = { worker: { entry: 'work.js', ready: 'loaded', harden: 'standard', user: 'hand' } };
   const deb = { services, service: { ready: 'loaded', harden: 'strict' } };
-  const { warnings, bundled, owned } = await collect(deb, { dependencies: { a: '1' } });
-  assert.equal(owned, []);
+  await lay({ 'public/a.css~': '' });
+  const files = [{ from: 'public', to: '/usr/share/shop' }, { directory: '/var/spool/shop' }];
+  const where = context();
+  const { warnings, bundled, owned } = await collect({ ...deb, files }, { dependencies: { a: '1' } }, where);
+  assert.equal(owned, [{ type: 'd', path: '/var/spool/shop', mode: '0750', owner: 'shop' }]);
+  assert.ok(where.inputs.files.has(path.join(folder, 'node_modules/.package-lock.json')));
   assert.equal(
     bundled.map(({ name }) => name),
     ['a'],
@@ -113,6 +117,7 @@ programs('warnings of all kinds come along, each once', async () => {
   assert.equal(rest, [
     'config/production.json has a value for password, which becomes part of the bundle: every user of the target can read it',
     'a names no licence: ask its author whether you may ship it',
+    'public/a.css~ was left out, because it is an editor\'s copy: "from" takes it if it has exactly this name',
   ]);
   await chmod(path.join(folder, 'work.js'), 0o600);
   const hidden = await collect(deb, { dependencies: { a: '1' } });
