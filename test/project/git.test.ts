@@ -7,6 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { git, readCommitter } from '../../builder/project/git.ts';
 import { run } from '../../builder/shell.ts';
+import { pretending } from '../support/faults.ts';
 import { cmd, commit, folder, inFolders, lay, refusal } from '../support/repositories.ts';
 
 const repository = suite('git');
@@ -54,6 +55,27 @@ repository('git runs none of your programs, takes no other repository, and waits
   assert.match(await refusal(git(folder, ['status'])), `cannot read ${folder}/.git/packed-refs: it is a named pipe`);
   await mkdir(path.join(folder, 'deep/er'), { recursive: true });
   assert.match(await refusal(git(path.join(folder, 'deep/er'), ['status'])), 'it is a named pipe');
+});
+
+repository('git that does not end is ended after a minute, and other failures are as they are', async () => {
+  await cmd('init', '--quiet');
+  await lay({ 'bin/git': '#!/bin/sh\nexec sleep 30\n' });
+  await run('chmod', ['+x', path.join(folder, 'bin/git')]);
+  const { timeout } = AbortSignal;
+  const limits: number[] = [];
+  const soon = (limit: number): AbortSignal => {
+    limits.push(limit);
+    return timeout.call(AbortSignal, 20);
+  };
+  process.env.PATH = `${path.join(folder, 'bin')}:${process.env.PATH}`;
+  const text = await pretending(AbortSignal, { timeout: soon }, () => refusal(git(folder, ['log', '-1'])));
+  assert.match(text, `git log has not ended within 60 s in ${folder}\nis a file of the repository a named pipe?`);
+  assert.equal(limits, [60_000]);
+  const gone = await git(path.join(folder, 'gone'), ['log']).then(
+    ({ exitCode }) => exitCode,
+    (error) => error.name,
+  );
+  assert.is.not(gone, 0);
 });
 
 repository.run();
