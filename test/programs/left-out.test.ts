@@ -3,6 +3,7 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { fixedPart } from '../../builder/programs/file-matches.ts';
 import { hiddenWarnings } from '../../builder/programs/modules/ignored.ts';
 import { relativeWarnings } from '../../builder/programs/relative-files.ts';
 import { folder, inFolders, installed, lay, paths } from '../support/projects.ts';
@@ -134,6 +135,21 @@ leftOut('paths from the working directory, in each form', async () => {
   }
   await lay({ 'a.json': "readFile('a.txt')", 'node_modules/a/a.js': "readFile('a.txt')" });
   assert.equal(relativeWarnings(folder, folder, ['a.json', 'node_modules/a/a.js']), []);
+});
+
+leftOut('the fixed part of a pattern', () => {
+  for (const [pattern, fixed] of [
+    ['a', ''],
+    ['a/b', 'a/'],
+    ['a/b/c', 'a/b/'],
+    ['a/*', 'a/'],
+    ['a/*/c', 'a/'],
+    ['*/a/b', ''],
+    ...['?', '[x]', '{x}', '(x)', '!x'].map((wild) => [`a/b${wild}/c`, 'a/'] as const),
+    ['a/**/b', 'a/'],
+  ] as const) {
+    assert.is(fixedPart(pattern), fixed, pattern);
+  }
 });
 
 leftOut.run();

@@ -97,7 +97,11 @@ licenses('holders of the copyright, as people write them', () => {
       'Copyright {yyyy} 2020': '',
       'Copyright 2020 A\nCopyright 2020 A': '2020 A',
     },
-    ...{ 'Copyright 2019 A\n\nCopyright 2020 B': '2019 A\n2020 B' },
+    ...{
+      'Copyright 2019 A\n\nCopyright 2020 B': '2019 A\n2020 B',
+      'Copyright ©: (c) 2020 I': '2020 I',
+      'Copyright 2020 free software foundation': '',
+    },
   };
   for (const [text, holder] of Object.entries(lines)) assert.is(holders(text), holder, text);
 });

@@ -164,6 +164,7 @@ facts('the workspace of a project: named by npm, by pnpm, or known by a lock fil
     ["a: b\npackages:\n\n  # one\n  - 'apps/web' # the web\n", true],
     ['packages:\n  - "lib/*"\n  - "apps/**"\nother:\n', true],
     ['other:\n  - apps/*\n', false],
+    ['my-packages:\n  - apps/*\n', false],
     ['packages:\n  - lib/*\nother:\n  - apps/*\n', false],
     ['', false],
   ] as const) {
