@@ -104,7 +104,7 @@ packing('a small file that ends at the border of a piece, or some blocks before 
 });
 
 packing('reads that give a part only make the same archive', async () => {
-  const entries = [await fileEntry(0), await fileEntry(BLOCK + 1), await fileEntry(MIB + 1)];
+  const entries = [await fileEntry(0), await fileEntry(BLOCK + 1), await fileEntry(50_000), await fileEntry(MIB + 1)];
   const { readSync } = fs;
   const some = (file: number, into: Buffer, at: number, length: number, position: null): number =>
     readSync(file, into, at, Math.min(length, 10_007), position);
