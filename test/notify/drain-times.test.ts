@@ -16,6 +16,8 @@ interface Stop {
   clock: Clock;
   drain: Drain;
   server: FakeServer;
+  /** Whether answers that have not begun say that they are the last on their connections. */
+  areLast: () => boolean;
   /** Milliseconds of the stop until `done`, or undefined if that takes longer than ten minutes. */
   until: (done: () => boolean) => Promise<number | undefined>;
 }
@@ -44,7 +46,8 @@ function begin(protocol: 'http' | 'https' | 'http2' | 'tcp' = 'http'): Stop {
     }
     return undefined;
   };
-  return { clock, drain: own, server, until };
+  const { writeHead } = ServerResponse.prototype;
+  return { clock, drain: own, server, until, areLast: () => ServerResponse.prototype.writeHead !== writeHead };
 }
 
 /** Whether a promise has been kept. */
@@ -351,6 +354,21 @@ drain('assistClose: what holds up a server that the app has closed ends, and no 
       assert.ok(cut >= expected && cut <= expected + 150, `${timeout}: ${cut}`);
     }
     assert.is(works?.destroyed, false);
+  }
+});
+
+drain('from its beginning, a drain makes each answer the last one on its connection', () => {
+  for (const begins of [
+    (drain: Drain) => drain.endKeepAlive(30_000),
+    (drain: Drain, server: FakeServer) => drain.delayIdleClose([server.as('http')], 30_000),
+    (drain: Drain, server: FakeServer) => drain.close([server.as('http')], 30_000),
+  ]) {
+    const { drain, server, areLast } = begin();
+    const waiting = answer();
+    server.connects(new FakeConnection({ _httpMessage: waiting }));
+    assert.equal([areLast(), waiting.shouldKeepAlive], [false, true]);
+    void begins(drain, server);
+    assert.equal([areLast(), waiting.shouldKeepAlive], [true, false]);
   }
 });
 

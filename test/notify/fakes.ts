@@ -65,8 +65,6 @@ export class FakeSession extends EventEmitter {
   readonly past: string[] = [];
   destroyed = false;
   socket: object | undefined = { _handle: { bytesRead: 0, bytesWritten: 0, writeQueueSize: 0 } };
-  readonly [Symbol('state')]: { streams: Map<number, object> };
-
   constructor(streams: object[] = []) {
     super();
     Object.assign(this, { [Symbol('state')]: { streams: new Map(streams.entries()) } });
