@@ -60,11 +60,15 @@ export class Clock {
   readonly #timers = new Set<Timer>();
 
   /** In place of the clock and the timers of Node. */
-  surroundings(more: Surroundings & { process?: Record<string, unknown> } = {}): Surroundings {
+  surroundings(
+    more: Surroundings & { process?: Record<string, unknown> } = {},
+  ): Surroundings & { process: TestProcess } {
     const wait = (ms: number): Promise<void> => new Promise((resolve) => void this.#start(resolve, ms));
+    const process = this.process(more.process);
     return {
+      process,
       globals: {
-        process: this.process(more.process),
+        process,
         setTimeout: (work: () => void, ms: number) => this.#start(work, ms),
         setInterval: (work: () => void, ms: number) => this.#start(work, ms, ms),
         clearTimeout: (timer: Timer) => void this.#timers.delete(timer),
