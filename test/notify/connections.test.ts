@@ -136,8 +136,11 @@ connections('each protocol: connections count from the end of their handshake, a
   ] as const) {
     assert.equal(counts(protocol, event, own), [expected, 0], `${protocol} ${JSON.stringify(own)}`);
   }
-  for (const protocol of ['http', 'https', 'tcp'] as const) {
-    assert.is(followed(protocol).server.listenerCount('session'), 0);
+  for (const protocol of ['http', 'https', 'tcp', 'http2', 'https2'] as const) {
+    const { server } = followed(protocol);
+    assert.is(server.listenerCount('session') > 0, protocol.endsWith('2'));
+    // WebSockets begin in HTTP/1.1.
+    assert.is(server.listenerCount('newListener') > 0, ['http', 'https'].includes(protocol));
   }
 });
 

@@ -91,8 +91,9 @@ export class Drain {
         (ms: number): Selection =>
         (listener) => {
           if (listener.protocol === 'tcp' || listener.server.listening) return false;
-          if (!closedAt.has(listener)) closedAt.set(listener, monotonicMs());
-          return monotonicMs() - (closedAt.get(listener) ?? 0) >= ms;
+          const since = closedAt.get(listener) ?? monotonicMs();
+          closedAt.set(listener, since);
+          return monotonicMs() - since >= ms;
         };
       this.#connections.endStreams(after(IN_TRANSIT_MS));
       this.#connections.endStalled(stalls, after(0));
