@@ -97,10 +97,12 @@ export class Clock {
   /** Lets time pass, and everything happen that is due. */
   async pass(ms: number): Promise<void> {
     const end = this.nowMs + ms;
-    for (;;) {
+    // An effect of a timer may come in the turn after the next one.
+    for (let turns = 0; turns < 2; ) {
       await new Promise(setImmediate);
       const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
-      if (next === undefined) break;
+      turns = next === undefined ? turns + 1 : 0;
+      if (next === undefined) continue;
       this.nowMs = next.at;
       if (next.every === undefined) this.#timers.delete(next);
       else next.at += next.every;
