@@ -265,7 +265,7 @@ const LINES = [LINE, '{"level":30}\n', 'plain\n', 'part ', '<0>x\n', '{"level":4
 
 journal('a kernel that takes writes in part, or not at all, gets the same text', async () => {
   const lines = fc.array(fc.constantFrom(...LINES), { minLength: 1, maxLength: 12 });
-  const sizes = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 20 });
+  const sizes = fc.array(fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 3, max: 40 })), { maxLength: 20 });
   await fc.assert(
     fc.asyncProperty(lines, sizes, fc.boolean(), async (texts, kernel, isSync) => {
       const output = new Output().mark();
@@ -281,8 +281,31 @@ journal('a kernel that takes writes in part, or not at all, gets the same text',
       while (data.length > 0) data = data.subarray(await once(data).catch(() => 0));
       assert.is(output.shown, markJsonLines(texts.join(''), true).text);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
+});
+
+journal('each cut of a text: the app writes the rest again, and no prefix is lost or comes twice', () => {
+  for (const text of [`\n${LINE}{"level":40}\n`, `é${LINE}plain\n${LINE}`, `${LINE}é`]) {
+    const whole = Buffer.from(markJsonLines(text, true).text);
+    for (let first = 0; first <= whole.length; first += 1) {
+      for (const isText of [true, false]) {
+        for (const next of [1, 2, 3, 5, 100]) {
+          const stream = new JournalStream();
+          let data = Buffer.from(text);
+          let output = '';
+          for (let size = first, isFirst = true; data.length > 0; size = next, isFirst = false) {
+            const encoding = isText && isFirst ? 'utf8' : 'latin1';
+            const marked = stream.mark(encoding === 'utf8' ? text : data.toString('latin1'));
+            const taken = Buffer.from(marked.text, encoding).subarray(0, size);
+            output += taken.toString('latin1');
+            data = data.subarray(stream.wrote(marked, taken.length, encoding));
+          }
+          assert.is(output, whole.toString('latin1'), JSON.stringify([text, first, isText, next]));
+        }
+      }
+    }
+  }
 });
 
 journal('a message is one call: nested calls, calls that throw, and texts past the streams', () => {
