@@ -82,8 +82,9 @@ drain('close: an answer that had begun leaves half a second after its end for on
   assert.equal([begun.shouldKeepAlive, fresh.shouldKeepAlive], [true, false]);
   await clock.pass(2500);
   connection._httpMessage = null;
+  const [alive] = clock.timers;
   begun.emit('close');
-  assert.is(server.idleCloses, 0);
+  assert.equal([clock.timers[0], server.idleCloses], [alive, 0]);
   await clock.pass(499);
   assert.is(server.idleCloses, 0);
   await clock.pass(100);
@@ -110,6 +111,13 @@ drain(
     assert.ok(other.server.idleCloses > 0);
   },
 );
+
+drain('close: a client that does not end its TLS handshake is silent', async () => {
+  const { drain, server, until } = begin('https');
+  const connection = server.connects(new FakeConnection());
+  void drain.close([server.as('https')], 60_000);
+  assert.is(await until(() => connection.destroyed), 2000);
+});
 
 drain('close: streams end at once, and those that begin later end soon; sessions are told', async () => {
   const { drain, server, clock } = begin();

@@ -51,7 +51,12 @@ journal('console: the method decides, for its own stream alone', () => {
   output.console.error?.(LINE.trim());
   output.console.log?.(`${LINE.trim()}\0<0>`);
   output.console.log?.(`x\n${LINE}`);
-  assert.is(output.shown, `<3>${LINE}<3>${LINE}${LINE.trim()}\0<6><0>\nx\n${LINE}\n`);
+  output.console.log?.('{"level":50}\n{"level":50}');
+  output.console.warn?.('{"level":60}');
+  assert.is(
+    output.shown,
+    `<3>${LINE}<3>${LINE}${LINE.trim()}\0<6><0>\nx\n${LINE}\n{"level":50}\n{"level":50}\n<4>{"level":60}\n`,
+  );
 });
 
 journal('streams: text in UTF-8, text in other encodings, bytes, and what is no data at all', () => {

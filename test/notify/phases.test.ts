@@ -38,6 +38,12 @@ phases('the modes decide how the app says that it is ready', async () => {
     const { process } = start({ mode });
     assert.is(typeof process.send, mode === 'app' ? 'function' : 'undefined', mode);
   }
+  // A program that has been loaded has no port in its status, even if it listens.
+  const loaded = start({ mode: 'loaded' });
+  Object.assign(loaded.process, { mainModule: { loaded: true } });
+  loaded.server.listen(5001);
+  await loaded.clock.pass(0);
+  assert.equal(loaded.told().slice(1), [READY]);
   const { clock, told, process } = start();
   (process.send as (message: string) => void)('ready');
   await clock.pass(0);
