@@ -1,6 +1,7 @@
 /**
  * The agent with a clock, a process and servers of the test's.
  */
+import { Duplex } from 'node:stream';
 import * as assert from 'uvu/assert';
 import type * as Agent from '../../payload/notify/agent.ts';
 import type { Notify } from '../../payload/notify/api.ts';
@@ -47,6 +48,20 @@ interface Service {
   sigterm: () => void;
 }
 
+/** A connection on which each request is answered 200. */
+function healthy(): Duplex {
+  const connection = new Duplex({
+    read() {},
+    write(_, __, done) {
+      connection.push('HTTP/1.1 200 OK\r\n\r\n');
+      connection.push(null);
+      done();
+    },
+  });
+  setImmediate(() => connection.emit('connect'));
+  return connection;
+}
+
 export interface Circumstances {
   resources?: string[];
   workers?: Record<string, object>;
@@ -76,7 +91,7 @@ export function start(
         fstatSync: () => ({ isSocket: () => true, ino: 1n }),
         writeSync: (descriptor: number, text: string) => (descriptor === 2 ? printed : messages).push(text),
       },
-      'node:net': { Server: NetServer, createServer: () => new NetServer(), connect: () => assert.unreachable() },
+      'node:net': { Server: NetServer, createServer: () => new NetServer(), connect: healthy },
       'node:http': { Server: HttpServer, ServerResponse: class {} },
       'node:cluster': { workers },
       'node:child_process': {

@@ -63,7 +63,11 @@ export class Clock {
   surroundings(
     more: Surroundings & { process?: Record<string, unknown> } = {},
   ): Surroundings & { process: TestProcess } {
-    const wait = (ms: number): Promise<void> => new Promise((resolve) => void this.#start(resolve, ms));
+    const wait = (ms: number, _: unknown, { ref }: { ref?: boolean } = {}): Promise<void> =>
+      new Promise((resolve) => {
+        const timer = this.#start(resolve, ms);
+        if (ref === false) timer.unref();
+      });
     const process = this.process(more.process);
     return {
       process,

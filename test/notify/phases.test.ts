@@ -115,6 +115,8 @@ phases(
     const last = told();
     assert.is(last.filter((message) => message === STOPPING).length, 1);
     assert.not(last.some((message) => /trigger/.test(message)));
+    await clock.pass(10_000);
+    assert.equal(told(), []);
     const ill = await ready({ watchdogMs: 4000 });
     ill.api.watchdog(() => false);
     await ill.clock.pass(10_000);
@@ -139,6 +141,22 @@ phases(
     assert.match(reloads.told().at(-1) ?? '', /trigger/);
   },
 );
+
+phases('without a watchdog, the status counts requests every ten seconds', async () => {
+  const { clock, server, told } = start({ mode: 'http', healthPath: '/health' });
+  server.listen(5001);
+  for (let time = 0; time < 10; time += 1) await clock.pass(1);
+  assert.equal(told(), ['NOTIFYACCESS=main', `${READY} on :5001`]);
+  for (let count = 0; count < 3; count += 1) server.emit('request');
+  const [alive] = clock.timers;
+  assert.is(alive, 0);
+  await clock.pass(9900);
+  assert.equal(told(), []);
+  await clock.pass(20_000);
+  const [status = '', ...more] = told();
+  assert.match(status, /^STATUS=demo ready on :5001 since .* UTC, 3 requests$/);
+  assert.equal(more, []);
+});
 
 phases('an end by itself names the phase, and an error shortly before', async () => {
   const early = start();
