@@ -34,11 +34,12 @@ loaded('a worker is READY when its program has been loaded, and pings the watchd
 });
 
 loaded('a worker that awaits at its top level is READY after that', async () => {
-  const wait =
-    "await new Promise((resolve) => setTimeout(resolve, 700));\nconsole.log('awaited');\nsetInterval(() => {}, 1000);";
+  const wait = "setInterval(() => {}, 1000);\nawait new Promise((resolve) => process.once('SIGUSR2', resolve));";
   const service = new Service({ file: await program('worker.mjs', wait), env: LOADED });
-  assert.is(await service.said(), 'awaited');
-  assert.not(service.messages.some((message) => message.includes('READY=1')) && service.stdout === '');
+  // Half a second after the start, and thus long after the loading began.
+  await service.message(/^STATUS=starting: its program is still being loaded /);
+  assert.not(service.messages.some((message) => message.includes('READY=1')));
+  service.signal('SIGUSR2');
   await service.message(/READY=1/);
   service.signal('SIGTERM');
   await service.ended;

@@ -102,7 +102,13 @@ notify('children inherit neither the socket nor the agent settings', async () =>
 notify('without systemd it does nothing at all', async () => {
   const app = `process.stdout.write([process.listenerCount('SIGTERM'), require('node:net').Server.prototype.listen.name, process.env.NOTIFY_NAME].join());`;
   const env = { PATH: process.env.PATH, NOTIFY_NAME: 'kept' };
-  const { exitCode, stdout, stderr } = await run('node', ['--require', AGENT, '-e', app], { env });
+  const { exitCode, stdout, stderr } = await run(
+    process.env.NODE_UNDER_TEST ?? 'node',
+    ['--require', AGENT, '-e', app],
+    {
+      env,
+    },
+  );
   assert.is(exitCode, 0);
   assert.is(stdout, '0,,kept');
   assert.is(stderr, '');
