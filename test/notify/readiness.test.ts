@@ -67,34 +67,37 @@ readiness('retry() asks at once, and end() ends the poll: before, during and aft
   assert.is(await pending, false, 'an answer after the end');
 });
 
-readiness('a question that waits gets a second one after 2 s, a third after 4 s more; one answer is enough', async () => {
-  const world = new World();
-  const { HealthPoll } = await world.load<Modules>('watch/readiness.ts');
-  const { asked, check } = checks(world, (count) => (count < 4 ? never : WELL));
-  const healthy = new HealthPoll(30_000).untilHealthy(check);
-  await world.pass(14_000);
-  assert.is(await healthy, true);
-  // Each may wait until 100 ms before the end of the start.
-  assert.equal(asked, [
-    [0, 29_900],
-    [2000, 27_900],
-    [6000, 23_900],
-    [14_000, 15_900],
-  ]);
+readiness(
+  'a question that waits gets a second one after 2 s, a third after 4 s more; one answer is enough',
+  async () => {
+    const world = new World();
+    const { HealthPoll } = await world.load<Modules>('watch/readiness.ts');
+    const { asked, check } = checks(world, (count) => (count < 4 ? never : WELL));
+    const healthy = new HealthPoll(30_000).untilHealthy(check);
+    await world.pass(14_000);
+    assert.is(await healthy, true);
+    // Each may wait until 100 ms before the end of the start.
+    assert.equal(asked, [
+      [0, 29_900],
+      [2000, 27_900],
+      [6000, 23_900],
+      [14_000, 15_900],
+    ]);
 
-  let answerFirst: (answer: ProbeResult) => void = () => {};
-  const first = new Promise<ProbeResult>((resolve) => (answerFirst = resolve));
-  const slow = checks(world, (count) => (count === 1 ? first : never));
-  const late = new HealthPoll(3000).untilHealthy(slow.check);
-  await world.pass(2500);
-  assert.equal(slow.asked, [
-    [0, 2900],
-    // A limit that is too short would prove no health.
-    [2000, 2000],
-  ]);
-  answerFirst(WELL);
-  assert.is(await late, true);
-});
+    let answerFirst: (answer: ProbeResult) => void = () => {};
+    const first = new Promise<ProbeResult>((resolve) => (answerFirst = resolve));
+    const slow = checks(world, (count) => (count === 1 ? first : never));
+    const late = new HealthPoll(3000).untilHealthy(slow.check);
+    await world.pass(2500);
+    assert.equal(slow.asked, [
+      [0, 2900],
+      // A limit that is too short would prove no health.
+      [2000, 2000],
+    ]);
+    answerFirst(WELL);
+    assert.is(await late, true);
+  },
+);
 
 function recorder() {
   const sent: Message[] = [];

@@ -106,6 +106,11 @@ export class World {
     this.now = end;
   }
 
+  /** Runs a part of a test after this time of the world. */
+  run(part: () => void, ms: number): void {
+    this.#start(part, ms, undefined).unref();
+  }
+
   /** Whether a timer of the agent keeps the process alive. */
   keepsAlive(): boolean {
     return [...this.timers].some(({ isRef }) => isRef);
