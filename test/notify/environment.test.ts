@@ -165,6 +165,7 @@ environment('descriptors have their numbers from 3 on, and count for their own p
     [listen('port-80:notify', { ...SOCKETS, LISTEN_PID: '8' }), none],
     [listen('port-80:notify', { ...SOCKETS, LISTEN_PID: undefined }), none],
     [listen('', { LISTEN_FDNAMES: undefined }), none],
+    [listen('port-1:notify', SOCKETS), [4, [[1, [3]]]]],
     [listen('port-0:report-80:port-80x:unixport-80:port-x', SOCKETS), none],
   ];
   for (const [variables, [descriptor, activated]] of cases) {
@@ -210,6 +211,7 @@ environment('the variable of a port gets the port of the unit, and a different s
     { PORT: '90' },
     ['systemd does not hold port 90: restart its socket unit'],
   ]);
+  assert.equal(told({ NOTIFY_SOCKETS: ' port=80 80x PORT= ' }), [{}, []]);
   assert.equal(told({ NOTIFY_SOCKETS: '81' }), [{}, ['systemd does not hold port 81: restart its socket unit']]);
 });
 

@@ -2,10 +2,11 @@
  * The servers of this process, as the agent follows them, and a cluster around it.
  */
 import { EventEmitter, once } from 'node:events';
+import http from 'node:http';
 import net from 'node:net';
 import * as assert from 'uvu/assert';
 import type { AgentEnvironment } from '../../payload/notify/base/environment.ts';
-import type { Listener } from '../../payload/notify/servers/servers.ts';
+import type { Listener, Protocol } from '../../payload/notify/servers/servers.ts';
 import { World } from './world.ts';
 
 type Modules = typeof import('../../payload/notify/servers/servers.ts') &
@@ -57,3 +58,17 @@ export async function listening<T extends net.Server>(server: T, ...args: unknow
 }
 
 export const portOf = (server: net.Server): number => (server.address() as net.AddressInfo).port;
+
+/** Answers, and the paths that were asked. */
+export const asked: string[] = [];
+export const answering = (status: () => number): http.Server =>
+  http.createServer(({ url }, response) => {
+    asked.push(String(url));
+    response.writeHead(status()).end();
+  });
+
+export async function listener(server: net.Server, protocol: Protocol = 'http'): Promise<Listener> {
+  await listening(server, 0, '127.0.0.1');
+  const port = portOf(server);
+  return { server, protocol, targets: [{ host: '127.0.0.1', port }], port, shown: `:${port}` };
+}

@@ -1,36 +1,19 @@
 /**
  * The meaning of "healthy" in each mode, and its reasons.
  */
-import http from 'node:http';
-import http2 from 'node:http2';
 import net from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AgentEnvironment } from '../../payload/notify/base/environment.ts';
-import { reasonToWait } from '../../payload/notify/health/booting.ts';
 import type { AppState } from '../../payload/notify/health/health.ts';
-import type { Listener, Protocol, Servers } from '../../payload/notify/servers/servers.ts';
-import { closedLater, forgetServers, listening, portOf } from './followed.ts';
+import type { Listener, Servers } from '../../payload/notify/servers/servers.ts';
+import { answering, asked, forgetServers, listener } from './followed.ts';
 import { World } from './world.ts';
 
 type Modules = typeof import('../../payload/notify/health/health.ts');
 
 const health = suite('notify agent: health');
 health.after.each(forgetServers);
-
-/** Answers, and the paths that were asked. */
-const asked: string[] = [];
-const answering = (status: () => number): http.Server =>
-  http.createServer(({ url }, response) => {
-    asked.push(String(url));
-    response.writeHead(status()).end();
-  });
-
-async function listener(server: net.Server, protocol: Protocol = 'http'): Promise<Listener> {
-  await listening(server, 0, '127.0.0.1');
-  const port = portOf(server);
-  return { server, protocol, targets: [{ host: '127.0.0.1', port }], port, shown: `:${port}` };
-}
 
 interface Situation {
   environment?: Partial<AgentEnvironment>;
@@ -132,65 +115,6 @@ health('listening: an open port is ready after its page has not answered 503 onc
   situation.chosen = { ...(await listener(closed, 'tcp')) };
   await new Promise((resolve) => closed.close(resolve));
   assert.equal(await check(), verdict(false, 'connection refused'));
-});
-
-health('a server that answers no request of HTTP is not asked for pages', async () => {
-  const boots = (server: net.Server, protocol: Protocol, limitMs = 10_000) =>
-    listener(server, protocol).then((one) => reasonToWait(one, limitMs));
-  const ill = answering(() => 503);
-  assert.match(await boots(ill, 'http'), /^\/ answered 503, it is still starting/);
-  const streams = http2.createServer().on('stream', (stream) => {
-    stream.respond({ ':status': 503 });
-    stream.end();
-  });
-  assert.match(await boots(streams, 'http2'), /^\/ answered 503/);
-  const sockets = http.createServer().on('upgrade', () => {});
-  asked.length = 0;
-  const connections = [closedLater(sockets), net.createServer()].map((server) => {
-    const seen = { count: 0 };
-    server.on('connection', () => (seen.count += 1));
-    return { server, seen };
-  });
-  for (const [at, { server, seen }] of connections.entries()) {
-    assert.is(await boots(server, at === 0 ? 'http' : 'tcp'), undefined);
-    assert.is(seen.count, 0);
-  }
-  // The primary does not know the requests of its workers.
-  const workers = await listener(answering(() => 503));
-  const behind = { ...workers, protocol: 'cluster' as const, server: new net.Server() };
-  assert.match(String(await reasonToWait(behind, 10_000)), /^\/ answered 503/);
-  for (const status of [200, 404, 500, 502]) {
-    assert.is(
-      await boots(
-        answering(() => status),
-        'http',
-      ),
-      undefined,
-      String(status),
-    );
-  }
-});
-
-health('a page that hangs is no 503: the wait for it ends after 1.5 s, or with the limit of the check', async () => {
-  const limits: number[] = [];
-  const world = new World();
-  const { reasonToWait: wait } =
-    await world.load<typeof import('../../payload/notify/health/booting.ts')>('health/booting.ts');
-  for (const limitMs of [10_000, 700]) {
-    const hanging = await listener(http.createServer(() => {}));
-    const connected = new Promise((resolve) => hanging.server.once('request', resolve));
-    const waited = wait(hanging, limitMs);
-    await connected;
-    const began = world.now;
-    let isOver = false;
-    void waited.then(() => (isOver = true));
-    for (; !isOver; await world.pass(10)) await new Promise((resolve) => setTimeout(resolve, 1));
-    assert.is(await waited, undefined);
-    limits.push(Math.round((world.now - began) / 100) * 100);
-    (hanging.server as http.Server).closeAllConnections();
-  }
-  assert.ok(limits[0] && limits[0] >= 1500 && limits[0] < 2500, String(limits));
-  assert.ok(limits[1] && limits[1] >= 700 && limits[1] < 1500, String(limits));
 });
 
 health("the app's own check may call the service ill, and heals nothing", async () => {
