@@ -43,6 +43,7 @@ export interface StartOptions {
   file?: string;
   env?: NodeJS.ProcessEnv;
   node?: string;
+  lifetimeMs?: number;
 }
 
 const alive = new Set<Service>();
@@ -71,10 +72,12 @@ export class Service {
     file,
     env = {},
     node = process.env.NODE_UNDER_TEST ?? 'node',
+    lifetimeMs = LIFETIME_MS,
   }: StartOptions) {
     const clean = { PATH: process.env.PATH, NOTIFY_NAME: 'demo', ...env };
     const command = [node, '--require', AGENT, ...(file === undefined ? ['-e', app] : [file])];
-    this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean });
+    // A group of its own, which ends as a whole even if systemd.pl itself hangs.
+    this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean, detached: true });
     this.#child.stderr.on('data', (chunk) => (this.stderr += chunk));
     const lines = createInterface(this.#child.stdout);
     let end = 'lost';
@@ -85,7 +88,7 @@ export class Service {
       else this.stdout += `${line}\n`;
     });
     alive.add(this);
-    const limit = setTimeout(() => this.kill(), LIFETIME_MS);
+    const limit = setTimeout(() => this.#child.pid && process.kill(-this.#child.pid, 'SIGKILL'), lifetimeMs);
     this.ended = once(this.#child, 'close').then(() => {
       clearTimeout(limit);
       alive.delete(this);
