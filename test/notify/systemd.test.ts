@@ -30,9 +30,9 @@ systemd('a restart starts the same process once more', async () => {
 });
 
 systemd('a process that does not end lasts no longer than its lifetime, although systemd.pl hangs', async () => {
-  const app = `console.log(process.ppid); process.on('SIGUSR2', () => process.kill(process.ppid, 'SIGSTOP'));
-    setInterval(() => {}, 1000);`;
-  const service = new Service({ app, lifetimeMs: 5000 });
+  const app = `process.on('SIGUSR2', () => process.kill(process.ppid, 'SIGSTOP')); setInterval(() => {}, 1000);
+    console.log(process.ppid);`;
+  const service = new Service({ app, lifetimeMs: 10_000 });
   const perl = Number(await service.said());
   service.signal('SIGUSR2');
   await service.until('a stopped systemd.pl', () => / T /.test(readFileSync(`/proc/${perl}/stat`, 'utf8')));
