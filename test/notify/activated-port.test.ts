@@ -90,9 +90,16 @@ held('a port that the app closes lets the process end; its clients wait for the 
   const waiting = [hear(target), hear(further)];
   // The connections arrive before somebody listens.
   for (let turns = 0; turns < 10; turns += 1) await settled();
-  await listen(saying('next'));
+  const next = saying('next');
+  await listen(next);
   assert.is(openPorts(), before + 1);
   assert.equal(await Promise.all([...waiting, hear(target)]), ['next', 'next', 'next']);
+  await new Promise((resolve) => next.close(resolve));
+  // Those who waited once do not wait again.
+  let clients = 0;
+  await listen(saying('last').on('connection', () => (clients += 1)));
+  assert.is(await hear(target), 'last');
+  assert.is(clients, 1);
   activation.close();
 });
 

@@ -128,6 +128,7 @@ environment('the port is a number, or the name of a variable with the number', (
 environment('the watchdog counts for its own process, or for all', () => {
   const USEC = { WATCHDOG_USEC: '3000000' };
   assert.is(take(USEC).taken.watchdogMs, 3000);
+  assert.is(take({ WATCHDOG_USEC: '1' }).taken.watchdogMs, 0.001);
   assert.is(take({ ...USEC, WATCHDOG_PID: '' }).taken.watchdogMs, 3000);
   assert.is(take({ ...USEC, WATCHDOG_PID: '7' }).taken.watchdogMs, 3000);
   assert.is(take({ ...USEC, WATCHDOG_PID: '8' }).taken.watchdogMs, undefined);

@@ -29,7 +29,9 @@ held('a cluster tells its workers the port that they asked for', async () => {
   assert.equal([address().port, address().address], [ASKED, '127.0.0.1']);
   activation.close();
   const onPath = await activate([holdPath(path.join(folder, 'cluster.sock'))]);
-  (await onPath.listen(saying('here'))).giveToCluster();
+  const pathServer = saying('here');
+  (await onPath.listen(pathServer)).giveToCluster();
+  assert.is(pathServer.address(), 'a Unix socket');
   onPath.activation.close();
 });
 

@@ -43,7 +43,6 @@ export interface StartOptions {
   file?: string;
   env?: NodeJS.ProcessEnv;
   node?: string;
-  lifetimeMs?: number;
 }
 
 const alive = new Set<Service>();
@@ -72,7 +71,6 @@ export class Service {
     file,
     env = {},
     node = process.env.NODE_UNDER_TEST ?? 'node',
-    lifetimeMs = LIFETIME_MS,
   }: StartOptions) {
     const clean = { PATH: process.env.PATH, NOTIFY_NAME: 'demo', ...env };
     const command = [node, '--require', AGENT, ...(file === undefined ? ['-e', app] : [file])];
@@ -88,7 +86,7 @@ export class Service {
       else this.stdout += `${line}\n`;
     });
     alive.add(this);
-    const limit = setTimeout(() => this.#child.pid && process.kill(-this.#child.pid, 'SIGKILL'), lifetimeMs);
+    const limit = setTimeout(() => this.killGroup(), LIFETIME_MS);
     this.ended = once(this.#child, 'close').then(() => {
       clearTimeout(limit);
       alive.delete(this);
@@ -129,6 +127,11 @@ export class Service {
   /** At the end of its input, systemd.pl kills the process. */
   kill(): void {
     this.#child.stdin.end();
+  }
+
+  /** Kills the process and systemd.pl, which may hang. */
+  killGroup(): void {
+    if (this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL');
   }
 
   /** Sends the app a signal. */

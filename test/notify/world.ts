@@ -80,6 +80,7 @@ export class World {
     const names = {
       module,
       exports: module.exports,
+      __filename: '/agent.cjs',
       require: (name: string) => this.#require(name),
       process: this.process,
       console: { error: (line: string) => this.complaints.push(line) },

@@ -155,7 +155,7 @@ function readWatchdog(env: NodeJS.ProcessEnv, pid: number): number | undefined {
 /** @param text seconds */
 function milliseconds(text: string | undefined): number {
   const value = Number(text);
-  return 1000 * (text && value > 0 ? value : DEFAULT_TIMEOUT_S);
+  return 1000 * (value > 0 ? value : DEFAULT_TIMEOUT_S);
 }
 
 function remove(env: NodeJS.ProcessEnv, names: string[]): void {
