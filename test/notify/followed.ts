@@ -13,11 +13,13 @@ type Modules = typeof import('../../payload/notify/servers/servers.ts') &
   typeof import('../../payload/notify/servers/cluster-ports.ts');
 
 const { listen } = net.Server.prototype;
+const { writeHead } = http.ServerResponse.prototype;
 let opened: net.Server[] = [];
 
-/** Closes the servers, and gives Node its own listen() back. */
+/** Closes the servers, and gives Node its own methods back. */
 export function forgetServers(): void {
   net.Server.prototype.listen = listen;
+  http.ServerResponse.prototype.writeHead = writeHead;
   for (const server of opened) server.close();
   opened = [];
 }
