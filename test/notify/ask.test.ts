@@ -94,6 +94,8 @@ asking('a head of 64 KiB without a final status may go on, and a longer one is g
   assert.is(await answer([begin.padEnd(65_536, 'a')], false), 'waits');
   assert.is(await answer([begin.padEnd(65_536, 'a'), '\r\n\r\nHTTP/1.1 200'], false), '200');
   assert.is(await answer([begin.padEnd(65_537, 'a')], false), NO_HTTP);
+  // Bytes count, in whichever encoding they are.
+  assert.is(await answer([Buffer.from(begin.padEnd(65_535, 'a')), Buffer.from('é')], false), NO_HTTP);
 });
 
 /** A way to servers that never answer, with a clock of its own. */

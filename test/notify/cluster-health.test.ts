@@ -94,8 +94,10 @@ workers('the reply to another question, and any other message, is none', async (
   }
   const channel = replying(WELL);
   const workers = { 1: { process: channel } };
-  const { askWorkers } = await new World({ 'node:cluster': { workers } }).load<Modules>('health/cluster-health.ts');
+  const world = new World({ 'node:cluster': { workers } });
+  const { askWorkers } = await world.load<Modules>('health/cluster-health.ts');
   assert.equal(await Promise.all([askWorkers(QUESTION), askWorkers(QUESTION)]), [WELL, WELL]);
+  assert.equal([world.timers.size, channel.listenerCount('internalMessage')], [0, 0]);
   const [one, two] = channel.asked as Question[];
   assert.is.not(one?.id, two?.id);
 });

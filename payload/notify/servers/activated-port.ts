@@ -90,7 +90,6 @@ export class ActivatedPort {
   }
 
   close(): void {
-    this.#stopping = true;
     this.#closeHealthSocket();
     this.#closeFirst();
     for (const handle of this.#further.splice(0)) handle.close();
