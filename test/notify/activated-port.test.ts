@@ -3,10 +3,12 @@
  */
 import { once } from 'node:events';
 import { mkdtempSync, openSync, rmSync } from 'node:fs';
+import type net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { handleOf } from '../../payload/notify/base/node-handles.ts';
 import { ASKED, activate, closeAll, type Held, hear, holdPort, openPorts, saying } from './held.ts';
 import { settled } from './world.ts';
 
@@ -125,6 +127,15 @@ held(
     }
   },
 );
+
+held('a cluster closes the handle itself, with a callback or without one', async () => {
+  const { activation, listen } = await activate([holdPort().fd]);
+  const handle = handleOf((await listen(saying('here'))).server as net.Server);
+  handle?.close();
+  assert.equal(activation.unused(), [ASKED]);
+  await new Promise<void>((resolve) => handle?.close(resolve));
+  activation.close();
+});
 
 held('at a stop a port without a server closes, and a server that comes later still closes its port', async () => {
   const place = holdPort();
