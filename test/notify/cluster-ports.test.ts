@@ -31,6 +31,11 @@ workers('the workers of a cluster are followed in the modes that ask a server, o
     await world.pass(1);
     assert.equal([cluster.eventNames().length, world.timers.size], [looks ? 3 : 0, 0]);
   }
+  const other = await followed({ mode: 'http' });
+  other.cluster.workers = undefined;
+  other.world.process.resources = ['ProcessWrap'];
+  await other.world.pass(20);
+  assert.is(other.cluster.eventNames().length, 3, 'children that are no workers');
   const { world, cluster } = await followed({ mode: 'http' });
   await listening(http.createServer(), 0);
   world.process.resources = ['ProcessWrap'];

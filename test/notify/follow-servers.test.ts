@@ -52,9 +52,11 @@ follow('every protocol has its name, and a server its places, in the order in wh
   cluster.workers = { 1: new Worker(), 2: undefined };
   await listening(net.createServer(), 0);
   assert.is(heard.at(-1)?.protocol, 'cluster');
-  cluster.workers = { 2: undefined };
-  await listening(net.createServer(), 0);
-  assert.is(heard.at(-1)?.protocol, 'tcp');
+  for (const workers of [undefined, { 2: undefined }]) {
+    cluster.workers = workers;
+    await listening(net.createServer(), 0);
+    assert.is(heard.at(-1)?.protocol, 'tcp');
+  }
 });
 
 follow('a server counts while it listens, each time anew, and an error of listen() leaves no trace', async () => {
@@ -83,6 +85,15 @@ follow('a server counts while it listens, each time anew, and an error of listen
   );
 });
 
+follow('a server that closes as soon as it listens is none', async () => {
+  const { servers, heard } = await followed();
+  const server = closedLater(net.createServer());
+  server.once('listening', () => server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'close');
+  assert.equal([heard, servers.listening()], [[], []]);
+});
+
 follow('the server on the configured port counts, and no other', async () => {
   const second = http.createServer();
   Reflect.apply(listen, second, [0, '127.0.0.1']);
@@ -107,8 +118,9 @@ follow('a held port: the health socket comes first, the app names its port, syst
     runtimeDirectory: SCRATCH,
     unixSocket: '/run/shop.sock',
   });
-  await listening(http.createServer(), 5001);
+  const server = await listening(http.createServer(), 5001);
   await listening(http.createServer(), 5002);
+  assert.is(portOf(server), held.port);
   assert.equal(
     heard.map(({ targets, port, shown }) => ({ targets, port, shown })),
     [

@@ -1,7 +1,7 @@
 /**
  * The further ways of the agent's probe: past the queue of the port, and to the next address.
  */
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import http from 'node:http';
 import type net from 'node:net';
 import { suite } from 'uvu';
@@ -55,8 +55,12 @@ probing(
   },
 );
 
-/** The time after which a probe has its result, and the result. */
-async function timed(server: net.Server, timeoutMs: number): Promise<[number, ProbeResult]> {
+/** The time after which a probe has its result, and the result. `meanwhile` hears the time. */
+async function timed(
+  server: net.Server,
+  timeoutMs: number,
+  meanwhile = (_ms: number): void => {},
+): Promise<[number, ProbeResult]> {
   const world = new World();
   const { probe: ask } = await world.load<typeof import('../../payload/notify/health/probe.ts')>('health/probe.ts');
   const listener = await listenerOf(server);
@@ -65,7 +69,10 @@ async function timed(server: net.Server, timeoutMs: number): Promise<[number, Pr
   let result: ProbeResult | undefined;
   void ask(listener, '/health', timeoutMs).then((outcome) => (result = outcome));
   await connected;
-  for (; !result; await world.pass(50)) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (; !result; await world.pass(50)) {
+    meanwhile(world.now - began);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
   return [Math.floor((world.now - began) / 100) * 100, result];
 }
 
@@ -85,6 +92,28 @@ probing('a question that waits in the queue gets a second one after half of its 
   );
   assert.equal(hanging[1], { healthy: false, alive: false, reason: '/health did not answer within 10000 ms' });
   assert.ok(hanging[0] >= 10_000 && hanging[0] < 14_000, `${hanging[0]} ms`);
+});
+
+probing('other answers prove life, and an answer of the network that comes late proves health', async () => {
+  for (const isLate of [false, true]) {
+    const sockets: net.Socket[] = [];
+    const server = divided(
+      (socket) => void sockets.push(socket),
+      ({ rawHeaders }) => {
+        if (!rawHeaders.includes('notify-agent')) return;
+        // Another client gets its answer.
+        const response = Object.assign(new EventEmitter(), { statusCode: 200 });
+        server.emit('request', { rawHeaders: [] }, response);
+        response.emit('finish');
+      },
+    );
+    const answer = (ms: number): void => {
+      if (isLate && ms > 6000) sockets.shift()?.end('HTTP/1.1 200 OK\r\n\r\n');
+    };
+    const [, { healthy, alive, reason }] = await timed(server, 10_000, answer);
+    assert.equal([healthy, alive], [isLate, true]);
+    assert.match(reason, isLate ? /answered 200$/ : /^\/health did not answer within \d+ ms, while other clients got/);
+  }
 });
 
 probing(
@@ -107,12 +136,21 @@ probing(
     assert.match(reason, /^the port could not be asked: .*EADDRNOTAVAIL/);
     const none = { ...listener, targets: [{ path: '/absent' }] };
     assert.equal(await probe(none, '/health', 20_000), { healthy: false, alive: false, reason: 'connection refused' });
-    // Any other error is the last word: the port is open.
-    const cut = await listenerOf(divided((socket) => void socket.destroy(), OK));
-    const tcp = { ...cut, protocol: 'http' as const, targets: [...cut.targets, ...listener.targets, own] };
-    assert.is((await probe(tcp, '/health', 20_000)).reason, '/health answered 200');
+    // Any other error is the last word on the way over the network: the port is open.
+    const ill = divided(
+      (socket) => void socket.destroy(),
+      (_, response) => response.writeHead(503).end(),
+    );
+    const cut = await listenerOf(ill);
+    cut.targets.push(own);
+    assert.is((await probe(cut, '/health', 20_000)).reason, '/health answered 503');
     const plain = { ...listener, protocol: 'tcp' as const, targets: [own] };
     assert.is((await probe(plain, '/health', 20_000)).reason, '/health answered 204');
+    // A server of plain TCP has no second way.
+    let connections = 0;
+    listener.server.on('connection', () => (connections += 1));
+    assert.match((await probe({ ...plain, targets: [absent] }, '/health', 500)).reason, 'EADDRNOTAVAIL');
+    assert.is(connections, 0);
   },
 );
 
