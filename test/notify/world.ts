@@ -30,7 +30,7 @@ async function bundle(modules: readonly string[]): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-export interface Timer {
+interface Timer {
   at: number;
   every: number | undefined;
   /** Whether it keeps the process alive. */
@@ -41,7 +41,7 @@ export interface Timer {
 }
 
 /** The agent's process. It goes on after exit(), so a test can look at both. */
-export class FakeProcess extends EventEmitter {
+class FakeProcess extends EventEmitter {
   readonly pid = 1;
   env: Record<string, string | undefined> = {};
   connected = true;
