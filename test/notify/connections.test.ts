@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Stalls } from '../../payload/notify/stopping/stalls.ts';
 import { answer, FakeConnection, FakeServer, FakeSession } from './fakes.ts';
-import { ALL, followed, type Protocol } from './followed.ts';
+import { ALL, followed, type Protocol } from './followed-connections.ts';
 
 const connections = suite('notify agent: connections');
 

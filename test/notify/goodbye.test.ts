@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import type * as Goodbye from '../../payload/notify/stopping/goodbye.ts';
 import type { Stalls } from '../../payload/notify/stopping/stalls.ts';
 import { answer, events, FakeConnection, FakeServer, FakeSession, FakeTcpServer } from './fakes.ts';
-import { ALL, followed } from './followed.ts';
+import { ALL, followed } from './followed-connections.ts';
 import { Clock, isolate } from './isolated.ts';
 
 const goodbye = suite('notify agent: goodbye');
