@@ -8,7 +8,7 @@ import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FakeServer } from '../notify/fakes.ts';
+import { FakeServer } from '../notify/inside/fakes.ts';
 import { Clock, isolate } from '../notify/isolated.ts';
 
 const app = suite('app');
