@@ -51,7 +51,10 @@ shell('input and output of a command, its exit code and its end by a signal', as
   await rm(place, { recursive: true });
   const reason = new Error('enough');
   const stopped = run('sleep', ['60'], { signal: AbortSignal.any([AbortSignal.abort(reason)]) });
-  await stopped.then(assert.unreachable, (error) => assert.is(error, reason));
+  await stopped.then(
+    () => assert.unreachable(),
+    (error) => assert.is(error, reason),
+  );
 });
 
 const { signal } = new AbortController();
@@ -96,7 +99,10 @@ shell('a write that fails, also the last one, and a signal end it with their rea
       },
       signal,
     );
-    await written.then(assert.unreachable, (error) => assert.is(error.message, `no ${failing}`));
+    await written.then(
+      () => assert.unreachable(),
+      (error) => assert.is(error.message, `no ${failing}`),
+    );
   }
   const aborter = new AbortController();
   let count = 0;
@@ -108,7 +114,10 @@ shell('a write that fails, also the last one, and a signal end it with their rea
     },
     aborter.signal,
   );
-  await stopped.then(assert.unreachable, (error) => assert.is(error.message, 'enough'));
+  await stopped.then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.message, 'enough'),
+  );
   assert.is(count, 1);
 });
 
@@ -154,10 +163,14 @@ shell('a filter fails with the words of the command, with the error of its piece
     yield Buffer.from('a');
     throw new Error('no more');
   };
-  await filtered(['cat'], broken()).then(assert.unreachable, (error) => assert.is(error.message, 'no more'));
+  await filtered(['cat'], broken()).then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.message, 'no more'),
+  );
   const reason = new Error('enough');
-  await filtered(['cat'], long, AbortSignal.abort(reason)).then(assert.unreachable, (error) =>
-    assert.is(error, reason),
+  await filtered(['cat'], long, AbortSignal.abort(reason)).then(
+    () => assert.unreachable(),
+    (error) => assert.is(error, reason),
   );
 });
 
