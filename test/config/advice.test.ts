@@ -102,6 +102,8 @@ advising('a key that was meant is proposed', () => {
     [service({ watchdogs: 1 }), 'did you mean "watchdog"?'],
     [service({ stopTimout: 1 }), 'did you mean "stopTimeout"?'],
     [service({ restrt: 1 }), 'did you mean "restart"?'],
+    [service({ wtchdg: 1 }), 'did you mean "watchdog"?'],
+    [service({ wtchg: 1 }), 'build-deb --schema lists all keys'],
     [service({ wd: 1 }), 'build-deb --schema lists all keys'],
     [service({ entr: 1 }), 'build-deb --schema lists all keys'],
     [

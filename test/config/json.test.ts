@@ -85,6 +85,7 @@ const TEXTS: [text: string, told: string][] = [
   ['<<<<<<< HEAD\n{}', '1:1: git has left a conflict here'],
   ['{"a": 1\n=======\n"b": 2}', '2:1: git has left a conflict here'],
   ['{"a": <<<<<< 1}', `1:7: ${QUOTES}`],
+  ['{"a": x<<<<<<<}', `1:7: ${QUOTES}`],
 ];
 
 for (const [text, told] of TEXTS) {

@@ -3,7 +3,7 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { installedSize, withParents } from '../../builder/manifest.ts';
+import { planned, textEntry } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { configOf, facts, plan, programs, texts } from '../support/plans.ts';
 
@@ -78,6 +78,24 @@ planning('only what is strict or sealed has a root of its own, with a place for 
   }
 });
 
+planning('a folder of the package in /var is seen in the root, whether a file or an account makes it', () => {
+  const config = configOf({ service: { harden: 'strict' } });
+  const seed = planned('deb.files[0]', [textEntry('/var/spool/notifydemo/deep/seed', 'x')]);
+  const owned = [{ type: 'd', path: '/var/log/notifydemo/old', mode: '0750', owner: 'notifydemo' }] as const;
+  const manifest = planPackage(config, facts, { ...programs, owned, entries: [...programs.entries, ...seed] });
+  const unit = texts(manifest).get('usr_lib_systemd_system_notifydemo.service') ?? '';
+  assert.match(unit, ' -/run/NetworkManager -/var/spool/notifydemo -/var/log/notifydemo\n');
+  const places = manifest.entries.map(({ path }) => path);
+  for (const place of ['/var/spool/notifydemo', '/var/log/notifydemo/old', '/var/lib/notifydemo', '/var/log']) {
+    assert.ok(places.includes(`/usr/lib/notifydemo/root${place}`), place);
+  }
+  assert.not(places.includes('/usr/lib/notifydemo/root/var/spool/notifydemo/deep'));
+  const own = configOf({ service: { harden: 'strict', unit: 'a.service' } });
+  const unitFiles = { notifydemo: '[Service]\nExecStart=/bin/true\n' };
+  const bare = planPackage(own, { ...facts, unitFiles }, programs).entries;
+  assert.not(bare.some(({ path }) => path.includes('/root')));
+});
+
 planning(
   'a connection is accepted with its request where HTTP is spoken, at once where it may be something else',
   () => {
@@ -95,21 +113,6 @@ planning(
     assert.equal(deferred({ socket: ['PORT', '127.0.0.1:9090'], port: 9090 }), ['notifydemo-9090.socket']);
   },
 );
-
-planning('directories above every entry, parents first', () => {
-  const file = (path: string) => ({
-    type: 'text' as const,
-    path,
-    mode: 0o644,
-    owner: 'root',
-    content: Buffer.alloc(1),
-    conffile: false,
-    from: 'a test',
-  });
-  const paths = withParents([file('/usr/lib-x/a'), file('/usr/lib/b/c')]).map(({ path }) => path);
-  assert.equal(paths, ['/usr', '/usr/lib', '/usr/lib/b', '/usr/lib/b/c', '/usr/lib-x', '/usr/lib-x/a']);
-  assert.is(installedSize(withParents([file('/usr/a'), file('/usr/b')])), 3);
-});
 
 planning('a fragment of postinst finds the state directories of all services; without one, systemd makes them', () => {
   const config = configOf({
