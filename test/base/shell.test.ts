@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BuildError } from '../../builder/errors.ts';
-import { filter, pump, run } from '../../builder/shell.ts';
+import { filter, pump, run, runAttached } from '../../builder/shell.ts';
 
 const shell = suite('shell');
 
@@ -55,6 +55,13 @@ shell('input and output of a command, its exit code and its end by a signal', as
     () => assert.unreachable(),
     (error) => assert.is(error, reason),
   );
+});
+
+shell('a command that speaks with the user gives its exit code', async () => {
+  assert.is(await runAttached('sh', ['-c', 'exit 3']), 3);
+  assert.is(await runAttached('true', []), 0);
+  assert.is.not(await runAttached('sh', ['-c', 'kill -9 $$']), 0);
+  assert.is(await runAttached('sh', ['-c', '[ /proc/self/fd/1 -ef /proc/self/fd/2 ]']), 0);
 });
 
 const { signal } = new AbortController();
