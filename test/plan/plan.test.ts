@@ -90,6 +90,11 @@ planning('a folder of the package in /var is seen in the root, whether a file or
     assert.ok(places.includes(`/usr/lib/notifydemo/root${place}`), place);
   }
   assert.not(places.includes('/usr/lib/notifydemo/root/var/spool/notifydemo/deep'));
+  // Without a port there is no directory in /run; lintian hears of the root of one service as of that of several.
+  assert.not(
+    places.some((place) => place.endsWith('/') || place.startsWith('/usr/lib/notifydemo/root/run/notifydemo')),
+  );
+  assert.match(texts(manifest).get('usr_share_lintian_overrides_notifydemo') ?? '', 'package-contains-empty-directory');
   const own = configOf({ service: { harden: 'strict', unit: 'a.service' } });
   const unitFiles = { notifydemo: '[Service]\nExecStart=/bin/true\n' };
   const bare = planPackage(own, { ...facts, unitFiles }, programs).entries;
