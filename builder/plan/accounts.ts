@@ -56,10 +56,9 @@ export function sysusersView(config: Config): SysusersView {
   return { name: config.name, sentence: `${list}; created by systemd-sysusers(8).`, users };
 }
 
-/** Each user once: services may share one. */
+/** Each user once: services may share one, and with it the state. */
 function systemUsers({ services }: Config): SystemUser[] {
-  const homes = new Map<string, string>();
-  for (const { user, state } of services) if (!homes.has(user)) homes.set(user, state);
+  const homes = new Map(services.map(({ user, state }) => [user, state]));
   return [...homes].map(([user, home]) => ({ user, home }));
 }
 

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { oneLine, plainLines, visible } from '../../builder/text.ts';
+import { farness, oneLine, plainLines, visible, wrap } from '../../builder/text.ts';
 
 const text = suite('text of others');
 
@@ -35,6 +35,39 @@ text('a line ends where any reader ends it, and no character remains that ends a
       for (const line of plainLines(found)) assert.not.match(line, /\p{C}|\p{Zl}|\p{Zp}/u);
     }),
   );
+});
+
+text('a tab is four blanks, and a mark is left out at the beginning alone', () => {
+  assert.equal(plainLines('a\tb\r'), ['a    b', '']);
+  assert.equal(plainLines('a\ufeffb'), ['a\\ufeffb']);
+  assert.equal(plainLines(''), ['']);
+});
+
+text('lines are as long as they may be, and no longer', () => {
+  assert.equal(wrap('aa bb cc', 5), ['aa bb', 'cc']);
+  assert.equal(wrap('aa bb cc', 4), ['aa', 'bb', 'cc']);
+  assert.equal(wrap('aa bb cc', 8), ['aa bb cc']);
+  assert.equal(wrap('  aa \n\t bb ', 5), ['aa bb']);
+  assert.equal(wrap('a-very-long-word b', 5), ['a-very-long-word', 'b']);
+  assert.equal([wrap('', 5), wrap(' ', 5)], [[], []]);
+});
+
+text('exchanged letters are one edit, and other edits count as they are', () => {
+  const cases: [string, string, number][] = [
+    ...([
+      ['init', 'init', 0],
+      ['inti', 'init', 1],
+      ['ini', 'init', 1],
+      ['init', 'iniit', 1],
+    ] as [string, string, number][]),
+    ...([
+      ['abcd', 'xbcy', 2],
+      ['abcd', 'dcba', 4],
+      ['abc', 'xyz', 3],
+      ['', 'ab', 2],
+    ] as [string, string, number][]),
+  ];
+  for (const [one, other, edits] of cases) assert.is(farness(one, other), edits, `${one} ${other}`);
 });
 
 text.run();

@@ -189,9 +189,14 @@ config('what is no JSON any more is told in words, with its line and a mark belo
           assert.is((error as Error).message, 'package.json is not valid JSON');
           notes = (error as BuildError).notes;
         }
-        const [, line = '', column = ''] = /^package\.json:(\d+):(\d+): [a-z]/.exec(notes[0] ?? '') ?? [];
-        const shown = spoilt.split('\n')[Number(line) - 1] ?? '';
-        if (shown.trim() === '') return;
+        const [, line = '', column = ''] = /^package\.json:(\d+):(\d+): \S/.exec(notes[0] ?? '') ?? [];
+        const shown = spoilt.split('\n')[Number(line) - 1];
+        if (shown === undefined) throw new Error(`no line of this text: ${notes[0]}`);
+        assert.ok(Number(column) >= 1 && Number(column) <= shown.length + 1, notes[0]);
+        if (shown.trim() === '') {
+          assert.is(notes.length, 1);
+          return;
+        }
         const [, part = '', mark = ''] = notes;
         assert.is(mark.trim(), '^');
         assert.ok(shown.includes(part.slice(2)), part);

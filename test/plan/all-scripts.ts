@@ -46,7 +46,7 @@ const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof pr
 /** The scripts of the golden packages and of the variants, by a name for messages. */
 function allScripts(): Map<string, string> {
   const found = new Map<string, string>();
-  for (const folder of ['notifydemo', 'shop']) {
+  for (const folder of ['notifydemo', 'shop', 'office']) {
     for (const script of MAINTAINER_SCRIPTS) {
       found.set(`${folder}/${script}`, readFileSync(`test/golden/${folder}/${script}`, 'utf8'));
     }

@@ -31,7 +31,7 @@ scripting('the golden packages are those with maintainer scripts', () => {
   const golden = readdirSync('test/golden').filter((folder) =>
     readdirSync(`test/golden/${folder}`).includes('postinst'),
   );
-  assert.equal(golden.sort(), ['notifydemo', 'shop']);
+  assert.equal(golden.sort(), ['notifydemo', 'office', 'shop']);
 });
 
 scripting('each function that is defined is called, and each function that is called is defined', () => {

@@ -11,7 +11,6 @@ import { planPackage } from '../../builder/plan/plan.ts';
 import { manText, render } from '../../builder/plan/render.ts';
 import { FRAGMENTS, maintainerScripts } from '../../builder/plan/scripts.ts';
 import { run } from '../../builder/shell.ts';
-import { wrap } from '../../builder/text.ts';
 import { configOf, facts, plan, programs, SHOP, templates, texts } from '../support/plans.ts';
 import { needing } from '../support/tools.ts';
 import { viewsOf } from '../support/views.ts';
@@ -182,11 +181,6 @@ needing('shellcheck', rendering)('the maintainer scripts pass sh -n and shellche
 
 rendering('a template with an unknown name does not render', () => {
   assert.throws(() => render({ x: 'rm -rf /{{dir}}' }, 'x', {}), /cannot be rendered/);
-});
-
-rendering('paragraphs are broken at the width, words are not', () => {
-  assert.equal(wrap('aa bb cc', 5), ['aa bb', 'cc']);
-  assert.equal(wrap('a-very-long-word b', 5), ['a-very-long-word', 'b']);
 });
 
 rendering.run();

@@ -81,3 +81,44 @@ export const SHOP = {
   },
   mail: false,
 };
+
+/** Fields of npm for the package below. */
+export const OFFICE_FIELDS = {
+  version: '2.1.0-rc.1',
+  homepage: 'https://office.example/a?b',
+};
+
+/** A package with the things that the shop lacks: mails, more than one user, Unix sockets, roots of their own. */
+export const OFFICE = {
+  summary: 'Desk & 50% more',
+  entry: 'src/office.js',
+  node: '>=20',
+  extendedDescription: [],
+  recommends: ['redis-server', 'ffmpeg | libav'],
+  suggests: ['postgresql (>= 15)'],
+  settings: {
+    PORT: { value: '8080', description: 'The port to listen on.' },
+    ADMIN_PORT: { value: '9000', description: 'The port of the clerk.' },
+    THEME: { value: 'a-b', description: 'Colours.' },
+  },
+  secrets: {},
+  service: {
+    ...{ ready: 'http', port: 'PORT', socket: ['PORT'], unixSocket: { group: 'proxies', mode: '0600' } },
+    ...{ harden: 'strict', stopTimeout: 3, restartDelay: 0, priorities: false, watchdog: 0, start: false },
+  },
+  services: {
+    desk: {
+      ...{ user: 'clerk', ready: 'http', socket: ['127.0.0.1:ADMIN_PORT', 9001], port: 9001, harden: 'sealed' },
+      ...{ reload: true, explain: true, stopTimeout: 7, restartDelay: 4, startTimeout: 29, enable: false },
+      settings: { DESKS: { value: '3', description: 'How many.' } },
+    },
+    files: { user: 'clerk', ready: 'app', port: 9100, unixSocket: {}, stopTimeout: 60, restartAfterUpgrade: false },
+    guard: { unit: 'systemd/guard.service', ready: 'loaded', harden: 'strict' },
+    nightly: {
+      ...{ schedule: 'Mon..Fri 08:30', user: 'clerk', startTimeout: 90, priorities: false },
+      settings: { DEPTH: { value: '9', description: 'How deep.' } },
+    },
+  },
+  mail: true,
+  onStartFailure: 'warn',
+};

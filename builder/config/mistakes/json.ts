@@ -124,7 +124,7 @@ function missingComma(text: string, offset: number, before: string): SyntaxProbl
   if (/^[}\]]/.test(text.slice(offset))) return brackets(text, offset, before);
   if (inList && /^("(?:[^"\\\n]|\\.)*"\s*)?:/.test(text.slice(offset))) return brackets(text, offset, before);
   if (before.endsWith('"') && before.length === offset) return { offset: offset - 1, problem: QUOTE_INSIDE };
-  if (/^0$/.test(before.slice(-1)) && /^\d/.test(text.slice(offset))) {
+  if (/(?<![\w.])0$/.test(text.slice(0, offset)) && /^\d/.test(text.slice(offset))) {
     return {
       offset: offset - 1,
       problem: 'a number does not begin with 0: remove it, or write a text in double quotes',

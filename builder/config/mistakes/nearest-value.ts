@@ -37,11 +37,12 @@ function formsOf(text: string, parent: Schema): string[] {
   const words = text.replaceAll(/\B[A-Z](?=[a-z])/g, '-$&').replaceAll(/[@_/ ]+/g, '-');
   return [
     text,
-    ...(distance(text, near) <= text.length / 2 ? [near] : []),
+    ...rewritten(RELEASES),
+    // Another number is no slip: 11 is not 12.
+    ...(/\D/.test(text) && distance(text, near) <= text.length / 2 ? [near] : []),
     ...rewritten(REWRITINGS),
     text.toUpperCase(),
     ...(/^(@[\w-]+\/)?[\w -]+$/.test(text) ? [words.replace(/^-/, '').toLowerCase()] : []),
-    ...rewritten(RELEASES),
   ];
 }
 

@@ -1,0 +1,81 @@
+/**
+ * Temporary files: those of killed builds go, those of builds that run stay, and so does all else.
+ */
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { removeLeftovers, temporaryMark } from '../../builder/leftovers.ts';
+import { run } from '../../builder/shell.ts';
+
+const leftovers = suite('leftovers');
+let folder = '';
+leftovers.before.each(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'build-deb-leftovers-'));
+});
+leftovers.after.each(() => rm(folder, { recursive: true, force: true }));
+
+const [MACHINE = '', PID = '', START = '', RANDOM = ''] = temporaryMark().split('-');
+
+/** Files that stay of those with these names; each is so many hours old. */
+async function left(names: readonly string[], after: readonly string[] = ['deb', ''], hours = 0): Promise<string[]> {
+  for (const name of names) {
+    const place = path.join(folder, name);
+    await writeFile(place, '');
+    const time = Date.now() / 1000 - hours * 3600;
+    await utimes(place, time, time);
+  }
+  await removeLeftovers(folder, /\.shop-/, after);
+  return (await readdir(folder)).sort();
+}
+
+/** The number of a process that has ended. */
+async function endedPid(): Promise<string> {
+  return (await run('sh', ['-c', 'echo $$'])).stdout.trim();
+}
+
+leftovers('a mark tells the machine, the process and its start', () => {
+  assert.match(temporaryMark(), /^[\da-f]{8}-\d+-\d+-[\da-f]{8}$/);
+  assert.equal([PID, Number(START) > 0], [String(process.pid), true]);
+  assert.is.not(temporaryMark(), temporaryMark());
+  assert.ok(temporaryMark().startsWith(`${MACHINE}-${PID}-${START}-`));
+});
+
+leftovers('a file of a process that has ended goes, also if another process has its number now', async () => {
+  const gone = [`.shop-${MACHINE}-${await endedPid()}-1-${RANDOM}`, `.shop-${MACHINE}-${PID}-1-${RANDOM}.deb`];
+  const own = `.shop-${MACHINE}-${PID}-${START}-${RANDOM}`;
+  assert.equal(await left([...gone, own]), [own]);
+});
+
+leftovers('a file of another machine goes after a day', async () => {
+  const foreign = MACHINE === '00000000' ? '11111111' : '00000000';
+  const names = [`.shop-${foreign}-${PID}-${START}-${RANDOM}`, `.shop-${foreign}-1-1-${RANDOM}.deb`];
+  assert.equal(await left(names, ['deb', ''], 23.9), names.toSorted());
+  assert.equal(await left(names, ['deb', ''], 24.1), []);
+});
+
+leftovers('names of another form stay', async () => {
+  const mark = `${MACHINE}-${PID}-1-${RANDOM}`;
+  const names = [
+    ...[
+      `shop-${mark}`,
+      `x.shop-${mark}`,
+      `.shop-${mark}.debx`,
+      `.shop-${mark}.x`,
+      `.shop-${mark}deb`,
+      `.shop-${mark}-`,
+    ],
+    ...[`.bank-${mark}`, `.shop-${MACHINE}-${PID}-1`, `.shop-${mark.slice(1)}`, '.shop-', 'shop.deb'],
+  ];
+  assert.equal(await left(names), names.toSorted());
+  assert.equal(await left([`.shop-${mark}.deb`], ['']), [...names, `.shop-${mark}.deb`].toSorted());
+});
+
+leftovers('a folder goes with its content, and a folder that is not there is no error', async () => {
+  await mkdir(path.join(folder, `.shop-${MACHINE}-${PID}-1-${RANDOM}/deep`), { recursive: true });
+  assert.equal(await left([]), []);
+  await removeLeftovers(path.join(folder, 'missing'), /\./, ['']);
+});
+
+leftovers.run();

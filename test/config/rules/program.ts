@@ -1,0 +1,119 @@
+/**
+ * Rules about the program, its services and its variables.
+ */
+import { type Rule, service, value, worker } from './values.ts';
+
+const OTHER = value('9000');
+
+export const PROGRAM_RULES: Record<string, Rule> = {
+  'a bundled Node': {
+    takes: [{ runtime: 'bundled', node: '18.0.0' }, { node: '>=20' }],
+    refuses: [
+      ...['17.99.99', '20.1', '>=20.1.1', '20.1.1 || 22.0.0'].map((node): [object, string] => [
+        { runtime: 'bundled', node },
+        'deb.node: is',
+      ]),
+    ],
+  },
+  'a Node that Debian has': {
+    takes: [
+      { node: '18.x', debian: ['12'] },
+      { node: '18.x || 24.x', debian: ['13', 'testing'] },
+    ],
+    refuses: [
+      [{ node: '22.x' }, 'deb.node: is "22.x"; no Debian has such a Node (12 has 18.20.4, 13 has 20.19.2'],
+      [{ node: '>=99' }, 'deb.node: is ">=99"; no Debian has such a Node'],
+      [
+        { node: '18.x', debian: ['13'] },
+        'deb.debian: is [ "13" ]; Node 18.x is in none of them; name others, as in "debian": ["12"]',
+      ],
+    ],
+  },
+  'levels of compression': {
+    takes: [
+      ...[0, 9].map((compressionLevel) => ({ compressionLevel })),
+      ...[1, 19].map((compressionLevel) => ({ compression: 'zstd', compressionLevel })),
+      ...[1, 9].map((compressionLevel) => ({ compression: 'gzip', compressionLevel })),
+    ],
+    refuses: [
+      [{ compressionLevel: 10 }, 'deb.compressionLevel: is 10; with "compression": "xz" it must be from 0 to 9'],
+      [
+        { compression: 'zstd', compressionLevel: 0 },
+        'deb.compressionLevel: is 0; with "compression": "zstd" it must be from 1 to 19',
+      ],
+      [{ compression: 'gzip', compressionLevel: 10 }, 'deb.compressionLevel: is 10;'],
+      [{ compression: 'none', compressionLevel: 0 }, 'deb.compressionLevel: means nothing with "compression": "none"'],
+    ],
+  },
+  'include and compiled entries': {
+    takes: [
+      { payload: 'modules', include: ['dist'] },
+      { include: [] },
+      { payload: 'modules', entry: 'dist/a.mjs' },
+      { entry: 'src/a.ts', ...worker({ entry: 'src/b.mts' }) },
+      { payload: 'modules', entry: 'src/a.ts', service: { unit: 'web.service' } },
+      { payload: 'modules', ...worker({}) },
+      { payload: 'modules', ...worker({ entry: 'src/b.ts', unit: 'b.service' }) },
+    ],
+    refuses: [
+      [{ include: ['dist'] }, 'deb.include: means something only with "payload": "modules"'],
+      [
+        { payload: 'modules', entry: 'src/a.tsx' },
+        'deb.entry: is "src/a.tsx"; with "payload": "modules" it must be JavaScript; compile it, and name the result, as in "entry": "dist/a.js"',
+      ],
+      [
+        { payload: 'modules', ...worker({ entry: 'lib/src/b.mts' }) },
+        'deb.services.worker.entry: is "lib/src/b.mts"; with "payload": "modules" it must be JavaScript; compile it, and name the result, as in "entry": "lib/src/b.mjs"',
+      ],
+    ],
+  },
+  'a schedule': {
+    takes: [
+      { services: { night: { schedule: 'daily', arguments: ['a'], user: 'web', startTimeout: 1 } } },
+      worker({ watchdog: 0 }),
+    ],
+    refuses: [
+      [
+        { services: { night: { schedule: 'daily', health: '/', watchdog: 10 }, worker: { ready: 'loaded' } } },
+        'deb.services.night.health: means nothing for a service on a "schedule"',
+        'deb.services.night.watchdog: means nothing for a service on a "schedule"',
+      ],
+    ],
+  },
+  'users with directories of their own': {
+    takes: [
+      { services: { a: { user: 'hand' }, b: { user: 'hand' }, c: { user: 'web-shop' } } },
+      { services: { a: { user: 'hand' }, b: { user: 'web-hand' } } },
+    ],
+    refuses: [
+      [
+        { services: { a: { user: 'web-shop-hand' }, b: { user: 'hand' } } },
+        'deb.services.b.user: is "hand"; its directory would be /var/lib/web-shop_hand, which belongs to web-shop-hand; use web-shop-hand',
+      ],
+    ],
+  },
+  variables: {
+    takes: [
+      { secrets: { TOKEN: { description: 'a' } } },
+      { secrets: { HTTP_PORT: { description: 'a' } }, service: { port: 'HTTP_PORT' } },
+      worker({ port: 'OTHER', settings: { OTHER } }),
+      { settings: {}, service: { port: 80 } },
+    ],
+    refuses: [
+      [{ secrets: { PORT: { description: 'a' } } }, 'deb.secrets.PORT: is deb.settings.PORT, too'],
+      [
+        { secrets: { OTHER: { description: 'a' } }, ...worker({ settings: { OTHER } }) },
+        'deb.services.worker.settings.OTHER: is deb.secrets.OTHER, too',
+      ],
+      [
+        service({ port: 'POTR' }),
+        'deb.service.port: is "POTR"; there is no such variable in deb.settings; did you mean "port": "PORT"?',
+      ],
+      [
+        { settings: {}, ...worker({ port: 'P' }) },
+        'deb.services.worker.port: is "P"; there is no such variable in deb.settings; add it, as in "P": { "value": "8080"',
+      ],
+      [{ ...worker({ settings: { OTHER } }), service: { port: 'OTHER' } }, 'deb.service.port: is "OTHER"'],
+    ],
+  },
+};
