@@ -1,0 +1,31 @@
+/**
+ * Runs random sequences of steps against the model: STEPS=10000 in all. SEED and RUN repeat one sequence of a failure.
+ */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { settings, Story, steps } from './model-steps.ts';
+
+const { AGENT = '', STEPS = '2000', SEED, RUN } = process.env;
+const code = readFileSync(AGENT, 'utf8');
+/** The mean length of a sequence. */
+const LENGTH = 50;
+
+let done = 0;
+const property = fc.asyncProperty(settings, steps, async (chosen, sequence) => {
+  const story = new Story(code, chosen);
+  for (const step of sequence) {
+    await story.run(step);
+    done += 1;
+  }
+});
+const details = await fc.check(property, {
+  numRuns: Math.ceil(Number(STEPS) / LENGTH),
+  ...(SEED && { seed: Number(SEED) }),
+  ...(RUN && { path: RUN }),
+});
+if (details.failed) {
+  const { error } = details as { error?: unknown };
+  console.log(`${error instanceof Error ? error.message : details.error}\nSEED=${details.seed} RUN=${details.counterexamplePath}`);
+  process.exitCode = 1;
+}
+console.log(`${done} steps`);
