@@ -45,6 +45,8 @@ export class App {
   readonly requests = new Map<number, number>();
   readonly inFlight: Answer[] = [];
   hasBooted = false;
+  /** The calls of listen() and ready(): each makes the agent ask at once. */
+  news = 0;
   readonly #onHup = (): void => {};
   readonly #process: VirtualProcess;
   readonly #clock: Clock;
@@ -66,6 +68,7 @@ export class App {
     const server = this.#servers[index];
     if (!server || this.#open.includes(server)) return;
     this.#open.push(server);
+    this.news += 1;
     server.listen(PORTS[index] as number);
   }
 
@@ -78,8 +81,20 @@ export class App {
     this.#process.ports.delete(port);
   }
 
+  /** The app throws a closed server away, and makes another one for its port. */
+  renew(index: number): void {
+    const server = this.#servers[index];
+    if (server && !this.#open.includes(server)) this.#servers[index] = this.#makeServer(PORTS[index] as number);
+  }
+
   close(index: number): void {
     if (this.#servers[index]?.listening) this.#servers[index].close();
+  }
+
+  sayReady(): void {
+    this.saysReady = true;
+    this.news += 1;
+    this.#process.notify.ready();
   }
 
   hearHup(hears: boolean): void {
@@ -115,7 +130,7 @@ export class App {
 
   /** The port of the server whose health counts: of those that are open, the configured one or the first. */
   get chosen(): number | undefined {
-    const open = this.#open.filter(({ listening }) => listening).map((server) => this.#portOf(server));
+    const open = this.#open.filter(({ listening }) => listening).map((server) => server.port);
     return open.find((port) => this.#settings.port === undefined || port === this.#settings.port);
   }
 
@@ -123,14 +138,17 @@ export class App {
     return this.check === 'absent' || this.check === 'good';
   }
 
+  get #isLoaded(): boolean {
+    return this.saysReady || this.#process.mainModule.loaded;
+  }
+
   /** Whether the service can do its work, as its unit defines it. */
   get isHealthy(): boolean {
-    const isDone = this.saysReady || this.#process.mainModule.loaded;
     const byMode = {
       http: () => this.chosen !== undefined && (this.health === 200 || this.health === 429),
       listening: () => this.chosen !== undefined && (this.hasBooted || this.health !== 503),
       app: () => this.saysReady,
-      loaded: () => isDone,
+      loaded: () => this.#isLoaded,
     };
     return this.#checkIsGood && byMode[this.#settings.mode]();
   }
@@ -150,7 +168,7 @@ export class App {
   get reasons(): RegExp {
     const { mode, port } = this.#settings;
     if (mode === 'app' && !this.saysReady) return /^the app has not said yet that it is ready$/;
-    if (mode === 'loaded' && !this.isHealthy && this.#checkIsGood) return /^its program is still being loaded \(/;
+    if (mode === 'loaded' && !this.#isLoaded) return /^its program is still being loaded \(/;
     if ((mode === 'http' || mode === 'listening') && this.chosen === undefined) {
       if (this.#open.length === 0) return /^nothing listens (yet|any more)$/;
       return new RegExp(`^(nothing listens on :${port} yet; the app listens on :500[12]|.*connection refused.*)$`);
@@ -162,10 +180,6 @@ export class App {
     if (mode === 'http' && !this.#checkIsGood && !(this.health !== 'none' && this.health < 500)) return /^\/health /;
     if (mode === 'listening' && !this.hasBooted && this.health === 503) return /^\/ answered 503/;
     return this.check === 'throws' ? /^the app says .* healthy: no database$/ : /^the app says that it is not healthy$/;
-  }
-
-  #portOf(server: AnyServer): number {
-    return PORTS[this.#servers.indexOf(server)] as number;
   }
 
   #makeServer(port: number): AnyServer {

@@ -49,7 +49,8 @@ export class History {
 
   /** The latest moment for READY=1 of a healthy app that a poll has asked since `polledSince`. */
   readyBy(polledSince: number): number {
-    const healthy = Math.max(this.healthySince ?? Number.POSITIVE_INFINITY, polledSince);
+    if (this.healthySince === undefined) return Number.POSITIVE_INFINITY;
+    const healthy = Math.max(this.healthySince, polledSince);
     const lost = this.#app.lostSince;
     if (lost === undefined && this.#app.answersAtOnce) return healthy + POLL_MS;
     return healthy + POLL_MS + PATIENCE_MS + Math.max(0, healthy - (lost ?? healthy));

@@ -24,8 +24,8 @@ const details = await fc.check(property, {
   ...(RUN && { path: RUN }),
 });
 if (details.failed) {
-  const { error } = details as { error?: unknown };
-  console.log(`${error instanceof Error ? error.message : details.error}\nSEED=${details.seed} RUN=${details.counterexamplePath}`);
+  const { errorInstance: error, seed, counterexamplePath } = details;
+  console.log(`${error instanceof Error ? error.message : error}\nSEED=${seed} RUN=${counterexamplePath}`);
   process.exitCode = 1;
 }
 console.log(`${done} steps`);

@@ -90,7 +90,8 @@ export class AnyServer extends EventEmitter {
   readonly connections = new Set<Served>();
   readonly #ports: Ports;
   readonly #answer: typeof Answer;
-  #port = 0;
+  /** The port of the last listen(). */
+  port = 0;
 
   constructor(ports: Ports, answer = Answer) {
     super();
@@ -104,7 +105,7 @@ export class AnyServer extends EventEmitter {
       process.nextTick(() => this.emit('error', Object.assign(new Error('in use'), { code: 'EADDRINUSE' })));
       return this;
     }
-    this.#port = port;
+    this.port = port;
     this.listening = true;
     this._handle = {};
     this.#ports.set(port, this);
@@ -113,14 +114,14 @@ export class AnyServer extends EventEmitter {
   }
 
   address(): object | null {
-    return this.listening ? { address: '::', family: 'IPv6', port: this.#port } : null;
+    return this.listening ? { address: '::', family: 'IPv6', port: this.port } : null;
   }
 
   close(done?: () => void): this {
     if (done) this.once('close', done);
     this.listening = false;
     this._handle = undefined;
-    if (this.#ports.get(this.#port) === this) this.#ports.delete(this.#port);
+    if (this.#ports.get(this.port) === this) this.#ports.delete(this.port);
     this.#endIfDrained();
     return this;
   }

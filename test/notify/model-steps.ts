@@ -2,7 +2,6 @@
  * The steps of a sequence: each does something to a process, or lets time pass.
  */
 import fc from 'fast-check';
-import * as assert from 'uvu/assert';
 import { App, type Check, type Health, type Settings } from './model-app.ts';
 import { Clock } from './model-clock.ts';
 import { VirtualProcess } from './model-process.ts';
@@ -25,7 +24,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(fc.constant('pass'), fc.constantFrom(5000, 10_000, 30_000, 90_000)) },
   { weight: 2, arbitrary: fc.tuple(fc.constant('block'), fc.integer({ min: 1, max: 10_000 })) },
   { weight: 8, arbitrary: fc.tuple(fc.constant('health'), fc.constantFrom(200, 200, 200, 404, 429, 503, 'none')) },
-  { weight: 5, arbitrary: fc.tuple(fc.constantFrom('listen', 'listen', 'close', 'listenInVain'), fc.nat(1)) },
+  { weight: 5, arbitrary: fc.tuple(fc.constantFrom('listen', 'listen', 'close', 'listenInVain', 'renew'), fc.nat(1)) },
   { weight: 4, arbitrary: fc.tuple(fc.constantFrom('ask', 'ask', 'connect'), fc.nat(1)) },
   { weight: 2, arbitrary: fc.tuple(fc.constant('answer'), fc.constant(0)) },
   { weight: 3, arbitrary: fc.tuple(fc.constant('check'), fc.constantFrom('absent', 'absent', 'good', 'bad', 'throws')) },
@@ -41,9 +40,6 @@ const step = fc.oneof(
 export type Step = [name: string, value: number | string];
 
 export const steps: fc.Arbitrary<Step[]> = fc.array(step as fc.Arbitrary<Step>, { maxLength: 100, size: 'max' });
-
-/** These steps make the agent ask at once. */
-const RETRIES = ['listen', 'ready'];
 
 /** An error so shortly before an end is its cause. */
 const RECENT_MS = 5000;
@@ -72,13 +68,13 @@ export class Story {
     if (this.#process.end !== undefined) this.#start();
     this.told.push(`${name} ${value}`);
     const isAsked = this.#app.lostSince === undefined && this.#app.answersAtOnce;
+    const { news } = this.#app;
     await this.#act(name, value as never);
     await this.#clock.settle();
     this.#unit.history.note();
     this.#unit.finish();
-    if (isAsked && RETRIES.includes(name) && this.#unit.state === 'activating' && this.#app.isHealthy) {
-      if (this.#process.end === undefined) this.#unit.fail('READY=1 does not come at once');
-    }
+    const isAwaited = this.#unit.state === 'activating' && this.#process.end === undefined;
+    if (isAsked && this.#app.news > news && isAwaited && this.#app.isHealthy) this.#unit.fail('READY=1 is late');
     if (this.#unit.isTriggered) this.#kill();
     if (this.#unit.mistake !== undefined) throw new Error(`${this.#unit.mistake}, after\n${this.told.join('\n')}`);
   }
@@ -89,6 +85,7 @@ export class Story {
       health: () => (app.health = value as Health),
       listen: () => app.listen(value),
       listenInVain: () => app.listenInVain(value),
+      renew: () => app.renew(value),
       close: () => app.close(value),
       ask: () => app.ask(value),
       connect: () => app.ask(value, ''),
@@ -138,10 +135,9 @@ export class Story {
       },
       SIGTERM: () => [{ isSigterm: true }, () => this.#process.signal('SIGTERM')],
       ready: () => {
-        this.#app.saysReady = true;
         const says = this.#apiReloads && isActive ? ['READY=1'] : [];
         this.#apiReloads = false;
-        return [{ says }, () => notify.ready()];
+        return [{ says }, () => this.#app.sayReady()];
       },
       reloading: () => {
         this.#apiReloads ||= isActive;
@@ -171,7 +167,9 @@ export class Story {
         return [this.#endWith(value), () => this.#process.runsOut()];
       },
     };
-    const [cause, act] = disturbances[name]?.() ?? assert.unreachable(`no such step: ${name}`);
+    const disturbance = disturbances[name];
+    if (!disturbance) throw new Error(`no such step: ${name}`);
+    const [cause, act] = disturbance();
     this.#unit.begin(cause);
     act();
   }

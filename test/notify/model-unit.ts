@@ -43,11 +43,14 @@ export class Unit {
   readonly #startedAt: number;
   #startDeadline: number;
   #cause: Cause = {};
-  /** The number of RELOADING=1 that wait for READY=1. */
+  /** The number of reloads by SIGHUP that wait for READY=1. */
   #reloads = 0;
   #polledSince = 0;
-  #ready: { at: number; wall: string; port: number | undefined; requests: number } | undefined;
-  #reported = { reason: '', requests: 0, at: 0 };
+  #ready: { at: number; wall: string; requests: Map<number, number> } | undefined;
+  /** The port of the chosen server, or of the last one. */
+  #port: number | undefined;
+  #reported = { reason: '', count: '', at: 0 };
+  #countedAt = 0;
   #lastSign = 0;
   #watchdogMs: number;
   #stop: { at: number; idleSince: number } | undefined;
@@ -106,19 +109,11 @@ export class Unit {
     this.#must(!this.isTriggered, `a message after the trigger: ${text}`);
     this.#lastMessage = text;
     const { says } = this.#cause;
-    if (says?.[0] === text) {
-      says.shift();
-      this.#hearApp(fields);
-      return;
-    }
+    // The end of a reload by hand is a matter of the app.
+    if (says?.[0] === text) return void says.shift();
     const isGreeting = this.#heard === 1 && this.#settings.way === 'descriptor';
     if (isGreeting) return this.#must(text === 'NOTIFYACCESS=main', `the first message is ${text}`);
     this.#hearAgent(Object.keys(fields).join(), fields, text);
-  }
-
-  #hearApp(fields: Fields): void {
-    if (fields.RELOADING) this.#reloads += 1;
-    if (fields.READY) this.#reloads = 0;
   }
 
   #hearAgent(names: string, fields: Fields, text: string): void {
@@ -143,17 +138,17 @@ export class Unit {
     this.#must(READY === '1', `READY=${READY}`);
     this.#must(this.state === 'activating' || this.#reloads > 0, `READY=1 while ${this.state}`);
     this.#must(this.#app.isHealthy, 'READY=1 of a service that is not healthy');
-    this.#must(STATUS === `demo ready${this.port ? ` on :${this.port}` : ''}`, `STATUS=${STATUS} on ${this.port}`);
+    this.#must(STATUS === this.#count.split(',')[0], `STATUS=${STATUS}, instead of ${this.#count}`);
     if (this.state === 'activating') {
       const { now, wall } = this.#clock;
-      const requests = this.#app.requests.get(this.port ?? 0) ?? 0;
-      this.#ready = { at: now, wall: new Date(wall + now).toISOString(), port: this.port, requests };
-      this.#reported = { reason: '', requests: 0, at: now };
+      this.#ready = { at: now, wall: new Date(wall + now).toISOString(), requests: new Map(this.#app.requests) };
+      this.#reported = { reason: '', count: this.#count, at: now };
       this.#app.hasBooted = true;
     } else {
       this.#reloads -= 1;
     }
     this.state = 'active';
+    this.#countedAt = history.now;
     this.#lastSign = this.#clock.now;
     this.#polledSince = history.now;
   }
@@ -236,18 +231,20 @@ export class Unit {
   }
 
   #hearCount(status: string): void {
-    const { at, wall = '', port } = this.#ready ?? { at: 0, port: 0 };
-    const since = wall.slice(0, 19).replace('T', ' ');
-    const count = this.#requests;
-    const expected = `demo ready on :${port} since ${since} UTC, ${count} request${count === 1 ? '' : 's'}`;
+    const { at, wall = '' } = this.#ready ?? { at: 0 };
+    const [place, count] = this.#count.split(', ');
+    const expected = `${place} since ${wall.slice(0, 19).replace('T', ' ')} UTC, ${count}`;
     this.#must(this.state === 'active' && status === expected, `untrue: ${status}, instead of ${expected}`);
     this.#must(this.#clock.now - Math.max(at, this.#reported.at) >= STATUS_MS, `too often: ${status}`);
-    this.#reported = { reason: '', requests: count, at: this.#clock.now };
+    this.#reported = { reason: '', count: this.#count, at: this.#clock.now };
   }
 
-  /** Requests of clients since READY. */
-  get #requests(): number {
-    return this.#ready?.port ? (this.#app.requests.get(this.#ready.port) ?? 0) - this.#ready.requests : 0;
+  /** The place of the service, and the requests of clients there since READY. */
+  get #count(): string {
+    this.#port = this.port ?? this.#port;
+    if (this.#port === undefined) return 'demo ready, 0 requests';
+    const count = (this.#app.requests.get(this.#port) ?? 0) - (this.#ready?.requests.get(this.#port) ?? 0);
+    return `demo ready on :${this.#port}, ${count} request${count === 1 ? '' : 's'}`;
   }
 
   /** The process has ended. */
@@ -287,11 +284,17 @@ export class Unit {
     } else if (this.state === 'active') {
       if (this.#reloads > 0) this.#must(history.now <= history.readyBy(this.#polledSince), 'no READY=1 after a reload');
       this.#checkWatchdog();
-      const isStale = this.#clock.now - this.#reported.at - this.#clock.blocked > 2.5 * STATUS_MS;
-      if (isStale) this.#must(this.#reported.requests === this.#requests, 'the requests are not in STATUS');
+      this.#checkCount();
     } else {
       this.#checkStop();
     }
+  }
+
+  #checkCount(): void {
+    const { now } = this.history;
+    if (this.#reported.count === this.#count) this.#countedAt = now;
+    const patience = 2 * STATUS_MS + this.#watchdogMs / 4;
+    this.#must(now - this.#countedAt <= patience, 'the requests are not in STATUS');
   }
 
   #checkProgress(): void {

@@ -9,21 +9,31 @@ import { ReadyStatus, STATUS_INTERVAL_MS } from '../../payload/notify/watch/stat
 
 const status = suite('status');
 
-status('one request is one request, and two are requests', () => {
+/** A request as a browser sends it, and one of the agent's. */
+const FOREIGN = { rawHeaders: ['Host', 'localhost', 'Accept', '*/*'] };
+const OWN = { rawHeaders: ['Host', 'localhost', 'User-Agent', 'notify-agent', 'Connection', 'close'] };
+
+status('one request is one request, and two are requests; an app that moves takes its status along', () => {
   let time = 0;
-  const server = createServer();
-  const ready = new ReadyStatus(
-    'demo',
-    { server, protocol: 'http', shown: ':5001' } as unknown as Listener,
-    () => time,
-  );
-  const later = (): string => {
+  const listener = (shown: string) => ({ server: createServer(), protocol: 'http', shown }) as unknown as Listener;
+  const [first, second] = [listener(':5001'), listener(':5002')];
+  let chosen: Listener | undefined = first;
+  const ready = new ReadyStatus('demo', { chosen: () => chosen, known: () => [first] }, () => time);
+  const later = (request: object, { server } = first): string | undefined => {
     time += STATUS_INTERVAL_MS;
-    server.emit('request', {}, { end: () => undefined });
-    return String(ready.due()?.STATUS);
+    server.emit('request', request, { end: () => undefined });
+    return ready.due()?.STATUS as string | undefined;
   };
-  assert.match(later(), /^demo ready on :5001 since [\d :-]+ UTC, 1 request$/);
-  assert.match(later(), /, 2 requests$/);
+  assert.is(ready.first(), 'demo ready on :5001');
+  assert.match(later(FOREIGN) ?? '', /^demo ready on :5001 since [\d :-]+ UTC, 1 request$/);
+  assert.match(later(FOREIGN) ?? '', /, 2 requests$/);
+  assert.is(later(OWN), undefined);
+  ready.follow(second);
+  ready.follow(second);
+  chosen = second;
+  assert.match(later(FOREIGN, second) ?? '', /on :5002 since [\d :-]+ UTC, 1 request$/);
+  chosen = undefined;
+  assert.is(later(FOREIGN), undefined);
 });
 
 status.run();
