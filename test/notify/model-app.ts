@@ -170,8 +170,8 @@ export class App {
     if (mode === 'app' && !this.saysReady) return /^the app has not said yet that it is ready$/;
     if (mode === 'loaded' && !this.#isLoaded) return /^its program is still being loaded \(/;
     if ((mode === 'http' || mode === 'listening') && this.chosen === undefined) {
-      if (this.#open.length === 0) return /^nothing listens (yet|any more)$/;
-      return new RegExp(`^(nothing listens on :${port} yet; the app listens on :500[12]|.*connection refused.*)$`);
+      const others = this.#open.some(({ listening }) => listening);
+      return others ? new RegExp(`^nothing listens on :${port} yet; the app listens on :5001$`) : /^nothing listens (yet|any more)$/;
     }
     const status = this.health === 'none' ? 'did not answer within \\d+ ms' : `answered ${this.health}`;
     if (mode === 'http' && !this.isAlive && this.#checkIsGood) return new RegExp(`^/health ${status}`);

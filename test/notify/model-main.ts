@@ -3,16 +3,17 @@
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { programOf } from './model-process.ts';
 import { settings, Story, steps } from './model-steps.ts';
 
 const { AGENT = '', STEPS = '2000', SEED, RUN } = process.env;
-const code = readFileSync(AGENT, 'utf8');
+const agent = programOf(readFileSync(AGENT, 'utf8'));
 /** The mean length of a sequence. */
 const LENGTH = 50;
 
 let done = 0;
 const property = fc.asyncProperty(settings, steps, async (chosen, sequence) => {
-  const story = new Story(code, chosen);
+  const story = new Story(agent, chosen);
   for (const step of sequence) {
     await story.run(step);
     done += 1;

@@ -17,6 +17,14 @@ const PARAMETERS = [
   ...['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'],
 ];
 
+/** A program that runs in a world of its own at each call. */
+export type Program = (...values: unknown[]) => void;
+
+/** @param code a CommonJS module in one file */
+export function programOf(code: string): Program {
+  return compileFunction(code, PARAMETERS, { filename: 'notify.cjs' }) as Program;
+}
+
 /** The number of the notification socket among the descriptors. */
 const DESCRIPTOR = 3;
 
@@ -50,12 +58,12 @@ export class VirtualProcess extends EventEmitter {
   readonly #global: AgentGlobal = {};
   readonly classes = serverClasses(this.ports);
 
-  constructor(code: string, options: ProcessOptions) {
+  constructor(agent: Program, options: ProcessOptions) {
     super();
     this.#options = options;
     this.env = { ...options.env };
     this.#startedAt = options.clock.now;
-    this.#load(code);
+    this.#load(agent);
   }
 
   /** The app's view of the agent. */
@@ -114,7 +122,7 @@ export class VirtualProcess extends EventEmitter {
     this.over('exit 1');
   }
 
-  #load(code: string): void {
+  #load(agent: Program): void {
     const { clock } = this.#options;
     const write = (text: string): void => void (this.stderr += `${text}\n`);
     const values = [
@@ -122,7 +130,7 @@ export class VirtualProcess extends EventEmitter {
       ...[this, { error: write }, this.#global, dateBy(clock)],
       ...[clock.setTimeout, clock.setInterval, clock.setImmediate, clock.clear, clock.clear, clock.clear],
     ];
-    compileFunction(code, PARAMETERS, { filename: 'notify.cjs' })(...values);
+    agent(...values);
   }
 
   #module(name: string): unknown {

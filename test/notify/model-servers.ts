@@ -134,6 +134,7 @@ export class AnyServer extends EventEmitter {
     this.connections.add(socket);
     socket.once('close', () => {
       this.connections.delete(socket);
+      socket._httpMessage?.emit('close');
       if (!this.listening) this.#endIfDrained();
     });
     socket.parser = {};
@@ -151,7 +152,8 @@ export class AnyServer extends EventEmitter {
       };
       this.emit('request', request, socket._httpMessage);
     });
-    socket.on('end', () => socket._httpMessage ?? socket.end());
+    // Without httpAllowHalfOpen, a client that has ended its side gets no answer.
+    socket.on('end', () => socket.end());
   }
 }
 

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { App, type Check, type Health, type Settings } from './model-app.ts';
 import { Clock } from './model-clock.ts';
-import { VirtualProcess } from './model-process.ts';
+import { type Program, VirtualProcess } from './model-process.ts';
 import { type Cause, Unit } from './model-unit.ts';
 
 export const settings: fc.Arbitrary<Settings> = fc.record({
@@ -49,7 +49,7 @@ export class Story {
   /** The steps that have been done, for a report. */
   readonly told: string[] = [];
   readonly #clock = new Clock();
-  readonly #code: string;
+  readonly #agent: Program;
   readonly #settings: Settings;
   #process!: VirtualProcess;
   #app!: App;
@@ -58,8 +58,8 @@ export class Story {
   #apiReloads = false;
   #saidStopping = false;
 
-  constructor(code: string, settings: Settings) {
-    this.#code = code;
+  constructor(agent: Program, settings: Settings) {
+    this.#agent = agent;
     this.#settings = settings;
     this.#start();
   }
@@ -67,7 +67,8 @@ export class Story {
   async run([name, value]: Step): Promise<void> {
     if (this.#process.end !== undefined) this.#start();
     this.told.push(`${name} ${value}`);
-    const isAsked = this.#app.lostSince === undefined && this.#app.answersAtOnce;
+    const isSeen = this.#settings.mode !== 'loaded' || name === 'ready';
+    const isAsked = isSeen && this.#app.lostSince === undefined && this.#app.answersAtOnce;
     const { news } = this.#app;
     await this.#act(name, value as never);
     await this.#clock.settle();
@@ -194,7 +195,7 @@ export class Story {
     [this.#failedAt, this.#apiReloads, this.#saidStopping] = [Number.NEGATIVE_INFINITY, false, false];
     const early: string[] = [];
     let unit: Unit | undefined;
-    this.#process = new VirtualProcess(this.#code, {
+    this.#process = new VirtualProcess(this.#agent, {
       clock: this.#clock,
       env: environmentOf(this.#settings),
       onMessage: (text) => {

@@ -195,11 +195,12 @@ export class Unit {
 
   #hearTrigger({ STATUS = '', WATCHDOG }: Fields): void {
     const { history } = this;
-    const half = 0.45 * this.#settings.watchdogMs;
+    // From the first bad answer to the last one. The illness may have begun after a question before.
+    const half = 0.44 * this.#settings.watchdogMs;
     const { lastGoodAt, lastLostAt } = this.#app;
     this.#must(WATCHDOG === 'trigger' && this.#watchdogMs > 0 && this.state === 'active', `WATCHDOG=${WATCHDOG}`);
     this.#must(history.now - lastGoodAt >= half, 'the end of a service that has just answered');
-    const wasSick = history.sickSince !== undefined && history.now - history.sickSince >= half;
+    const wasSick = history.sickSince !== undefined && history.now - history.sickSince >= 0.9 * half;
     const hasLost = history.now - lastLostAt <= 0.56 * this.#settings.watchdogMs;
     this.#must(wasSick || hasLost, 'the end of a service that is alive');
     const reason = STATUS.replace(/^unhealthy: /, '');
