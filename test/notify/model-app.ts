@@ -36,7 +36,7 @@ export class App {
   health: Health = 200;
   check: Check = 'absent';
   saysReady = false;
-  /** The time of the last answer that proves life. In running time. */
+  /** The time of the last answer that proves life, without long blocks. */
   lastGoodAt = Number.NEGATIVE_INFINITY;
   /** The time of the first question without an answer, since the last answer. In running time. */
   lostSince: number | undefined;
@@ -178,7 +178,9 @@ export class App {
     if (mode === 'http' && this.health === 404 && this.#checkIsGood) return /^\/health answered 404 on :500[12]/;
     if (mode === 'listening' && !this.isHealthy && this.#checkIsGood) return /^\/ answered 503, it is still starting/;
     if (mode === 'http' && !this.#checkIsGood && !(this.health !== 'none' && this.health < 500)) return /^\/health /;
-    if (mode === 'listening' && !this.hasBooted && this.health === 503) return /^\/ answered 503/;
+    // The check of the app comes after an answer of the port alone.
+    const isBooting = mode === 'listening' && !this.hasBooted && this.health === 503;
+    if (isBooting) return /^(\/ answered 503|the app says that it is not healthy)/;
     return this.check === 'throws' ? /^the app says .* healthy: no database$/ : /^the app says that it is not healthy$/;
   }
 
@@ -201,11 +203,11 @@ export class App {
     const now = this.#clock.now - this.#clock.blocked;
     if (this.health === 'none') {
       this.lostSince ??= now;
-      this.lastLostAt = now;
+      this.lastLostAt = this.#clock.now - this.#clock.excused;
       return;
     }
     this.lostSince = undefined;
-    if (this.health < 500 && this.#checkIsGood) this.lastGoodAt = now;
+    if (this.health < 500 && this.#checkIsGood) this.lastGoodAt = this.#clock.now - this.#clock.excused;
     answer.end(this.health);
   }
 

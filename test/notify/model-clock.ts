@@ -36,6 +36,8 @@ export class Clock {
   wall = Date.UTC(2026, 0, 1);
   /** Time in which no timer ran: a blocked event loop, or a machine that stands still. */
   blocked = 0;
+  /** The part of it by which the agent knows that the app could not answer. */
+  excused = 0;
   readonly #timers = new Set<Timer>();
   #immediate: (() => void)[] = [];
 
@@ -93,10 +95,11 @@ export class Clock {
     this.now = Math.max(this.now, end);
   }
 
-  /** Time passes, and no timer runs meanwhile. */
-  block(ms: number): void {
+  /** Time passes, and no timer runs meanwhile. @param usual the longest time between two turns of the event loop */
+  block(ms: number, usual: number): void {
     this.now += ms;
     this.blocked += ms;
+    this.excused += Math.max(0, ms - usual);
   }
 
   #next(): Timer | undefined {

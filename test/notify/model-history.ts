@@ -15,6 +15,10 @@ export class History {
   healthySince: number | undefined;
   /** Since when the app is not alive. */
   sickSince: number | undefined;
+  /** The end of the last time in which each proof of health, every twentieth of the interval, had found the app alive. */
+  #aliveUntil = Number.NEGATIVE_INFINITY;
+  #aliveFrom: number | undefined;
+  readonly #watchdogMs: number;
   /** Since when the truth is the same. */
   steadySince = 0;
   readonly #clock: Clock;
@@ -22,7 +26,8 @@ export class History {
   /** The reasons that were true, and when they last were. */
   readonly #reasons = new Map<string, number>();
 
-  constructor(clock: Clock, app: App) {
+  constructor(clock: Clock, app: App, watchdogMs: number) {
+    this.#watchdogMs = watchdogMs;
     this.#clock = clock;
     this.#app = app;
     this.note();
@@ -32,11 +37,24 @@ export class History {
     return this.#clock.now - this.#clock.blocked;
   }
 
+  /** The time in which the app could answer. */
+  get awake(): number {
+    return this.#clock.now - this.#clock.excused;
+  }
+
+  /** How long the app has been ill. Short recoveries, which a proof of health may miss, do not count. */
+  get illFor(): number {
+    return this.awake - this.#aliveUntil;
+  }
+
   /** Looks at the app. To be called after each change. */
   note(): void {
     const { isHealthy, isAlive, reasons } = this.#app;
     this.healthySince = isHealthy ? (this.healthySince ?? this.now) : undefined;
     this.sickSince = isAlive ? undefined : (this.sickSince ?? this.now);
+    if (isAlive) this.#aliveFrom ??= this.awake;
+    if (this.awake - (this.#aliveFrom ?? this.awake) > this.#watchdogMs / 20) this.#aliveUntil = this.awake;
+    if (!isAlive) this.#aliveFrom = undefined;
     if (!this.#reasons.has(reasons.source) || this.#reasons.get(reasons.source) !== this.now) this.steadySince = this.now;
     this.#reasons.set(reasons.source, this.now);
   }

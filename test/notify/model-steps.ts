@@ -113,8 +113,9 @@ export class Story {
 
   /** A block that is shorter than the interval of the watchdog by a second must not end the service. */
   async #block(ms: number): Promise<void> {
-    const { watchdogMs } = this.#settings;
-    this.#clock.block(watchdogMs ? Math.min(ms, watchdogMs - 1000) : ms);
+    const { watchdogMs, way } = this.#settings;
+    const pause = way === 'socket' ? watchdogMs / 4 : Math.min(400, watchdogMs / 10);
+    this.#clock.block(watchdogMs ? Math.min(ms, watchdogMs - 1000) : ms, 2 * pause);
     await this.#pass(0);
   }
 

@@ -62,7 +62,7 @@ export class Unit {
     this.#clock = clock;
     this.#app = app;
     this.#settings = settings;
-    this.history = new History(clock, app);
+    this.history = new History(clock, app, settings.watchdogMs);
     this.#startedAt = clock.now;
     this.#polledSince = this.history.now;
     this.#startDeadline = clock.now + Math.min(settings.startMs, SILENCE_MS) + REPORT_MS;
@@ -199,9 +199,9 @@ export class Unit {
     const half = 0.44 * this.#settings.watchdogMs;
     const { lastGoodAt, lastLostAt } = this.#app;
     this.#must(WATCHDOG === 'trigger' && this.#watchdogMs > 0 && this.state === 'active', `WATCHDOG=${WATCHDOG}`);
-    this.#must(history.now - lastGoodAt >= half, 'the end of a service that has just answered');
-    const wasSick = history.sickSince !== undefined && history.now - history.sickSince >= 0.9 * half;
-    const hasLost = history.now - lastLostAt <= 0.56 * this.#settings.watchdogMs;
+    this.#must(history.awake - lastGoodAt >= half, 'the end of a service that has just answered');
+    const wasSick = history.illFor >= 0.9 * half;
+    const hasLost = history.awake - lastLostAt <= 0.56 * this.#settings.watchdogMs;
     this.#must(wasSick || hasLost, 'the end of a service that is alive');
     const reason = STATUS.replace(/^unhealthy: /, '');
     this.#must(history.wasTrue(reason, this.#settings.watchdogMs), `untrue: ${STATUS}`);
