@@ -40,6 +40,8 @@ export class App {
   lastGoodAt = Number.NEGATIVE_INFINITY;
   /** The time of the first question without an answer, since the last answer. In running time. */
   lostSince: number | undefined;
+  /** The times of all questions without an answer. In running time. */
+  readonly lost: number[] = [];
   lastLostAt = Number.NEGATIVE_INFINITY;
   /** Requests of clients to each port since the beginning. */
   readonly requests = new Map<number, number>();
@@ -171,7 +173,9 @@ export class App {
     if (mode === 'loaded' && !this.#isLoaded) return /^its program is still being loaded \(/;
     if ((mode === 'http' || mode === 'listening') && this.chosen === undefined) {
       const others = this.#open.some(({ listening }) => listening);
-      return others ? new RegExp(`^nothing listens on :${port} yet; the app listens on :5001$`) : /^nothing listens (yet|any more)$/;
+      return others
+        ? new RegExp(`^nothing listens on :${port} yet; the app listens on :5001$`)
+        : /^nothing listens (yet|any more)$/;
     }
     const status = this.health === 'none' ? 'did not answer within \\d+ ms' : `answered ${this.health}`;
     if (mode === 'http' && !this.isAlive && this.#checkIsGood) return new RegExp(`^/health ${status}`);
@@ -203,6 +207,7 @@ export class App {
     const now = this.#clock.now - this.#clock.blocked;
     if (this.health === 'none') {
       this.lostSince ??= now;
+      this.lost.push(now);
       this.lastLostAt = this.#clock.now - this.#clock.excused;
       return;
     }

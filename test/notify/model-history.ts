@@ -55,7 +55,8 @@ export class History {
     if (isAlive) this.#aliveFrom ??= this.awake;
     if (this.awake - (this.#aliveFrom ?? this.awake) > this.#watchdogMs / 20) this.#aliveUntil = this.awake;
     if (!isAlive) this.#aliveFrom = undefined;
-    if (!this.#reasons.has(reasons.source) || this.#reasons.get(reasons.source) !== this.now) this.steadySince = this.now;
+    if (!this.#reasons.has(reasons.source) || this.#reasons.get(reasons.source) !== this.now)
+      this.steadySince = this.now;
     this.#reasons.set(reasons.source, this.now);
   }
 
@@ -65,11 +66,14 @@ export class History {
     return [...this.#reasons].some(([pattern, at]) => at >= from && new RegExp(pattern).test(reason));
   }
 
-  /** The latest moment for READY=1 of a healthy app that a poll has asked since `polledSince`. */
-  readyBy(polledSince: number): number {
+  /**
+   * The latest moment for READY=1 of a healthy app that a poll has asked since `polledSince`. During a reload an answer may
+   * belong to the watchdog.
+   */
+  readyBy(polledSince: number, isReload: boolean): number {
     if (this.healthySince === undefined) return Number.POSITIVE_INFINITY;
     const healthy = Math.max(this.healthySince, polledSince);
-    const lost = this.#app.lostSince;
+    const lost = isReload ? this.#app.lost.find((at) => at >= polledSince) : this.#app.lostSince;
     if (lost === undefined && this.#app.answersAtOnce) return healthy + POLL_MS;
     return healthy + POLL_MS + PATIENCE_MS + Math.max(0, healthy - (lost ?? healthy));
   }

@@ -27,9 +27,15 @@ const step = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(fc.constantFrom('listen', 'listen', 'close', 'listenInVain', 'renew'), fc.nat(1)) },
   { weight: 4, arbitrary: fc.tuple(fc.constantFrom('ask', 'ask', 'connect'), fc.nat(1)) },
   { weight: 2, arbitrary: fc.tuple(fc.constant('answer'), fc.constant(0)) },
-  { weight: 3, arbitrary: fc.tuple(fc.constant('check'), fc.constantFrom('absent', 'absent', 'good', 'bad', 'throws')) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constant('check'), fc.constantFrom('absent', 'absent', 'good', 'bad', 'throws')),
+  },
   { weight: 4, arbitrary: fc.tuple(fc.constantFrom('SIGHUP', 'SIGHUP', 'hear', 'ignore'), fc.constant(0)) },
-  { weight: 3, arbitrary: fc.tuple(fc.constantFrom('ready', 'ready', 'loaded', 'reloading', 'stopping'), fc.constant(0)) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constantFrom('ready', 'ready', 'loaded', 'reloading', 'stopping'), fc.constant(0)),
+  },
   { weight: 1, arbitrary: fc.tuple(fc.constant('status'), fc.constantFrom('warming', 'two\nlines', 'READY=1')) },
   { weight: 1, arbitrary: fc.tuple(fc.constant('extend'), fc.constantFrom(1500, 0.5, 0, -1, Number.NaN, Infinity)) },
   { weight: 1, arbitrary: fc.tuple(fc.constant('wall'), fc.constantFrom(-3_600_000, 3_600_000)) },
@@ -150,10 +156,7 @@ export class Story {
         this.#saidStopping = true;
         return [{ says }, () => notify.stopping()];
       },
-      status: () => [
-        { says: [`STATUS=${String(value).replaceAll('\n', ' ')}`] },
-        () => notify.status(value),
-      ],
+      status: () => [{ says: [`STATUS=${String(value).replaceAll('\n', ' ')}`] }, () => notify.status(value)],
       extend: () => {
         const isTime = Number.isFinite(value) && value > 0;
         return [{ says: isTime ? [`EXTEND_TIMEOUT_USEC=${1000 * value}`] : [] }, () => notify.extendTimeout(value)];

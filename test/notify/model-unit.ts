@@ -45,6 +45,8 @@ export class Unit {
   #cause: Cause = {};
   /** The number of reloads by SIGHUP that wait for READY=1. */
   #reloads = 0;
+  /** One READY=1 is enough after several reloads. */
+  #owesReady = false;
   #polledSince = 0;
   #ready: { at: number; wall: string; requests: Map<number, number> } | undefined;
   /** The port of the chosen server, or of the last one. */
@@ -148,6 +150,7 @@ export class Unit {
       this.#reloads -= 1;
     }
     this.state = 'active';
+    this.#owesReady = false;
     this.#countedAt = history.now;
     this.#lastSign = this.#clock.now;
     this.#polledSince = history.now;
@@ -160,6 +163,7 @@ export class Unit {
     this.#must(STATUS === 'reloading', `STATUS=${STATUS}`);
     this.#cause.isSighup = false;
     this.#reloads += 1;
+    this.#owesReady = true;
     this.#polledSince = this.history.now;
   }
 
@@ -278,12 +282,12 @@ export class Unit {
     const { startMs } = this.#settings;
     this.#must(!this.#isLastWord, `the process goes on after ${this.#lastMessage}`);
     if (this.state === 'activating') {
-      this.#must(history.now <= history.readyBy(this.#polledSince), 'no READY=1 of a healthy service');
+      this.#must(history.now <= history.readyBy(this.#polledSince, false), 'no READY=1 of a healthy service');
       this.#must(this.#clock.now < this.#startedAt + startMs, 'no end after the start timeout');
       this.#must(this.#clock.now < this.#startDeadline, 'systemd has lost its patience with the start');
       this.#checkProgress();
     } else if (this.state === 'active') {
-      if (this.#reloads > 0) this.#must(history.now <= history.readyBy(this.#polledSince), 'no READY=1 after a reload');
+      if (this.#owesReady) this.#must(history.now <= history.readyBy(this.#polledSince, true), 'no READY=1 after a reload');
       this.#checkWatchdog();
       this.#checkCount();
     } else {

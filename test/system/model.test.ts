@@ -78,7 +78,11 @@ async function run(machine: Machine, steps: Step[], told: string[]): Promise<voi
     await settles(machine, step, next.wish);
     const isUnchanged = next.wish.package === wish.package && next.wish.running === wish.running && wish.running;
     if (isUnchanged && !['kill', 'reboot'].includes(step)) {
-      assert.is(await machine.sh('systemctl show --value -p MainPID notifydemo'), pid, `${step} leaves the service alone`);
+      assert.is(
+        await machine.sh('systemctl show --value -p MainPID notifydemo'),
+        pid,
+        `${step} leaves the service alone`,
+      );
     }
     wish = next.wish;
     if (step === 'purge' && !wish.masked) assert.equal(difference(before, await snapshot(machine)), [], 'purged');

@@ -64,7 +64,8 @@ export function followServers(
   const listening = (): Listener[] => [...listeners.values()];
   const ofWorkers = new Map<WorkerPlace, Listener>();
   // A cluster takes the handle of its server away, which then counts as closed.
-  const open = (): Listener[] => listening().filter(({ server, protocol }) => server.listening || protocol === 'cluster');
+  const open = (): Listener[] =>
+    listening().filter(({ server, protocol }) => server.listening || protocol === 'cluster');
   const known = (): Listener[] => [...open(), ...ofWorkers.values()];
   const chosen = (): Listener | undefined => known().find((listener) => port === undefined || listener.port === port);
   if (mode === 'http' || mode === 'listening') {
