@@ -175,7 +175,7 @@ export class App {
       const others = this.#open.some(({ listening }) => listening);
       return others
         ? new RegExp(`^nothing listens on :${port} yet; the app listens on :5001$`)
-        : /^nothing listens (yet|any more)$/;
+        : /^nothing listens (yet|any more|there any more)$/;
     }
     const status = this.health === 'none' ? 'did not answer within \\d+ ms' : `answered ${this.health}`;
     if (mode === 'http' && !this.isAlive && this.#checkIsGood) return new RegExp(`^/health ${status}`);

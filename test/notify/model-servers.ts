@@ -88,6 +88,7 @@ export class AnyServer extends EventEmitter {
   listening = false;
   _handle: object | undefined;
   readonly connections = new Set<Served>();
+  readonly #accepted = new Set<Served>();
   readonly #ports: Ports;
   readonly #answer: typeof Answer;
   /** The port of the last listen(). */
@@ -126,8 +127,18 @@ export class AnyServer extends EventEmitter {
     return this;
   }
 
+  /** A connection over the network, for which close() waits. The agent opens others within the process. */
+  accept(socket: Served): void {
+    this.#accepted.add(socket);
+    socket.once('close', () => {
+      this.#accepted.delete(socket);
+      if (!this.listening) this.#endIfDrained();
+    });
+    this.emit('connection', socket);
+  }
+
   #endIfDrained(): void {
-    if (this.connections.size === 0) process.nextTick(() => this.listening || this.emit('close'));
+    if (this.#accepted.size === 0) process.nextTick(() => this.listening || this.emit('close'));
   }
 
   #serve(socket: Served): void {
@@ -135,7 +146,6 @@ export class AnyServer extends EventEmitter {
     socket.once('close', () => {
       this.connections.delete(socket);
       socket._httpMessage?.emit('close');
-      if (!this.listening) this.#endIfDrained();
     });
     socket.parser = {};
     let head = '';
@@ -183,7 +193,7 @@ export function connectTo(ports: Ports, { host, port }: { host?: string; port?: 
     if (client.destroyed) return;
     if (!server) return void client.destroy(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
     client.emit('connect');
-    server.emit('connection', served);
+    server.accept(served);
   });
   return client;
 }

@@ -78,7 +78,7 @@ export class Story {
     const { news } = this.#app;
     await this.#act(name, value as never);
     await this.#clock.settle();
-    this.#unit.history.note();
+    this.#unit.note();
     this.#unit.finish();
     const isAwaited = this.#unit.state === 'activating' && this.#process.end === undefined;
     if (isAsked && this.#app.news > news && isAwaited && this.#app.isHealthy) this.#unit.fail('READY=1 is late');
@@ -111,7 +111,7 @@ export class Story {
 
   async #pass(ms: number): Promise<void> {
     await this.#clock.pass(ms, () => {
-      this.#unit.history.note();
+      this.#unit.note();
       this.#unit.check();
       if (this.#unit.isTriggered || this.#unit.mistake !== undefined) this.#kill();
     });

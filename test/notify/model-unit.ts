@@ -4,21 +4,17 @@
  */
 import type { App, Settings } from './model-app.ts';
 import type { Clock } from './model-clock.ts';
-import { History } from './model-history.ts';
+import { type Fields, Scene } from './model-scene.ts';
+import { StatusLine } from './model-status.ts';
+import { Watchdog } from './model-watchdog.ts';
 
 /** TimeoutStartSec= of a unit: the start timeout, at most 30 s of silence, and 5 s to report. */
 const SILENCE_MS = 30_000;
 const REPORT_MS = 5000;
-/** The agent asks for so much time, so often. */
+/** The agent asks for so much time. */
 const EXTEND_MS = 30_000;
-const EXTEND_EVERY_MS = 10_000;
 /** A drain without requests in flight ends after this time, whatever its clients do. */
 const DRAIN_MS = 3500;
-const STATUS_MS = 10_000;
-/** A start that takes longer shows its progress. */
-const SILENT_START_MS = 500;
-
-type Fields = Readonly<Record<string, string>>;
 
 /** An event that the test has just brought about. */
 export interface Cause {
@@ -31,53 +27,45 @@ export interface Cause {
 }
 
 export class Unit {
-  state: 'activating' | 'active' | 'deactivating' = 'activating';
+  /** How the process has ended. */
   end: string | undefined;
-  mistake: string | undefined;
-  /** The service failed its watchdog, and systemd kills it. */
-  isTriggered = false;
-  readonly history: History;
-  readonly #clock: Clock;
-  readonly #app: App;
-  readonly #settings: Settings;
-  readonly #startedAt: number;
+  readonly #scene: Scene;
+  readonly #status: StatusLine;
+  readonly #watchdog: Watchdog;
   #startDeadline: number;
   #cause: Cause = {};
   /** The number of reloads by SIGHUP that wait for READY=1. */
   #reloads = 0;
   /** One READY=1 is enough after several reloads. */
   #owesReady = false;
-  #polledSince = 0;
-  #ready: { at: number; wall: string; requests: Map<number, number> } | undefined;
-  /** The port of the chosen server, or of the last one. */
-  #port: number | undefined;
-  #reported = { reason: '', count: '', at: 0 };
-  #countedAt = 0;
-  #lastSign = 0;
-  #watchdogMs: number;
   #stop: { at: number; idleSince: number } | undefined;
   #lastMessage = '';
   #isLastWord = false;
   #heard = 0;
 
   constructor(clock: Clock, app: App, settings: Settings) {
-    this.#clock = clock;
-    this.#app = app;
-    this.#settings = settings;
-    this.history = new History(clock, app, settings.watchdogMs);
-    this.#startedAt = clock.now;
-    this.#polledSince = this.history.now;
+    this.#scene = new Scene(clock, app, settings);
+    this.#status = new StatusLine(this.#scene);
+    this.#watchdog = new Watchdog(this.#scene);
     this.#startDeadline = clock.now + Math.min(settings.startMs, SILENCE_MS) + REPORT_MS;
-    this.#watchdogMs = settings.watchdogMs;
   }
 
-  /** The process began its stop, by SIGTERM. */
-  get isStopping(): boolean {
-    return this.#stop !== undefined;
+  get state(): Scene['state'] {
+    return this.#scene.state;
   }
 
-  get port(): number | undefined {
-    return this.#settings.mode === 'http' || this.#settings.mode === 'listening' ? this.#app.chosen : undefined;
+  get mistake(): string | undefined {
+    return this.#scene.mistake;
+  }
+
+  /** The service failed its watchdog, and systemd kills it. */
+  get isTriggered(): boolean {
+    return this.#watchdog.isTriggered;
+  }
+
+  /** Looks at the app after a change. */
+  note(): void {
+    this.#scene.history.note();
   }
 
   /** The next event. The messages and the end that it has caused are heard before the next call. */
@@ -91,30 +79,26 @@ export class Unit {
     this.#cause = {};
     if (says.length > 0) this.fail(`systemd did not hear ${says.join(', ')}`);
     if (end && this.end === undefined) this.fail(`the process goes on after ${end.how}`);
-    if (isSighup && this.state === 'active') this.fail('a reload that systemd does not hear of');
-    if (isSigterm) this.#must(this.state === 'deactivating', 'a stop that systemd does not hear of');
+    if (isSighup && this.#scene.state === 'active') this.fail('a reload that systemd does not hear of');
+    if (isSigterm) this.#scene.must(this.#scene.state === 'deactivating', 'a stop that systemd does not hear of');
     this.check();
   }
 
   fail(mistake: string): void {
-    this.mistake ??= mistake;
-  }
-
-  #must(holds: boolean, mistake: string): void {
-    if (!holds) this.fail(mistake);
+    this.#scene.must(false, mistake);
   }
 
   hear(text: string): void {
     this.#heard += 1;
     const fields = Object.fromEntries(text.split('\n').map((line) => line.split(/=(.*)/s).slice(0, 2)));
-    this.#must(this.end === undefined && !this.#isLastWord, `a message after the last one: ${text}`);
-    this.#must(!this.isTriggered, `a message after the trigger: ${text}`);
+    this.#scene.must(this.end === undefined && !this.#isLastWord, `a message after the last one: ${text}`);
+    this.#scene.must(!this.#watchdog.isTriggered, `a message after the trigger: ${text}`);
     this.#lastMessage = text;
     const { says } = this.#cause;
     // The end of a reload by hand is a matter of the app.
     if (says?.[0] === text) return void says.shift();
-    const isGreeting = this.#heard === 1 && this.#settings.way === 'descriptor';
-    if (isGreeting) return this.#must(text === 'NOTIFYACCESS=main', `the first message is ${text}`);
+    const isGreeting = this.#heard === 1 && this.#scene.settings.way === 'descriptor';
+    if (isGreeting) return this.#scene.must(text === 'NOTIFYACCESS=main', `the first message is ${text}`);
     this.#hearAgent(Object.keys(fields).join(), fields, text);
   }
 
@@ -124,10 +108,13 @@ export class Unit {
       'RELOADING,MONOTONIC_USEC,STATUS': () => this.#hearReloading(fields),
       'STOPPING,STATUS': () => this.#hearStopping(fields),
       EXTEND_TIMEOUT_USEC: () => this.#hearExtension(Number(fields.EXTEND_TIMEOUT_USEC)),
-      WATCHDOG_USEC: () => this.#hearInterval(Number(fields.WATCHDOG_USEC) / 1000),
-      WATCHDOG: () => this.#hearSign(fields),
-      'WATCHDOG,STATUS': () => this.#hearSign(fields),
-      'STATUS,WATCHDOG': () => this.#hearTrigger(fields),
+      WATCHDOG_USEC: () => this.#watchdog.hearInterval(Number(fields.WATCHDOG_USEC) / 1000),
+      WATCHDOG: () => this.#watchdog.hearSign(fields),
+      'WATCHDOG,STATUS': () => {
+        this.#watchdog.hearSign(fields);
+        this.#status.hearCount(fields.STATUS ?? '');
+      },
+      'STATUS,WATCHDOG': () => this.#watchdog.hearTrigger(fields),
       STATUS: () => this.#hearStatus(fields.STATUS ?? ''),
     };
     const meaning = meanings[names];
@@ -136,120 +123,61 @@ export class Unit {
   }
 
   #hearReady({ READY, STATUS }: Fields): void {
-    const { history } = this;
-    this.#must(READY === '1', `READY=${READY}`);
-    this.#must(this.state === 'activating' || this.#reloads > 0, `READY=1 while ${this.state}`);
-    this.#must(this.#app.isHealthy, 'READY=1 of a service that is not healthy');
-    this.#must(STATUS === this.#count.split(',')[0], `STATUS=${STATUS}, instead of ${this.#count}`);
-    if (this.state === 'activating') {
-      const { now, wall } = this.#clock;
-      this.#ready = { at: now, wall: new Date(wall + now).toISOString(), requests: new Map(this.#app.requests) };
-      this.#reported = { reason: '', count: this.#count, at: now };
-      this.#app.hasBooted = true;
-    } else {
-      this.#reloads -= 1;
-    }
-    this.state = 'active';
+    const { history } = this.#scene;
+    this.#scene.must(READY === '1', `READY=${READY}`);
+    this.#scene.must(this.#scene.state === 'activating' || this.#reloads > 0, `READY=1 while ${this.#scene.state}`);
+    this.#scene.must(this.#scene.app.isHealthy, 'READY=1 of a service that is not healthy');
+    this.#status.hearReady(STATUS);
+    if (this.#scene.state === 'activating') this.#scene.app.hasBooted = true;
+    else this.#reloads -= 1;
+    this.#scene.state = 'active';
     this.#owesReady = false;
-    this.#countedAt = history.now;
-    this.#lastSign = this.#clock.now;
-    this.#polledSince = history.now;
+    this.#watchdog.lastSign = this.#scene.clock.now;
+    this.#scene.polledSince = history.now;
   }
 
   #hearReloading({ MONOTONIC_USEC, STATUS }: Fields): void {
-    this.#must(this.state === 'active', `RELOADING=1 while ${this.state}`);
-    this.#must(this.#cause.isSighup === true, 'RELOADING=1 without SIGHUP');
-    this.#must(Number(MONOTONIC_USEC) === 1000 * this.#clock.now, `MONOTONIC_USEC=${MONOTONIC_USEC}`);
-    this.#must(STATUS === 'reloading', `STATUS=${STATUS}`);
+    this.#scene.must(this.#scene.state === 'active', `RELOADING=1 while ${this.#scene.state}`);
+    this.#scene.must(this.#cause.isSighup === true, 'RELOADING=1 without SIGHUP');
+    this.#scene.must(Number(MONOTONIC_USEC) === 1000 * this.#scene.clock.now, `MONOTONIC_USEC=${MONOTONIC_USEC}`);
+    this.#scene.must(STATUS === 'reloading', `STATUS=${STATUS}`);
     this.#cause.isSighup = false;
     this.#reloads += 1;
     this.#owesReady = true;
-    this.#polledSince = this.history.now;
+    this.#scene.polledSince = this.#scene.history.now;
   }
 
   #hearStopping({ STOPPING, STATUS }: Fields): void {
-    this.#must(STOPPING === '1' && STATUS === 'stopping', `STOPPING=${STOPPING} ${STATUS}`);
-    this.#must(this.state !== 'deactivating', 'STOPPING=1 once more');
-    this.state = 'deactivating';
+    this.#scene.must(STOPPING === '1' && STATUS === 'stopping', `STOPPING=${STOPPING} ${STATUS}`);
+    this.#scene.must(this.#scene.state !== 'deactivating', 'STOPPING=1 once more');
+    this.#scene.state = 'deactivating';
     this.#reloads = 0;
-    this.#stop = { at: this.#clock.now, idleSince: this.#clock.now };
+    this.#stop = { at: this.#scene.clock.now, idleSince: this.#scene.clock.now };
   }
 
   #hearExtension(microseconds: number): void {
-    const left = this.#settings.startMs - (this.#clock.now - this.#startedAt);
+    const left = this.#scene.settings.startMs - (this.#scene.clock.now - this.#scene.startedAt);
     const milliseconds = Math.min(EXTEND_MS, left + REPORT_MS);
-    this.#must(this.state === 'activating', `more time while ${this.state}`);
-    this.#must(microseconds === 1000 * milliseconds && milliseconds > 0, `EXTEND_TIMEOUT_USEC=${microseconds}`);
-    this.#startDeadline = Math.max(this.#startDeadline, this.#clock.now + milliseconds);
-  }
-
-  #hearInterval(milliseconds: number): void {
-    const { way, watchdogMs } = this.#settings;
-    this.#must(way === 'socket' && this.state === 'active', 'WATCHDOG_USEC where each message costs little');
-    this.#must(milliseconds === 1.25 * watchdogMs && watchdogMs > 3200, `WATCHDOG_USEC of ${milliseconds} ms`);
-    this.#watchdogMs = milliseconds;
-  }
-
-  #hearSign({ WATCHDOG, STATUS }: Fields): void {
-    this.#must(WATCHDOG === '1' && this.#watchdogMs > 0, `WATCHDOG=${WATCHDOG}`);
-    this.#must(this.state === 'active', `a sign of life while ${this.state}`);
-    this.#lastSign = this.#clock.now;
-    if (STATUS !== undefined) this.#hearCount(STATUS);
-  }
-
-  #hearTrigger({ STATUS = '', WATCHDOG }: Fields): void {
-    const { history } = this;
-    // From the first bad answer to the last one. The illness may have begun after a question before.
-    const half = 0.44 * this.#settings.watchdogMs;
-    const { lastGoodAt, lastLostAt } = this.#app;
-    this.#must(WATCHDOG === 'trigger' && this.#watchdogMs > 0 && this.state === 'active', `WATCHDOG=${WATCHDOG}`);
-    this.#must(history.awake - lastGoodAt >= half, 'the end of a service that has just answered');
-    const wasSick = history.illFor >= 0.9 * half;
-    const hasLost = history.awake - lastLostAt <= 0.56 * this.#settings.watchdogMs;
-    this.#must(wasSick || hasLost, 'the end of a service that is alive');
-    const reason = STATUS.replace(/^unhealthy: /, '');
-    this.#must(history.wasTrue(reason, this.#settings.watchdogMs), `untrue: ${STATUS}`);
-    this.isTriggered = true;
+    this.#scene.must(this.#scene.state === 'activating', `more time while ${this.#scene.state}`);
+    this.#scene.must(microseconds === 1000 * milliseconds && milliseconds > 0, `EXTEND_TIMEOUT_USEC=${microseconds}`);
+    this.#startDeadline = Math.max(this.#startDeadline, this.#scene.clock.now + milliseconds);
   }
 
   #hearStatus(status: string): void {
     const starting = /^starting: (.*)$/.exec(status)?.[1];
-    const { startMs } = this.#settings;
+    const { startMs } = this.#scene.settings;
     const late = status.startsWith(`not ready after ${startMs / 1000} s: `) && status.slice(status.indexOf(':') + 2);
     if (starting !== undefined) {
-      this.#must(this.state === 'activating', `${status}, while ${this.state}`);
-      this.#must(this.history.wasTrue(starting, 500), `untrue: ${status}`);
-      this.#reported.reason = starting;
+      this.#status.hearProgress(starting);
     } else if (late) {
-      this.#must(this.#isLate, `too early: ${status}`);
-      this.#must(this.history.wasTrue(late, 500), `untrue: ${status}`);
+      this.#scene.must(this.#scene.isLate, `too early: ${status}`);
+      this.#scene.must(this.#scene.history.wasTrue(late, 500), `untrue: ${status}`);
       this.#isLastWord = true;
     } else if (this.#cause.end?.status?.test(status)) {
       this.#isLastWord = true;
     } else {
-      this.#hearCount(status);
+      this.#status.hearCount(status);
     }
-  }
-
-  get #isLate(): boolean {
-    return this.state === 'activating' && this.#clock.now - this.#startedAt >= this.#settings.startMs;
-  }
-
-  #hearCount(status: string): void {
-    const { at, wall = '' } = this.#ready ?? { at: 0 };
-    const [place, count] = this.#count.split(', ');
-    const expected = `${place} since ${wall.slice(0, 19).replace('T', ' ')} UTC, ${count}`;
-    this.#must(this.state === 'active' && status === expected, `untrue: ${status}, instead of ${expected}`);
-    this.#must(this.#clock.now - Math.max(at, this.#reported.at) >= STATUS_MS, `too often: ${status}`);
-    this.#reported = { reason: '', count: this.#count, at: this.#clock.now };
-  }
-
-  /** The place of the service, and the requests of clients there since READY. */
-  get #count(): string {
-    this.#port = this.port ?? this.#port;
-    if (this.#port === undefined) return 'demo ready, 0 requests';
-    const count = (this.#app.requests.get(this.#port) ?? 0) - (this.#ready?.requests.get(this.#port) ?? 0);
-    return `demo ready on :${this.#port}, ${count} request${count === 1 ? '' : 's'}`;
   }
 
   /** The process has ended. */
@@ -257,72 +185,54 @@ export class Unit {
     const { end } = this.#cause;
     this.end = how;
     if (end) {
-      this.#must(how === end.how, `${how} instead of ${end.how}`);
+      this.#scene.must(how === end.how, `${how} instead of ${end.how}`);
       const said = this.#isLastWord ? this.#lastMessage : '';
-      if (end.status) this.#must(this.#isLastWord, `no last message at its end, but ${this.#lastMessage}`);
-      else this.#must(said === '', `a last message: ${said}`);
+      if (end.status) this.#scene.must(this.#isLastWord, `no last message at its end, but ${this.#lastMessage}`);
+      else this.#scene.must(said === '', `a last message: ${said}`);
     } else if (this.#stop) {
       this.#overByStop(how);
     } else {
-      this.#must(this.#isLate && how === 'exit 1' && this.#isLastWord, `an end without a cause: ${how}`);
+      this.#scene.must(this.#scene.isLate && how === 'exit 1' && this.#isLastWord, `an end without a cause: ${how}`);
     }
   }
 
   #overByStop(how: string): void {
-    const { ownStop, stopMs } = this.#settings;
-    this.#must(how === (ownStop ? 'exit 3' : 'exit 0'), `${how} at the stop`);
-    const isPatient = this.#clock.now - (this.#stop?.at ?? 0) >= stopMs;
-    this.#must(isPatient || this.#app.inFlight.length === 0, 'a request that was not answered');
+    const { ownStop, stopMs } = this.#scene.settings;
+    this.#scene.must(how === (ownStop ? 'exit 3' : 'exit 0'), `${how} at the stop`);
+    const isPatient = this.#scene.clock.now - (this.#stop?.at ?? 0) >= stopMs;
+    this.#scene.must(isPatient || this.#scene.app.inFlight.length === 0, 'a request that was not answered');
   }
 
   /** Looks for messages that are missing by now. */
   check(): void {
-    if (this.end !== undefined || this.isTriggered) return;
-    const { history } = this;
-    const { startMs } = this.#settings;
-    this.#must(!this.#isLastWord, `the process goes on after ${this.#lastMessage}`);
-    if (this.state === 'activating') {
-      this.#must(history.now <= history.readyBy(this.#polledSince, false), 'no READY=1 of a healthy service');
-      this.#must(this.#clock.now < this.#startedAt + startMs, 'no end after the start timeout');
-      this.#must(this.#clock.now < this.#startDeadline, 'systemd has lost its patience with the start');
-      this.#checkProgress();
-    } else if (this.state === 'active') {
-      if (this.#owesReady) this.#must(history.now <= history.readyBy(this.#polledSince, true), 'no READY=1 after a reload');
-      this.#checkWatchdog();
-      this.#checkCount();
+    if (this.end !== undefined || this.#watchdog.isTriggered) return;
+    const { history } = this.#scene;
+    const { startMs } = this.#scene.settings;
+    this.#scene.must(!this.#isLastWord, `the process goes on after ${this.#lastMessage}`);
+    if (this.#scene.state === 'activating') {
+      this.#scene.must(
+        history.now <= history.readyBy(this.#scene.polledSince, false),
+        'no READY=1 of a healthy service',
+      );
+      this.#scene.must(this.#scene.clock.now < this.#scene.startedAt + startMs, 'no end after the start timeout');
+      this.#scene.must(this.#scene.clock.now < this.#startDeadline, 'systemd has lost its patience with the start');
+      this.#status.checkProgress();
+    } else if (this.#scene.state === 'active') {
+      if (this.#owesReady)
+        this.#scene.must(history.now <= history.readyBy(this.#scene.polledSince, true), 'no READY=1 after a reload');
+      this.#watchdog.check();
+      this.#status.checkCount();
     } else {
       this.#checkStop();
     }
   }
 
-  #checkCount(): void {
-    const { now } = this.history;
-    if (this.#reported.count === this.#count) this.#countedAt = now;
-    const patience = 2 * STATUS_MS + this.#watchdogMs / 4;
-    this.#must(now - this.#countedAt <= patience, 'the requests are not in STATUS');
-  }
-
-  #checkProgress(): void {
-    const { history } = this;
-    const isSteady = history.now - Math.max(history.steadySince, this.#polledSince) > 2 * SILENT_START_MS;
-    if (!isSteady || this.#app.lostSince !== undefined || !this.#app.answersAtOnce) return;
-    this.#must(this.#app.reasons.test(this.#reported.reason), `STATUS says still: ${this.#reported.reason}`);
-  }
-
-  #checkWatchdog(): void {
-    if (this.#watchdogMs === 0) return;
-    const { history } = this;
-    this.#must(this.#clock.now - this.#lastSign < this.#watchdogMs, 'systemd ends a service that lives');
-    const sick = Math.max(history.sickSince ?? history.now, this.#polledSince);
-    this.#must(history.now - sick <= 2 * this.#settings.watchdogMs + 1000, 'no end of a service that is ill');
-  }
-
   #checkStop(): void {
     const stop = this.#stop;
-    if (!stop || this.#settings.ownStop) return;
-    const { now } = this.#clock;
-    if (this.#app.inFlight.length > 0) stop.idleSince = now;
-    this.#must(now <= stop.at + this.#settings.stopMs, 'no end after the stop timeout');
-    this.#must(now <= stop.idleSince + DRAIN_MS, 'no end although all requests are answered');
+    if (!stop || this.#scene.settings.ownStop) return;
+    const { now } = this.#scene.clock;
+    if (this.#scene.app.inFlight.length > 0) stop.idleSince = now;
+    this.#scene.must(now <= stop.at + this.#scene.settings.stopMs, 'no end after the stop timeout');
+    this.#scene.must(now <= stop.idleSince + DRAIN_MS, 'no end although all requests are answered');
   }
 }
