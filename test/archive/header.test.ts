@@ -61,11 +61,11 @@ function place(entry: Entry): void {
   const file = path.join(folder, 'tree', entry.path);
   rmSync(path.join(folder, 'tree'), { recursive: true, force: true });
   mkdirSync(path.dirname(file), { recursive: true });
-  if (entry.type === 'link') return symlinkSync(entry.target, file);
-  if (entry.type === 'directory') mkdirSync(file);
+  if (entry.type === 'link') symlinkSync(entry.target, file);
+  else if (entry.type === 'directory') mkdirSync(file);
   else writeFileSync(file, '');
   if (entry.type === 'file') truncateSync(file, entry.size);
-  chmodSync(file, entry.mode);
+  if (entry.type !== 'link') chmodSync(file, entry.mode);
 }
 
 /** The first bytes of GNU tar's archive, as hexadecimal digits. */

@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { programOf } from './model-process.ts';
-import { settings, Story, steps } from './model-steps.ts';
+import { settings, steps } from './model-steps.ts';
+import { Story } from './model-story.ts';
 
 const { AGENT = '', STEPS = '2000', SEED, RUN } = process.env;
 const agent = programOf(readFileSync(AGENT, 'utf8'));

@@ -124,7 +124,9 @@ export class VirtualProcess extends EventEmitter {
 
   #load(agent: Program): void {
     const { clock } = this.#options;
-    const write = (text: string): void => void (this.stderr += `${text}\n`);
+    const write = (text: string): void => {
+      this.stderr += `${text}\n`;
+    };
     const values = [
       ...[(name: string) => this.#module(name.replace('node:', '')), { exports: {} }, {}],
       ...[this, { error: write }, this.#global, dateBy(clock)],

@@ -46,6 +46,8 @@ export class StatusLine {
   hearCount(status: string): void {
     const scene = this.#scene;
     const { at, wall = '' } = this.#ready ?? { at: 0 };
+    // While nothing listens, the line may name any place where the agent has looked.
+    if (scene.app.chosen === undefined) this.#port = Number(/ on :(\d+) /.exec(status)?.[1] ?? this.#port) || undefined;
     const [place, count] = this.#count.split(', ');
     const expected = `${place} since ${wall.slice(0, 19).replace('T', ' ')} UTC, ${count}`;
     scene.must(scene.state === 'active' && status === expected, `untrue: ${status}, instead of ${expected}`);
@@ -66,7 +68,7 @@ export class StatusLine {
   checkCount(): void {
     const scene = this.#scene;
     const { now } = scene.history;
-    if (this.#reported.count === this.#count) this.#rightAt = now;
+    if (this.#reported.count === this.#count || scene.app.chosen === undefined) this.#rightAt = now;
     const patience = 2 * STATUS_MS + scene.settings.watchdogMs / 4;
     scene.must(now - this.#rightAt <= patience, 'the requests are not in STATUS');
   }

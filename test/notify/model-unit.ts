@@ -2,19 +2,13 @@
  * A model of systemd and of the agent's contract: it hears each message of a virtual process, and keeps the first mistake:
  * a message that is wrong, comes at the wrong time, or is missing.
  */
-import type { App, Settings } from './model-app.ts';
+import type { App } from './model-app.ts';
 import type { Clock } from './model-clock.ts';
+import { Limits } from './model-limits.ts';
 import { type Fields, Scene } from './model-scene.ts';
+import type { Settings } from './model-service.ts';
 import { StatusLine } from './model-status.ts';
 import { Watchdog } from './model-watchdog.ts';
-
-/** TimeoutStartSec= of a unit: the start timeout, at most 30 s of silence, and 5 s to report. */
-const SILENCE_MS = 30_000;
-const REPORT_MS = 5000;
-/** The agent asks for so much time. */
-const EXTEND_MS = 30_000;
-/** A drain without requests in flight ends after this time, whatever its clients do. */
-const DRAIN_MS = 3500;
 
 /** An event that the test has just brought about. */
 export interface Cause {
@@ -32,13 +26,12 @@ export class Unit {
   readonly #scene: Scene;
   readonly #status: StatusLine;
   readonly #watchdog: Watchdog;
-  #startDeadline: number;
+  readonly #limits: Limits;
   #cause: Cause = {};
   /** The number of reloads by SIGHUP that wait for READY=1. */
   #reloads = 0;
   /** One READY=1 is enough after several reloads. */
   #owesReady = false;
-  #stop: { at: number; idleSince: number } | undefined;
   #lastMessage = '';
   #isLastWord = false;
   #heard = 0;
@@ -47,7 +40,7 @@ export class Unit {
     this.#scene = new Scene(clock, app, settings);
     this.#status = new StatusLine(this.#scene);
     this.#watchdog = new Watchdog(this.#scene);
-    this.#startDeadline = clock.now + Math.min(settings.startMs, SILENCE_MS) + REPORT_MS;
+    this.#limits = new Limits(this.#scene);
   }
 
   get state(): Scene['state'] {
@@ -95,11 +88,11 @@ export class Unit {
     this.#scene.must(!this.#watchdog.isTriggered, `a message after the trigger: ${text}`);
     this.#lastMessage = text;
     const { says } = this.#cause;
-    // The end of a reload by hand is a matter of the app.
-    if (says?.[0] === text) return void says.shift();
     const isGreeting = this.#heard === 1 && this.#scene.settings.way === 'descriptor';
-    if (isGreeting) return this.#scene.must(text === 'NOTIFYACCESS=main', `the first message is ${text}`);
-    this.#hearAgent(Object.keys(fields).join(), fields, text);
+    // The end of a reload by hand is a matter of the app.
+    if (says?.[0] === text) says.shift();
+    else if (isGreeting) this.#scene.must(text === 'NOTIFYACCESS=main', `the first message is ${text}`);
+    else this.#hearAgent(Object.keys(fields).join(), fields, text);
   }
 
   #hearAgent(names: string, fields: Fields, text: string): void {
@@ -107,7 +100,7 @@ export class Unit {
       'READY,STATUS': () => this.#hearReady(fields),
       'RELOADING,MONOTONIC_USEC,STATUS': () => this.#hearReloading(fields),
       'STOPPING,STATUS': () => this.#hearStopping(fields),
-      EXTEND_TIMEOUT_USEC: () => this.#hearExtension(Number(fields.EXTEND_TIMEOUT_USEC)),
+      EXTEND_TIMEOUT_USEC: () => this.#limits.hearExtension(Number(fields.EXTEND_TIMEOUT_USEC)),
       WATCHDOG_USEC: () => this.#watchdog.hearInterval(Number(fields.WATCHDOG_USEC) / 1000),
       WATCHDOG: () => this.#watchdog.hearSign(fields),
       'WATCHDOG,STATUS': () => {
@@ -152,15 +145,7 @@ export class Unit {
     this.#scene.must(this.#scene.state !== 'deactivating', 'STOPPING=1 once more');
     this.#scene.state = 'deactivating';
     this.#reloads = 0;
-    this.#stop = { at: this.#scene.clock.now, idleSince: this.#scene.clock.now };
-  }
-
-  #hearExtension(microseconds: number): void {
-    const left = this.#scene.settings.startMs - (this.#scene.clock.now - this.#scene.startedAt);
-    const milliseconds = Math.min(EXTEND_MS, left + REPORT_MS);
-    this.#scene.must(this.#scene.state === 'activating', `more time while ${this.#scene.state}`);
-    this.#scene.must(microseconds === 1000 * milliseconds && milliseconds > 0, `EXTEND_TIMEOUT_USEC=${microseconds}`);
-    this.#startDeadline = Math.max(this.#startDeadline, this.#scene.clock.now + milliseconds);
+    this.#limits.beginStop();
   }
 
   #hearStatus(status: string): void {
@@ -189,33 +174,24 @@ export class Unit {
       const said = this.#isLastWord ? this.#lastMessage : '';
       if (end.status) this.#scene.must(this.#isLastWord, `no last message at its end, but ${this.#lastMessage}`);
       else this.#scene.must(said === '', `a last message: ${said}`);
-    } else if (this.#stop) {
-      this.#overByStop(how);
+    } else if (this.#limits.isStopping) {
+      this.#limits.overByStop(how);
     } else {
       this.#scene.must(this.#scene.isLate && how === 'exit 1' && this.#isLastWord, `an end without a cause: ${how}`);
     }
-  }
-
-  #overByStop(how: string): void {
-    const { ownStop, stopMs } = this.#scene.settings;
-    this.#scene.must(how === (ownStop ? 'exit 3' : 'exit 0'), `${how} at the stop`);
-    const isPatient = this.#scene.clock.now - (this.#stop?.at ?? 0) >= stopMs;
-    this.#scene.must(isPatient || this.#scene.app.inFlight.length === 0, 'a request that was not answered');
   }
 
   /** Looks for messages that are missing by now. */
   check(): void {
     if (this.end !== undefined || this.#watchdog.isTriggered) return;
     const { history } = this.#scene;
-    const { startMs } = this.#scene.settings;
     this.#scene.must(!this.#isLastWord, `the process goes on after ${this.#lastMessage}`);
     if (this.#scene.state === 'activating') {
       this.#scene.must(
         history.now <= history.readyBy(this.#scene.polledSince, false),
         'no READY=1 of a healthy service',
       );
-      this.#scene.must(this.#scene.clock.now < this.#scene.startedAt + startMs, 'no end after the start timeout');
-      this.#scene.must(this.#scene.clock.now < this.#startDeadline, 'systemd has lost its patience with the start');
+      this.#limits.checkStart();
       this.#status.checkProgress();
     } else if (this.#scene.state === 'active') {
       if (this.#owesReady)
@@ -223,16 +199,7 @@ export class Unit {
       this.#watchdog.check();
       this.#status.checkCount();
     } else {
-      this.#checkStop();
+      this.#limits.checkStop();
     }
-  }
-
-  #checkStop(): void {
-    const stop = this.#stop;
-    if (!stop || this.#scene.settings.ownStop) return;
-    const { now } = this.#scene.clock;
-    if (this.#scene.app.inFlight.length > 0) stop.idleSince = now;
-    this.#scene.must(now <= stop.at + this.#scene.settings.stopMs, 'no end after the stop timeout');
-    this.#scene.must(now <= stop.idleSince + DRAIN_MS, 'no end although all requests are answered');
   }
 }
