@@ -28,7 +28,7 @@ export function programOf(code: string): Program {
 /** The number of the notification socket among the descriptors. */
 const DESCRIPTOR = 3;
 
-export interface ProcessOptions {
+interface ProcessOptions {
   clock: Clock;
   env: NodeJS.ProcessEnv;
   onMessage: (text: string) => void;

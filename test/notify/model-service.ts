@@ -30,7 +30,7 @@ export type Health = 200 | 404 | 429 | 503 | 'none';
 /** The check of the app by the API. */
 export type Check = 'absent' | 'good' | 'bad' | 'throws';
 
-export const PORTS = [5001, 5002];
+const PORTS = [5001, 5002];
 
 export class Service {
   health: Health = 200;

@@ -42,9 +42,10 @@ export class Story {
     this.#unit.note();
     this.#unit.finish();
     const isAwaited = this.#unit.state === 'activating' && this.#process.end === undefined;
-    if (isAsked && this.#app.news > news && isAwaited && this.#app.isHealthy) this.#unit.fail('READY=1 is late');
+    const isLate = isAsked && this.#app.news > news && isAwaited && this.#app.isHealthy;
     if (this.#unit.isTriggered) this.#kill();
-    if (this.#unit.mistake !== undefined) throw new Error(`${this.#unit.mistake}, after\n${this.told.join('\n')}`);
+    const mistake = this.#unit.mistake ?? (isLate && 'READY=1 does not come at once');
+    if (mistake) throw new Error(`${mistake}, after\n${this.told.join('\n')}`);
   }
 
   async #act(name: string, value: never): Promise<void> {

@@ -70,15 +70,12 @@ export class Unit {
   finish(): void {
     const { says = [], end, isSighup = false, isSigterm = false } = this.#cause;
     this.#cause = {};
-    if (says.length > 0) this.fail(`systemd did not hear ${says.join(', ')}`);
-    if (end && this.end === undefined) this.fail(`the process goes on after ${end.how}`);
-    if (isSighup && this.#scene.state === 'active') this.fail('a reload that systemd does not hear of');
-    if (isSigterm) this.#scene.must(this.#scene.state === 'deactivating', 'a stop that systemd does not hear of');
+    const { state } = this.#scene;
+    this.#scene.must(says.length === 0, `systemd did not hear ${says.join(', ')}`);
+    this.#scene.must(!end || this.end !== undefined, `the process goes on after ${end?.how}`);
+    this.#scene.must(!isSighup || state !== 'active', 'a reload that systemd does not hear of');
+    this.#scene.must(!isSigterm || state === 'deactivating', 'a stop that systemd does not hear of');
     this.check();
-  }
-
-  fail(mistake: string): void {
-    this.#scene.must(false, mistake);
   }
 
   hear(text: string): void {
@@ -110,16 +107,15 @@ export class Unit {
       'STATUS,WATCHDOG': () => this.#watchdog.hearTrigger(fields),
       STATUS: () => this.#hearStatus(fields.STATUS ?? ''),
     };
-    const meaning = meanings[names];
-    if (meaning) meaning();
-    else this.fail(`systemd cannot make sense of ${text}`);
+    this.#scene.must(names in meanings, `systemd cannot make sense of ${text}`);
+    meanings[names]?.();
   }
 
   #hearReady({ READY, STATUS }: Fields): void {
     const { history } = this.#scene;
     this.#scene.must(READY === '1', `READY=${READY}`);
     this.#scene.must(this.#scene.state === 'activating' || this.#reloads > 0, `READY=1 while ${this.#scene.state}`);
-    this.#scene.must(this.#scene.app.isHealthy, 'READY=1 of a service that is not healthy');
+    this.#scene.must(this.#scene.app.mayBeReady, 'READY=1 of a service that is not healthy');
     this.#status.hearReady(STATUS);
     if (this.#scene.state === 'activating') this.#scene.app.hasBooted = true;
     else this.#reloads -= 1;
@@ -150,8 +146,8 @@ export class Unit {
 
   #hearStatus(status: string): void {
     const starting = /^starting: (.*)$/.exec(status)?.[1];
-    const { startMs } = this.#scene.settings;
-    const late = status.startsWith(`not ready after ${startMs / 1000} s: `) && status.slice(status.indexOf(':') + 2);
+    const tooLate = `not ready after ${this.#scene.settings.startMs / 1000} s: `;
+    const late = status.startsWith(tooLate) && status.slice(tooLate.length);
     if (starting !== undefined) {
       this.#status.hearProgress(starting);
     } else if (late) {
@@ -171,9 +167,7 @@ export class Unit {
     this.end = how;
     if (end) {
       this.#scene.must(how === end.how, `${how} instead of ${end.how}`);
-      const said = this.#isLastWord ? this.#lastMessage : '';
-      if (end.status) this.#scene.must(this.#isLastWord, `no last message at its end, but ${this.#lastMessage}`);
-      else this.#scene.must(said === '', `a last message: ${said}`);
+      this.#scene.must(this.#isLastWord === (end.status !== undefined), `its last message is ${this.#lastMessage}`);
     } else if (this.#limits.isStopping) {
       this.#limits.overByStop(how);
     } else {

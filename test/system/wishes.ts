@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 
-export type Version = '1.0.0' | '2.0.0';
+type Version = '1.0.0' | '2.0.0';
 
 /** The state of a machine, as far as it concerns the package. */
 export interface Wish {
