@@ -15,12 +15,6 @@ export class App extends Service {
     return this.checkIsGood && byMode[this.settings.mode]();
   }
 
-  /** A page that is silent for some time is no 503 of a service that still starts, whatever it would answer by now. */
-  get mayBeReady(): boolean {
-    const isSilent = this.settings.mode === 'listening' && this.lostSince !== undefined;
-    return this.isHealthy || (isSilent && this.chosen !== undefined && this.checkIsGood);
-  }
-
   /** Whether an answer would be a sign of life. */
   get isAlive(): boolean {
     if (this.settings.mode !== 'http') return this.isHealthy;

@@ -166,6 +166,8 @@ export class Service {
 
   #answerAgent(answer: Answer): void {
     const now = this.#clock.now - this.#clock.blocked;
+    // A silent page is no 503 of a service that still starts.
+    if (this.health !== 503) this.hasBooted = true;
     if (this.health === 'none') {
       this.lostSince ??= now;
       this.lost.push(now);

@@ -52,7 +52,8 @@ export class Story {
     const app = this.#app;
     const quiet: Record<string, () => void> = {
       health: () => (app.health = value as Health),
-      listen: () => app.listen(value),
+      // An app that stops opens no server.
+      listen: () => this.#unit.state === 'deactivating' || app.listen(value),
       listenInVain: () => app.listenInVain(value),
       renew: () => app.renew(value),
       close: () => app.close(value),

@@ -115,7 +115,7 @@ export class Unit {
     const { history } = this.#scene;
     this.#scene.must(READY === '1', `READY=${READY}`);
     this.#scene.must(this.#scene.state === 'activating' || this.#reloads > 0, `READY=1 while ${this.#scene.state}`);
-    this.#scene.must(this.#scene.app.mayBeReady, 'READY=1 of a service that is not healthy');
+    this.#scene.must(this.#scene.app.isHealthy, 'READY=1 of a service that is not healthy');
     this.#status.hearReady(STATUS);
     if (this.#scene.state === 'activating') this.#scene.app.hasBooted = true;
     else this.#reloads -= 1;
