@@ -88,7 +88,9 @@ const COMMANDS: Record<string, Command> = {
   },
   enable: {
     shell: `systemctl enable ${UNIT}`,
-    wish: (before) => (isInstalled(before) && !before.masked ? { ...before, enabled: true } : undefined),
+    // A link of `systemctl enable` outlives a purge if no installation has enabled the unit (deb-systemd-helper(1p)).
+    wish: (before) =>
+      before.known && isInstalled(before) && !before.masked ? { ...before, enabled: true } : undefined,
   },
   disable: {
     shell: `systemctl disable ${UNIT}`,
