@@ -21,7 +21,7 @@ const property = fc.asyncProperty(settings, steps, async (chosen, sequence) => {
   }
 });
 const details = await fc.check(property, {
-  numRuns: Math.ceil(Number(STEPS) / LENGTH),
+  numRuns: RUN ? 1 : Math.ceil(Number(STEPS) / LENGTH),
   ...(SEED && { seed: Number(SEED) }),
   ...(RUN && { path: RUN }),
 });
