@@ -40,6 +40,7 @@ class Agent {
     this.#startWatch = new StartWatch(this.#transport, environment.startTimeoutMs);
     this.#servers = followServers(environment, (listener) => {
       this.#drain.follow(listener);
+      this.#status?.follow(listener);
       this.#startWatch.retry();
     });
     this.#startWatch.reason = FIRST_REASONS[environment.mode];
@@ -48,9 +49,13 @@ class Agent {
 
   follow(): void {
     const { mode, activated, reload, stopTimeoutMs } = this.#environment;
-    const ready = provideApi(this.#app, this.#transport, () => this.#startWatch.retry());
+    const ready = provideApi(this.#app, this.#transport, {
+      onReady: () => this.#startWatch.retry(),
+      phase: () => this.#phase,
+    });
     if (mode === 'app') hearPm2(ready);
-    if (mode === 'loaded') onMainModule(ready);
+    // The app may have said ready() before, and be in a reload by now.
+    if (mode === 'loaded') onMainModule(() => this.#app.ready || ready());
     countThreads();
     const recentError = reportUncaughtErrors(this.#transport);
     const failedRecently = (): boolean => recentError() !== undefined;
@@ -84,12 +89,12 @@ class Agent {
       console.error(`systemd holds port ${port}, but the app does not listen on it: who connects there waits in vain`);
     }
     const { name, mode, watchdogMs, explain } = this.#environment;
-    const status = new ReadyStatus(name, mode === 'app' || mode === 'loaded' ? undefined : this.#servers.chosen());
+    const status = new ReadyStatus(name, mode === 'app' || mode === 'loaded' ? undefined : this.#servers);
     this.#status = status;
     this.#transport.send({ READY: 1, STATUS: status.first() });
     if (!watchdogMs) {
       setInterval(() => {
-        const message = status.due();
+        const message = this.#phase === 'ready' ? status.due() : undefined;
         if (message) this.#transport.send(message);
       }, STATUS_INTERVAL_MS).unref();
       return;

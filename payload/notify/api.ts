@@ -14,11 +14,17 @@ export interface Notify {
   ready(): void;
   /** STATUS=, one line for `systemctl status`. Newlines become spaces. */
   status(text: string): void;
-  /** RELOADING=1 with MONOTONIC_USEC, which systemd needs since 253. Call ready() at the end of the reload. */
+  /**
+   * RELOADING=1 with MONOTONIC_USEC, which systemd needs since 253. Call ready() at the end of the reload. Without effect
+   * before the service is ready, and during its stop.
+   */
   reloading(): void;
-  /** STOPPING=1: the service ends of its own accord. */
+  /** STOPPING=1, once: the service ends of its own accord. */
   stopping(): void;
-  /** EXTEND_TIMEOUT_USEC=: start, reload or stop may take `milliseconds` more from now on (systemd 236). */
+  /**
+   * EXTEND_TIMEOUT_USEC=: start, reload or stop may take `milliseconds` more from now on (systemd 236). A number that is
+   * not above zero has no effect.
+   */
   extendTimeout(milliseconds: number): void;
   /** Adds `check` to the health check: false or a thrown error means unhealthy. Undefined removes the check. */
   watchdog(check: (() => unknown) | undefined): void;

@@ -7,14 +7,19 @@ import type { AppState } from './health/health.ts';
 import { foreign } from './messages/foreign-text.ts';
 import type { Transport } from './messages/transport.ts';
 
-/**
- * Makes the agent known to the API, which changes `app`. The result has the same effect as notify.ready().
- * @param onReady called when the app says that it is ready
- */
-export function provideApi(app: AppState, transport: Transport, onReady: () => void): () => void {
+interface ApiHooks {
+  /** The app says that it is ready. */
+  onReady: () => void;
+  /** The phase of the service. A reload belongs to a service that is ready: before, READY=1 would end the start. */
+  phase: () => 'starting' | 'ready' | 'stopping';
+}
+
+/** Makes the agent known to the API, which changes `app`. The result has the same effect as notify.ready(). */
+export function provideApi(app: AppState, transport: Transport, { onReady, phase }: ApiHooks): () => void {
   let isReloading = false;
+  let isEnding = false;
   const ready = (): void => {
-    if (isReloading) transport.send({ READY: 1 });
+    if (isReloading && phase() === 'ready') transport.send({ READY: 1 });
     isReloading = false;
     app.ready = true;
     onReady();
@@ -23,11 +28,19 @@ export function provideApi(app: AppState, transport: Transport, onReady: () => v
     ready,
     status: (text) => transport.send({ STATUS: foreign(String(text)) }),
     reloading() {
+      if (phase() !== 'ready') return;
       isReloading = true;
       transport.send({ RELOADING: 1, MONOTONIC_USEC: monotonicUsec() });
     },
-    stopping: () => transport.send({ STOPPING: 1 }),
-    extendTimeout: (milliseconds) => transport.send({ EXTEND_TIMEOUT_USEC: Math.round(1000 * milliseconds) }),
+    stopping() {
+      if (!isEnding && phase() !== 'stopping') transport.send({ STOPPING: 1 });
+      isEnding = true;
+    },
+    extendTimeout(milliseconds) {
+      // systemd takes a number without a sign alone, and no fraction.
+      const microseconds = Math.round(1000 * milliseconds);
+      if (Number.isSafeInteger(microseconds) && microseconds > 0) transport.send({ EXTEND_TIMEOUT_USEC: microseconds });
+    },
     watchdog(check) {
       app.check = check;
     },

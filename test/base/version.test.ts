@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import semver from 'semver';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DEBIAN_RELEASES, OLDEST_NODE } from '../../builder/releases.ts';
@@ -56,6 +57,40 @@ version('dpkg orders pre-releases and releases as npm does', async () => {
     ]);
     assert.is(exitCode, 0, `${debian[at - 1]} < ${debian[at]}`);
   }
+});
+
+/** Versions as projects write them: the words of a pre-release are words, perhaps with numbers behind them. */
+const usual = fc
+  .tuple(
+    fc.tuple(fc.nat(30), fc.nat(30), fc.nat(30)),
+    fc.constantFrom('', '', '-alpha', '-beta', '-rc', '-next', '-canary'),
+    fc.array(fc.nat(120), { maxLength: 2 }),
+  )
+  .map(
+    ([release, word, numbers]) => release.join('.') + word + (word && numbers.map((number) => `.${number}`).join('')),
+  );
+
+/** Of two versions, one is often a near relative of the other. */
+const pairs = fc.oneof(
+  fc.tuple(usual, usual),
+  fc
+    .tuple(usual, usual)
+    .map(([one, other]): [string, string] => [one, `${one.split('-')[0]}-${other.split('-')[1] ?? 'rc.2'}`]),
+  usual.map((one): [string, string] => [one, one.replace(/\d+/, (number) => String(Number(number) + 1))]),
+);
+
+version('dpkg orders any two versions as npm does', async () => {
+  const sample = fc.sample(pairs, 100);
+  const debian = sample.map((pair) => pair.map((text) => debianVersion(text)).join(' '));
+  const compare =
+    'dpkg --compare-versions $a lt $b && echo lt || { dpkg --compare-versions $a eq $b && echo eq || echo gt; }';
+  const script = `while read -r a b; do ${compare}; done`;
+  const { stdout } = await run('sh', ['-c', script], { input: `${debian.join('\n')}\n` });
+  const names = ['lt', 'eq', 'gt'];
+  const expected = sample.map(([a, b]) => names[1 + semver.compare(a, b)]);
+  const wrong = sample.filter((_, at) => stdout.split('\n')[at] !== expected[at]);
+  assert.equal(wrong, []);
+  for (const name of names) assert.ok(expected.includes(name), name);
 });
 
 version('dpkg accepts every version that comes out', async () => {

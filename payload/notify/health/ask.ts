@@ -30,13 +30,6 @@ const FINAL_STATUS = /^(?:HTTP\/1\.\d 1\d\d.*\r\n(?:.+\r\n)*\r\n)*HTTP\/1\.\d ([
 /** The kernel completes a connection on its own machine at once, unless the queue of the port is full. */
 const CONNECT_MS = 1000;
 
-let sent = 0;
-
-/** The number of requests in HTTP/1.1 so far. */
-export function probesSent(): number {
-  return sent;
-}
-
 export class ProbeTimeout extends Error {}
 
 function open(target: Question['target']): Duplex {
@@ -85,11 +78,6 @@ function askHttp1(socket: Duplex, { path, timeoutMs }: Question): Promise<number
     socket.setEncoding('latin1');
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the connection was closed without an answer')));
-    const count = (): void => {
-      sent += 1;
-    };
-    if ((socket as Socket).connecting) socket.once('connect', count);
-    else count();
     socket.on('data', (chunk: string) => {
       // Reads the rest, too: a connection that is cut in the middle would be an error for the server.
       if (isAnswered) return;

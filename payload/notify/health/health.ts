@@ -39,6 +39,11 @@ export function healthCheck(environment: AgentEnvironment, servers: Servers, app
     const listener = servers.chosen();
     if (!listener) return verdict(false, nothingListens(servers, port, hasListened));
     hasListened = true;
+    const result = await ask(listener, timeoutMs);
+    // An answer may take its time, and meanwhile the app may have closed the server.
+    return servers.known().includes(listener) ? result : verdict(false, 'nothing listens there any more');
+  };
+  const ask = async (listener: Listener, timeoutMs: number): Promise<ProbeResult> => {
     if (mode === 'http') return withPorts(await probe(listener, healthPath, timeoutMs), listener, servers);
     const result = await probe(listener, undefined, timeoutMs);
     if (hasBooted || !result.healthy) return result;

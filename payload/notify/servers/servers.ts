@@ -28,9 +28,9 @@ export interface Listener {
 }
 
 export interface Servers {
-  /** The servers that listen now, in the order in which they began. */
+  /** The servers that listen now, in the order in which they began, and those that still answer after their close(). */
   listening(): Listener[];
-  /** All of them, and those that the workers of a cluster opened by themselves. */
+  /** Those that take connections, and those that the workers of a cluster opened by themselves. */
   known(): Listener[];
   /** The server whose health counts: on the configured port, or else the first. */
   chosen(): Listener | undefined;
@@ -63,7 +63,10 @@ export function followServers(
   };
   const listening = (): Listener[] => [...listeners.values()];
   const ofWorkers = new Map<WorkerPlace, Listener>();
-  const known = (): Listener[] => [...listening(), ...ofWorkers.values()];
+  // A cluster takes the handle of its server away, which then counts as closed.
+  const open = (): Listener[] =>
+    listening().filter(({ server, protocol }) => server.listening || protocol === 'cluster');
+  const known = (): Listener[] => [...open(), ...ofWorkers.values()];
   const chosen = (): Listener | undefined => known().find((listener) => port === undefined || listener.port === port);
   if (mode === 'http' || mode === 'listening') {
     followWorkers({

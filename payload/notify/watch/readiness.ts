@@ -113,7 +113,8 @@ export class StartWatch extends HealthPoll {
     // Never beyond the start timeout and the time to report. EXTEND_TIMEOUT_USEC needs systemd 236.
     // systemd ignores a fraction.
     const microseconds = Math.round(1000 * Math.min(EXTEND_BY_MS, leftMs + REPORT_TIME_MS));
-    this.#transport.send({ EXTEND_TIMEOUT_USEC: microseconds });
+    // After a long block no time is left, and the timer of the end runs next.
+    if (microseconds > 0) this.#transport.send({ EXTEND_TIMEOUT_USEC: microseconds });
   }
 
   #giveUp(timeoutMs: number): void {

@@ -1,58 +1,83 @@
 /**
  * The line that `systemctl status` shows for a ready service.
  */
-
+import type { IncomingMessage } from 'node:http';
+import type { Server } from 'node:net';
 import { monotonicMs } from '../base/clock.ts';
-import { probesSent } from '../health/ask.ts';
+import { USER_AGENT } from '../health/ask.ts';
 import type { Message } from '../messages/message.ts';
-import type { Listener } from '../servers/servers.ts';
+import type { Listener, Servers } from '../servers/servers.ts';
 
 /** Shortest time between two messages. */
 export const STATUS_INTERVAL_MS = 10_000;
 
+/** Node gives the headers of a request as names and values in turn. The agent's own one begins with Host and this value. */
+const AT_USER_AGENT = 3;
+
 /**
- * `demo ready on :5001`, later with the time since when the service is ready, and its number of requests. due() gives a
- * new status, or undefined if the status is the same or the last message is too recent.
+ * `demo ready on :5001`, later with the time since when the service is ready, and its number of requests there. An app may
+ * move to another port meanwhile. due() gives a new status, or undefined if the status is the same or the last message is
+ * too recent.
  */
 export class ReadyStatus {
   readonly #name: string;
   // biome-ignore lint/style/noRestrictedGlobals: a time for people
   readonly #since = new Date().toISOString().replace('T', ' ').slice(0, 19);
-  readonly #listener: Listener | undefined;
-  readonly #probesBefore = probesSent();
-  #requests = 0;
-  #reported = 0;
+  readonly #servers: Pick<Servers, 'chosen' | 'known'> | undefined;
+  /** The place of each server that is followed, as a status shows it. */
+  readonly #places = new WeakMap<Server, string>();
+  readonly #requests = new Map<string, number>();
+  #place = '';
+  #reported: string;
   #reportedAt: number;
   readonly #now: () => number;
 
-  /** @param now the time in milliseconds, for tests */
-  constructor(name: string, listener: Listener | undefined, now = monotonicMs) {
+  /**
+   * @param servers the servers of a service whose readiness is a matter of them
+   * @param now the time in milliseconds, for tests
+   */
+  constructor(name: string, servers: Pick<Servers, 'chosen' | 'known'> | undefined, now = monotonicMs) {
     this.#name = name;
     this.#now = now;
+    this.#servers = servers;
     this.#reportedAt = now();
-    this.#listener = listener;
+    for (const listener of servers?.known() ?? []) this.follow(listener);
+    this.#reported = this.#current();
+  }
+
+  /** Counts the requests of a server from now on. */
+  follow({ server, protocol, shown }: Listener): void {
+    const isNew = !this.#places.has(server);
+    this.#places.set(server, shown);
     // HTTP/2 servers have two interfaces. A listener of ours would switch on the one that the app may not use.
-    const counts = listener?.protocol === 'http' || listener?.protocol === 'https';
-    if (counts) listener.server.on('request', () => this.#count());
+    if (isNew && (protocol === 'http' || protocol === 'https')) {
+      server.on('request', (request: IncomingMessage) => this.#count(server, request));
+    }
   }
 
   first(): string {
-    const place = this.#listener ? ` on ${this.#listener.shown}` : '';
-    return `${this.#name} ready${place}`;
+    this.#place = this.#servers?.chosen()?.shown ?? this.#place;
+    return this.#place === '' ? `${this.#name} ready` : `${this.#name} ready on ${this.#place}`;
   }
 
   due(): Message | undefined {
-    // The agent's own requests do not count.
-    const requests = Math.max(0, this.#requests - (probesSent() - this.#probesBefore));
-    if (requests === this.#reported || this.#now() - this.#reportedAt < STATUS_INTERVAL_MS) return undefined;
-    this.#reported = requests;
+    const current = this.#current();
+    if (current === this.#reported || this.#now() - this.#reportedAt < STATUS_INTERVAL_MS) return undefined;
+    this.#reported = current;
     this.#reportedAt = this.#now();
-    const count = `${requests} request${requests === 1 ? '' : 's'}`;
-    return { STATUS: `${this.first()} since ${this.#since} UTC, ${count}` };
+    return { STATUS: current };
   }
 
-  #count(): void {
-    // Reads no header: Node would have to sort the headers of every request.
-    this.#requests += 1;
+  #current(): string {
+    const first = this.first();
+    const requests = this.#requests.get(this.#place) ?? 0;
+    return `${first} since ${this.#since} UTC, ${requests} request${requests === 1 ? '' : 's'}`;
+  }
+
+  #count(server: Server, { rawHeaders }: IncomingMessage): void {
+    // The agent's own requests do not count. Node would have to sort the headers for request.headers.
+    if (rawHeaders[AT_USER_AGENT] === USER_AGENT) return;
+    const place = this.#places.get(server) ?? '';
+    this.#requests.set(place, (this.#requests.get(place) ?? 0) + 1);
   }
 }

@@ -57,10 +57,9 @@ const CUT = 'the connection was closed without an answer';
 const NO_HTTP = 'the answer is not HTTP';
 
 asking('the request, byte by byte', async () => {
-  const { ways, probesSent } = await new World().load<Modules>('health/ask.ts');
+  const { ways } = await new World().load<Modules>('health/ask.ts');
   const target = new End();
   const status = ways.http({ target, path: '/up?x=1', timeoutMs: 1000 });
-  assert.is(probesSent(), 1);
   target.push('HTTP/1.1 200 OK\r\n\r\n');
   assert.is(await status, 200);
   assert.is(
@@ -114,7 +113,7 @@ async function unanswered() {
 const TARGET = { host: '192.0.2.1', port: 1 };
 
 asking('a queue that is full is given up after 1 s, and an answer that is late after the limit', async () => {
-  const { world, ends, ways, connectOnly, probesSent, ProbeTimeout } = await unanswered();
+  const { world, ends, ways, connectOnly, ProbeTimeout } = await unanswered();
   for (const way of [ways.http, connectOnly]) {
     let error: unknown;
     void way({ target: TARGET, path: '/', timeoutMs: 5000 }).catch((reason) => (error = reason));
@@ -126,11 +125,9 @@ asking('a queue that is full is given up after 1 s, and an answer that is late a
     assert.is((error as Error).message, 'the queue of the port is full');
     assert.is(world.timers.size, 0);
   }
-  assert.is(probesSent(), 0, 'the server has not seen this question');
   let error: unknown;
   void ways.http({ target: TARGET, path: '/', timeoutMs: 5000 }).catch((reason) => (error = reason));
   ends.at(-1)?.emit('connect');
-  assert.is(probesSent(), 1);
   await world.pass(4999);
   assert.is(error, undefined);
   assert.is(world.timers.size, 1);

@@ -43,10 +43,13 @@ messages('signs that cannot be seen become spaces: C0, C1, ends of lines and for
     assert.is(printable(text ?? ''), shown);
 });
 
+type Phase = 'starting' | 'ready' | 'stopping';
+
 /** The agent's side of the API. */
 function provided(own: Record<string, unknown> = {}): {
   sent: Message[];
   app: { ready: boolean; check: unknown };
+  state: { phase: Phase };
   ready: () => void;
   api: typeof Api.notify;
   process: Record<string, unknown>;
@@ -59,9 +62,11 @@ function provided(own: Record<string, unknown> = {}): {
   const sent: Message[] = [];
   const app = { ready: false, check: undefined };
   const transport = { send: (message: Message) => void sent.push(message) };
-  const ready = provideApi(app, transport as never, () => void sent.push({ CALLED: 1 }));
+  const state = { phase: 'ready' as Phase };
+  const hooks = { onReady: () => void sent.push({ CALLED: 1 }), phase: () => state.phase };
+  const ready = provideApi(app, transport as never, hooks);
   const { notify } = isolate<typeof Api>('api.ts', surroundings);
-  return { sent, app, ready, api: notify, process: surroundings.process, hearPm2 };
+  return { sent, app, state, ready, api: notify, process: surroundings.process, hearPm2 };
 }
 
 messages('each call of the API is one message', () => {
@@ -70,16 +75,11 @@ messages('each call of the API is one message', () => {
   api.status('one\ntwo');
   api.status(5 as unknown as string);
   api.extendTimeout(1500);
-  api.extendTimeout(0.0004);
+  for (const none of [0.0004, 0, -1, Number.NaN, Number.POSITIVE_INFINITY]) api.extendTimeout(none);
+  api.stopping();
   api.stopping();
   api.watchdog(check);
-  assert.equal(sent, [
-    { STATUS: 'one\ntwo' },
-    { STATUS: '5' },
-    { EXTEND_TIMEOUT_USEC: 1_500_000 },
-    { EXTEND_TIMEOUT_USEC: 0 },
-    { STOPPING: 1 },
-  ]);
+  assert.equal(sent, [{ STATUS: 'one\ntwo' }, { STATUS: '5' }, { EXTEND_TIMEOUT_USEC: 1_500_000 }, { STOPPING: 1 }]);
   assert.is(app.check, check);
   api.watchdog(undefined);
   assert.equal(app, { ready: false, check: undefined });
@@ -95,6 +95,22 @@ messages('ready() is READY=1 after reloading() alone: the agent sends the first 
   ready();
   ready();
   assert.equal(sent, [{ READY: 1 }, { CALLED: 1 }, { CALLED: 1 }]);
+});
+
+messages('a reload belongs to a service that is ready, and a stop comes once', () => {
+  for (const phase of ['starting', 'stopping'] as const) {
+    const { sent, api, state } = provided();
+    state.phase = phase;
+    api.reloading();
+    api.ready();
+    api.stopping();
+    assert.equal(sent, phase === 'starting' ? [{ CALLED: 1 }, { STOPPING: 1 }] : [{ CALLED: 1 }]);
+  }
+  const { sent, api, state } = provided();
+  api.reloading();
+  state.phase = 'stopping';
+  api.ready();
+  assert.equal(sent.slice(1), [{ CALLED: 1 }]);
 });
 
 messages("PM2's message is heard, and passed on where there is a parent", () => {

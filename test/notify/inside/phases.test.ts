@@ -147,7 +147,7 @@ phases('without a watchdog, the status counts requests every ten seconds', async
   server.listen(5001);
   for (let time = 0; time < 10; time += 1) await clock.pass(1);
   assert.equal(told(), ['NOTIFYACCESS=main', `${READY} on :5001`]);
-  for (let count = 0; count < 3; count += 1) server.emit('request');
+  for (let count = 0; count < 3; count += 1) server.emit('request', { rawHeaders: ['Host', 'a', 'Accept', '*/*'] });
   const [alive] = clock.timers;
   assert.is(alive, 0);
   await clock.pass(9900);

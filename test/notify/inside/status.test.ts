@@ -1,25 +1,32 @@
 /**
  * The status of a ready service.
  */
-import { createServer, type Server } from 'node:http';
-import { PassThrough } from 'node:stream';
+import { createServer } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ways } from '../../../payload/notify/health/ask.ts';
 import type { Listener, Protocol } from '../../../payload/notify/servers/servers.ts';
 import { ReadyStatus, STATUS_INTERVAL_MS } from '../../../payload/notify/watch/status.ts';
 
 const status = suite('status');
 
+/** A request as a browser sends it, and one of the agent's. */
+const FOREIGN = { rawHeaders: ['Host', 'localhost', 'Accept', '*/*'] };
+const OWN = { rawHeaders: ['Host', 'localhost', 'User-Agent', 'notify-agent', 'Connection', 'close'] };
+
+function listenerOf(shown: string, protocol: Protocol = 'http'): Listener {
+  return { server: createServer(), protocol, shown } as unknown as Listener;
+}
+
 /** The status of a server, and the time, which the test sets. */
 function ready(protocol: Protocol = 'http') {
-  const server = createServer();
   const time = { now: 70_000 };
-  const listener = { server, protocol, shown: ':5001' } as unknown as Listener;
-  const ask = (count = 1): void => {
-    for (let asked = 0; asked < count; asked += 1) server.emit('request', {}, { end: () => undefined });
+  const listener = listenerOf(':5001', protocol);
+  const { server } = listener;
+  const ask = (count = 1, request: object = FOREIGN): void => {
+    for (let asked = 0; asked < count; asked += 1) server.emit('request', request, { end: () => undefined });
   };
-  return { server: server as Server, time, ask, status: new ReadyStatus('demo', listener, () => time.now) };
+  const servers = { chosen: () => listener, known: () => [listener] };
+  return { server, time, ask, status: new ReadyStatus('demo', servers, () => time.now) };
 }
 
 status('the place, the moment of READY and the requests of clients', () => {
@@ -65,21 +72,33 @@ status('a message comes after 10 seconds, and only with a new number', () => {
   assert.is(status.due(), undefined, 'too soon after the last message');
 });
 
-status("the agent's own questions do not count, and never less than none", async () => {
-  // Questions before READY were other instances of doubt: they are out of the count.
-  const question = () => {
-    const target = new PassThrough();
-    const asked = ways.http({ target, path: '/', timeoutMs: 1000 }).catch(() => {});
-    target.destroy();
-    return asked;
-  };
-  await question();
+status("the agent's own questions do not count", () => {
   const { time, ask, status } = ready();
-  await question();
+  ask(3, OWN);
   time.now += STATUS_INTERVAL_MS;
-  assert.is(status.due(), undefined, 'a question that the server has not seen yet');
-  ask(3);
+  assert.is(status.due(), undefined);
+  ask(2);
+  ask(1, OWN);
   assert.match(String(status.due()?.STATUS), /, 2 requests$/);
+});
+
+status('an app that moves to another port takes its status along', () => {
+  let now = 0;
+  const [first, second] = [listenerOf(':5001'), listenerOf(':5002')];
+  let chosen: Listener | undefined = first;
+  const ready = new ReadyStatus('demo', { chosen: () => chosen, known: () => [first] }, () => now);
+  const later = ({ server }: Listener): unknown => {
+    now += STATUS_INTERVAL_MS;
+    server.emit('request', FOREIGN, { end: () => undefined });
+    return ready.due()?.STATUS;
+  };
+  assert.match(String(later(first)), / on :5001 since [\d :-]+ UTC, 1 request$/);
+  ready.follow(second);
+  ready.follow(second);
+  chosen = second;
+  assert.match(String(later(second)), / on :5002 since [\d :-]+ UTC, 1 request$/);
+  chosen = undefined;
+  assert.is(later(first), undefined);
 });
 
 status('only the servers of HTTP/1.1 are counted: a listener would switch on an interface of HTTP/2', () => {

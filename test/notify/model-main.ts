@@ -1,0 +1,33 @@
+/**
+ * Runs random sequences of steps against the model: STEPS=10000 in all. SEED and RUN repeat one sequence of a failure.
+ */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { programOf } from './model-process.ts';
+import { settings, steps } from './model-steps.ts';
+import { Story } from './model-story.ts';
+
+const { AGENT = '', STEPS = '2000', SEED, RUN } = process.env;
+const agent = programOf(readFileSync(AGENT, 'utf8'));
+/** The mean length of a sequence. */
+const LENGTH = 50;
+
+let done = 0;
+const property = fc.asyncProperty(settings, steps, async (chosen, sequence) => {
+  const story = new Story(agent, chosen);
+  for (const step of sequence) {
+    await story.run(step);
+    done += 1;
+  }
+});
+const details = await fc.check(property, {
+  numRuns: RUN ? 1 : Math.ceil(Number(STEPS) / LENGTH),
+  ...(SEED && { seed: Number(SEED) }),
+  ...(RUN && { path: RUN }),
+});
+if (details.failed) {
+  const { errorInstance: error, seed, counterexamplePath } = details;
+  console.log(`${error instanceof Error ? error.message : error}\nSEED=${seed} RUN=${counterexamplePath}`);
+  process.exitCode = 1;
+}
+console.log(`${done} steps`);
