@@ -18,7 +18,7 @@ const model = suite('notify agent: model');
 model('any sequence of events: systemd hears the truth, at the right time', async () => {
   // One file, for the Node under test.
   const file = path.join(path.dirname(AGENT), 'model.mjs');
-  const entryPoints = ['test/notify/model-main.ts'];
+  const entryPoints = ['test/notify/model/main.ts'];
   buildSync({ entryPoints, bundle: true, platform: 'node', format: 'esm', target: 'node18', outfile: file });
   const { NODE_UNDER_TEST = 'node' } = process.env;
   const { exitCode, stdout, stderr } = await run(NODE_UNDER_TEST, [file], { env: { ...process.env, AGENT } });

@@ -1,7 +1,7 @@
 /**
  * The truth about the health of an app: the statements of the agent are compared with it.
  */
-import { Service } from './model-service.ts';
+import { Service } from './service.ts';
 
 export class App extends Service {
   /** Whether the service can do its work, as its unit defines it. */

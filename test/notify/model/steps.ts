@@ -2,7 +2,7 @@
  * Random steps of a sequence: each does something to a process, or lets time pass.
  */
 import fc from 'fast-check';
-import type { Settings } from './model-service.ts';
+import type { Settings } from './service.ts';
 
 export const settings: fc.Arbitrary<Settings> = fc.record({
   mode: fc.constantFrom('http', 'http', 'listening', 'app', 'loaded'),

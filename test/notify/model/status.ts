@@ -1,7 +1,7 @@
 /**
  * The line of `systemctl status`: a reason during the start, later the place and the number of requests.
  */
-import type { Scene } from './model-scene.ts';
+import type { Scene } from './scene.ts';
 
 /** Shortest time between two lines of a ready service. */
 const STATUS_MS = 10_000;

@@ -2,8 +2,8 @@
  * The truth about an app over time. Times are running time, in milliseconds: a blocked event loop does not count, because
  * the agent cannot act meanwhile.
  */
-import type { App } from './model-app.ts';
-import type { Clock } from './model-clock.ts';
+import type { App } from './app.ts';
+import type { Clock } from './clock.ts';
 
 /** The longest pause of the agent between two questions at a start. */
 const POLL_MS = 250;

@@ -1,7 +1,7 @@
 /**
  * The time limits of a start and of a stop.
  */
-import type { Scene } from './model-scene.ts';
+import type { Scene } from './scene.ts';
 
 /** TimeoutStartSec= of a unit: the start timeout, at most 30 s of silence, and 5 s to report. */
 const SILENCE_MS = 30_000;

@@ -1,7 +1,7 @@
 /**
  * The watchdog of systemd: signs of life while the service lives, and its end if it is ill.
  */
-import type { Fields, Scene } from './model-scene.ts';
+import type { Fields, Scene } from './scene.ts';
 
 export class Watchdog {
   /** systemd kills the service. */

@@ -2,13 +2,13 @@
  * A model of systemd and of the agent's contract: it hears each message of a virtual process, and keeps the first mistake:
  * a message that is wrong, comes at the wrong time, or is missing.
  */
-import type { App } from './model-app.ts';
-import type { Clock } from './model-clock.ts';
-import { Limits } from './model-limits.ts';
-import { type Fields, Scene } from './model-scene.ts';
-import type { Settings } from './model-service.ts';
-import { StatusLine } from './model-status.ts';
-import { Watchdog } from './model-watchdog.ts';
+import type { App } from './app.ts';
+import type { Clock } from './clock.ts';
+import { Limits } from './limits.ts';
+import { type Fields, Scene } from './scene.ts';
+import type { Settings } from './service.ts';
+import { StatusLine } from './status.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** An event that the test has just brought about. */
 export interface Cause {

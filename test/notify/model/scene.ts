@@ -1,10 +1,10 @@
 /**
  * One process under a model of systemd: the facts that all parts of the model share.
  */
-import type { App } from './model-app.ts';
-import type { Clock } from './model-clock.ts';
-import { History } from './model-history.ts';
-import type { Settings } from './model-service.ts';
+import type { App } from './app.ts';
+import type { Clock } from './clock.ts';
+import { History } from './history.ts';
+import type { Settings } from './service.ts';
 
 /** The assignments of a message. */
 export type Fields = Readonly<Record<string, string>>;

@@ -1,9 +1,9 @@
 /**
  * The app in a virtual process: its servers, its answers, its handlers.
  */
-import type { Clock } from './model-clock.ts';
-import type { VirtualProcess } from './model-process.ts';
-import { type Answer, type AnyServer, connectTo, type Request } from './model-servers.ts';
+import type { Clock } from './clock.ts';
+import type { VirtualProcess } from './process.ts';
+import { type Answer, type AnyServer, connectTo, type Request } from './servers.ts';
 
 /** The settings of a unit and of its app. */
 export interface Settings {

@@ -7,9 +7,9 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { compileFunction } from 'node:vm';
-import { AGENT_KEY, type AgentGlobal, type Notify } from '../../payload/notify/api.ts';
-import { type Clock, dateBy } from './model-clock.ts';
-import { connectTo, type Ports, serverClasses } from './model-servers.ts';
+import { AGENT_KEY, type AgentGlobal, type Notify } from '../../../payload/notify/api.ts';
+import { type Clock, dateBy } from './clock.ts';
+import { connectTo, type Ports, serverClasses } from './servers.ts';
 
 const real = createRequire('/');
 const PARAMETERS = [

@@ -1,12 +1,12 @@
 /**
  * A service whose process lives through the steps of a sequence, under the model of systemd.
  */
-import { App } from './model-app.ts';
-import { Clock } from './model-clock.ts';
-import { type Program, VirtualProcess } from './model-process.ts';
-import type { Check, Health, Settings } from './model-service.ts';
-import type { Step } from './model-steps.ts';
-import { type Cause, Unit } from './model-unit.ts';
+import { App } from './app.ts';
+import { Clock } from './clock.ts';
+import { type Program, VirtualProcess } from './process.ts';
+import type { Check, Health, Settings } from './service.ts';
+import type { Step } from './steps.ts';
+import { type Cause, Unit } from './unit.ts';
 
 /** An error so shortly before an end is its cause. */
 const RECENT_MS = 5000;

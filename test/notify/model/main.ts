@@ -3,9 +3,9 @@
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { programOf } from './model-process.ts';
-import { settings, steps } from './model-steps.ts';
-import { Story } from './model-story.ts';
+import { programOf } from './process.ts';
+import { settings, steps } from './steps.ts';
+import { Story } from './story.ts';
 
 const { AGENT = '', STEPS = '2000', SEED, RUN } = process.env;
 const agent = programOf(readFileSync(AGENT, 'utf8'));
