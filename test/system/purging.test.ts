@@ -8,8 +8,21 @@ chapter('removing and purging', {
     const before = await snapshot(machine);
     await aptInstall(machine);
     await machine.sh('curl -sS http://127.0.0.1:5001/ && touch /var/lib/notifydemo/left-behind');
-    // The comparison sees what an installation changes.
-    assert.ok(difference(before, await snapshot(machine)).length > 20);
+    // The comparison sees what an installation changes: on the disk, in memory, and for systemd, dpkg and the databases.
+    const made = difference(before, await snapshot(machine));
+    for (const place of [
+      '/etc/default/',
+      '/run/systemd/units/invocation:',
+      'unit ',
+      'file ',
+      'user ',
+      'group ',
+      'package ii  ',
+    ])
+      assert.ok(
+        made.some((line) => line.startsWith(`${place}notifydemo`)),
+        place,
+      );
     await machine.sh('apt-get purge -y notifydemo');
     assert.equal(difference(before, await snapshot(machine)), []);
   },
@@ -59,12 +72,5 @@ chapter('removing and purging', {
     assert.is.not((await machine.run('dpkg -i broken.deb')).exitCode, 0);
     assert.is(await property(machine, 'MainPID'), pid);
     assert.match(await machine.sh('dpkg --list notifydemo'), /^ii {2}notifydemo/m);
-  },
-
-  'masking a running service does not break an upgrade': async (machine) => {
-    await install(machine);
-    await machine.sh('systemctl mask notifydemo && dpkg -i notifydemo.deb');
-    assert.is(await property(machine, 'ActiveState'), 'active');
-    await machine.sh('systemctl stop notifydemo && dpkg --purge notifydemo');
   },
 });

@@ -13,6 +13,9 @@ export const PACKAGE = process.env.PACKAGE ?? 'dist/notifydemo.deb';
 /** Debian releases to live on: all, or those that SUITES names. */
 export const suites = (process.env.SUITES?.split(',') ?? SUITES) as Suite[];
 
+/** The one story to tell; else all. */
+const { ONLY } = process.env;
+
 interface Stage {
   /** How each story's machine comes about; else it is booted. */
   make?: (suite: Suite) => Promise<Machine>;
@@ -29,6 +32,7 @@ export function chapter(
   for (const debian of suites.filter((suite) => on.includes(suite))) {
     const tests = suite(`${debian}: ${title}`);
     for (const [name, story] of Object.entries(stories)) {
+      if (ONLY !== undefined && name !== ONLY) continue;
       tests(name, async () => {
         const machine = await make(debian);
         try {

@@ -101,14 +101,25 @@ chapter('upgrading', {
     assert.is.not(await property(machine, 'MainPID'), second);
   },
 
-  'where policy-rc.d has forbidden a restart, the next installation that may restart does': async (machine) => {
+  'where policy-rc.d or a mask has forbidden a restart, the next installation that may restart does': async (
+    machine,
+  ) => {
     const [old, young] = await versions(machine);
-    await machine.sh(`dpkg -i ${old}`);
-    await machine.write('/usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n');
-    await machine.sh(`chmod 755 /usr/sbin/policy-rc.d && dpkg -i ${young}`);
-    assert.is(await answer(machine), '1.0.0');
-    await machine.sh(`rm /usr/sbin/policy-rc.d && dpkg -i ${young}`);
-    assert.is(await answer(machine), '2.0.0');
+    await machine.write('/root/deny', '#!/bin/sh\nexit 101\n');
+    for (const [forbid, allow] of [
+      ['install -m 755 /root/deny /usr/sbin/policy-rc.d', 'rm /usr/sbin/policy-rc.d'],
+      ['systemctl mask notifydemo', 'systemctl unmask notifydemo'],
+    ]) {
+      await machine.sh(`dpkg -i ${old}`);
+      const pid = await property(machine, 'MainPID');
+      const { exitCode, stderr } = await machine.run(`${forbid} >/dev/null 2>&1 && dpkg -i ${young}`);
+      assert.is(exitCode, 0, `${forbid}: ${stderr}`);
+      assert.not.match(stderr, /notifydemo:|Failed|masked/, forbid);
+      assert.is(await property(machine, 'MainPID'), pid, forbid);
+      assert.is(await answer(machine), '1.0.0', forbid);
+      await machine.sh(`${allow} && dpkg -i ${young}`);
+      assert.is(await answer(machine), '2.0.0', allow);
+    }
   },
 
   'settings are asked about as any conffile is, and dropped ones go unless they were edited': async (machine) => {
