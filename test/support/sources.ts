@@ -35,7 +35,12 @@ export interface Module {
 
 /** The modules that the tsconfig.json of a directory includes. */
 export function readModules(root: string): Module[] {
-  return parse(new API({ cwd: root }), root);
+  return parse(new API({ cwd: root }), root, moduleOf);
+}
+
+/** Looks at the syntax tree of each module that the tsconfig.json of a directory includes. */
+export function withSources<T>(root: string, look: (file: string, source: ast.SourceFile) => T): T[] {
+  return parse(new API({ cwd: root }), root, look);
 }
 
 /** The same for files that exist only here, by their paths. */
@@ -45,10 +50,10 @@ export function madeUpModules(files: Record<string, string>): Module[] {
   const all = Object.fromEntries(Object.entries(files).map(([file, text]) => [path.join(root, file), text]));
   all[path.join(root, 'package.json')] = '{ "type": "module" }';
   all[path.join(root, 'tsconfig.json')] = JSON.stringify({ compilerOptions: { ...options, noEmit: true } });
-  return parse(new API({ cwd: root, fs: createVirtualFileSystem(all) }), root);
+  return parse(new API({ cwd: root, fs: createVirtualFileSystem(all) }), root, moduleOf);
 }
 
-function parse(api: API, root: string): Module[] {
+function parse<T>(api: API, root: string, look: (file: string, source: ast.SourceFile) => T): T[] {
   try {
     const snapshot = api.updateSnapshot({ openProjects: [path.join(root, 'tsconfig.json')] });
     const program = snapshot.getProjects()[0]?.program;
@@ -56,7 +61,7 @@ function parse(api: API, root: string): Module[] {
     const own = files.filter((file) => file.startsWith(`${root}/`) && /(?<!\/node_modules\/.*)\.ts$/.test(file));
     return own.flatMap((file) => {
       const source = program?.getSourceFile(file);
-      return source ? [moduleOf(path.relative(root, file), source)] : [];
+      return source ? [look(path.relative(root, file), source)] : [];
     });
   } finally {
     api.close();
