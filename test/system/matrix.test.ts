@@ -67,18 +67,23 @@ class Place {
     const deny = "printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d";
     if (this.#environment === 'policy-rc.d') await this.sh(deny);
     this.#found = situation;
+    if (situation === 'halted') await this.sh(this.#command('prerm remove'));
+    if (situation === 'prepared') await this.sh(this.#command('prerm upgrade 2.0'));
     assert.is(await this.#look(), SITUATIONS[situation][this.#environment], `before: ${situation}`);
   }
 
   /** Calls a script; what has come of it, in the table's words. */
   async call(call: string): Promise<string> {
-    const script = call.split(' ', 1)[0];
-    const env = `DPKG_MAINTSCRIPT_NAME=${script} DPKG_MAINTSCRIPT_PACKAGE=${NAME} DPKG_ROOT=${this.#root}`;
-    const { exitCode } = await this.run(`${env} ${SCRIPTS}/${call} </dev/null`);
+    const { exitCode } = await this.run(this.#command(call));
     const found = await this.#look();
     const situation = this.#found;
     if (situation && found !== SITUATIONS[situation][this.#environment]) this.#found = undefined;
     return exitCode === 0 ? found : `fails ${found}`;
+  }
+
+  #command(call: string): string {
+    const env = `DPKG_MAINTSCRIPT_NAME=${call.split(' ', 1)[0]} DPKG_MAINTSCRIPT_PACKAGE=${NAME} DPKG_ROOT=${this.#root}`;
+    return `${env} ${SCRIPTS}/${call} </dev/null`;
   }
 
   async #look(): Promise<string> {
@@ -91,6 +96,7 @@ class Place {
       'by-administrator': `grep -qsx administrator /run/${NAME}.service.stopped-by`,
       'by-package': `grep -qsx package /run/${NAME}.service.stopped-by`,
       noted: `[ -e /run/${NAME}.service.started-from ]`,
+      listed: `[ -e ${root}/var/lib/misc/${NAME}.units ]`,
     };
     const lines = Object.entries(questions).map(([word, question]) => `if ${question}; then echo ${word}; fi`);
     return (await this.sh(lines.join('; '))).replaceAll('\n', ' ') || '-';

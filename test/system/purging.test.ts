@@ -7,7 +7,7 @@ chapter('removing and purging', {
     await deliver(machine);
     const before = await snapshot(machine);
     await aptInstall(machine);
-    await machine.sh('curl -sS http://127.0.0.1:5001/ && touch /var/lib/notifydemo/left-behind');
+    await machine.sh('curl -sS http://127.0.0.1:5001/ && touch /var/lib/notifydemo/left-behind /var/mail/notifydemo');
     // The comparison sees what an installation changes: on the disk, in memory, and for systemd, dpkg and the databases.
     const made = difference(before, await snapshot(machine));
     for (const place of [
@@ -72,5 +72,26 @@ chapter('removing and purging', {
     assert.is.not((await machine.run('dpkg -i broken.deb')).exitCode, 0);
     assert.is(await property(machine, 'MainPID'), pid);
     assert.match(await machine.sh('dpkg --list notifydemo'), /^ii {2}notifydemo/m);
+  },
+
+  'what still runs as the account is ended when purging, but not in a container': async (machine) => {
+    await deliver(machine);
+    const before = await snapshot(machine);
+    await install(machine);
+    // The same number in another root is another account.
+    await machine.sh('mkdir /srv/other && cp --parents /bin/sleep $(ldd /bin/sleep | grep -o "/[^ ]*") /srv/other');
+    await machine.sh('systemd-run --unit=inside chroot --userspec=$(id -u notifydemo) /srv/other /bin/sleep 600');
+    const apart = 'unshare --pid --fork setpriv --reuid=notifydemo --clear-groups sleep 600';
+    await machine.sh(`systemd-run --unit=apart ${apart}`);
+    // Fills its state again while the purge removes it.
+    const fill = 'trap : TERM; sleep 600 & while :; do : >/var/lib/notifydemo/$((i = (i + 1) % 50)); done';
+    await machine.write('/srv/other/fill', fill);
+    await machine.sh('systemd-run --unit=left --uid=notifydemo -p KillMode=none sh /srv/other/fill');
+    const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
+    assert.is(exitCode, 0, stderr);
+    assert.match(stderr, /notifydemo: ending the processes that still run as notifydemo: \d+ \d+/);
+    assert.is(await machine.sh('systemctl is-active inside apart'), 'active\nactive');
+    await machine.sh('systemctl stop inside apart; systemctl reset-failed inside left 2>/dev/null; rm -r /srv/other');
+    assert.equal(difference(before, await snapshot(machine)), []);
   },
 });
