@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Machine } from './machine.ts';
 import { type Call, calls, ENVIRONMENTS, type Environment, SITUATIONS, type Situation } from './matrix.ts';
-import { deliver, suites } from './story.ts';
+import { deliver, isTold, suites } from './story.ts';
 
 const NAME = 'notifydemo';
 
@@ -107,6 +107,10 @@ function expectation({ situation, expected }: Call, environment: Environment): s
   return expected[environment].replace('=', SITUATIONS[situation][environment]);
 }
 
+function nameOf({ call, situation }: Call): string {
+  return `${call}, ${situation}`;
+}
+
 for (const debian of suites) {
   for (const environment of ENVIRONMENTS) {
     const tests = suite(`${debian}: every call, ${environment}`);
@@ -120,8 +124,8 @@ for (const debian of suites) {
       await place.prepare().catch(console.error);
     });
     tests.after(() => machine.destroy());
-    for (const row of calls()) {
-      tests(`${row.call}, ${row.situation}`, async () => {
+    for (const row of calls().filter((row) => isTold(nameOf(row)))) {
+      tests(nameOf(row), async () => {
         await place.establish(row.situation);
         for (const time of ['once', 'twice']) {
           assert.is(await place.call(row.call), expectation(row, environment), time);

@@ -133,7 +133,7 @@ chapter('several services', {
 
   'a service that is not to be enabled, started or restarted is not': async (machine) => {
     const service = { restartAfterUpgrade: false };
-    const worker = { entry: 'src/worker.js', ready: 'loaded', enable: false };
+    const worker = { entry: 'src/idle.js', ready: 'loaded', enable: false };
     const idle = { entry: 'src/idle.js', ready: 'loaded', start: false };
     const deb = { service, services: { idle, worker }, files: [], secrets: {} };
     await machine.sh(`dpkg -i ${await build(machine, SHOP, { deb })}`);

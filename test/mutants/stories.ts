@@ -1,0 +1,78 @@
+/**
+ * The tests that notice bugs in the maintainer scripts and units.
+ */
+
+/** Tests by a short name: the file below test, and the story. */
+export const STORIES = {
+  aborted: ['system/services.test.ts', 'a service that is not to be enabled, started or restarted is not'],
+  cache: [
+    'system/accounts.test.ts',
+    "the account's cache and logs go with it, what the administrator keeps elsewhere does not",
+  ],
+  changes: [
+    'system/restarting.test.ts',
+    'the old version serves until the new one is unpacked; what changes nothing disturbs nobody',
+  ],
+  conffile: [
+    'system/upgrading.test.ts',
+    'settings are asked about as any conffile is, and dropped ones go unless they were edited',
+  ],
+  dropped: ['system/services.test.ts', 'a service that a new version has no more is stopped and forgotten'],
+  earlier: ['system/keeping.test.ts', 'a directory that was there before, also after an installation that broke off'],
+  ends: [
+    'system/ends.test.ts',
+    'a unit that the administrator has stopped stays so, however it ended; one that failed gets another chance',
+  ],
+  failing: [
+    'system/upgrading.test.ts',
+    'a new version that never becomes READY is reported, and the old one brings the service back',
+  ],
+  forbidden: [
+    'system/restarting.test.ts',
+    'where policy-rc.d or a mask has forbidden a restart, the next installation that may restart does',
+  ],
+  fragment: [
+    'system/breaking.test.ts',
+    'a fragment of the project fails: said whose it is, and once mended it finds the state, and the service starts',
+  ],
+  given: [
+    'system/attacks.test.ts',
+    'a version with files in a directory that an earlier one gave away, or had as a link, is refused',
+  ],
+  hidden: [
+    'system/ends.test.ts',
+    'a unit of the administrator with its name is named at the installation, and left alone',
+  ],
+  links: ['system/attacks.test.ts', 'links in the place of its files and directories hurt no other file'],
+  matrix: ['system/matrix.test.ts'],
+  mounts: ['system/keeping.test.ts', 'data behind mounts at and below the directories of the package'],
+  others: ['system/keeping.test.ts', 'a directory with the files of another account is not handed over'],
+  overrides: [
+    'system/attacks.test.ts',
+    'the administrator overrides owner and mode of a file with an odd name, also for good',
+  ],
+  ports: ['system/holding.test.ts', 'versions with a socket and without follow each other, and purging leaves nothing'],
+  preinst: ['plan/preinst.test.ts'],
+  postrm: ['plan/postrm.test.ts'],
+  processes: ['system/purging.test.ts', 'what still runs as the account is ended when purging, but not in a container'],
+  purge: ['system/purging.test.ts', 'purging leaves the machine as it was'],
+  rights: [
+    'system/accounts.test.ts',
+    'accounts and groups with the rights of others are refused before anything is changed',
+  ],
+  secrets: [
+    'system/services.test.ts',
+    'without its secret a service is not started, and the installation says what to do',
+  ],
+  shared: ['system/accounts.test.ts', 'an account of two packages goes with the last one, in each order'],
+  shop: ['system/services.test.ts', 'each is READY by its own measure; all of it is upgraded, and purged to nothing'],
+  spoilt: ['system/keeping.test.ts', 'secrets of each version go, and no line that is spoilt names a file'],
+  taken: ['system/holding.test.ts', 'a port that is taken is named, and so is one that counts no longer'],
+  task: ['system/services.test.ts', 'a service becomes a task, and leaves no trace of its first life'],
+  unpacked: ['system/breaking.test.ts', 'removed while it was only unpacked: the old version stops serving'],
+  will: [
+    'system/upgrading.test.ts',
+    "the administrator's will survives upgrade, reinstallation, and removal and installation",
+  ],
+  without: ['system/accounts.test.ts', 'purging without userdel says what is left, and a later purge does the rest'],
+} as const;
