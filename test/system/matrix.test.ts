@@ -62,13 +62,13 @@ class Place {
     await this.run(`${dpkg} --purge ${NAME} ${quiet}; rm -rf ${this.#root}/var/lib/${NAME}`);
     if (situation === 'unpacked') await this.sh(`${dpkg} --unpack ${NAME}.deb ${quiet}`);
     else await this.sh(`${dpkg} -i ${NAME}.deb ${quiet}`);
-    if (situation === 'stopped' && this.#hasSystemd) await this.sh(`systemctl stop ${NAME}`);
+    if (situation.endsWith('stopped') && this.#hasSystemd) await this.sh(`systemctl stop ${NAME}`);
     if (situation === 'removed') await this.sh(`${dpkg} --remove ${NAME} ${quiet}`);
     const deny = "printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d";
     if (this.#environment === 'policy-rc.d') await this.sh(deny);
     this.#found = situation;
     if (situation === 'halted') await this.sh(this.#command('prerm remove'));
-    if (situation === 'prepared') await this.sh(this.#command('prerm upgrade 2.0'));
+    if (situation.startsWith('prepared')) await this.sh(this.#command('prerm upgrade 2.0'));
     assert.is(await this.#look(), SITUATIONS[situation][this.#environment], `before: ${situation}`);
   }
 
