@@ -63,7 +63,7 @@ export const STORIES = {
   preinst: ['plan/preinst.test.ts'],
   postrm: ['plan/postrm.test.ts'],
   processes: ['system/purging.test.ts', 'what still runs as the account is ended when purging, but not in a container'],
-  purge: ['system/purging.test.ts', 'purging leaves the machine as it was'],
+  purge: ['system/purging.test.ts', 'purging leaves the machine as it was, also after a failed start'],
   rights: [
     'system/accounts.test.ts',
     'accounts and groups with the rights of others are refused before anything is changed',
@@ -83,7 +83,10 @@ export const STORIES = {
     "the administrator's will survives upgrade, reinstallation, and removal and installation",
   ],
   without: ['system/accounts.test.ts', 'purging without userdel says what is left, and a later purge does the rest'],
-  ready: ['system/install.test.ts', 'apt install returns when the service is READY'],
+  ready: [
+    'system/install.test.ts',
+    'apt install returns when the service is READY; again it disturbs nobody, and a setting changes the port',
+  ],
   group: [
     'system/unit.test.ts',
     'a Unix socket for nginx: its group connects, the port stays closed, and it goes with the service',
@@ -93,7 +96,6 @@ export const STORIES = {
   intruder: ['system/harden.test.ts', 'what somebody can do who has got into the service'],
   mail: ['system/mail.test.ts', 'with Postfix, root gets a mail after every start'],
   noMail: ['system/mail.test.ts', 'without a mail server nothing is failed'],
-  setting: ['system/install.test.ts', 'a setting in /etc/default changes the port'],
   death: ['system/unit.test.ts', 'a service that ends again and again ends in failed, with the first restart at once'],
   reload: ['system/unit.test.ts', 'a service that expects reloads needs no listener of its own'],
   files: ['system/services.test.ts', 'files belong to whom they are meant for; what was edited stays'],

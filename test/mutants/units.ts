@@ -43,7 +43,7 @@ export const UNIT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['Wants={{mailUnit}}\n', '', 'mail'],
     ['SyslogIdentifier={{unit}}\n', '', 'understood'],
     ['Environment=NODE_ENV=production\n', '', 'understood'],
-    ['EnvironmentFile=-{{this}}\n', '', 'setting'],
+    ['EnvironmentFile=-{{this}}\n', '', 'ready'],
     ['TimeoutStartSec={{timeoutStart}}', 'TimeoutStartSec={{startTimeout}}', 'understood'],
     ['TimeoutStopSec={{timeoutStop}}', 'TimeoutStopSec={{timeoutStart}}', 'understood'],
     ['RestartPreventExitStatus=78\n', '', 'understood'],

@@ -3,7 +3,7 @@ import { difference, snapshot } from './snapshot.ts';
 import { aptInstall, chapter, deliver, install, property } from './story.ts';
 
 chapter('removing and purging', {
-  'purging leaves the machine as it was': async (machine) => {
+  'purging leaves the machine as it was, also after a failed start': async (machine) => {
     await deliver(machine);
     const before = await snapshot(machine);
     await aptInstall(machine);
@@ -25,6 +25,11 @@ chapter('removing and purging', {
       );
     await machine.sh('apt-get purge -y notifydemo');
     assert.equal(difference(before, await snapshot(machine)), []);
+
+    await machine.write('/etc/default/notifydemo', 'PORT=none\n');
+    assert.is.not((await machine.run('dpkg --force-confold -i notifydemo.deb')).exitCode, 0);
+    await machine.sh('dpkg --purge notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
   },
 
   'removing keeps settings and state, and installing brings all back': async (machine) => {
@@ -43,36 +48,25 @@ chapter('removing and purging', {
     assert.is(await machine.sh('systemctl is-enabled notifydemo'), 'enabled');
   },
 
-  'purging after a failed start leaves nothing, and no failed unit': async (machine) => {
-    await deliver(machine);
-    const before = await snapshot(machine);
-    await machine.write('/etc/default/notifydemo', 'PORT=none\n');
-    assert.is.not((await machine.run('dpkg --force-confold -i notifydemo.deb')).exitCode, 0);
-    await machine.sh('dpkg --purge notifydemo');
-    assert.equal(difference(before, await snapshot(machine)), []);
-  },
+  'an upgrade that breaks off leaves the running service alone, and a directory that root cannot change stops no purge':
+    async (machine) => {
+      await install(machine);
+      const pid = await property(machine, 'MainPID');
+      await machine.sh('dpkg-deb -R notifydemo.deb broken && printf "#!/bin/sh\\nexit 1\\n" >broken/DEBIAN/preinst');
+      await machine.sh('chmod 755 broken/DEBIAN/preinst && dpkg-deb -b broken broken.deb');
+      assert.is.not((await machine.run('dpkg -i broken.deb')).exitCode, 0);
+      assert.is(await property(machine, 'MainPID'), pid);
+      assert.match(await machine.sh('dpkg --list notifydemo'), /^ii {2}notifydemo/m);
 
-  'a kept directory that root cannot change does not stop a purge': async (machine) => {
-    await install(machine);
-    await machine.sh(`systemctl stop notifydemo && mkdir /srv/archive && chown notifydemo /srv/archive
+      await machine.sh(`systemctl stop notifydemo && mkdir /srv/archive && chown notifydemo /srv/archive
       mount --bind /srv/archive /var/lib/notifydemo && mount -o remount,ro,bind /var/lib/notifydemo`);
-    const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
-    assert.is(exitCode, 0, stderr);
-    assert.match(stderr, '/var/lib/notifydemo is kept, because of mounts');
-    await machine.sh(
-      'umount /var/lib/notifydemo && rm -r /srv/archive /var/lib/notifydemo && ! ls /var/lib/misc/notifydemo.*',
-    );
-  },
-
-  'an upgrade that breaks off leaves the running service alone': async (machine) => {
-    await install(machine);
-    const pid = await property(machine, 'MainPID');
-    await machine.sh('dpkg-deb -R notifydemo.deb broken && printf "#!/bin/sh\\nexit 1\\n" >broken/DEBIAN/preinst');
-    await machine.sh('chmod 755 broken/DEBIAN/preinst && dpkg-deb -b broken broken.deb');
-    assert.is.not((await machine.run('dpkg -i broken.deb')).exitCode, 0);
-    assert.is(await property(machine, 'MainPID'), pid);
-    assert.match(await machine.sh('dpkg --list notifydemo'), /^ii {2}notifydemo/m);
-  },
+      const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
+      assert.is(exitCode, 0, stderr);
+      assert.match(stderr, '/var/lib/notifydemo is kept, because of mounts');
+      await machine.sh(
+        'umount /var/lib/notifydemo && rm -r /srv/archive /var/lib/notifydemo && ! ls /var/lib/misc/notifydemo.*',
+      );
+    },
 
   'what still runs as the account is ended when purging, but not in a container': async (machine) => {
     await deliver(machine);
