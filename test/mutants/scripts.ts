@@ -39,7 +39,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['        forget_dropped_units\n', '', 'dropped'],
     ['|| fail "mend that', '|| warn "mend that', 'failing'],
     ['        start_units start\n', '', 'halted'],
-    ['        start_units start\n        forget_notes\n', '        start_units start\n', 'halted'],
+    ['        start_units start\n        forget_notes\n', '        start_units start\n', 'aborted'],
     ['        rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'abortedUpgrade'],
   ],
   'postinst/notes': [
@@ -120,6 +120,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['-maxdepth 0 -nouser 2>/dev/null |', '-maxdepth 0 2>/dev/null |', 'cache'],
     [' etc/credstore.encrypted run/credstore run', ' etc/credstore.encrypted run', 'postrm'],
     ['delete all[it]', '', 'links'],
+    [' || warn "$1 could not be removed"', '', 'postrm'],
   ],
   'postrm/processes': [
     ['[ "$1/root" -ef / ] && ', '', 'processes'],

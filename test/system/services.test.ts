@@ -135,7 +135,8 @@ chapter('several services', {
     const service = { restartAfterUpgrade: false };
     const worker = { entry: 'src/idle.js', ready: 'loaded', enable: false };
     const idle = { entry: 'src/idle.js', ready: 'loaded', start: false };
-    const deb = { service, services: { idle, worker }, files: [], secrets: {} };
+    const spare = { entry: 'src/idle.js', ready: 'loaded' };
+    const deb = { service, services: { idle, spare, worker }, files: [], secrets: {} };
     await machine.sh(`dpkg -i ${await build(machine, SHOP, { deb })}`);
     const all = ['shop', 'shop-worker', 'shop-idle'];
     const ask = (question: string): Promise<string[]> =>
@@ -157,6 +158,7 @@ chapter('several services', {
     // One that cannot be stopped keeps the package. Those that the removal has stopped run again, and no others.
     await machine.write('/etc/systemd/system/shop-worker.service.d/own.conf', '[Unit]\nRefuseManualStop=yes\n');
     await machine.sh('systemctl daemon-reload && systemctl start shop-worker && systemctl stop shop');
+    await machine.sh('systemctl mask shop-spare');
     const removal = await machine.run('dpkg --remove shop');
     assert.is.not(removal.exitCode, 0);
     assert.match(
