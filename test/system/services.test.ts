@@ -168,7 +168,7 @@ chapter('several services', {
     assert.equal(await ask('is-active'), ['inactive', 'active', 'active']);
     assert.is(
       await machine.sh("ls /run/shop-*.stopped-by 2>/dev/null; dpkg-query -W -f '${Status}' shop"),
-      'install ok installed',
+      'deinstall ok installed',
     );
     await machine.sh(
       'systemctl stop shop-idle; rm -r /etc/systemd/system/shop-worker.service.d; systemctl daemon-reload',

@@ -17,8 +17,8 @@ const PASSING = [
   /^(\/var)?\/tmp\/systemd-private-[0-9a-f]+-systemd-logind\.service-/,
   // passwd's backups of the files it changes; their originals are compared.
   /^\/etc\/(passwd|shadow|group|gshadow)-$/,
-  // Of terminals, logins and the journal's connections.
-  /^\/dev\/pts\/|^\/run\/systemd\/(ask-password-block|journal|sessions|users|inhibit)[/ ]/,
+  // Of terminals, logins, the journal's connections and units that systemd-run has made.
+  /^\/dev\/pts\/|^\/run\/systemd\/transient |^\/run\/systemd\/(ask-password-block|journal|sessions|users|inhibit)[/ ]/,
   // What any service that waits for the network starts, what timers of the system and callers of D-Bus do, and all that
   // is named after a device, a login or a process.
   /^unit (network-online\.target|(apt|dpkg|man-db|systemd-tmpfiles-clean|systemd-(hostname|timedate|locale)d).*\.service) /,
