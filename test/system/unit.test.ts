@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { installApp, PLAIN } from './plain.ts';
 import { chapter, eventually, property } from './story.ts';
-import { UNDERSTOOD } from './understood.ts';
+import { understoodOn } from './understood.ts';
 import { put } from './variants.ts';
 
 /** Files that pidusage, systeminformation and libuv read. */
@@ -39,7 +39,7 @@ chapter('the unit', {
     // systemd tells the watchdog's time of a service that has started.
     await machine.sh('echo word | install -D -m 600 /dev/stdin /etc/credstore/demo.TOKEN');
     await machine.sh(`dpkg -i ${await put(machine, { version: '1.0.0', deb: DEMO })}`);
-    for (const [unit, properties] of Object.entries(UNDERSTOOD)) {
+    for (const [unit, properties] of Object.entries(understoodOn(machine.suite))) {
       const names = Object.keys(properties);
       const said = await machine.sh(`systemctl show ${names.map((name) => `-p ${name}`).join(' ')} ${unit}`);
       const found = new Map(said.split('\n').map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]));
