@@ -131,10 +131,9 @@ function* stoppable(pieces: Iterable<Uint8Array>, stop: AbortSignal): Generator<
   }
 }
 
-const writeSome = promisify(write);
-
 /** write(2) may write a part only: at 2 GiB, or on a full disk, where the next call fails. */
 async function writeAll(output: number, part: Uint8Array): Promise<void> {
+  const writeSome = promisify(write);
   for (let done = 0; done < part.length; ) {
     const { bytesWritten } = await writeSome(output, part, done, part.length - done, null);
     done += bytesWritten;

@@ -3,7 +3,7 @@
  */
 import * as zlib from 'node:zlib';
 
-type Crc32 = (data: Uint8Array, value?: number) => number;
+type Crc32 = (data: Uint8Array, value: number) => number;
 
 const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
@@ -11,8 +11,8 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** The sum of `data`, which continues the data that came to `value`; some 300 MB in a second. */
-function portableCrc32(data: Uint8Array, value = 0): number {
+/** Some 300 MB in a second. */
+function portableCrc32(data: Uint8Array, value: number): number {
   let sum = ~value;
   for (let at = 0; at < data.length; at++) {
     sum = (sum >>> 8) ^ (TABLE[(sum ^ (data[at] as number)) & 0xff] as number);
@@ -20,4 +20,7 @@ function portableCrc32(data: Uint8Array, value = 0): number {
   return ~sum >>> 0;
 }
 
-export const crc32: Crc32 = (zlib as { crc32?: Crc32 }).crc32 ?? portableCrc32;
+/** The sum of `data`, which continues the data that came to `value`. */
+export function crc32(data: Uint8Array, value = 0): number {
+  return ((zlib as { crc32?: Crc32 }).crc32 ?? portableCrc32)(data, value);
+}

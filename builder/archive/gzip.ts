@@ -33,7 +33,10 @@ export async function gzip(
     const own = Buffer.from(piece);
     sum = crc32(own, sum);
     size += own.length;
-    waiting.push(deflate(own, { level, finishFlush: constants.Z_SYNC_FLUSH, ...(dictionary ? { dictionary } : {}) }));
+    const part = deflate(own, { level, finishFlush: constants.Z_SYNC_FLUSH, ...(dictionary ? { dictionary } : {}) });
+    // Its turn comes later, and then its failure counts.
+    part.catch(() => {});
+    waiting.push(part);
     dictionary = own.subarray(Math.max(0, own.length - WINDOW));
     const oldest = waiting.length >= threads ? waiting.shift() : undefined;
     if (oldest !== undefined) await write(await oldest);

@@ -58,7 +58,8 @@ class Pieces {
 
 /** An archive of `entries` has no more bytes than this, and not many less. */
 export function tarRoom(entries: readonly Entry[]): number {
-  return entries.reduce((sum, entry) => sum + headersRoom(entry) + sizeOf(entry) + BLOCK, END);
+  // The header of `./` comes first.
+  return entries.reduce((sum, entry) => sum + headersRoom(entry) + sizeOf(entry) + BLOCK, BLOCK + END);
 }
 
 /**
@@ -74,7 +75,7 @@ export function* tar(entries: readonly Entry[], time: number, digested: Digested
     if (entry.type === 'directory' || entry.type === 'link') continue;
     const size = sizeOf(entry);
     // One byte more than expected: a file that has grown is found out.
-    if (size < SMALL && pieces.room <= size + BLOCK) yield pieces.take();
+    if (size < SMALL && pieces.room <= size) yield pieces.take();
     digested(at, yield* entry.type === 'text' ? text(entry, pieces) : file(entry, pieces));
     pieces.pad(size);
   }

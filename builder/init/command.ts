@@ -32,7 +32,7 @@ const RUNNERS: ReadonlyMap<string, readonly string[]> = new Map([
 /** Words that only stand in front of the command itself. */
 const WRAPPERS = ['cross-env', 'env', 'npx', 'exec', 'nohup'];
 
-/** The commands of a line of sh, each as its words. Commands behind a pipe or a redirection are left out. */
+/** The commands of a line of sh, each as its words. Commands behind a pipe, a `||` or a redirection are left out. */
 export function commandsOf(script: string): string[][] {
   const commands: string[][] = [[]];
   let isOver = false;

@@ -33,9 +33,11 @@ export async function matches({ from, to }: NamedFiles, item: Item): Promise<{ n
     : await search(project, pattern, { dot: true, expandDirectories: false, inputs });
   if (names.length === 0) throw isFolder ? emptyFolder(from, item) : noMatch(from, item);
   // As with cp, a single file may get another name, and several files keep their names in a folder.
-  const single = !isFolder && names.length === 1 && names[0] === from;
-  if (single) return [{ name: from, target: to.endsWith('/') ? `${to}${path.posix.basename(from)}` : to }];
-  const fixed = fixedPart(isFolder ? path.posix.normalize(pattern) : pattern);
+  const single = !isFolder && names.length === 1 && names[0] === path.posix.normalize(from);
+  if (single)
+    return names.map((name) => ({ name, target: to.endsWith('/') ? `${to}${path.posix.basename(name)}` : to }));
+  // The names begin with no `./`.
+  const fixed = fixedPart(isFolder ? path.posix.normalize(pattern) : pattern.replace(/^(\.\/+)+/, ''));
   return names.sort().map((name) => ({ name, target: `${to.replace(/\/$/, '')}/${name.slice(fixed.length)}` }));
 }
 

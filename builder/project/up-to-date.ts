@@ -62,7 +62,7 @@ export function unchanged(request: BuildRequest): FinishedBuild | undefined {
   const isThere = record.packages.every(([place, attributes]) => attributesOf(place) === attributes);
   if (!isThere || !record.folders.every(([place, names]) => namesIn(place, request.out) === names)) return undefined;
   const isSame = ([place, attributes, content]: FileState): boolean => {
-    return attributesOf(place) === attributes || (content !== '' && contentOf(place) === content);
+    return attributesOf(place) === attributes || contentOf(place) === content;
   };
   return record.files.every(isSame) ? record.finished : undefined;
 }

@@ -10,13 +10,17 @@ import { keepSecret } from './messages/foreign-text.ts';
 /** sysexits.h: the configuration is unusable, and another start would not help. */
 const EX_CONFIG = 78;
 
+/** The folder of systemd's that holds a folder for each unit, and no file (systemd.exec(5), CREDENTIALS). */
+const NO_SECRETS = '/run/credentials';
+
 /**
  * Sets the variables that NOTIFY_SECRETS lists. Ends the process with the name of a secret that is missing.
  * @param fail called with the reason, before the process ends
  */
 export function takeSecrets(env: NodeJS.ProcessEnv, fail: (reason: string) => void): void {
   const names = (env.NOTIFY_SECRETS ?? '').split(' ').filter(Boolean);
-  const folder = env.CREDENTIALS_DIRECTORY ?? '';
+  // A file of the working directory is no secret.
+  const folder = env.CREDENTIALS_DIRECTORY ?? NO_SECRETS;
   keepSecret(otherCredentials(folder, names));
   for (const name of names) {
     try {

@@ -7,7 +7,8 @@
  * StrykerJS would switch its mutants by a variable of the environment. The agent's tests start processes with a clean
  * environment, and the tests of bundles and golden files would see the code of all mutants at once.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -32,6 +33,8 @@ const { values, positionals } = parseArgs({
 
 /** A copy of the project for each lane. */
 const scratch = await mkdtemp(path.join(tmpdir(), 'build-deb-mutants-'));
+// Tests that fail leave files behind.
+process.env.TMPDIR = scratch;
 const copies = Array.from({ length: availableParallelism() }, (_, at) => path.join(scratch, String(at)));
 
 /** Does work on all items, each time in a copy that is free. */
@@ -99,18 +102,16 @@ async function examine(name: string, area: Area, mutants: readonly Mutant[]): Pr
   return noticed >= GOAL * chosen.length;
 }
 
-try {
-  const mutants = withSources(process.cwd(), mutantsOf).flat();
-  for (const copy of copies) await copyProject(copy);
-  for (const name of positionals.length > 0 ? positionals : Object.keys(AREAS)) {
-    if (name === 'scripts') {
-      if (!(await examineScripts(new RegExp(values.tests), Number(values.each), GOAL))) process.exitCode = 1;
-      continue;
-    }
-    const area = AREAS[name];
-    if (!area) throw new Error(`no area is called ${name}: there are ${Object.keys(AREAS).join(', ')}`);
-    if (!(await examine(name, area, mutants))) process.exitCode = 1;
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => process.exit(130));
+const mutants = withSources(process.cwd(), mutantsOf).flat();
+for (const copy of copies) await copyProject(copy);
+for (const name of positionals.length > 0 ? positionals : Object.keys(AREAS)) {
+  if (name === 'scripts') {
+    if (!(await examineScripts(new RegExp(values.tests), Number(values.each), GOAL))) process.exitCode = 1;
+    continue;
   }
-} finally {
-  await rm(scratch, { recursive: true, force: true });
+  const area = AREAS[name];
+  if (!area) throw new Error(`no area is called ${name}: there are ${Object.keys(AREAS).join(', ')}`);
+  if (!(await examine(name, area, mutants))) process.exitCode = 1;
 }

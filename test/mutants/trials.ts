@@ -1,6 +1,8 @@
 /**
  * Runs test files in a copy of the project, so that a mutant disturbs no work in the original.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -22,17 +24,26 @@ export async function copyProject(to: string): Promise<void> {
 export async function failureOf(copy: string, test: string, seconds: number, env = {}): Promise<string | undefined> {
   const pattern = `^${test.replaceAll('.', '\\.')}$`;
   const args = ['--import=tsx', 'test/support/run-files.ts', 'test', pattern, '--bail'];
-  const signal = AbortSignal.timeout(Math.ceil(seconds * 1000));
+  // A process group of its own: a test that fails leaves behind the commands that it has started.
+  const child = spawn('node', args, { cwd: copy, env: { ...process.env, ...env }, detached: true });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const end = (): void => endGroup(child.pid as number);
+  const limit = setTimeout(end, seconds * 1000);
+  process.once('exit', end);
+  const [code] = await once(child, 'exit');
+  process.off('exit', end);
+  clearTimeout(limit);
+  end();
+  return code === 0 ? undefined : stripVTControlCharacters(output);
+}
+
+function endGroup(leader: number): void {
   try {
-    const { exitCode, stdout, stderr } = await run('node', args, {
-      cwd: copy,
-      env: { ...process.env, ...env },
-      signal,
-    });
-    return exitCode === 0 ? undefined : stripVTControlCharacters(`${stdout}${stderr}`);
+    process.kill(-leader, 'SIGKILL');
   } catch (error) {
-    if (signal.aborted) return `no end within ${seconds} s`;
-    throw error;
+    // No process of the group is left.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

@@ -51,6 +51,18 @@ inner('every protocol gets its answer, or none in time', async () => {
   }
 });
 
+inner('every protocol asks for the page, under the name of the agent', async () => {
+  for (const [protocol, make] of SERVERS) {
+    const seen: unknown[] = [];
+    const server = await make(({ method, url, headers }, response) => {
+      seen.push([method, url, headers['user-agent']]);
+      response.end();
+    });
+    await ways[protocol]({ target: connectWithin(server), path: '/up?x', timeoutMs: 20_000 });
+    assert.equal(seen, [['GET', '/up?x', 'notify-agent']], protocol);
+  }
+});
+
 inner('a server that writes for ever, or that only waits, loses the connection with its client', async () => {
   const silent = (): void => {};
   const endless = (socket: net.Socket): void => {

@@ -53,6 +53,88 @@ lines('JSON loggers: the level of the line itself, wherever it stands', () => {
   }
 });
 
+/** The prefix of a level, as pino and as winston write it. */
+const prefixes = (level: string): string[] =>
+  [`{"level":${level},"a":1}`, `{"a":{},"level":${level}}`, `{"a":1,"level":${level}}`].map((line) =>
+    markJsonLines(line, true).text.slice(0, -line.length),
+  );
+
+lines('each level has its priority, and levels in between that of the lower one', () => {
+  for (const [levels, prefix] of [
+    [[60, 61, 99, 100, 1000, '"emerg"', '"alert"', '"crit"', '"critical"', '"fatal"', '"FATAL"'], '<2>'],
+    [[50, 59, '"error"', '"err"', '"Error"'], '<3>'],
+    [[40, 49, '"warn"', '"warning"'], '<4>'],
+    [['"notice"'], '<5>'],
+    [[30, 39, '"info"', '"http"'], ''],
+    [[10, 20, 29, '"debug"', '"verbose"', '"trace"', '"silly"'], '<7>'],
+    [[0, 9, -50, 'null', 'true', '""', '"loud"', '"emerg alert"', '"toString"', '[]', '{}'], ''],
+  ] as const) {
+    for (const level of levels) assert.equal([...new Set(prefixes(String(level)))], [prefix], String(level));
+  }
+});
+
+lines('a level behind a long text counts up to the length of a line in the journal', () => {
+  const line = (length: number): string => {
+    const [head, tail] = ['{"text":"', '","level":50}'];
+    return `${head}${'x'.repeat(length - head.length - tail.length)}${tail}`;
+  };
+  const longest = 48 * 1024 - 1;
+  assert.is(markJsonLines(line(longest), true).text, `<3>${line(longest)}`);
+  assert.is(markJsonLines(line(longest + 1), true).text, line(longest + 1));
+  // A level in the head of a line of any length.
+  const head = `{"level":50,"text":"${'x'.repeat(1e5)}"}`;
+  assert.is(markJsonLines(head, true).text, `<3>${head}`);
+});
+
+lines('the places of the prefixes', () => {
+  const [a, b] = ['{"level":50}\n', '{"level":40}'];
+  for (const [text, isLineStart, marks] of [
+    [a, true, [[0, 3]]],
+    [a, false, []],
+    [b, true, [[0, 3]]],
+    ['plain\n', true, []],
+    [
+      `plain\n${a}é\n${b}`,
+      true,
+      [
+        [6, 3],
+        [24, 3],
+      ],
+    ],
+    [`${a}${b}`, false, [[13, 3]]],
+    [
+      `${a}${b}`,
+      true,
+      [
+        [0, 3],
+        [16, 3],
+      ],
+    ],
+    ['', true, []],
+  ] as [string, boolean, unknown][])
+    assert.equal(markJsonLines(text, isLineStart).marks, marks, text);
+});
+
+lines('one message: its lines, the borders of its text, and prefixes within it', () => {
+  for (const [text, priority, isLineStart, expected] of [
+    ['a\nb\n', ERROR, true, '<3>a\n<3>b\n'],
+    ['a\nb\n', ERROR, false, 'a\n<3>b\n'],
+    ['a\n\nb', ERROR, true, '<3>a\n<3>\n<3>b'],
+    ['a\0b\0', ERROR, true, '<3>a\0<3>b\0'],
+    ['', ERROR, true, '<3>'],
+    ['\n', ERROR, true, '<3>\n'],
+    ['<5>a\nb', ERROR, true, '<5>a\nb'],
+    ['<005>a', ERROR, true, '<005>a'],
+    ['<0005>a', ERROR, true, '<3><0005>a'],
+    ['<8>a', ERROR, true, '<3><8>a'],
+    [' <5>a', ERROR, true, '<3> <5>a'],
+    ['<5>a\nb', ERROR, false, '<5>a\n<3>b'],
+    ['a\nb', INFO, true, 'a\nb'],
+    ['a\n<0>b\0<007>c\n<8>d\n<0000>e', INFO, true, 'a\n<6><0>b\0<6><007>c\n<8>d\n<0000>e'],
+  ] as const)
+    assert.is(markMessage(text, priority, isLineStart), expected, JSON.stringify(text));
+});
+
 lines('any message is the same text under its prefixes', () => {
   const text = fc.string({ unit: fc.constantFrom('a', '\n', '\0', '<', '0', '3', '>', '{"level":50}') });
   fc.assert(

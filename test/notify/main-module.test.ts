@@ -34,12 +34,17 @@ loaded('a worker is READY when its program has been loaded, and pings the watchd
 });
 
 loaded('a worker that awaits at its top level is READY after that', async () => {
-  const wait =
-    "await new Promise((resolve) => setTimeout(resolve, 700));\nconsole.log('awaited');\nsetInterval(() => {}, 1000);";
+  const wait = `setInterval(() => {}, 1000);
+    await new Promise((resolve) => process.once('SIGUSR2', resolve));
+    console.log('awaited');`;
   const service = new Service({ file: await program('worker.mjs', wait), env: LOADED });
-  assert.is(await service.said(), 'awaited');
-  assert.not(service.messages.some((message) => message.includes('READY=1')) && service.stdout === '');
+  // The progress comes half a second after the agent began to wait.
+  const [first] = (await service.message(/^(READY=1|STATUS=starting: its program is still being loaded)/)).split('\n');
+  assert.match(first ?? '', 'STATUS=starting');
+  assert.is(service.stdout, '');
+  service.signal('SIGUSR2');
   await service.message(/READY=1/);
+  assert.is(service.stdout, 'awaited\n');
   service.signal('SIGTERM');
   await service.ended;
 });

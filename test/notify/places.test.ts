@@ -101,7 +101,9 @@ places('a missing page names its port and the others', async () => {
 const SERVER = `require('node:http').createServer(${OK}).listen(0)`;
 
 places('a server in a child process or in a thread is explained', async () => {
-  const child = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(SERVER)}])`;
+  // The server ends with the app, which is killed: its standard input ends then.
+  const server = `${SERVER}; process.stdin.resume().once('end', () => process.exit())`;
+  const child = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(server)}])`;
   const inChild = await reason(child);
   assert.match(
     inChild,

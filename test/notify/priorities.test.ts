@@ -4,10 +4,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { markJsonLines } from '../../payload/notify/journal/journal-lines.ts';
 import { SCRATCH } from './apps.ts';
 import { AGENT } from './systemd.ts';
 
@@ -97,33 +95,6 @@ priorities('pino writes to the descriptor, and counts its own bytes', async () =
   assert.is(
     await written(app),
     `${line.repeat(4)}x\n${line.repeat(2)}${JSON.stringify([24, 48, 24, 2, 24, true, 24, 24])}`,
-  );
-});
-
-priorities('a write that the kernel takes in part goes on where it ended', async () => {
-  // The kernel takes at most so many bytes at a time. The app, like sonic-boom, writes the rest again.
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.constantFrom('{"level":50,"a":"é"}\n', '{"level":30}\n', 'plain\n', 'part '), {
-        minLength: 1,
-        maxLength: 12,
-      }),
-      fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 }),
-      async (lines, sizes) => {
-        const app = `const fs = require('node:fs');
-          let data = Buffer.from(${JSON.stringify(lines.join(''))});
-          while (data.length > 0) data = data.subarray(fs.writeSync(1, data));`;
-        const limited = `const fs = require('node:fs'), { writeSync } = fs, sizes = ${JSON.stringify(sizes)};
-          let at = 0; fs.writeSync = (fd, data, position, encoding) => {
-            const bytes = Buffer.from(data, encoding);
-            return writeSync(fd, bytes, 0, Math.min(bytes.length, sizes[at++ % sizes.length]));
-          };`;
-        await writeFile(`${SCRATCH}/limited.cjs`, limited);
-        const output = await written(app, { env: { NODE_OPTIONS: `--require ${SCRATCH}/limited.cjs` } });
-        assert.is(output, markJsonLines(lines.join(''), true).text);
-      },
-    ),
-    { numRuns: 25 },
   );
 });
 

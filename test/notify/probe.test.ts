@@ -31,12 +31,18 @@ probing('every status counts for what it is', async () => {
   for (const [status, healthy, alive, cause] of [
     [200, true, true, ''],
     [204, true, true, ''],
+    [299, true, true, ''],
+    [300, false, true, redirect],
     [301, false, true, redirect],
     [308, false, true, redirect],
     [401, false, true, login],
+    [400, false, true, ''],
+    [402, false, true, ''],
     [403, false, true, login],
     [404, false, true, ''],
     [429, true, true, ''],
+    [430, false, true, ''],
+    [499, false, true, ''],
     [500, false, false, ''],
     [503, false, false, ''],
   ]) {

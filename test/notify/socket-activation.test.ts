@@ -6,7 +6,6 @@ import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { takeEnvironment } from '../../payload/notify/base/environment.ts';
 import { needing } from '../support/tools.ts';
 import { ASKED, get, RUNTIME_DIRECTORY, SERVER, sendDuring, start, stop } from './activated.ts';
 import { certificate, OK, PORT } from './apps.ts';
@@ -167,19 +166,6 @@ notify('a port that systemd does not hold, though it should, is told; the app op
   await service.message(/READY=1/);
   assert.match(service.stderr, `systemd does not hold port ${PORT}: restart its socket unit`);
   await stop(service);
-});
-
-notify("an app's own socket activation stays its own", () => {
-  const env = { NOTIFY_SOCKET: '/s', LISTEN_PID: '1', LISTEN_FDS: '2', LISTEN_FDNAMES: 'port-80:notify' };
-  const own = { ...env };
-  assert.is(takeEnvironment(own, 1)?.activated.size, 0);
-  assert.is(own.LISTEN_FDS, '2');
-  const ours = { ...env, NOTIFY_SOCKETS: '80' };
-  assert.equal([...(takeEnvironment(ours, 1)?.activated ?? [])], [[80, [3]]]);
-  assert.equal(Object.keys(ours), []);
-  const mixed = { ...env, LISTEN_FDS: '3', LISTEN_FDNAMES: 'port-80:mine:notify', NOTIFY_SOCKETS: '80' };
-  assert.is(takeEnvironment(mixed, 1)?.descriptor, 5);
-  assert.is(mixed.LISTEN_FDNAMES, 'port-80:mine:notify');
 });
 
 notify.run();

@@ -74,7 +74,8 @@ export class Service {
   }: StartOptions) {
     const clean = { PATH: process.env.PATH, NOTIFY_NAME: 'demo', ...env };
     const command = [node, '--require', AGENT, ...(file === undefined ? ['-e', app] : [file])];
-    this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean });
+    // A group of its own, which ends as a whole even if systemd.pl itself hangs.
+    this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean, detached: true });
     this.#child.stderr.on('data', (chunk) => (this.stderr += chunk));
     const lines = createInterface(this.#child.stdout);
     let end = 'lost';
@@ -85,7 +86,7 @@ export class Service {
       else this.stdout += `${line}\n`;
     });
     alive.add(this);
-    const limit = setTimeout(() => this.kill(), LIFETIME_MS);
+    const limit = setTimeout(() => this.killGroup(), LIFETIME_MS);
     this.ended = once(this.#child, 'close').then(() => {
       clearTimeout(limit);
       alive.delete(this);
@@ -126,6 +127,11 @@ export class Service {
   /** At the end of its input, systemd.pl kills the process. */
   kill(): void {
     this.#child.stdin.end();
+  }
+
+  /** Kills the process and systemd.pl, which may hang. */
+  killGroup(): void {
+    if (this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL');
   }
 
   /** Sends the app a signal. */

@@ -8,6 +8,8 @@ import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { FakeServer } from '../notify/fakes.ts';
+import { Clock, isolate } from '../notify/isolated.ts';
 
 const app = suite('app');
 
@@ -67,11 +69,13 @@ app('greets, answers /health, and says 404 and 405 where it should', async () =>
   assert.equal(await ask('/health', 'HEAD'), [200, '', null]);
   assert.equal(await ask('/nothing'), [404, 'Not found\n', null]);
   assert.equal(await ask('/__proto__'), [404, 'Not found\n', null]);
-  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS'])
     assert.equal(await ask('/', method), [405, 'Method not allowed\n', 'GET, HEAD']);
-  }
+  const { headers } = await fetch(`http://127.0.0.1:${port}/`);
+  assert.is(headers.get('connection'), 'keep-alive');
   const head = await fetch(`http://127.0.0.1:${port}/`, { method: 'HEAD' });
   assert.is(head.headers.get('content-length'), '29');
+  assert.is(head.headers.get('content-type'), 'text/plain; charset=utf-8');
 });
 
 app('listens on every address', async () => {
@@ -79,15 +83,85 @@ app('listens on every address', async () => {
   assert.ok((await fetch(`http://127.0.0.2:${port}/health`)).ok);
 });
 
-for (const port of ['0', '65536', '-1', '5001x', '1e3', ' 80', '0x50', '80.5']) {
-  app(`PORT=${JSON.stringify(port)} is one line and exit code 78`, async () => {
-    const { code, stderr } = await start({ PORT: port }).ended;
-    assert.is(code, 78);
-    assert.is(stderr, `PORT must be a whole number from 1 to 65535, not ${JSON.stringify(port)}\n`);
+/** The server of the demonstration in this process, with a clock of the test's. */
+function begin(env: NodeJS.ProcessEnv): {
+  clock: Clock;
+  server: FakeServer & { allCloses: number; places: unknown[][] };
+  printed: string[];
+  exits: number[];
+  signal: (name: string) => unknown;
+} {
+  const clock = new Clock();
+  const [printed, exits]: [string[], number[]] = [[], []];
+  const server = Object.assign(new FakeServer(), {
+    allCloses: 0,
+    places: [] as unknown[][],
+    listen: (...place: unknown[]) => void server.places.push(place),
+    closeAllConnections() {
+      server.allCloses += 1;
+    },
   });
+  const surroundings = clock.surroundings({
+    process: { env, exit: (code: number) => exits.push(code) },
+    globals: { console: { error: (text: string) => printed.push(text) } },
+    modules: { 'node:http': { createServer: () => server } },
+  });
+  isolate('../app.ts', surroundings);
+  return { clock, server, printed, exits, signal: (name) => surroundings.process.emit(name) };
 }
 
-app('a taken port is one line and a failing exit', async () => {
+app('PORT is a whole number from 1 to 65535, and 5001 without a value', () => {
+  for (const [text, port] of [
+    [undefined, 5001],
+    ['', 5001],
+    ['1', 1],
+    ['8080', 8080],
+    ['65535', 65535],
+  ] as const) {
+    const { server, exits } = begin(text === undefined ? {} : { PORT: text });
+    assert.equal([server.places, exits], [[[port, '0.0.0.0']], []]);
+  }
+  for (const text of ['0', '65536', '-1', '5001x', 'x5001', '1e3', ' 80', '0x50', '80.5']) {
+    const { printed, exits } = begin({ PORT: text });
+    assert.equal(exits, [78], text);
+    assert.equal(printed, [`PORT must be a whole number from 1 to 65535, not ${JSON.stringify(text)}`]);
+  }
+});
+
+app('a failure to listen names the port and the reason', () => {
+  const { server, printed, exits } = begin({ PORT: '80' });
+  server.emit('error', Object.assign(new Error('listen EACCES'), { code: 'EACCES' }));
+  server.emit('error', Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' }));
+  assert.equal(printed, [
+    'cannot listen on port 80: listen EACCES',
+    'cannot listen on port 80: another program listens there',
+  ]);
+  assert.equal(exits, [1, 1]);
+});
+
+app('a stop closes the server, idle connections after half a second, and all others after five', async () => {
+  for (const name of ['SIGTERM', 'SIGINT']) {
+    const { clock, server, signal } = begin({});
+    await clock.pass(60_000);
+    assert.equal([server.listening, server.idleCloses, server.allCloses], [true, 0, 0]);
+    signal(name);
+    assert.is(server.listening, false);
+    // They keep no process alive.
+    assert.equal(clock.timers, [0, 2]);
+    await clock.pass(499);
+    assert.is(server.idleCloses, 0);
+    await clock.pass(1);
+    assert.equal([server.idleCloses, server.allCloses], [1, 0]);
+    await clock.pass(4499);
+    assert.is(server.allCloses, 0);
+    await clock.pass(1);
+    assert.is(server.allCloses, 1);
+  }
+});
+
+app('an unusable PORT, or one that is taken, is one line and a failing exit', async () => {
+  const line = 'PORT must be a whole number from 1 to 65535, not "80.5"\n';
+  assert.equal(await start({ PORT: '80.5' }).ended, { code: 78, signal: null, stderr: line });
   const squatter = net.createServer().listen(0, '0.0.0.0');
   await once(squatter, 'listening');
   const { port } = squatter.address() as net.AddressInfo;

@@ -41,6 +41,28 @@ warnings('a path from the working directory is named if the project has a file t
   ]);
 });
 
+warnings('sources that look for files beside themselves, and modules of computed names, five of each', async () => {
+  await lay({ 'package.json': { type: 'module' } });
+  const beside =
+    'a bundle lacks the files that sources look for beside themselves: if the service needs them, put them into "files", or use "payload": "modules" (';
+  for (const place of ['import.meta.dirname', 'import.meta.filename', 'import.meta.url'])
+    assert.equal(await warned(`console.log(${place})`), [`${beside}app.js)`], place);
+  await lay({ 'package.json': {} });
+  assert.equal(await warned('console.log(__dirname)'), [`${beside}app.js)`]);
+  for (const source of ['// __dirname', 'console.log(my__dirname, __dirnames)', 'console.log("x")'])
+    assert.equal(await warned(`${source}\nvar my__dirname, __dirnames;`), [], source);
+  for (const count of [5, 6, 8]) {
+    const names = Array.from({ length: count }, (_, at) => `f${at}.js`);
+    await lay(Object.fromEntries(names.map((name) => [name, 'console.log(__dirname)'])));
+    const more = count > 5 ? ` and ${count - 5} more` : '';
+    const text = names.map((name) => `require('./${name}');`).join('\n');
+    assert.equal(await warned(text), [`${beside}f0.js, f1.js, f2.js, f3.js, f4.js${more})`]);
+  }
+  const lines = Array.from({ length: 7 }, () => 'require(process.argv[2]);').join('\n');
+  const computed = 'a bundle lacks modules whose names only the running program knows: use "payload": "modules" (';
+  assert.equal(await warned(lines), [`${computed}app.js:1, app.js:2, app.js:3, app.js:4, app.js:5 and 2 more)`]);
+});
+
 const check = (entry: string) =>
   checkTypes({ project: folder, entries: [entry], inputs: [entry], signal: new AbortController().signal });
 

@@ -109,4 +109,79 @@ extra('a name that dpkg or a terminal would misread is refused, in a folder as i
   }
 });
 
+extra('links, directories and files with each of their settings', async () => {
+  assert.equal(await landed({ link: '/usr/share/a', to: '/usr/share/shop/a' }), [
+    '0777 /usr/share/shop/a -> /usr/share/a',
+  ]);
+  const owned = async (...files: object[]): Promise<string[]> =>
+    (await read(...files)).owned.map(({ type, path: place, mode, owner }) => `${type} ${place} ${mode} ${owner}`);
+  assert.equal(await owned({ directory: '/var/lib/shop/x/' }), ['d /var/lib/shop/x 0750 shop']);
+  assert.equal(await owned({ directory: '/var/spool/shop/x', owner: 'root' }), ['d /var/spool/shop/x 0755 root']);
+  assert.equal(await owned({ directory: '/etc/shop/x', owner: 'shop' }), ['d /etc/shop/x 0750 shop']);
+  assert.equal(await owned({ directory: '/etc/shop/x', owner: 'shop', mode: '0700' }), ['d /etc/shop/x 0700 shop']);
+  assert.equal(await owned({ directory: '/usr/share/shop/var/x' }), []);
+  assert.equal(await landed({ directory: '/etc/shop/x/', mode: '0711' }), ['0711 /etc/shop/x']);
+  const conffiles = async (file: object): Promise<unknown[]> => {
+    const { entries } = await read({ from: 'prices.json', ...file });
+    return entries.map((entry) => [entry.type === 'file' && entry.conffile, entry.owner]);
+  };
+  assert.equal(await conffiles({ to: '/etc/shop/' }), [[true, 'root']]);
+  assert.equal(await conffiles({ to: '/etc/shop/', conffile: false }), [[false, 'root']]);
+  assert.equal(await conffiles({ to: '/usr/etc/' }), [[false, 'root']]);
+  assert.equal(await owned({ from: 'run.sh', to: '/usr/share/shop/', owner: 'shop' }), [
+    'z /usr/share/shop/run.sh 0755 shop',
+  ]);
+  await chmod(path.join(project, 'run.sh'), 0o655);
+  assert.equal(await landed({ from: 'run.sh', to: '/usr/share/shop/' }), ['0644 /usr/share/shop/run.sh']);
+});
+
+extra('each way to name a folder or a file, and names that match nothing', async () => {
+  const both = ['0644 /usr/share/shop/css/main.css', '0644 /usr/share/shop/index.html'];
+  for (const from of ['public', 'public/', './public', './public/', 'public/**', './public/**']) {
+    assert.equal(await landed({ from, to: '/usr/share/shop/' }), both, from);
+  }
+  const deep = (await landed({ from: '.', to: '/usr/share/shop' })).map((line) => line.slice(5));
+  assert.equal(
+    deep,
+    ['prices.json', 'public/css/main.css', 'public/index.html', 'run.sh'].map((file) => `/usr/share/shop/${file}`),
+  );
+  assert.equal(await landed({ from: '{run,walk}.sh', to: '/usr/share/shop' }), ['0755 /usr/share/shop/run.sh']);
+  assert.equal(await landed({ from: 'public/{css,js}/*', to: '/usr/share/shop' }), [
+    '0644 /usr/share/shop/css/main.css',
+  ]);
+  assert.equal(await landed({ from: './run.sh', to: '/usr/share/shop/go' }), ['0755 /usr/share/shop/go']);
+  await writeFile(path.join(project, 'public/.hidden'), '');
+  assert.equal(
+    (await landed({ from: 'public/*', to: '/usr/share/shop' })).map((line) => line.slice(5)),
+    ['/usr/share/shop/.hidden', '/usr/share/shop/index.html'],
+  );
+  await mkdir(path.join(project, 'empty'));
+  const wrong = async (from: string): Promise<string> => {
+    const error = await read({ from: 'run.sh', to: '/usr/share/shop/' }, { from, to: '/usr/share/shop/' }).catch(
+      (reason) => reason,
+    );
+    return [error.message, ...error.notes].join('\n');
+  };
+  const names = 'deb.files.1 in package.json names it';
+  const build = 'is it what a build makes? Then build first: npm run build';
+  assert.is(
+    await wrong('empty'),
+    `there is no file in the folder empty of ${project}\n${names}: fill it first, or leave it out; for an empty directory in the package, use "directory"`,
+  );
+  assert.is(
+    await wrong('prcies.json'),
+    `there is no file prcies.json in ${project}\n${names}: correct its "from", or leave it out\ndid you mean "from": "prices.json"?`,
+  );
+  assert.is(
+    await wrong('nothing.js'),
+    `there is no file nothing.js in ${project}\n${names}: correct its "from", or leave it out\n${build}`,
+  );
+  for (const glob of ['*.nothing', 'a?', 'x[1]', '{a,b}.x', '!(x)/y', 'prcies.jso*'])
+    assert.match(
+      await wrong(glob),
+      `no file in ${project} matches ${glob}\n${names}: correct its "from", or leave it out\n${build}`,
+      glob,
+    );
+});
+
 extra.run();

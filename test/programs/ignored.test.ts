@@ -101,4 +101,58 @@ ignored('the name of a folder counts outside of compiled files, where sources ha
   assert.equal(await paths('member'), wanted);
 });
 
+ignored('rules of nested files count in their folder alone, whatever its name is', async () => {
+  const names = ['a', 'a[b]', 'a b', 'a*', '#a', '!a', 'a?', 'deep/er'];
+  for (const name of names) {
+    await lay({
+      [`${name}/.gitignore`]: '\ufeff# a comment\n\n/top.js\r\nany.js\nin/deep.js\n*.x\n!kept.x\nfolder/\n',
+      ...Object.fromEntries(
+        [
+          'top.js',
+          'any.js',
+          'in/top.js',
+          'in/any.js',
+          'in/deep.js',
+          'in/in/deep.js',
+          'a.x',
+          'kept.x',
+          'in/kept.x',
+          'in/folder/y',
+          'folder.js',
+        ].map((file) => [`${name}/${file}`, '']),
+      ),
+    });
+  }
+  await lay({ ...PROJECT, 'top.js': '', 'any.js': '', 'ab/top.js': '', 'a.x': '', 'in/deep.js': '' });
+  const kept = ['folder.js', 'in/in/deep.js', 'in/kept.x', 'in/top.js', 'kept.x'];
+  const own = ['a.x', 'ab/top.js', 'any.js', 'app.js', 'in/deep.js', 'package.json', 'top.js'];
+  assert.equal(await paths(), [...own, ...names.flatMap((name) => kept.map((file) => `${name}/${file}`))].sort());
+});
+
+ignored('rules that hide what the program starts with, and names of folders of compiled files', async () => {
+  const outputs = 'dist build out output lib compiled generated public/build .next .output .svelte-kit'.split(' ');
+  for (const name of outputs) {
+    for (const rule of [
+      name,
+      `/${name}`,
+      `${name}/`,
+      `**/${name}`,
+      `${name}/*`,
+      `${name}/**`,
+      `packages/${name}`,
+    ].slice(0, name.includes('/') ? 3 : 7)) {
+      await lay({ ...PROJECT, '.gitignore': rule, [`${name}/a.js`]: '', 'package.json': { main: 'app.js' } });
+      const isThere = (await paths('', { include: ['.', '!none'] })).includes(`${name}/a.js`);
+      assert.is(isThere, !name.startsWith('.'), `${rule} in .gitignore`);
+    }
+    await rm(path.join(folder, name.split('/')[0] ?? ''), { recursive: true });
+  }
+  for (const rule of ['distx', 'xdist', 'dist.js', 'a/b/dist']) {
+    const name = rule.replace(/^a\/b\//, '');
+    const place = rule.startsWith('a/b') ? rule : name;
+    await lay({ ...PROJECT, '.gitignore': rule, [`${place}/a.js`]: '' });
+    assert.not.ok((await paths()).includes(`${place}/a.js`), rule);
+  }
+});
+
 ignored.run();

@@ -68,9 +68,16 @@ runtime('a tarball that differs from its sum, and a program for another machine'
 runtime('others cannot write into the cache', async () => {
   await npmDoes(PACKS);
   await mkdir(cache, { recursive: true });
-  await chmod(cache, 0o777);
-  await fetch();
-  assert.is((await stat(cache)).mode & 0o777, 0o755);
+  for (const [given, left] of [
+    [0o777, 0o755],
+    [0o770, 0o750],
+    [0o702, 0o700],
+    [0o750, 0o750],
+  ] as const) {
+    await chmod(cache, given);
+    await fetch();
+    assert.is((await stat(cache)).mode & 0o777, left);
+  }
 });
 
 runtime('a cache of another user is refused', async () => {

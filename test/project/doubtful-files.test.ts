@@ -71,6 +71,34 @@ doubtful('values in files of settings', () => {
   }
 });
 
+doubtful('values of settings: names, placeholders, and files that hold settings', () => {
+  const key = (line: string, file = 'config.json'): string | undefined => passwordIn(file, Buffer.from(line));
+  const named =
+    'passwd password passphrase secret token apiKey api_key api-key credential db.password DB_TOKEN my-secret-1';
+  for (const name of named.split(' ')) {
+    for (const line of [`"${name}": "hunter2"`, `${name}: hunter2`, `${name} = 'hunter2'`, `- ${name}: hunter2 }`])
+      assert.is(key(line), name, line);
+  }
+  const about =
+    'file path url uri header field name length expiry expires lifetime ttl timeout type algorithm policy enabled';
+  for (const end of about.split(' ')) assert.is(key(`"secret_${end}": "hunter2"`), undefined, end);
+  const none = [
+    ...['null', 'true', 'false', 'undefined', 'none', '~', '12', '$X', '${X}', 'a${X}b', '<it>', '%X%', 'xxx', '***'],
+    ...['...', 'process.env.X', '!vault x', 'changeme', 'your-token', 'an example', 'redacted', 'placeholder', '000'],
+  ];
+  for (const value of none) assert.is(key(`secret: ${value}`), undefined, value);
+  for (const value of ['truely', 'a12', '12a', 'xxxy', 'nothing']) assert.is(key(`secret: ${value}`), 'secret', value);
+  for (const file of ['config', 'configs', 'conf', 'settings', 'appsettings', 'production', 'staging'])
+    for (const end of ['.json', '.json5', '.yaml', '.yml', '.toml', '.ini', '.local.json', '/a/b.YML', '-x.json'])
+      assert.is(key('secret: hunter2', `a/${file}${end}`), 'secret', `${file}${end}`);
+  for (const file of ['locales/a.json', 'config.js', 'myconfig.json', 'configx.json', 'config', 'settings.txt'])
+    assert.is(key('secret: hunter2', file), undefined, file);
+  const long = (length: number): string => `secret: ${'h1'.repeat(length)}`.slice(0, length);
+  assert.equal([key(long(1000)), key(long(1001))], ['secret', undefined]);
+  const whole = (size: number): string | undefined => key(`secret: hunter2\n${'\n'.repeat(size)}`.slice(0, size));
+  assert.equal([whole(4 * 1024 ** 2), whole(4 * 1024 ** 2 + 1)], ['secret', undefined]);
+});
+
 doubtful('no content makes the search slow', () => {
   const began = Date.now();
   const hard = [

@@ -1,7 +1,7 @@
 /**
  * Reading package.json, and the names of licence files.
  */
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -14,9 +14,12 @@ import { licenseFiles } from '../../builder/project/license.ts';
 import {
   folderWith,
   installedJson,
+  objectOf,
   parseProjectJson,
+  production,
   projectJsonText,
   readPackageJson,
+  withoutDeb,
 } from '../../builder/project/package-json.ts';
 
 const reading = suite('package.json');
@@ -89,6 +92,30 @@ reading('init and the build know the same licence files', async () => {
     assert.is((await readBundledPackages(folder, ['node_modules/x/index.js']))[0]?.text, 'The text.');
     await rm(folder, { recursive: true });
   }
+});
+
+reading('a deb section that is there is refused, and values of wrong types are none', async () => {
+  assert.equal(withoutDeb('{ "name": "x" }'), { name: 'x' });
+  for (const section of ['{}', 'null', '7'])
+    refused(
+      () => withoutDeb(`{ "deb": ${section} }`),
+      'package.json has a deb section already',
+      'npx build-deb --plan',
+    );
+  for (const value of [undefined, null, 7, 'x', ['a'], true]) assert.equal(objectOf(value), {});
+  assert.equal(objectOf({ a: 1 }), { a: 1 });
+  assert.equal(production({ dependencies: { a: '1', b: '1' }, optionalDependencies: { b: '1', c: '1' } }), [
+    'a',
+    'b',
+    'c',
+  ]);
+  assert.equal(production({ dependencies: ['a'], optionalDependencies: 'b' }), []);
+  await put('{}');
+  await writeFile(path.join(folder, 'other.json'), '{}');
+  await rm(path.join(folder, 'package.json'));
+  await symlink('/etc/hostname', path.join(folder, 'package.json'));
+  refused(() => readPackageJson(folder), 'leads to /etc/hostname', 'replace the link with a copy');
+  refused(() => projectJsonText(folder, new InputLog('')), 'replace the link with a copy');
 });
 
 reading.run();

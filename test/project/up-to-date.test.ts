@@ -1,168 +1,154 @@
 /**
  * A package is built again only if an input has changed.
  */
-import { createHash } from 'node:crypto';
-import { appendFile, cp, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import fs from 'node:fs';
+import { appendFile, chmod, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { run } from '../../builder/shell.ts';
+import { type BuildRequest, unchanged } from '../../builder/project/up-to-date.ts';
+import {
+  build,
+  describe,
+  finishedBuild,
+  git,
+  inProjects,
+  isSame,
+  project,
+  put,
+  requestOf,
+} from '../support/recorded.ts';
 
-const HERE = process.cwd();
-const COMMAND = path.join(HERE, 'node_modules/.cache/build-deb/build-deb.mjs');
 const again = suite('built again');
-let project = '';
+inProjects(again);
 
-/** A service of two files, with a folder of further ones, in a git repository. */
-again.before.each(async () => {
-  project = await mkdtemp(path.join(tmpdir(), 'notifydemo-unchanged-'));
-  await writeFile(path.join(project, 'server.js'), "import './greet.js';\n");
-  await writeFile(path.join(project, 'greet.js'), "import net from 'node:net';\nnet.createServer().listen(5001);\n");
-  await cp('LICENSE', path.join(project, 'LICENSE'));
-  await mkdir(path.join(project, 'public/deep/empty'), { recursive: true });
-  await writeFile(path.join(project, 'public/index.html'), 'hello\n');
-  await symlink('index.html', path.join(project, 'public/start.html'));
-  await writeConfig({ files: [{ from: 'public', to: '/usr/share/again' }] });
-  await git('init', '--quiet');
-  await git('add', '.');
-  await git('commit', '--quiet', '--message=one', '--date=2026-01-01T00:00:00Z');
-  await aMoment();
-});
-again.after.each(() => rm(project, { recursive: true, force: true }));
-
-async function writeConfig(deb: object): Promise<void> {
-  const common = { name: 'again', version: '1.0.0', description: 'Again', author: 'Ada <a@b.c>', license: 'MIT' };
-  const packageJson = { ...common, type: 'module', engines: { node: '>=18' }, deb: { entry: 'server.js', ...deb } };
-  await writeFile(path.join(project, 'package.json'), JSON.stringify(packageJson));
-}
-
-async function git(...args: string[]): Promise<void> {
-  const who = ['-c', 'user.name=Ada', '-c', 'user.email=a@b.c'];
-  const env = { ...process.env, GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z' };
-  const { exitCode, stderr } = await run('git', [...who, ...args], { cwd: project, env });
-  assert.is(exitCode, 0, stderr);
-}
-
-/** A file that changes in the moment in which a build begins counts as changed. */
-function aMoment(): Promise<void> {
-  return setTimeout(60);
-}
-
-async function build(...args: string[]): Promise<{ isSame: boolean; stdout: string; stderr: string }> {
-  const { exitCode, stdout, stderr } = await run('node', [COMMAND, ...args], { cwd: project });
-  assert.is(exitCode, 0, stderr);
-  return { isSame: /^pack .* is up to date/m.test(stderr), stdout, stderr };
-}
-
-async function digest(file = 'dist/again.deb'): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path.join(project, file)))
-    .digest('hex');
-}
-
-again('nothing has changed: the package is recognised, and says the same', async () => {
-  const first = await build();
-  const before = await digest();
-  assert.is(first.isSame, false);
-  const second = await build();
-  assert.is(second.isSame, true, second.stderr);
-  assert.is(second.stdout, first.stdout);
-  assert.is(await digest(), before);
-  const json = await build('--json');
-  assert.is(json.isSame, true);
-  await rm(path.join(project, 'dist'), { recursive: true });
-  assert.is((await build('--json')).stdout, json.stdout);
-  assert.is(await digest(), before);
+again('nothing has changed: the build is recognised, and says the same', async () => {
+  assert.is(unchanged(requestOf()), undefined);
+  await build();
+  assert.equal(unchanged(requestOf()), finishedBuild());
+  assert.equal(await readdir(path.join(project, 'node_modules/.cache/build-deb')), ['built.json']);
 });
 
 again('files that are younger, but the same, are recognised by their content', async () => {
   await build();
-  for (const file of ['server.js', 'LICENSE', 'package.json', 'public/index.html']) {
+  for (const file of ['server.js', 'LICENSE', 'package.json', 'public/index.html', 'public/large.txt']) {
     const place = path.join(project, file);
     await writeFile(`${place}.new`, await readFile(place));
     await rename(`${place}.new`, place);
     await utimes(place, 1e9, 1e9);
   }
-  assert.is((await build()).isSame, true);
+  assert.ok(isSame());
+  // The same file in the place of the link's target.
+  await rm(path.join(project, 'public/start.html'));
+  await symlink('index.html', path.join(project, 'public/start.html'));
+  assert.ok(isSame());
 });
 
 const CHANGES: Record<string, () => Promise<unknown>> = {
   'a source': () => appendFile(path.join(project, 'greet.js'), '// more\n'),
   'the licence': () => appendFile(path.join(project, 'LICENSE'), 'more\n'),
-  'the configuration': () => writeConfig({ files: [{ from: 'public', to: '/usr/share/again' }], mail: true }),
+  'the configuration': () => describe({ files: [{ from: 'public', to: '/usr/share/again' }], mail: true }),
   'a further file': () => appendFile(path.join(project, 'public/index.html'), 'more\n'),
+  'the end of a large file': async () => {
+    const file = fs.openSync(path.join(project, 'public/large.txt'), 'r+');
+    fs.writeSync(file, 'y', 2_499_999);
+    fs.closeSync(file);
+  },
+  'the mode of a file': () => chmod(path.join(project, 'public/index.html'), 0o755),
+  'the mode of a source': () => chmod(path.join(project, 'greet.js'), 0o600),
+  'the same content with another mode': async () => {
+    const place = path.join(project, 'public/index.html');
+    const text = await readFile(place);
+    await rm(place);
+    await writeFile(place, text, { mode: 0o600 });
+  },
   'a file of the same size and times': async () => {
     const place = path.join(project, 'public/index.html');
     await utimes(place, 1e9, 1e9);
     await build();
-    await aMoment();
     await writeFile(place, 'HELLO\n');
     await utimes(place, 1e9, 1e9);
   },
-  'a new file in a folder that was empty': () => writeFile(path.join(project, 'public/deep/empty/new'), ''),
+  'a new file in a folder that was empty': () => put('public/deep/empty/new', ''),
   'where a link leads': async () => {
     await rm(path.join(project, 'public/start.html'));
     await symlink('deep', path.join(project, 'public/start.html'));
   },
-  'a changelog that was not there': () =>
-    writeFile(path.join(project, 'CHANGELOG.md'), '## 1.0.0 - 2026-02-03\n\n- Begun\n'),
-  'how the bundler reads the sources': () =>
-    writeFile(path.join(project, 'tsconfig.json'), '{ "compilerOptions": { "target": "es5" } }'),
-  'a module that comes first': () => writeFile(path.join(project, 'greet.js.ts'), ''),
+  'a changelog that was not there': () => put('CHANGELOG.md', '## 1.0.0 - 2026-02-03\n\n- Begun\n'),
+  'the changelog is gone': () => rm(path.join(project, 'CHANGELOG.md')),
+  'how the bundler reads the sources': () => put('tsconfig.json', '{ "compilerOptions": { "target": "es5" } }'),
+  'settings that others extend': async () => {
+    await put('config/base.json', '{ "extends": "./deeper" }');
+    await put('config/deeper.json', '{}');
+    await put('tsconfig.json', '{ "extends": "./config/base" }');
+    await build();
+    await put('config/deeper.json', '{ "compilerOptions": { "strict": true } }');
+  },
+  'a module that comes first': () => put('greet.js.ts', ''),
+  'a package that is installed': () => put('node_modules/.package-lock.json', '{}'),
+  'a lock file': () => put('pnpm-lock.yaml', ''),
   'the last commit': () => git('commit', '--quiet', '--allow-empty', '--message=two', '--date=2026-03-01T00:00:00Z'),
   'a tag': () => git('tag', 'v0.9.0'),
   'the commit of a tag': () => git('tag', '--force', 'v0.9.0', 'HEAD~1'),
   'a tag whose name has parts': () => git('tag', 'again/v0.8.0', 'HEAD~1'),
   'another tag beside it': () => git('tag', 'again/v0.7.0', 'HEAD~1'),
+  'tags in one file': () => git('pack-refs', '--all'),
+  'another branch': () => git('checkout', '--quiet', '-b', 'other'),
   'the package itself': () => appendFile(path.join(project, 'dist/again.deb'), 'x'),
-  'one of its names': () => rm(path.join(project, 'dist/again_1.0.0_all.deb')),
+  'the other name': () => appendFile(path.join(project, 'dist/again_1.0.0_all.deb'), 'x'),
+  'the folder of a link is gone': () => rm(path.join(project, 'public/deep'), { recursive: true }),
 };
 
 again('each change of an input causes one new build', async () => {
   await build();
   for (const [what, change] of Object.entries(CHANGES)) {
+    assert.ok(isSame(), `before: ${what}`);
     await change();
-    await aMoment();
-    assert.is((await build()).isSame, false, what);
-    assert.is((await build()).isSame, true, what);
+    assert.not.ok(isSame(), what);
+    // The links into it would lead nowhere.
+    if (what !== 'the folder of a link is gone') await build();
   }
+});
+
+again('files in the folder of the packages, and the packages of npm, are no inputs by their names', async () => {
+  await build();
+  await put('dist/other.deb', '');
+  await put('node_modules/.cache/x', '');
+  assert.ok(isSame());
 });
 
 again('another request is another package', async () => {
   await build();
-  assert.is((await build('--out', 'elsewhere')).isSame, false);
-  assert.is((await build()).isSame, false);
-  assert.is((await build('--snapshot')).isSame, false);
-  const { exitCode, stderr } = await run('node', [COMMAND], {
-    cwd: project,
-    env: { ...process.env, SOURCE_DATE_EPOCH: '1' },
-  });
-  assert.is(exitCode, 0, stderr);
-  assert.not.match(stderr, / is up to date/);
+  const others: Partial<BuildRequest>[] = [{ out: '/elsewhere' }, { architecture: 'arm64' }, { isSnapshot: true }];
+  for (const other of others) assert.is(unchanged(requestOf(other)), undefined);
+  assert.ok(isSame());
+  process.env.SOURCE_DATE_EPOCH = '1';
+  assert.not.ok(isSame());
+  delete process.env.SOURCE_DATE_EPOCH;
+  const { version } = process;
+  const node = (value: string) => Object.defineProperty(process, 'version', { value, configurable: true });
+  node('v99.0.0');
+  assert.not.ok(isSame());
+  node(version);
+  assert.ok(isSame());
 });
 
 again('modules count as they are installed', async () => {
-  await mkdir(path.join(project, 'node_modules/dep/lib'), { recursive: true });
-  const dependency = path.join(project, 'node_modules/dep');
-  await writeFile(path.join(dependency, 'package.json'), '{ "name": "dep", "version": "1.0.0", "license": "MIT" }');
-  await writeFile(path.join(dependency, 'index.js'), '');
-  await writeConfig({ payload: 'modules' });
-  const packageJson = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
-  await writeFile(
-    path.join(project, 'package.json'),
-    JSON.stringify({ ...packageJson, dependencies: { dep: '1.0.0' } }),
-  );
-  await aMoment();
-  await build();
-  assert.is((await build()).isSame, true);
-  await writeFile(path.join(dependency, 'lib/new.js'), '');
-  await aMoment();
-  assert.is((await build()).isSame, false);
-  await appendFile(path.join(dependency, 'index.js'), '// more\n');
-  await aMoment();
-  assert.is((await build()).isSame, false);
+  await put('node_modules/dep/package.json', '{ "name": "dep", "version": "1.0.0", "license": "MIT" }');
+  await put('node_modules/dep/index.js', '');
+  await put('node_modules/dep/lib/a.js', '');
+  await describe({ payload: 'modules' }, { dependencies: { dep: '1.0.0' } });
+  const changes = [
+    () => put('node_modules/dep/lib/new.js', ''),
+    () => appendFile(path.join(project, 'node_modules/dep/index.js'), '// more\n'),
+    () => chmod(path.join(project, 'node_modules/dep/index.js'), 0o755),
+  ];
+  for (const change of changes) {
+    await build();
+    assert.ok(isSame());
+    await change();
+    assert.not.ok(isSame());
+  }
 });
 
 again.run();

@@ -1,6 +1,6 @@
 /**
  * The TypeScript files of a project as data: imports, exports and functions, as the compiler's own parser sees them.
- * TypeScript calls this interface unstable. package.json pins the version, and structure.test.ts notices a change.
+ * TypeScript calls this interface unstable, so package.json pins the version.
  */
 import path from 'node:path';
 import * as ast from 'typescript/unstable/ast';
@@ -33,30 +33,38 @@ export interface Module {
   functions: FunctionShape[];
 }
 
+/** A look at the syntax tree of one file. */
+type Look<T> = (file: string, source: ast.SourceFile) => T;
+
 /** The modules that the tsconfig.json of a directory includes. */
 export function readModules(root: string): Module[] {
-  return parse(new API({ cwd: root }), root, moduleOf);
+  return withSources(root, moduleOf);
 }
 
 /** Looks at the syntax tree of each module that the tsconfig.json of a directory includes. */
-export function withSources<T>(root: string, look: (file: string, source: ast.SourceFile) => T): T[] {
+export function withSources<T>(root: string, look: Look<T>): T[] {
   return parse(new API({ cwd: root }), root, look);
 }
 
-/** The same for files that exist only here, by their paths. */
+/** The modules of files that exist only here, by their paths. */
 export function madeUpModules(files: Record<string, string>): Module[] {
+  return withMadeUpSources(files, moduleOf);
+}
+
+/** The same for files that exist only here. */
+export function withMadeUpSources<T>(files: Record<string, string>, look: Look<T>): T[] {
   const root = '/made-up';
   const options = { target: 'es2022', module: 'nodenext', noLib: true, types: [], allowImportingTsExtensions: true };
   const all = Object.fromEntries(Object.entries(files).map(([file, text]) => [path.join(root, file), text]));
   all[path.join(root, 'package.json')] = '{ "type": "module" }';
   all[path.join(root, 'tsconfig.json')] = JSON.stringify({ compilerOptions: { ...options, noEmit: true } });
-  return parse(new API({ cwd: root, fs: createVirtualFileSystem(all) }), root, moduleOf);
+  return parse(new API({ cwd: root, fs: createVirtualFileSystem(all) }), root, look);
 }
 
-function parse<T>(api: API, root: string, look: (file: string, source: ast.SourceFile) => T): T[] {
+function parse<T>(api: API, root: string, look: Look<T>): T[] {
   try {
-    const snapshot = api.updateSnapshot({ openProjects: [path.join(root, 'tsconfig.json')] });
-    const program = snapshot.getProjects()[0]?.program;
+    const [project] = api.updateSnapshot({ openProjects: [path.join(root, 'tsconfig.json')] }).getProjects();
+    const program = project?.program;
     const files = program?.getSourceFileNames().toSorted() ?? [];
     const own = files.filter((file) => file.startsWith(`${root}/`) && /(?<!\/node_modules\/.*)\.ts$/.test(file));
     return own.flatMap((file) => {
@@ -179,9 +187,7 @@ function dynamicImport(call: ast.CallExpression, text: string): Import | undefin
   return { target: specifier.text, names, isType: false };
 }
 
-function specifierOf(node: ast.Node): string {
-  return ast.isStringLiteral(node) ? node.text : node.getText();
-}
+const specifierOf = (node: ast.Node): string => (ast.isStringLiteral(node) ? node.text : node.getText());
 
 /** The exported name of `exported as own` or of `exported: own`. */
 function takenName(element: ast.ImportSpecifier | ast.ExportSpecifier | ast.BindingElement): string {

@@ -94,7 +94,7 @@ chapter('breaking off', {
     const [old, young] = await interruptible(machine);
     await machine.sh(`dpkg -i ${old} && dpkg --unpack ${young}`);
     assert.is(await answer(machine), '1.0.0');
-    await machine.sh('dpkg --remove notifydemo');
+    await machine.sh('dpkg --remove notifydemo && ! ls /var/lib/misc/notifydemo.units');
     assert.is.not((await machine.run('curl -sS --max-time 5 http://127.0.0.1:5001/')).exitCode, 0);
     await machine.sh(`dpkg -i ${young}`);
     assert.is(await answer(machine), '2.0.0');

@@ -79,5 +79,8 @@ chapter('restarting', {
       await machine.sh(`${allow} && dpkg -i ${young}`);
       assert.is(await answer(machine), '2.0.0', allow);
     }
+    // A purge takes the note of what still runs.
+    await machine.sh(`systemctl mask notifydemo && dpkg -i ${old} && test -e /run/notifydemo.service.started-from`);
+    await machine.sh('dpkg --purge notifydemo && ! ls /run/notifydemo.* && ! systemctl is-active notifydemo');
   },
 });

@@ -138,7 +138,7 @@ const LONGEST_LINE = 1000;
 /** The name of a value in a file of settings that looks like a password, or undefined. */
 export function passwordIn(file: string, content: Buffer): string | undefined {
   if (!SETTINGS.test(file) || content.length > PIECE) return undefined;
-  for (const line of content.toString().split(/[\n,{]/)) {
+  for (const line of content.toString().split(/[\n,]|(?<!\$)\{/)) {
     if (line.length > LONGEST_LINE) continue;
     const [, key, , value = ''] = SECRET_KEY.exec(line) ?? [];
     const own = value.replace(/[\s}\]]+$/, '');

@@ -102,8 +102,8 @@ export function readStopTimeout(env: NodeJS.ProcessEnv): number {
 
 /** NOTIFY_PORT is a number, or the name of the variable with the number: the administrator sets the port in one place. */
 function readPort(env: NodeJS.ProcessEnv): number | undefined {
-  const text = env.NOTIFY_PORT;
-  const port = Number(text && /^[A-Z_]/.test(text) ? env[text] : text);
+  const text = env.NOTIFY_PORT ?? '';
+  const port = Number(/^[A-Z_]/.test(text) ? env[text] : text);
   return port > 0 ? port : undefined;
 }
 
@@ -126,7 +126,9 @@ function portSockets(names: string[]): ActivatedDescriptors {
  */
 function setActivatedPorts(env: NodeJS.ProcessEnv, activated: ActivatedDescriptors): void {
   for (const word of env.NOTIFY_SOCKETS?.split(' ') ?? []) {
-    const [, variable = '', port = ''] = /^(?:([A-Z_][A-Z0-9_]*)=)?(\d+)$/.exec(word) ?? [];
+    const match = /^(?:([A-Z_][A-Z0-9_]*)=)?(\d+)$/.exec(word);
+    if (!match) continue;
+    const [, variable = '', port = ''] = match;
     // After a daemon-reload, a changed socket unit holds no port until it is restarted itself.
     if (!activated.has(Number(port))) console.error(`systemd does not hold port ${port}: restart its socket unit`);
     if (variable === '') continue;
@@ -153,7 +155,7 @@ function readWatchdog(env: NodeJS.ProcessEnv, pid: number): number | undefined {
 /** @param text seconds */
 function milliseconds(text: string | undefined): number {
   const value = Number(text);
-  return 1000 * (text && value > 0 ? value : DEFAULT_TIMEOUT_S);
+  return 1000 * (value > 0 ? value : DEFAULT_TIMEOUT_S);
 }
 
 function remove(env: NodeJS.ProcessEnv, names: string[]): void {

@@ -88,7 +88,7 @@ function askHttp1(socket: Duplex, { path, timeoutMs }: Question): Promise<number
     const count = (): void => {
       sent += 1;
     };
-    if ('connecting' in socket && socket.connecting) socket.once('connect', count);
+    if ((socket as Socket).connecting) socket.once('connect', count);
     else count();
     socket.on('data', (chunk: string) => {
       // Reads the rest, too: a connection that is cut in the middle would be an error for the server.

@@ -50,8 +50,8 @@ export class ActivatedPort {
   }
 
   listen(server: Server, { host, signal }: ListenOptions, callback: unknown): void {
-    const source = this.#first ?? { fd: this.#descriptors[0], ...(signal && { signal }) };
-    nodeListen(server, source, BACKLOG, ...(typeof callback === 'function' ? [callback] : []));
+    // Node takes the last argument for a callback if it is a function.
+    nodeListen(server, this.#first ?? { fd: this.#descriptors[0], signal }, BACKLOG, callback);
     const handle = handleOf(server);
     // Node reports the error to the server.
     if (!handle) return;
@@ -73,10 +73,11 @@ export class ActivatedPort {
 
   giveToCluster(): void {
     // A cluster tells its workers the port. For a worker, any port but the one that it asked for is an error.
-    const { getsockname } = this.#first ?? {};
-    if (!this.#first || !getsockname) return;
-    this.#first.getsockname = (into) => {
-      const result = Reflect.apply(getsockname, this.#first, [into]);
+    const first = this.#first;
+    if (!first?.getsockname) return;
+    const { getsockname } = first;
+    first.getsockname = (into) => {
+      const result = Reflect.apply(getsockname, first, [into]);
       Object.assign(into, { port: this.port });
       return result;
     };
@@ -89,7 +90,6 @@ export class ActivatedPort {
   }
 
   close(): void {
-    this.#stopping = true;
     this.#closeHealthSocket();
     this.#closeFirst();
     for (const handle of this.#further.splice(0)) handle.close();

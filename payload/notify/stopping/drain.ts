@@ -86,15 +86,15 @@ export class Drain {
     const stalls = new Stalls(limitMs);
     const closedAt = new Map<Listener, number>();
     setInterval(() => {
-      const since = (listener: Listener): number => {
-        if (!listener.server.listening && !closedAt.has(listener)) closedAt.set(listener, monotonicMs());
-        return monotonicMs() - (closedAt.get(listener) ?? monotonicMs());
-      };
-      // The protocol of plain TCP is a matter of the app alone.
+      // The protocol of plain TCP is a matter of the app alone, and so is a server that still listens.
       const after =
         (ms: number): Selection =>
-        (listener) =>
-          listener.protocol !== 'tcp' && since(listener) >= ms;
+        (listener) => {
+          if (listener.protocol === 'tcp' || listener.server.listening) return false;
+          const since = closedAt.get(listener) ?? monotonicMs();
+          closedAt.set(listener, since);
+          return monotonicMs() - since >= ms;
+        };
       this.#connections.endStreams(after(IN_TRANSIT_MS));
       this.#connections.endStalled(stalls, after(0));
       this.#closeSilent(after(limitMs));

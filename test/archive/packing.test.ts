@@ -1,0 +1,190 @@
+/**
+ * Tar in pieces: contents around the borders of blocks and pieces, and files that change, vanish or cannot be read.
+ */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BLOCK, writeHeaders } from '../../builder/archive/header.ts';
+import { tar, tarRoom } from '../../builder/archive/tar.ts';
+import { BuildError } from '../../builder/errors.ts';
+import { type Entry, textEntry } from '../../builder/manifest.ts';
+import { pretending, systemError } from '../support/faults.ts';
+
+const packing = suite('packing');
+let folder = '';
+packing.before.each(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-packing-'));
+});
+packing.after.each(() => rm(folder, { recursive: true, force: true }));
+
+const MIB = 1024 ** 2;
+const TIME = 1234567890;
+
+const contents = new Map<number, Buffer>();
+
+/** The same content for the same size, without any period that a wrong border could hide in. */
+function contentOf(size: number): Buffer {
+  const known = contents.get(size);
+  if (known) return known;
+  const made = Buffer.alloc(size);
+  for (let at = 0; at < size; at += 1) made[at] = (at * 31 + (at >> 8)) % 251;
+  contents.set(size, made);
+  return made;
+}
+
+/** A file of `size` bytes, planned with `planned` bytes. */
+async function fileEntry(size: number, planned = size): Promise<Entry & { type: 'file' }> {
+  const source = path.join(folder, String(size));
+  if (!fs.existsSync(source)) await writeFile(source, contentOf(size));
+  return { type: 'file', path: `/f${size}`, source, size: planned, mode: 0o644, owner: 'root', conffile: false };
+}
+
+const text = (size: number): Entry => textEntry(`/t${size}`, contentOf(size));
+
+/** The whole archive. A piece must be good until the next but one is asked for. */
+function packed(entries: readonly Entry[], digested?: (at: number, md5: Uint8Array) => void): Buffer {
+  const copies: Buffer[] = [];
+  let last: Buffer | undefined;
+  for (const piece of tar(entries, TIME, digested)) {
+    assert.ok(piece.length > 0 && piece.length <= MIB);
+    if (last) assert.ok(last.equals(copies.at(-1) as Buffer), 'the piece before is overwritten too early');
+    last = piece;
+    copies.push(Buffer.from(piece));
+  }
+  return Buffer.concat(copies);
+}
+
+/** Header, content and zeros up to a block, entry by entry. */
+function expected(entries: readonly Entry[]): Buffer {
+  const root: Entry = { type: 'directory', path: '', mode: 0o755, owner: 'root' };
+  const parts = [root, ...entries].flatMap((entry) => {
+    const header = Buffer.alloc(8 * BLOCK);
+    const end = writeHeaders({ into: header, at: 0 }, entry, TIME);
+    const size = entry.type === 'text' ? entry.content.length : entry.type === 'file' ? entry.size : 0;
+    return [header.subarray(0, end), contentOf(size), Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK)];
+  });
+  return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]);
+}
+
+const SIZES = [
+  ...[0, 1, BLOCK - 1, BLOCK, BLOCK + 1],
+  ...[-BLOCK - 1, -BLOCK, -1, 0, 1, BLOCK].map((more) => MIB / 2 + more),
+  ...[-2 * BLOCK, -BLOCK, -1, 0, 1, BLOCK].map((more) => MIB + more),
+  ...[-1, 0, 1].map((more) => 2 * MIB + more),
+];
+
+packing('contents of each size around the borders of blocks and pieces, one by one and all together', async () => {
+  const files = await Promise.all(SIZES.map((size) => fileEntry(size)));
+  const all = [
+    ...files,
+    ...SIZES.map(text),
+    { type: 'link', path: '/l', target: 'f1', mode: 0o777, owner: 'root' },
+  ] as Entry[];
+  for (const entries of [...all.map((entry) => [entry]), all, all.toReversed(), []]) {
+    const names = entries.length === 1 ? entries[0]?.path : `${entries.length} entries`;
+    const found = packed(entries);
+    assert.ok(found.equals(expected(entries)), names);
+    assert.ok(found.length <= tarRoom(entries) && tarRoom(entries) - found.length < 8 * BLOCK * (entries.length + 1));
+  }
+});
+
+packing('a small file that ends at the border of a piece, or some blocks before or after it', async () => {
+  for (const size of [1, BLOCK - 1, BLOCK, 200 * BLOCK - 1, 200 * BLOCK, 200 * BLOCK + 1]) {
+    const blocks = Math.ceil(size / BLOCK);
+    for (let before = -3; before <= 12; before += 1) {
+      // The root's header, two headers, and the content end `before` blocks in front of the border.
+      const entries = [text(MIB - (3 + blocks + before) * BLOCK), await fileEntry(size), text(3)];
+      assert.ok(packed(entries).equals(expected(entries)), `${size} bytes, ${before} blocks before the border`);
+    }
+  }
+});
+
+packing('reads that give a part only make the same archive', async () => {
+  const entries = [await fileEntry(0), await fileEntry(BLOCK + 1), await fileEntry(50_000), await fileEntry(MIB + 1)];
+  const { readSync } = fs;
+  const some = (file: number, into: Buffer, at: number, length: number, position: null): number =>
+    readSync(file, into, at, Math.min(length, 10_007), position);
+  const found = await pretending(fs, { readSync: some }, () => packed(entries));
+  assert.ok(found.equals(expected(entries)));
+});
+
+packing('the sum of each content is told once, with the place of its entry', async () => {
+  const directory: Entry = { type: 'directory', path: '/d', mode: 0o755, owner: 'root' };
+  const entries = [directory, text(5), await fileEntry(MIB + 1), directory, await fileEntry(7), text(0)];
+  const sums: [number, string][] = [];
+  packed(entries, (at, md5) => sums.push([at, Buffer.from(md5).toString('hex')]));
+  const sum = (size: number): string => createHash('md5').update(contentOf(size)).digest('hex');
+  assert.equal(sums, [
+    [1, sum(5)],
+    [2, sum(MIB + 1)],
+    [4, sum(7)],
+    [5, sum(0)],
+  ]);
+});
+
+function refusal(entry: Entry & { type: 'file' }): BuildError {
+  try {
+    packed([entry]);
+  } catch (error) {
+    if (error instanceof BuildError) return error;
+    throw error;
+  }
+  return assert.unreachable(`${entry.source} with ${entry.size} bytes was packed`) as never;
+}
+
+packing('a file of another size than planned is refused, be it small or large, and nothing stays open', async () => {
+  const open = async () => (await readdir('/proc/self/fd')).length;
+  const before = await open();
+  for (const size of [1, BLOCK, MIB / 2 - 1, MIB / 2, MIB / 2 + 1, MIB, 2 * MIB]) {
+    for (const planned of [size - 1, size + 1, Math.floor(size / 2), size * 2]) {
+      const entry = await fileEntry(size, planned);
+      const { message, notes } = refusal(entry);
+      assert.is(message, `${entry.source} changed while it was being packed`, `${size} bytes planned as ${planned}`);
+      assert.equal(notes, ['build again when nothing writes to it']);
+    }
+  }
+  const { message } = refusal({ ...(await fileEntry(1)), source: folder });
+  assert.is(message, `${folder} changed while it was being packed`);
+  assert.is(await open(), before);
+});
+
+packing('a file that grows while it is read is refused', async () => {
+  for (const size of [BLOCK, MIB / 2, 3 * MIB]) {
+    const entry = await fileEntry(size);
+    const { readSync } = fs;
+    let reads = 0;
+    const growing = (file: number, into: Buffer, at: number, length: number, position: null): number => {
+      reads += 1;
+      if (reads === 1) fs.appendFileSync(entry.source, 'more');
+      return readSync(file, into, at, length, position);
+    };
+    const error = await pretending(fs, { readSync: growing }, () => refusal(entry));
+    assert.is(error.message, `${entry.source} changed while it was being packed`);
+    await rm(entry.source);
+  }
+});
+
+packing('a file that has vanished, or that the disk does not give, is named with the reason', async () => {
+  for (const size of [7, MIB]) {
+    const entry = await fileEntry(size);
+    const failing = (error: Error) => () => {
+      throw error;
+    };
+    const broken = await pretending(fs, { readSync: failing(systemError('EIO', 'read')) }, () => refusal(entry));
+    assert.is(broken.message, `cannot read ${entry.source}: EIO: as the test wants it, read`);
+    assert.equal(broken.notes, ['nothing was written']);
+    const denied = await pretending(fs, { openSync: failing(systemError('EACCES')) }, () => refusal(entry));
+    assert.is(denied.message, `cannot read ${entry.source}: permission denied`);
+    const defect = new RangeError('a defect of ours');
+    const thrown = await pretending(fs, { readSync: failing(defect) }, () => refusal(entry)).catch((error) => error);
+    assert.is(thrown, defect);
+    await rm(entry.source);
+    assert.is(refusal(entry).message, `cannot read ${entry.source}: it does not exist`);
+  }
+});
+
+packing.run();

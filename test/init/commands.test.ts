@@ -1,0 +1,183 @@
+/**
+ * Commands of scripts and the files that they mean, in tables.
+ */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { commandsOf, ofCommand } from '../../builder/init/command.ts';
+import { initialize } from '../../builder/init/init.ts';
+import { findStart } from '../../builder/init/start.ts';
+import { findFile, type Places, programOf } from '../../builder/init/start-file.ts';
+import { pretending, systemError } from '../support/faults.ts';
+import { failure, inFolders, KEPT, MIT, project, put } from '../support/proposals.ts';
+
+const init = suite('init, commands in tables');
+inFolders(init);
+
+const among = (...files: string[]): Places => ({ isFile: (file) => files.includes(file), binaryOf: () => undefined });
+const HERE = among('a.js', 'src/server.ts', 'dist/b.js');
+
+init('lines of sh as commands and words', () => {
+  const lines: Record<string, string[][]> = {
+    '': [[]],
+    'a b': [['a', 'b']],
+    'a && b; c || d & e': [['a'], ['b'], ['c'], [], ['e']],
+    'a | b && c': [['a'], ['c']],
+    'a > x b': [['a']],
+    'a 2>&1 b; c': [['a'], ['c']],
+    'a <in && b': [['a'], ['b']],
+    'a "b c" \'d e\' f"g h"i': [['a', 'b c', 'd e', 'fg hi']],
+    'a "b;c" \'d|e\'': [['a', 'b;c', 'd|e']],
+  };
+  for (const [line, commands] of Object.entries(lines)) assert.equal(commandsOf(line), commands, line);
+});
+
+const started = (line: string, places = HERE, json = {}) => ofCommand(commandsOf(line)[0] ?? [], json, places);
+
+init('runners, the options that take a word, and words in front', () => {
+  const common = ['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions'];
+  const values: Record<string, string[]> = {
+    node: common,
+    tsx: [...common, '--tsconfig'],
+    'ts-node': [...common, '-P', '--project', '-O', '--compiler-options'],
+    'ts-node-dev': [...common, '-P', '--project', '--watch', '--ignore-watch'],
+    nodemon: [...common, '-w', '--watch', '-e', '--ext', '-i', '--ignore', '--delay'],
+    pm2: ['-n', '--name', '-i', '--instances'],
+    'pm2-runtime': ['-n', '--name', '-i', '--instances'],
+  };
+  for (const [runner, options] of Object.entries(values)) {
+    for (const option of options) {
+      const found = started(`${runner} ${option} value --flag a.js --own x`);
+      assert.equal(
+        [found?.entry, found?.options, found?.arguments],
+        ['a.js', [`${option} value`, '--flag'], ['--own', 'x']],
+        `${runner} ${option}`,
+      );
+    }
+    assert.equal(started(`${runner} --flag=x a.js`)?.options, ['--flag=x']);
+    assert.is(started(runner), undefined);
+  }
+  for (const line of [
+    'tsx watch a.js',
+    'pm2 start a.js',
+    'pm2-runtime start a.js',
+    'nodemon -x node a.js',
+    "nodemon --exec 'tsx --flag a.js'",
+  ])
+    assert.is(started(line)?.entry, 'a.js', line);
+  assert.is(started('node watch a.js')?.entry, 'watch.js');
+  for (const wrapper of ['cross-env', 'env', 'npx', 'exec', 'nohup', 'dotenv --', 'dotenvx run -f .env --', 'A=1 B=2'])
+    assert.is(started(`${wrapper} node a.js`)?.entry, 'a.js', wrapper);
+  assert.is(started('dotenv node a.js'), undefined);
+  assert.is(started('sudo node a.js'), undefined);
+  assert.equal(started('A=1 cross-env B=x=y C= node a.js')?.variables, { A: '1', B: 'x=y', C: '' });
+  assert.is(started('node .', HERE, { main: 'dist/b.js' })?.entry, 'dist/b.js');
+  assert.is(started('node ./', HERE, { main: 'dist/b.js' })?.entry, 'dist/b.js');
+  assert.is(started('node .', HERE, { main: 7 })?.entry, 'index.js');
+});
+
+init('tools of developers are no programs, whatever package brings them', () => {
+  const tools =
+    'tsc tsup esbuild webpack webpack-dev-server rollup vite parcel react-scripts vue-cli-service ng nx turbo lerna gulp grunt rimraf copyfiles concurrently npm-run-all run-s run-p wait-on husky prisma knex jest vitest mocha eslint prettier';
+  const places: Places = { ...HERE, binaryOf: () => 'a.js' };
+  for (const tool of tools.split(' ')) assert.is(started(`${tool} x`, places), undefined, tool);
+  for (const other of ['n8n', 'xtsc', 'tscx', 'run-x', 'webpacks']) {
+    assert.equal(
+      [started(`${other} go`, places)?.entry, started(`${other} go`, places)?.arguments],
+      ['a.js', ['go']],
+      other,
+    );
+  }
+  assert.is(started('n8n', { ...HERE, binaryOf: () => 'gone.js' }), undefined);
+});
+
+init('the file that a word means', () => {
+  for (const [word, entry, source] of [
+    ['a', 'a.js', 'a.js'],
+    ['./a.js', 'a.js', 'a.js'],
+    ['dist/b', 'dist/b.js', 'dist/b.js'],
+    ['dist/server.js', 'dist/server.js', 'src/server.ts'],
+    ['build/server', 'build/server.js', 'src/server.ts'],
+    ['src/server.js', 'src/server.js', 'src/server.ts'],
+    ['src/server', 'src/server.ts', 'src/server.ts'],
+    ['out', 'out/index.js', undefined],
+    ['lib/', 'lib/index.js', undefined],
+    ['other', 'other.js', undefined],
+  ] as const) {
+    const found = programOf(word, HERE.isFile);
+    assert.equal([found?.entry, found?.source], [entry, source], word);
+  }
+  for (const word of ['', '..', '../a.js', '/a.js', 'a$b', 'a`b', 'a*', 'x.config.js', 'x.config.cjs', 'a.py', 'a\0'])
+    assert.is(programOf(word, HERE.isFile), undefined, word);
+  const extensions = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts', '.tsx'];
+  for (const [at, extension] of extensions.entries()) {
+    const rest = extensions.slice(at);
+    assert.is(findFile('x', among(...rest.map((end) => `x${end}`)).isFile), `x${extension}`);
+    assert.is(findFile('x', among(...rest.map((end) => `x/index${end}`)).isFile), `x/index${extension}`);
+  }
+  assert.is(findFile('x.js', among('x.ts').isFile), 'x.ts');
+  assert.is(findFile('x.mjs', among('x.mts').isFile), 'x.mts');
+  assert.is(findFile('x.js', among('x.tsx').isFile), 'x.tsx');
+  assert.is(findFile('x.js', among('x.cts').isFile), undefined);
+});
+
+init('where a project shows its start', () => {
+  const all = ['src/server', 'src/main', 'src/index', 'src/app', 'server', 'main', 'index', 'app'].map(
+    (name) => `${name}.js`,
+  );
+  for (const [at, file] of all.entries()) {
+    const found = findStart({}, among(...all.slice(at)));
+    assert.equal([found?.entry, found?.from], [file, 'its name']);
+  }
+  const from = (json: object, ...files: string[]) => findStart({ ...json }, among(...files))?.from;
+  const scripts = { start: 'node a.js', 'start:prod': 'node b.js' };
+  assert.is(from({ scripts }), 'scripts.start:prod');
+  assert.is(from({ scripts: { start: 'node a.js' }, main: 'm.js' }, 'm.js'), 'scripts.start');
+  assert.is(from({ bin: 'c.js', main: 'm.js' }, 'm.js', 'c.js'), 'bin');
+  assert.is(from({ bin: { a: 'c.js' }, main: 'm.js' }, 'm.js', 'c.js'), 'bin');
+  assert.is(from({ bin: { a: 'c.js', b: 'd.js' }, main: 'm.js' }, 'm.js', 'c.js'), 'main');
+  assert.is(from({ main: 'm.js' }, 'app.js'), 'its name');
+  assert.is(from({ main: 'm.js' }), undefined);
+  const called = (line: string) =>
+    findStart({ scripts: { start: line, go: 'node a.js' } }, among('a.js', 'dist/b.js'))?.entry;
+  for (const line of [
+    'npm run go',
+    'npm go',
+    'pnpm go',
+    'yarn run go',
+    'npm run --silent go',
+    'build && npm run go',
+    'node dist/b.js; yarn go',
+  ])
+    assert.is(called(line), 'a.js', line);
+  for (const line of ['npm run gone', 'bun run go', 'npm', 'npm run start']) assert.is(called(line), undefined, line);
+});
+
+init('a package.json that cannot be written stays, or its loss is told', async () => {
+  await put({ 'package.json': { ...KEPT, main: 'a.js' }, 'a.js': '', LICENSE: MIT });
+  const place = path.join(project, 'package.json');
+  const before = await fs.readFile(place, 'utf8');
+  const { writeFile } = fs;
+  /** Fails the first `times`, and leaves an empty file if it `cuts` one. */
+  const failing = (times: number, cuts: boolean) => {
+    let calls = 0;
+    return async (file: string, text: string): Promise<void> => {
+      calls += 1;
+      if (calls > times) return writeFile(file, text);
+      if (cuts) await writeFile(file, '');
+      throw systemError('ENOSPC', 'write');
+    };
+  };
+  for (const [times, cuts, state] of [
+    [1, true, 'it is as it was'],
+    [2, false, 'it is as it was'],
+    [2, true, 'a part of it is lost: restore it from git'],
+  ] as const) {
+    const error = await pretending(fs, { writeFile: failing(times, cuts) }, () => failure(initialize(project)));
+    assert.equal([error.message, ...error.notes], ['cannot write package.json: the disk is full', state]);
+    assert.is(await fs.readFile(place, 'utf8'), state === 'it is as it was' ? before : '');
+  }
+});
+
+init.run();

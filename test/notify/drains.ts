@@ -1,0 +1,59 @@
+/**
+ * A drain with a clock of the test's.
+ */
+import http from 'node:http';
+import type * as DrainModule from '../../payload/notify/stopping/drain.ts';
+import { answer, FakeConnection, FakeServer, FakeTcpServer } from './fakes.ts';
+import { Clock, isolate } from './isolated.ts';
+
+export type Drain = DrainModule.Drain;
+
+interface Stop {
+  clock: Clock;
+  drain: Drain;
+  server: FakeServer;
+  /** Whether answers that have not begun say that they are the last on their connections. */
+  areLast: () => boolean;
+  /** Milliseconds of the stop until `done`, or undefined if that takes longer than ten minutes. */
+  until: (done: () => boolean) => Promise<number | undefined>;
+}
+
+/** A worker of a cluster, as its primary sees it. */
+export const workers: Record<string, object> = {};
+
+export function begin(protocol: 'http' | 'https' | 'http2' | 'tcp' = 'http'): Stop {
+  const clock = new Clock();
+  // The drain changes this class alone.
+  class ServerResponse extends http.ServerResponse {}
+  const { Drain } = isolate<typeof DrainModule>(
+    'stopping/drain.ts',
+    clock.surroundings({
+      modules: { 'node:http': { ServerResponse }, 'node:net': { Server: FakeTcpServer }, 'node:cluster': { workers } },
+    }),
+  );
+  const own = new Drain();
+  const server = (protocol === 'tcp' ? new FakeTcpServer() : new FakeServer()) as FakeServer;
+  own.follow(server.as(protocol));
+  const started = clock.nowMs;
+  const until = async (done: () => boolean): Promise<number | undefined> => {
+    for (; clock.nowMs - started < 600_000; await clock.pass(1)) {
+      await clock.pass(0);
+      if (done()) return clock.nowMs - started;
+    }
+    return undefined;
+  };
+  const { writeHead } = ServerResponse.prototype;
+  return { clock, drain: own, server, until, areLast: () => ServerResponse.prototype.writeHead !== writeHead };
+}
+
+/** Whether a promise has been kept. */
+export function isDone(promise: Promise<unknown>): () => boolean {
+  let done = false;
+  promise.then(() => (done = true));
+  return () => done;
+}
+
+export const silent = (): FakeConnection => new FakeConnection();
+export const atWork = (): FakeConnection => new FakeConnection({ _httpMessage: answer() });
+/** Its client does not send the rest of its request. */
+export const upload = (): FakeConnection => new FakeConnection({ _httpMessage: answer({ req: { complete: false } }) });

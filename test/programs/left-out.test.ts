@@ -1,0 +1,155 @@
+/**
+ * Files that a package does without, and files that a program may miss on the target.
+ */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { fixedPart } from '../../builder/programs/file-matches.ts';
+import { hiddenWarnings } from '../../builder/programs/modules/ignored.ts';
+import { relativeWarnings } from '../../builder/programs/relative-files.ts';
+import { folder, inFolders, installed, lay, paths } from '../support/projects.ts';
+
+const leftOut = suite('files that are left out');
+inFolders(leftOut);
+
+leftOut('files of tools, which packages of others hold, and no program reads', async () => {
+  const tools = [
+    ...['.npmignore', '.gitignore', '.gitattributes', '.gitmodules', '.eslintrc', '.eslintrc.json', '.eslintignore'],
+    ...[
+      '.editorconfig',
+      '.jshintrc',
+      '.nycrc',
+      '.nycrc.json',
+      '.prettierrc',
+      '.prettierrc.yml',
+      '.prettierignore',
+      '.travis.yml',
+    ],
+  ];
+  const kept = [
+    '.eslintrcx',
+    'x.npmignore',
+    '.travis.yaml',
+    '.config/a',
+    'gitignore',
+    '.gitignore.js',
+    'node_modulesx/a',
+    '.gitx/a',
+  ];
+  const home = 'node_modules/a/';
+  await lay({ 'package.json': { dependencies: { a: '1' } }, ...installed('node_modules/a') });
+  for (const file of [
+    ...tools,
+    ...tools.map((tool) => `deep/${tool}`),
+    ...kept,
+    '.git/HEAD',
+    '.cache/x',
+    'node_modules/b/x',
+  ])
+    await lay({ [`${home}${file}`]: '' });
+  await lay({ 'node_modules/.prisma/x': '', 'node_modules/a/deep/node_modules/x': '' });
+  const found = (await paths()).filter((file) => file.startsWith(home)).map((file) => file.slice(home.length));
+  assert.equal(found, [...kept, 'deep/node_modules/x', 'index.js', 'package.json'].sort());
+});
+
+leftOut('a word about ignored files that a program may read', () => {
+  const says = (...files: string[]): string[] => hiddenWarnings(files.map((file) => ({ file, by: '.gitignore' })));
+  const noLoss = [
+    ...['coverage', 'log', 'logs', 'tmp', 'temp', 'report', 'reports', 'cache'].flatMap((name) => [
+      `${name}/a`,
+      `x/${name}/a`,
+    ]),
+    ...[
+      'a.log',
+      'a.tmp',
+      'a.pid',
+      'a.seed',
+      'a.tsbuildinfo',
+      'a.map',
+      'a.lcov',
+      '.a.swp',
+      'a.d.ts',
+      'a.d.mts',
+      'a.d.cts',
+    ],
+  ];
+  for (const file of noLoss) assert.equal(says(file), [], file);
+  const list = (places: string, example: string): string[] => [
+    `.gitignore leaves out ${places}: if the program reads them, add them, as in "include": [".", "${example}"]`,
+  ];
+  for (const file of ['mylogs/a', 'a.logs', 'a.ts', 'd.ts', 'tmp', 'a.maps', 'acoverage/x'])
+    assert.equal(says(file), list(file, file), file);
+  assert.equal(says('b/a', 'b/c', 'a.log', 'a'), list('a, b/ (2 files)', 'a'));
+  assert.equal(says('b/a', 'b/c'), list('b/ (2 files)', 'b'));
+  assert.equal(says('e', 'd', 'c', 'b', 'a'), list('a, b, c, d, e', 'a'));
+  assert.equal(says('g', 'f', 'e', 'd', 'c', 'b', 'a'), list('a, b, c, d, e and 2 more', 'a'));
+});
+
+leftOut('paths from the working directory, in each form', async () => {
+  await lay({ 'public/x': '', 'data/x': '', 'a.txt': '', 'lib/a.txt': '' });
+  const found = (source: string, file = 'app.js'): string | undefined => {
+    return /\(("[^"]*") in /.exec(relativeWarnings(folder, folder, [file])[0] ?? '')?.[1] ?? (source ? undefined : '');
+  };
+  const forms = [
+    ...['static', 'express.static', 'serveStatic', 'sirv', 'path.resolve', 'readFile', 'fs.readFileSync', 'readdir'],
+    ...['readdirSync', 'createReadStream'],
+  ];
+  for (const form of forms) {
+    for (const [argument, name] of [
+      ["'public'", 'public'],
+      ['"./a.txt"', './a.txt'],
+      ['`lib/a.txt`', 'lib/a.txt'],
+      ["'gone'", undefined],
+      ["'data/x'", undefined],
+    ]) {
+      const source = `${form}( ${argument})`;
+      await lay({ 'app.js': source });
+      assert.is(found(source), name && `"${name}"`, source);
+    }
+  }
+  for (const [source, name] of [
+    ["join(process.cwd(), 'public')", 'public'],
+    ["myreadFile('a.txt')", undefined],
+    ["resolve('a.txt')", undefined],
+    ["readFile('../a.txt')", undefined],
+    ["readFile('/a.txt')", undefined],
+    ["// readFile('a.txt')", undefined],
+  ] as const) {
+    await lay({ 'app.js': source });
+    assert.is(found(source), name && `"${name}"`, source);
+  }
+  const state = 'data db upload uploads storage log logs tmp cache'.split(' ');
+  for (const name of state) {
+    await lay({ [`${name}/deep/x`]: '', 'app.js': `readFile('${name}/deep/x'); readFile('./${name}');` });
+    assert.equal(relativeWarnings(folder, folder, ['app.js']), [], name);
+    await lay({
+      [`my${name}/x`]: '',
+      [`${name}s1/x`]: '',
+      'app.js': `readFile('my${name}/x'); readFile('${name}s1/x'); readFile('a.txt'); readFile('lib/a.txt')`,
+    });
+    const more = `("my${name}/x" in app.js, "${name}s1/x" in app.js, "a.txt" in app.js and 1 more)`;
+    assert.ok(relativeWarnings(folder, folder, ['app.js'])[0]?.endsWith(more), name);
+  }
+  for (const file of ['a.mjs', 'b.cjs', 'c.ts', 'd.mts', 'e.tsx', 'f.jsx']) {
+    await lay({ [file]: "readFile('a.txt')" });
+    assert.is(relativeWarnings(folder, folder, [file]).length, 1, file);
+  }
+  await lay({ 'a.json': "readFile('a.txt')", 'node_modules/a/a.js': "readFile('a.txt')" });
+  assert.equal(relativeWarnings(folder, folder, ['a.json', 'node_modules/a/a.js']), []);
+});
+
+leftOut('the fixed part of a pattern', () => {
+  for (const [pattern, fixed] of [
+    ['a', ''],
+    ['a/b', 'a/'],
+    ['a/b/c', 'a/b/'],
+    ['a/*', 'a/'],
+    ['a/*/c', 'a/'],
+    ['*/a/b', ''],
+    ...['?', '[x]', '{x}', '(x)', '!x'].map((wild) => [`a/b${wild}/c`, 'a/'] as const),
+    ['a/**/b', 'a/'],
+  ] as const) {
+    assert.is(fixedPart(pattern), fixed, pattern);
+  }
+});
+
+leftOut.run();

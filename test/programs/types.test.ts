@@ -1,0 +1,95 @@
+/**
+ * The check of types, with a compiler that is made here.
+ */
+import { readFileSync } from 'node:fs';
+import { chmod, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BuildError } from '../../builder/errors.ts';
+import { checkTypes } from '../../builder/programs/types.ts';
+import { folder, inFolders, lay } from '../support/projects.ts';
+
+const checking = suite('types');
+inFolders(checking);
+
+async function message(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => assert.unreachable('it was accepted'),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof BuildError)) throw error;
+  return [error.message, ...error.notes].join('\n');
+}
+
+const check = (entries = ['app.ts'], inputs = entries) =>
+  checkTypes({ project: folder, entries, inputs, signal: new AbortController().signal });
+
+/** A TypeScript that is made here: `script` is its program. */
+async function compiler(script: string): Promise<void> {
+  await lay({ 'package.json': {}, 'tsconfig.json': '{}', 'app.ts': '1;', 'node_modules/typescript/bin/tsc': script });
+}
+
+checking('types: errors of the inputs count, and those of others do not', async () => {
+  await lay({ 'package.json': {}, 'app.ts': '1;' });
+  await check();
+  const says = (code: number, ...lines: string[]): string =>
+    `require('node:fs').appendFileSync('${folder}/calls', process.argv.slice(2).join(' ') + '\\n');
+     console.log(${JSON.stringify(lines.join('\n'))}); process.exitCode = ${code};`;
+  await compiler(
+    says(
+      2,
+      'app.ts(1,1): error TS1: wrong',
+      'app.test.ts(1,1): error TS2: of a test',
+      'error TS6504: File is JavaScript',
+    ),
+  );
+  assert.is(await message(check()), 'TypeScript finds errors in the service\napp.ts(1,1): error TS1: wrong');
+  await compiler(says(2, 'test/app.ts(1,1): error TS2: of a test', 'app.tsx(1,1): error'));
+  await check();
+  const calls = async (): Promise<number> => readFileSync(path.join(folder, 'calls'), 'utf8').split('\n').length - 1;
+  assert.is(await calls(), 2);
+  await check();
+  assert.is(await calls(), 2, 'what was in order is not checked again');
+  for (const [file, text] of [
+    ['app.ts', '2;'],
+    ['tsconfig.json', '{ }'],
+    ['package-lock.json', '{}'],
+  ] as const) {
+    await lay({ [file]: text });
+    const before = await calls();
+    await check();
+    assert.is(await calls(), before + 1, file);
+  }
+  await compiler(says(1, 'error TS5023: Unknown option'));
+  await lay({ 'app.ts': '3;' });
+  assert.is(await message(check()), 'TypeScript cannot check this project\nerror TS5023: Unknown option');
+  await compiler("console.error('out of memory'); process.exitCode = 1;");
+  assert.is(await message(check()), 'TypeScript cannot check this project\nout of memory');
+  await rm(path.join(folder, 'tsconfig.json'));
+  await check();
+});
+
+checking('types: the native compiler comes first, if it is there', async () => {
+  await compiler("throw new Error('the other one');");
+  await lay({
+    'node_modules/typescript/package.json': { type: 'module' },
+    native: `#!/bin/sh\necho "$*" > '${folder}/call'\n`,
+  });
+  await chmod(path.join(folder, 'native'), 0o755);
+  await lay({ 'node_modules/typescript/lib/getExePath.js': `export default () => '${folder}/native';` });
+  await check();
+  const config = path.join(folder, 'node_modules/.cache/build-deb/tsconfig.json');
+  assert.is(readFileSync(path.join(folder, 'call'), 'utf8'), `--noEmit --pretty false --project ${config}\n`);
+  assert.equal(JSON.parse(readFileSync(config, 'utf8')), {
+    extends: `${folder}/tsconfig.json`,
+    files: [`${folder}/app.ts`],
+    include: [`${folder}/**/*.d.ts`],
+    exclude: [`${folder}/node_modules`, `${folder}/dist`],
+  });
+  await rm(path.join(folder, 'native'));
+  await lay({ 'app.ts': '2;' });
+  assert.match(await message(check()), 'TypeScript cannot check this project');
+});
+
+checking.run();
