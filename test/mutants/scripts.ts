@@ -150,6 +150,6 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     [' && ! grep -qF "/usr/lib/$PACKAGE/" "$file"', '', 'hidden'],
     ['usr/\\(lib\\|share\\)/$PACKAGE/', 'usr/lib/$PACKAGE/', 'changes'],
     ['usr/lib/systemd/system/$1\\$\\)', 'usr/lib/none\\)', 'changes'],
-    ['\n    invocation "$1"\n', '\n    :\n', 'ends'],
+    ['\n    invocation "$1"\n', '\n    :\n', 'fragment'],
   ],
 };
