@@ -80,7 +80,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   ],
   'postinst/units': [
     ['        ! is_in "$unit" "$NOT_ENABLED" || verb=update-state\n', '', 'aborted'],
-    ['deb-systemd-helper --quiet was-enabled "$unit" || verb=update-state', 'true', 'will'],
+    ['        verb=enable\n', '        verb=update-state\n', 'ready'],
     ['        quietly deb-systemd-helper purge "$unit"\n', '', 'dropped'],
     ['[ ! -e "$ROOT/usr/lib/systemd/system/$unit" ] || is_former_service', 'is_former_service', 'dropped'],
     [' || is_former_service "$unit" ||', ' ||', 'task'],
@@ -119,7 +119,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['rm -rf --one-file-system "$ROOT$1" ||', 'rm -f "$ROOT$1" ||', 'purge'],
     ['-maxdepth 0 -nouser 2>/dev/null |', '-maxdepth 0 2>/dev/null |', 'cache'],
     [' etc/credstore.encrypted run/credstore run', ' etc/credstore.encrypted run', 'postrm'],
-    ['delete all[it]', '', 'links'],
+    ['delete all[it]', '', 'places'],
     [' || warn "$1 could not be removed"', '', 'postrm'],
   ],
   'postrm/processes': [

@@ -60,6 +60,7 @@ export const STORIES = {
     'the administrator overrides owner and mode of a file with an odd name, also for good',
   ],
   ports: ['system/holding.test.ts', 'versions with a socket and without follow each other, and purging leaves nothing'],
+  places: ['system/keeping.test.ts', 'places that the account has made to look like its own'],
   preinst: ['plan/preinst.test.ts'],
   postrm: ['plan/postrm.test.ts'],
   processes: ['system/purging.test.ts', 'what still runs as the account is ended when purging, but not in a container'],

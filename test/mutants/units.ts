@@ -12,10 +12,7 @@ export const UNIT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['ExecCondition=/usr/bin/test -n', 'ExecStartPre=/usr/bin/test -n', 'mail'],
     ['KillMode=process\n', '', 'understood'],
   ],
-  'mail-ready': [
-    ['${PORT:+ on port $PORT}', '', 'mail'],
-    ['To: %s\\n\\nService', 'To: %s\\nService', 'mail'],
-  ],
+  'mail-ready': [['${PORT:+ on port $PORT}', '', 'mail']],
   'oneshot.service': [
     ['Type=oneshot', 'Type=exec', 'understood'],
     ['TimeoutStartSec={{startTimeout}}', 'TimeoutStartSec={{stopTimeout}}', 'understood'],

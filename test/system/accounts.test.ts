@@ -175,9 +175,7 @@ chapter('accounts', {
     );
 
     // A folder of that name that is somebody else's.
-    await machine.sh(
-      'mkdir /var/log/notifydemo && dpkg -i notifydemo.deb && rm -rf /etc/systemd/system/notifydemo.service.d',
-    );
+    await machine.sh('dpkg -i notifydemo.deb && rm -rf /etc/systemd/system/notifydemo.service.d');
     await machine.sh('chown root: /var/log/notifydemo && dpkg --purge notifydemo && ls -d /var/log/notifydemo');
   },
 });

@@ -80,6 +80,10 @@ chapter('what a purge keeps', {
       assert.is(await machine.sh('cat /var/lib/notifydemo/data'), 'precious');
       assert.equal(difference(before, await snapshot(machine)), []);
     }
+    // Another owner of a kept directory stays its owner.
+    await machine.sh('dpkg -i notifydemo.deb && systemctl stop notifydemo && chown daemon: /var/lib/notifydemo');
+    await purge(machine);
+    assert.is(await machine.sh('stat -c %U /var/lib/notifydemo && chown root: /var/lib/notifydemo'), 'daemon');
     // Without the directory, all is the package's again.
     await machine.sh('rm -r /var/lib/notifydemo && dpkg -i notifydemo.deb && dpkg --remove notifydemo');
     await machine.sh('dpkg -i notifydemo.deb && dpkg --purge notifydemo && ! ls /var/lib/notifydemo');

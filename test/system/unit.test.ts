@@ -51,6 +51,7 @@ chapter('the unit', {
             assert.ok(value.split(' ').includes(word), `${unit}: ${word} in ${name}: ${value}`);
       }
     }
+    assert.match(await property(machine, 'MemoryMax', 'demo'), /^\d+$/);
     // The newest systemd knows every line. Earlier ones name those that they leave out.
     const { stderr } = await machine.run('systemd-analyze verify /usr/lib/systemd/system/demo*.*');
     const unknown = /Unknown (key|value|section)|Failed to parse|Invalid|Unknown service type/;
