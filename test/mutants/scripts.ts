@@ -36,6 +36,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   'postinst/calls': [
     ['do add_line "$directory" "$KNOWN_DIRECTORIES_FILE"', 'do :', 'purge'],
     ['do add_line "$secret" "$KNOWN_SECRETS_FILE"', 'do :', 'spoilt'],
+    ['            warn "see the message', '            fail "see the message', 'links'],
     ['        forget_dropped_units\n', '', 'dropped'],
     ['|| fail "mend that', '|| warn "mend that', 'failing'],
     ['        start_units start\n', '', 'halted'],

@@ -29,7 +29,7 @@ export const UNIT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['NoNewPrivileges=yes\n', '', 'levels'],
     ['PrivateNetwork=yes\n', '', 'levels'],
     ['SystemCallFilter=~@aio @keyring @memlock', 'SystemCallFilter=~@keyring @memlock', 'intruder'],
-    ['NoExecPaths=+/tmp +/var/tmp', 'NoExecPaths=+/var/tmp', 'intruder'],
+    ['NoExecPaths=+/tmp +/var/tmp', 'NoExecPaths=+/var/tmp', 'levels'],
     ['size=64M,mode=1777', 'size=640M,mode=1777', 'intruder'],
   ],
   service: [

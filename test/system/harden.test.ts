@@ -96,6 +96,13 @@ chapter('hardening', {
       const { figure, what } = await exposure(machine);
       console.log(`${machine.suite}, ${level}: ${figure}${level === 'off' ? '' : ` (${what})`}`);
       if (machine.suite === 'trixie') assert.ok(figure <= EXPOSURE[level], `${level}: ${figure}`);
+      const noExec = (await property(machine, 'NoExecPaths')).split(' ');
+      const isWritable = (place: string): boolean => noExec.includes(`+${place}`);
+      assert.is(
+        ['/tmp', '/var/tmp', '/var/lib/notifydemo'].every(isWritable),
+        ['strict', 'sealed'].includes(level),
+        level,
+      );
       await works(machine);
     }
   },

@@ -79,6 +79,7 @@ chapter('the unit', {
   'a service that expects reloads needs no listener of its own': async (machine) => {
     await installApp(machine, PLAIN, { reload: true });
     assert.is(await property(machine, 'ActiveState'), 'active');
+    assert.is(await property(machine, 'Type'), machine.suite === 'bookworm' ? 'notify' : 'notify-reload');
     const pid = await property(machine, 'MainPID');
     for (const _ of [1, 2]) await machine.sh('systemctl reload notifydemo && systemctl is-active notifydemo');
     assert.is(await property(machine, 'MainPID'), pid);
