@@ -2,6 +2,7 @@
  * `npm run test:mutants` puts plausible bugs into the code, one at a time, and tells which ones no test notices.
  *
  *   npm run test:mutants -- [AREA …] [--each=COUNT] [--seed=NUMBER] [--tests=PATTERN]
+ *   npm run test:mutants -- scripts [--each=COUNT] [--tests=PATTERN]
  *
  * StrykerJS would switch its mutants by a variable of the environment. The agent's tests start processes with a clean
  * environment, and the tests of bundles and golden files would see the code of all mutants at once.
@@ -15,6 +16,7 @@ import { withSources } from '../support/sources.ts';
 import { inLanes } from '../support/uvu.ts';
 import { AREAS, type Area, fitting, type Trial, testsOf } from './areas.ts';
 import { type Mutant, mutantsOf, mutated } from './mutations.ts';
+import { examineScripts } from './run-scripts.ts';
 import { copyProject, failureOf, trial } from './trials.ts';
 
 /** The share of mutants that tests are to notice. */
@@ -105,6 +107,10 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, 
 const mutants = withSources(process.cwd(), mutantsOf).flat();
 for (const copy of copies) await copyProject(copy);
 for (const name of positionals.length > 0 ? positionals : Object.keys(AREAS)) {
+  if (name === 'scripts') {
+    if (!(await examineScripts(new RegExp(values.tests), Number(values.each), GOAL))) process.exitCode = 1;
+    continue;
+  }
   const area = AREAS[name];
   if (!area) throw new Error(`no area is called ${name}: there are ${Object.keys(AREAS).join(', ')}`);
   if (!(await examine(name, area, mutants))) process.exitCode = 1;

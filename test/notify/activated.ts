@@ -40,19 +40,28 @@ export function get(
   });
 }
 
-/** Clients with and without keep-alive send requests during `event`. A lost request is an error. */
+/**
+ * Clients with and without keep-alive send requests during `event`, which begins when each has got an answer. After it
+ * each asks once more. A lost request is an error.
+ */
 export async function sendDuring(event: () => Promise<unknown>, clients: number, longestPause: number): Promise<void> {
   let over = false;
+  let silent = 2 * clients;
+  let begin = (): void => {};
+  const allAsk = new Promise<void>((resolve) => (begin = resolve));
   const client = async (agent: http.Agent | false): Promise<void> => {
-    while (!over) {
+    let isLast = false;
+    for (let asked = 1; !isLast; asked += 1) {
+      isLast = over;
       assert.is(await get(PORT, { agent }), 'OK');
+      if (asked === 1 && --silent === 0) begin();
       await pause(Math.random() * longestPause);
     }
     if (agent) agent.destroy();
   };
   const agents = Array.from({ length: clients }, () => new http.Agent({ keepAlive: true, maxSockets: 1 }));
   const ends = Promise.all([...agents, ...agents.map(() => false as const)].map(client));
-  await Promise.race([ends, pause(400)]);
+  await Promise.race([ends, allAsk]);
   await Promise.race([ends, event()]);
   over = true;
   await ends;

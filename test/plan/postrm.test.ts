@@ -42,13 +42,16 @@ const ACCOUNTS = ['userdel', 'groupdel', 'usermod']
 /** In place of mount points. */
 const NO_TABLE = 'no table';
 
-async function purge(mounts: string[] | typeof NO_TABLE = []): Promise<{ stdout: string; stderr: string }> {
+async function purge(
+  mounts: string[] | typeof NO_TABLE = [],
+  functions = '',
+): Promise<{ stdout: string; stderr: string }> {
   const lineOf = (point: string): string => `30 20 8:1 /srv/data ${root}${point} rw - ext4 /dev/sda1 rw`;
   if (mounts !== NO_TABLE) write('mountinfo', ...mounts.map(lineOf));
   const config = configOf({ mail: false, name: 'shop' });
   const scripts = maintainerScripts({ config, facts, programs: { ...programs, owned: [] } });
   const text = scripts.find(({ name }) => name === 'postrm')?.content ?? '';
-  const input = `${ACCOUNTS}${text.replaceAll('/proc/self/mountinfo', path.join(root, 'mountinfo'))}`;
+  const input = `${ACCOUNTS}${functions}${text.replaceAll('/proc/self/mountinfo', path.join(root, 'mountinfo'))}`;
   const env = { ...process.env, DPKG_ROOT: root };
   const { exitCode, stdout, stderr } = await run('sh', ['-s', 'purge'], { input, env });
   assert.is(exitCode, 0, stderr);
@@ -75,6 +78,14 @@ purging('a directory with a mount at it or below it stays, with a message', asyn
   note('folders', '/var/lib/shop');
   await purge(['/var/lib/shop-web', '/var/lib', '/srv']);
   assert.not(isThere('var/lib/shop'));
+});
+
+purging('a directory that cannot be removed is named, and the rest of the purge goes on', async () => {
+  const rm = `rm() { case "$*" in *var/lib/shop) return 1 ;; *) command rm "$@" ;; esac; }\n`;
+  const { stderr } = await purge([], rm);
+  assert.match(stderr, 'shop: /var/lib/shop could not be removed\n');
+  assert.ok(isThere('var/lib/shop/file'));
+  for (const gone of ['var/lib/shop_web', 'etc/shop', 'var/lib/misc/shop.folders']) assert.not(isThere(gone), gone);
 });
 
 purging('each directory stays if no table of mounts can be read', async () => {

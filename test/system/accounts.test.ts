@@ -145,25 +145,6 @@ chapter('accounts', {
     assert.equal(difference(before, await snapshot(machine)), []);
   },
 
-  'what still runs as the account is ended when purging, but not in a container': async (machine) => {
-    await deliver(machine);
-    const before = await snapshot(machine);
-    await install(machine);
-    // The same number in another root is another account.
-    await machine.sh('mkdir /srv/other && cp --parents /bin/sleep $(ldd /bin/sleep | grep -o "/[^ ]*") /srv/other');
-    await machine.sh('systemd-run --unit=inside chroot --userspec=$(id -u notifydemo) /srv/other /bin/sleep 600');
-    // Fills its state again while the purge removes it.
-    const fill = 'trap : TERM; sleep 600 & while :; do : >/var/lib/notifydemo/$((i = (i + 1) % 50)); done';
-    await machine.write('/srv/other/fill', fill);
-    await machine.sh('systemd-run --unit=left --uid=notifydemo -p KillMode=none sh /srv/other/fill');
-    const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
-    assert.is(exitCode, 0, stderr);
-    assert.match(stderr, /notifydemo: ending the processes that still run as notifydemo: \d+ \d+/);
-    assert.is(await machine.sh('systemctl is-active inside'), 'active');
-    await machine.sh('systemctl stop inside; systemctl reset-failed inside left 2>/dev/null; rm -r /srv/other');
-    assert.equal(difference(before, await snapshot(machine)), []);
-  },
-
   'purging without userdel says what is left, and a later purge does the rest': async (machine) => {
     await deliver(machine);
     const before = await snapshot(machine);
@@ -183,6 +164,8 @@ chapter('accounts', {
     await machine.write('/etc/systemd/system/notifydemo.service.d/own.conf', directives);
     await machine.sh('mkdir -p /srv/data && echo precious >/srv/data/file');
     await install(machine);
+    // The directories of the service are not taken for earlier ones.
+    await install(machine);
     await machine.sh('touch /var/cache/notifydemo/a /var/log/notifydemo/a && ln -s /srv/data /var/lib/notifydemo/data');
     await machine.sh('dpkg --purge notifydemo');
     assert.is(await machine.sh('ls -d /var/*/notifydemo 2>/dev/null || true'), '');
@@ -192,9 +175,7 @@ chapter('accounts', {
     );
 
     // A folder of that name that is somebody else's.
-    await machine.sh(
-      'mkdir /var/log/notifydemo && dpkg -i notifydemo.deb && rm -rf /etc/systemd/system/notifydemo.service.d',
-    );
+    await machine.sh('dpkg -i notifydemo.deb && rm -rf /etc/systemd/system/notifydemo.service.d');
     await machine.sh('chown root: /var/log/notifydemo && dpkg --purge notifydemo && ls -d /var/log/notifydemo');
   },
 });

@@ -94,7 +94,7 @@ chapter('breaking off', {
     const [old, young] = await interruptible(machine);
     await machine.sh(`dpkg -i ${old} && dpkg --unpack ${young}`);
     assert.is(await answer(machine), '1.0.0');
-    await machine.sh('dpkg --remove notifydemo');
+    await machine.sh('dpkg --remove notifydemo && ! ls /var/lib/misc/notifydemo.units');
     assert.is.not((await machine.run('curl -sS --max-time 5 http://127.0.0.1:5001/')).exitCode, 0);
     await machine.sh(`dpkg -i ${young}`);
     assert.is(await answer(machine), '2.0.0');
@@ -115,6 +115,13 @@ chapter('breaking off', {
       const state = await machine.sh('stat -c "%U %G %a" /var/lib/notifydemo; stat -c %U /var/lib/notifydemo/seed');
       // systemd gives the files of a state directory to the service when the directory has another owner.
       assert.match(state, /^notifydemo notifydemo 750\n(root|notifydemo)$/);
+
+      // The process still runs the first version, whose files are gone, until an installation gets as far as its start.
+      const young = await put(machine, { version: '2.0.0', projectFragments });
+      assert.is.not((await machine.run(`rm /root/database; dpkg -i ${young}`)).exitCode, 0);
+      assert.is(await answer(machine), '1.0.0');
+      await machine.sh(`touch /root/database && dpkg -i ${young}`);
+      assert.is(await answer(machine), '2.0.0');
       await machine.sh('dpkg --purge notifydemo && ! test -e /var/lib/notifydemo');
     },
 

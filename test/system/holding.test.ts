@@ -191,6 +191,9 @@ chapter('held ports', {
     const { stderr } = await machine.run(`dpkg -i ${young}`);
     assert.match(stderr, 'PORT=5007 in /etc/default has no effect, because systemd opens port 5001');
     assert.match(stderr, 'systemctl edit notifydemo.socket');
+    // A line that says what is so anyway has an effect, as it seems.
+    await machine.sh(`dpkg --purge notifydemo && dpkg -i ${plain} && echo PORT=5001 >>/etc/default/notifydemo`);
+    assert.not.match((await machine.run(`dpkg -i ${young}`)).stderr, 'PORT');
   },
 
   'a new version that never becomes READY is reported; whoever waits is let go when it fails for good': async (

@@ -55,7 +55,12 @@ chapter('what a purge keeps', {
   'a directory that was there before, also after an installation that broke off': async (machine) => {
     const failing = await put(machine, { version: '0.9.0', projectFragments: { preinst: 'exit 1' } });
     await deliver(machine);
-    await machine.sh('mkdir /var/lib/notifydemo /var/cache/notifydemo && echo precious >/var/lib/notifydemo/data');
+    await machine.sh(
+      'mkdir /var/lib/notifydemo /var/cache/notifydemo /var/log/notifydemo && echo precious >/var/lib/notifydemo/data',
+    );
+    // systemd gives the directories to the service. A purge would take them for its own, if they were not noted.
+    const directives = '[Service]\nCacheDirectory=notifydemo\nLogsDirectory=notifydemo\n';
+    await machine.write('/etc/systemd/system/notifydemo.service.d/own.conf', directives);
     await machine.sh('dpkg -i notifydemo.deb; dpkg --purge notifydemo');
     const before = await snapshot(machine);
     assert.is.not((await machine.run(`dpkg -i ${failing}`)).exitCode, 0);
@@ -67,16 +72,18 @@ chapter('what a purge keeps', {
       await machine.sh(`dpkg -i notifydemo.deb && ${between}`);
       assert.is(await property(machine, 'ActiveState'), 'active');
       const said = await purge(machine);
-      for (const directory of ['/var/lib/notifydemo', '/var/cache/notifydemo']) {
-        if (directory.startsWith('/var/lib')) {
-          assert.match(said, `notifydemo: ${directory} is kept, because it was there before the package`);
-          assert.match(said, `to remove it: rm -r ${directory}\n`);
-        }
+      for (const directory of ['/var/lib/notifydemo', '/var/cache/notifydemo', '/var/log/notifydemo']) {
+        assert.match(said, `notifydemo: ${directory} is kept, because it was there before the package`);
+        assert.match(said, `to remove it: rm -r ${directory}\n`);
         assert.is(await machine.sh(`ls -d ${directory}`), directory);
       }
       assert.is(await machine.sh('cat /var/lib/notifydemo/data'), 'precious');
       assert.equal(difference(before, await snapshot(machine)), []);
     }
+    // Another owner of a kept directory stays its owner.
+    await machine.sh('dpkg -i notifydemo.deb && systemctl stop notifydemo && chown daemon: /var/lib/notifydemo');
+    await purge(machine);
+    assert.is(await machine.sh('stat -c %U /var/lib/notifydemo && chown root: /var/lib/notifydemo'), 'daemon');
     // Without the directory, all is the package's again.
     await machine.sh('rm -r /var/lib/notifydemo && dpkg -i notifydemo.deb && dpkg --remove notifydemo');
     await machine.sh('dpkg -i notifydemo.deb && dpkg --purge notifydemo && ! ls /var/lib/notifydemo');
@@ -107,7 +114,34 @@ chapter('what a purge keeps', {
     assert.is.not(refused.exitCode, 0);
     assert.match(refused.stderr, 'nothing was changed: /var/lib/notifydemo belongs to the user other, and the service');
     assert.is(await machine.sh('stat -c %U /var/lib/notifydemo; ls /var/lib/misc'), 'other');
-    await machine.sh('rm /var/lib/notifydemo/a && dpkg -i notifydemo.deb');
+    const installs = async (): Promise<void> => {
+      await machine.sh('dpkg -i notifydemo.deb');
+      assert.is(await property(machine, 'ActiveState'), 'active');
+    };
+    await machine.sh('rm /var/lib/notifydemo/a');
+    await installs();
+    // An upgrade goes on with what the administrator does later.
+    await machine.sh('chown -R other /var/lib/notifydemo && touch /var/lib/notifydemo/a');
+    await installs();
+    // The files of a user that is gone, and those of the service itself, are nobody else's.
+    for (const owner of ['4321', 'notifydemo']) {
+      await machine.sh('dpkg --purge notifydemo; rm -rf /var/lib/notifydemo; useradd --system notifydemo');
+      await machine.sh(
+        `mkdir /var/lib/notifydemo && touch /var/lib/notifydemo/a && chown -R ${owner} /var/lib/notifydemo`,
+      );
+      await installs();
+      await machine.sh('dpkg --purge notifydemo && rm -r /var/lib/notifydemo && userdel notifydemo');
+    }
+
+    // Elsewhere a link of the administrator may lead to another disk, but not to the files of another account.
+    const file = await put(machine, { version: '1.0.0', owned: ['/etc/notifydemo/keys'] });
+    await machine.sh('mkdir -p /srv/keys /srv/program /etc/notifydemo && ln -s /srv/keys /etc/notifydemo/keys');
+    await machine.sh('ln -s /srv/program /usr/lib/notifydemo && touch /srv/keys/a && chown other /srv/keys');
+    const { exitCode, stderr } = await machine.run(`dpkg -i ${file}`);
+    assert.is.not(exitCode, 0);
+    assert.match(stderr, 'nothing was changed: /etc/notifydemo/keys belongs to the user other, and the service');
+    await machine.sh(`chown root /srv/keys && dpkg -i ${file}`);
+    assert.is(await machine.sh('ls /srv/program'), 'app.cjs\nnotify.cjs');
   },
 
   'places that the account has made to look like its own': async (machine) => {

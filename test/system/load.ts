@@ -2,13 +2,14 @@
  * Constant load on a machine, and what became of every request.
  */
 import { readFile } from 'node:fs/promises';
+import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { eventually } from './story.ts';
 
 /** The results of a kind of client, as apps/load.cjs counts them. */
 interface Outcome {
-  /** How many clients of this kind ask. */
-  clients: number;
+  /** How many whole answers each client of this kind has got. */
+  answered: number[];
   requests: number;
   refused: number;
   cut: number;
@@ -22,11 +23,14 @@ interface Outcome {
 
 export type Outcomes = Record<'new' | 'far' | 'kept' | 'keptSlow', Outcome>;
 
+/** How many clients of each kind there are. */
+const CLIENTS: Record<keyof Outcomes, number> = { new: 8, far: 16, kept: 8, keptSlow: 8 };
+
 let runs = 0;
 
 /**
- * Lets clients ask while something happens. The event begins when each client has asked once, and the clients go on
- * for a second after its end.
+ * Lets clients ask while something happens. The event begins when each client has asked once. After its end each client
+ * asks once more. Fails if a client has not got an answer at either time: the event could have met silence.
  */
 export async function underLoad(machine: Machine, event: () => Promise<unknown>, port = 5001): Promise<Outcomes> {
   runs += 1;
@@ -38,22 +42,29 @@ export async function underLoad(machine: Machine, event: () => Promise<unknown>,
     await eventually('each client has asked once', 60, () => exists(`${file}.asking`));
     await event();
   } finally {
-    await machine.run(`sleep 1; kill ${pid}`);
+    await machine.run(`kill ${pid}`);
     await eventually('the clients have ended', 60, () => exists(file));
   }
   const outcomes: Outcomes = JSON.parse(await readFile(machine.path(file), 'utf8'));
-  // Otherwise the event could have met silence.
-  for (const [kind, { clients, requests }] of Object.entries(outcomes)) {
-    if (requests <= clients) throw new Error(`${kind}: ${clients} clients have asked only ${requests} times`);
+  for (const [kind, clients] of Object.entries(CLIENTS)) {
+    const { answered } = outcomes[kind as keyof Outcomes];
+    assert.is(answered.length, clients, `clients of the kind ${kind}`);
+    assert.ok(Math.min(...answered) >= 2, `answers of ${kind}: ${answered}`);
   }
   return outcomes;
 }
 
-/** Lost requests, by kind of client. */
-export function lost(outcomes: Outcomes): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(outcomes).map(([kind, { refused, cut, timeout }]) => [kind, refused + cut + timeout]),
-  );
+/** Fails if a request was lost, and if fewer than `atLeast` were answered. */
+export function nothingLost(outcomes: Outcomes, atLeast: number, what = ''): void {
+  const lost = Object.entries(outcomes).map(([kind, { refused, cut, timeout }]) => [kind, refused + cut + timeout]);
+  assert.equal(Object.fromEntries(lost), { new: 0, far: 0, kept: 0, keptSlow: 0 }, what);
+  let total = 0;
+  for (const [kind, { answered, requests }] of Object.entries(outcomes)) {
+    const sum = answered.reduce((all, count) => all + count, 0);
+    assert.is(sum, requests, `${what}: answers and requests of ${kind}`);
+    total += sum;
+  }
+  assert.ok(total >= atLeast, `${what}: 0 lost, but of ${total} requests, which are fewer than ${atLeast}`);
 }
 
 /** The numbers, for the output of the tests. */

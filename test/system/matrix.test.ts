@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Machine } from './machine.ts';
 import { type Call, calls, ENVIRONMENTS, type Environment, SITUATIONS, type Situation } from './matrix.ts';
-import { deliver, suites } from './story.ts';
+import { deliver, isTold, suites } from './story.ts';
 
 const NAME = 'notifydemo';
 
@@ -62,23 +62,28 @@ class Place {
     await this.run(`${dpkg} --purge ${NAME} ${quiet}; rm -rf ${this.#root}/var/lib/${NAME}`);
     if (situation === 'unpacked') await this.sh(`${dpkg} --unpack ${NAME}.deb ${quiet}`);
     else await this.sh(`${dpkg} -i ${NAME}.deb ${quiet}`);
-    if (situation === 'stopped' && this.#hasSystemd) await this.sh(`systemctl stop ${NAME}`);
+    if (situation.endsWith('stopped') && this.#hasSystemd) await this.sh(`systemctl stop ${NAME}`);
     if (situation === 'removed') await this.sh(`${dpkg} --remove ${NAME} ${quiet}`);
     const deny = "printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d";
     if (this.#environment === 'policy-rc.d') await this.sh(deny);
     this.#found = situation;
+    if (situation === 'halted') await this.sh(this.#command('prerm remove'));
+    if (situation.startsWith('prepared')) await this.sh(this.#command('prerm upgrade 2.0'));
     assert.is(await this.#look(), SITUATIONS[situation][this.#environment], `before: ${situation}`);
   }
 
   /** Calls a script; what has come of it, in the table's words. */
   async call(call: string): Promise<string> {
-    const script = call.split(' ', 1)[0];
-    const env = `DPKG_MAINTSCRIPT_NAME=${script} DPKG_MAINTSCRIPT_PACKAGE=${NAME} DPKG_ROOT=${this.#root}`;
-    const { exitCode } = await this.run(`${env} ${SCRIPTS}/${call} </dev/null`);
+    const { exitCode } = await this.run(this.#command(call));
     const found = await this.#look();
     const situation = this.#found;
     if (situation && found !== SITUATIONS[situation][this.#environment]) this.#found = undefined;
     return exitCode === 0 ? found : `fails ${found}`;
+  }
+
+  #command(call: string): string {
+    const env = `DPKG_MAINTSCRIPT_NAME=${call.split(' ', 1)[0]} DPKG_MAINTSCRIPT_PACKAGE=${NAME} DPKG_ROOT=${this.#root}`;
+    return `${env} ${SCRIPTS}/${call} </dev/null`;
   }
 
   async #look(): Promise<string> {
@@ -91,6 +96,7 @@ class Place {
       'by-administrator': `grep -qsx administrator /run/${NAME}.service.stopped-by`,
       'by-package': `grep -qsx package /run/${NAME}.service.stopped-by`,
       noted: `[ -e /run/${NAME}.service.started-from ]`,
+      listed: `[ -e ${root}/var/lib/misc/${NAME}.units ]`,
     };
     const lines = Object.entries(questions).map(([word, question]) => `if ${question}; then echo ${word}; fi`);
     return (await this.sh(lines.join('; '))).replaceAll('\n', ' ') || '-';
@@ -99,6 +105,10 @@ class Place {
 
 function expectation({ situation, expected }: Call, environment: Environment): string {
   return expected[environment].replace('=', SITUATIONS[situation][environment]);
+}
+
+function nameOf({ call, situation }: Call): string {
+  return `${call}, ${situation}`;
 }
 
 for (const debian of suites) {
@@ -114,8 +124,8 @@ for (const debian of suites) {
       await place.prepare().catch(console.error);
     });
     tests.after(() => machine.destroy());
-    for (const row of calls()) {
-      tests(`${row.call}, ${row.situation}`, async () => {
+    for (const row of calls().filter((row) => isTold(nameOf(row)))) {
+      tests(nameOf(row), async () => {
         await place.establish(row.situation);
         for (const time of ['once', 'twice']) {
           assert.is(await place.call(row.call), expectation(row, environment), time);

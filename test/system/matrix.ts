@@ -10,6 +10,7 @@
  *   state     /var/lib/NAME exists
  *   by-…      the note of who stopped the service: administrator, package
  *   noted     the note of what the service was started from
+ *   listed    the note of the units that the version to be replaced has
  *   fails     the call ends with an error
  *   =         as before the call;  -  nothing
  */
@@ -34,6 +35,26 @@ export const SITUATIONS = {
     'no systemd': 'account enabled',
     DPKG_ROOT: 'account enabled',
   },
+  /** A removal or an upgrade has broken off after prerm, such as when a further unit could not be stopped. */
+  halted: {
+    systemd: 'account enabled state by-package',
+    'policy-rc.d': 'account enabled running state by-package',
+    'no systemd': 'account enabled',
+    DPKG_ROOT: 'account enabled',
+  },
+  prepared: {
+    systemd: 'account enabled running state noted listed',
+    'policy-rc.d': 'account enabled running state noted listed',
+    'no systemd': 'account enabled listed',
+    DPKG_ROOT: 'account enabled listed',
+  },
+  /** An upgrade has begun after the administrator had stopped the service. */
+  'prepared, stopped': {
+    systemd: 'account enabled state by-administrator listed',
+    'policy-rc.d': 'account enabled state by-administrator listed',
+    'no systemd': 'account enabled listed',
+    DPKG_ROOT: 'account enabled listed',
+  },
   removed: {
     systemd: 'account enabled state',
     'policy-rc.d': 'account enabled state',
@@ -44,43 +65,47 @@ export const SITUATIONS = {
 export type Situation = keyof typeof SITUATIONS;
 
 const TABLE = `
-situation  | call                                          | systemd                                     | policy-rc.d                                  | no systemd      | DPKG_ROOT
-unpacked   | preinst install                               | =                                           | =                                            | =               | =
-removed    | preinst install 1.0 2.0                       | =                                           | =                                            | =               | =
-configured | preinst upgrade 1.0 2.0                       | =                                           | =                                            | =               | =
-stopped    | preinst upgrade 1.0 2.0                       | =                                           | =                                            | =               | =
-configured | preinst abort-upgrade 2.0                     | =                                           | =                                            | =               | =
-configured | preinst nonsense                              | fails =                                     | fails =                                      | fails =         | fails =
-unpacked   | postinst configure                            | account enabled running state               | account enabled                              | account enabled | account enabled
-configured | postinst configure 1.0                        | =                                           | =                                            | =               | =
-stopped    | postinst configure 1.0                        | account enabled running state               | =                                            | =               | =
-configured | postinst abort-upgrade 2.0                    | =                                           | =                                            | =               | =
-configured | postinst abort-remove                         | =                                           | =                                            | =               | =
-configured | postinst abort-remove in-favour other 2.0     | =                                           | =                                            | =               | =
-configured | postinst abort-deconfigure in-favour other 2.0 removing third 3.0 | =                       | =                                            | =               | =
-configured | postinst triggered /usr/share/something       | =                                           | =                                            | =               | =
-configured | postinst nonsense                             | fails =                                     | fails =                                      | fails =         | fails =
-configured | prerm remove                                  | account enabled state by-package            | account enabled running state by-package     | =               | =
-configured | prerm remove in-favour other 2.0              | account enabled state by-package            | account enabled running state by-package     | =               | =
-stopped    | prerm remove                                  | account enabled state by-administrator      | account enabled state by-administrator       | =               | =
-configured | prerm upgrade 2.0                             | account enabled running state noted         | account enabled running state noted          | =               | =
-stopped    | prerm upgrade 2.0                             | account enabled state by-administrator      | account enabled state by-administrator       | =               | =
-configured | prerm failed-upgrade 1.0 2.0                  | =                                           | =                                            | =               | =
-stopped    | prerm failed-upgrade 1.0 2.0                  | account enabled state by-administrator      | account enabled state by-administrator       | =               | =
-configured | prerm deconfigure in-favour other 2.0         | =                                           | =                                            | =               | =
-stopped    | prerm deconfigure in-favour other 2.0         | account enabled state by-administrator      | account enabled state by-administrator       | =               | =
-configured | prerm deconfigure in-favour other 2.0 removing third 3.0 | =                                | =                                            | =               | =
-configured | prerm nonsense                                | fails =                                     | fails =                                      | fails =         | fails =
-removed    | postrm remove                                 | =                                           | =                                            | =               | =
-removed    | postrm purge                                  | -                                           | -                                            | -               | -
-unpacked   | postrm purge                                  | =                                           | =                                            | =               | =
-configured | postrm upgrade 2.0                            | =                                           | =                                            | =               | =
-configured | postrm failed-upgrade 1.0 2.0                 | =                                           | =                                            | =               | =
-unpacked   | postrm abort-install                          | =                                           | =                                            | =               | =
-removed    | postrm abort-install 1.0 2.0                  | =                                           | =                                            | =               | =
-configured | postrm abort-upgrade 1.0 2.0                  | =                                           | =                                            | =               | =
-configured | postrm disappear other 2.0                    | =                                           | =                                            | =               | =
-configured | postrm nonsense                               | fails =                                     | fails =                                      | fails =         | fails =
+situation         | call                                      | systemd                                       | policy-rc.d                                   | no systemd      | DPKG_ROOT
+unpacked          | preinst install                           | =                                             | =                                             | =               | =
+removed           | preinst install 1.0 2.0                   | =                                             | =                                             | =               | =
+configured        | preinst upgrade 1.0 2.0                   | =                                             | =                                             | =               | =
+stopped           | preinst upgrade 1.0 2.0                   | =                                             | =                                             | =               | =
+configured        | preinst abort-upgrade 2.0                 | =                                             | =                                             | =               | =
+configured        | preinst nonsense                          | fails =                                       | fails =                                       | fails =         | fails =
+unpacked          | postinst configure                        | account enabled running state                 | account enabled                               | account enabled | account enabled
+configured        | postinst configure 1.0                    | =                                             | =                                             | =               | =
+stopped           | postinst configure 1.0                    | account enabled running state                 | =                                             | =               | =
+configured        | postinst abort-upgrade 2.0                | =                                             | =                                             | =               | =
+configured        | postinst abort-remove                     | =                                             | =                                             | =               | =
+halted            | postinst abort-remove                     | account enabled running state                 | account enabled running state                 | =               | =
+prepared          | postinst abort-upgrade 2.0                | account enabled running state noted           | account enabled running state noted           | account enabled | account enabled
+prepared          | postinst configure 1.0                    | account enabled running state noted           | account enabled running state noted           | account enabled | account enabled
+prepared, stopped | postinst configure 1.0                    | account enabled state by-administrator        | account enabled state by-administrator        | account enabled | account enabled
+configured        | postinst abort-remove in-favour other 2.0 | =                                             | =                                             | =               | =
+configured        | postinst abort-deconfigure in-favour other 2.0 removing third 3.0 | =                                             | =                                             | =               | =
+configured        | postinst triggered /usr/share/something   | =                                             | =                                             | =               | =
+configured        | postinst nonsense                         | fails =                                       | fails =                                       | fails =         | fails =
+configured        | prerm remove                              | account enabled state by-package              | account enabled running state by-package      | =               | =
+configured        | prerm remove in-favour other 2.0          | account enabled state by-package              | account enabled running state by-package      | =               | =
+stopped           | prerm remove                              | account enabled state by-administrator        | account enabled state by-administrator        | =               | =
+configured        | prerm upgrade 2.0                         | account enabled running state noted listed    | account enabled running state noted listed    | = listed        | = listed
+stopped           | prerm upgrade 2.0                         | account enabled state by-administrator listed | account enabled state by-administrator listed | = listed        | = listed
+configured        | prerm failed-upgrade 1.0 2.0              | = listed                                      | = listed                                      | = listed        | = listed
+stopped           | prerm failed-upgrade 1.0 2.0              | account enabled state by-administrator listed | account enabled state by-administrator listed | = listed        | = listed
+configured        | prerm deconfigure in-favour other 2.0     | = listed                                      | = listed                                      | = listed        | = listed
+stopped           | prerm deconfigure in-favour other 2.0     | account enabled state by-administrator listed | account enabled state by-administrator listed | = listed        | = listed
+configured        | prerm deconfigure in-favour other 2.0 removing third 3.0 | = listed                                      | = listed                                      | = listed        | = listed
+configured        | prerm nonsense                            | fails =                                       | fails =                                       | fails =         | fails =
+removed           | postrm remove                             | =                                             | =                                             | =               | =
+removed           | postrm purge                              | -                                             | -                                             | -               | -
+unpacked          | postrm purge                              | =                                             | =                                             | =               | =
+configured        | postrm upgrade 2.0                        | =                                             | =                                             | =               | =
+configured        | postrm failed-upgrade 1.0 2.0             | =                                             | =                                             | =               | =
+unpacked          | postrm abort-install                      | =                                             | =                                             | =               | =
+removed           | postrm abort-install 1.0 2.0              | =                                             | =                                             | =               | =
+configured        | postrm abort-upgrade 1.0 2.0              | =                                             | =                                             | =               | =
+configured        | postrm disappear other 2.0                | =                                             | =                                             | =               | =
+configured        | postrm nonsense                           | fails =                                       | fails =                                       | fails =         | fails =
 `;
 
 /** One call: `arguments` follow the script's name. */

@@ -1,16 +1,34 @@
 import * as assert from 'uvu/assert';
 import { difference, snapshot } from './snapshot.ts';
-import { aptInstall, chapter, deliver, install, property } from './story.ts';
+import { aptInstall, chapter, deliver, eventually, install, property } from './story.ts';
 
 chapter('removing and purging', {
-  'purging leaves the machine as it was': async (machine) => {
+  'purging leaves the machine as it was, also after a failed start': async (machine) => {
     await deliver(machine);
     const before = await snapshot(machine);
     await aptInstall(machine);
-    await machine.sh('curl -sS http://127.0.0.1:5001/ && touch /var/lib/notifydemo/left-behind');
-    // The comparison sees what an installation changes.
-    assert.ok(difference(before, await snapshot(machine)).length > 20);
+    await machine.sh('curl -sS http://127.0.0.1:5001/ && touch /var/lib/notifydemo/left-behind /var/mail/notifydemo');
+    // The comparison sees what an installation changes: on the disk, in memory, and for systemd, dpkg and the databases.
+    const made = difference(before, await snapshot(machine));
+    for (const place of [
+      '/etc/default/',
+      '/run/systemd/units/invocation:',
+      'unit ',
+      'file ',
+      'user ',
+      'group ',
+      'package ii  ',
+    ])
+      assert.ok(
+        made.some((line) => line.startsWith(`${place}notifydemo`)),
+        place,
+      );
     await machine.sh('apt-get purge -y notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
+
+    await machine.write('/etc/default/notifydemo', 'PORT=none\n');
+    assert.is.not((await machine.run('dpkg --force-confold -i notifydemo.deb')).exitCode, 0);
+    await machine.sh('dpkg --purge notifydemo');
     assert.equal(difference(before, await snapshot(machine)), []);
   },
 
@@ -30,41 +48,56 @@ chapter('removing and purging', {
     assert.is(await machine.sh('systemctl is-enabled notifydemo'), 'enabled');
   },
 
-  'purging after a failed start leaves nothing, and no failed unit': async (machine) => {
+  'an upgrade that breaks off leaves the running service alone, and a directory that root cannot change stops no purge':
+    async (machine) => {
+      await install(machine);
+      const pid = await property(machine, 'MainPID');
+      await machine.sh('dpkg-deb -R notifydemo.deb broken && printf "#!/bin/sh\\nexit 1\\n" >broken/DEBIAN/preinst');
+      await machine.sh('chmod 755 broken/DEBIAN/preinst && dpkg-deb -b broken broken.deb');
+      assert.is.not((await machine.run('dpkg -i broken.deb')).exitCode, 0);
+      assert.is(await property(machine, 'MainPID'), pid);
+      assert.match(await machine.sh('dpkg --list notifydemo'), /^ii {2}notifydemo/m);
+
+      await machine.sh(`systemctl stop notifydemo && mkdir /srv/archive && chown notifydemo /srv/archive
+      mount --bind /srv/archive /var/lib/notifydemo && mount -o remount,ro,bind /var/lib/notifydemo`);
+      const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
+      assert.is(exitCode, 0, stderr);
+      assert.match(stderr, '/var/lib/notifydemo is kept, because of mounts');
+      await machine.sh(
+        'umount /var/lib/notifydemo && rm -r /srv/archive /var/lib/notifydemo && ! ls /var/lib/misc/notifydemo.*',
+      );
+    },
+
+  'what still runs as the account is ended when purging, but not in a container': async (machine) => {
     await deliver(machine);
     const before = await snapshot(machine);
-    await machine.write('/etc/default/notifydemo', 'PORT=none\n');
-    assert.is.not((await machine.run('dpkg --force-confold -i notifydemo.deb')).exitCode, 0);
-    await machine.sh('dpkg --purge notifydemo');
-    assert.equal(difference(before, await snapshot(machine)), []);
-  },
-
-  'a kept directory that root cannot change does not stop a purge': async (machine) => {
     await install(machine);
-    await machine.sh(`systemctl stop notifydemo && mkdir /srv/archive && chown notifydemo /srv/archive
-      mount --bind /srv/archive /var/lib/notifydemo && mount -o remount,ro,bind /var/lib/notifydemo`);
+    // The same number in another root is another account.
+    await machine.sh('mkdir /srv/other && cp --parents /bin/sleep $(ldd /bin/sleep | grep -o "/[^ ]*") /srv/other');
+    await machine.sh('systemd-run --unit=inside chroot --userspec=$(id -u notifydemo) /srv/other /bin/sleep 600');
+    // Fills its state again while the purge removes it.
+    const fill = 'trap : TERM; sleep 600 & while :; do : >/var/lib/notifydemo/$((i = (i + 1) % 50)); done';
+    await machine.write('/srv/other/fill', fill);
+    await machine.sh('systemd-run --unit=left --uid=notifydemo -p KillMode=none sh /srv/other/fill');
     const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
     assert.is(exitCode, 0, stderr);
-    assert.match(stderr, '/var/lib/notifydemo is kept, because of mounts');
+    assert.match(stderr, /notifydemo: ending the processes that still run as notifydemo: \d+ \d+/);
+    assert.is(await machine.sh('systemctl is-active inside'), 'active');
+    await machine.sh('systemctl stop inside; systemctl reset-failed inside left 2>/dev/null; rm -r /srv/other');
+    assert.equal(difference(before, await snapshot(machine)), []);
+
+    // Neither is a process with numbers of its own (pid_namespaces(7)). userdel refuses then, and a later purge tries again.
+    await install(machine);
+    const apart = 'unshare --pid --fork --kill-child setpriv --reuid=notifydemo --clear-groups sleep 600';
+    await machine.sh(`systemd-run --service-type=exec --unit=apart ${apart}`);
+    const sleeps = "grep -qsx sleep $(find /proc -maxdepth 1 -user notifydemo -printf '%p/comm ')";
+    await eventually('the process', 10, async () => (await machine.run(sleeps)).exitCode === 0);
+    assert.match((await machine.run('dpkg --purge notifydemo')).stderr, 'notifydemo is still in the passwd database');
     await machine.sh(
-      'umount /var/lib/notifydemo && rm -r /srv/archive /var/lib/notifydemo && ! ls /var/lib/misc/notifydemo.*',
+      'systemctl is-active apart && systemctl stop apart; systemctl reset-failed apart 2>/dev/null || true',
     );
-  },
-
-  'an upgrade that breaks off leaves the running service alone': async (machine) => {
     await install(machine);
-    const pid = await property(machine, 'MainPID');
-    await machine.sh('dpkg-deb -R notifydemo.deb broken && printf "#!/bin/sh\\nexit 1\\n" >broken/DEBIAN/preinst');
-    await machine.sh('chmod 755 broken/DEBIAN/preinst && dpkg-deb -b broken broken.deb');
-    assert.is.not((await machine.run('dpkg -i broken.deb')).exitCode, 0);
-    assert.is(await property(machine, 'MainPID'), pid);
-    assert.match(await machine.sh('dpkg --list notifydemo'), /^ii {2}notifydemo/m);
-  },
-
-  'masking a running service does not break an upgrade': async (machine) => {
-    await install(machine);
-    await machine.sh('systemctl mask notifydemo && dpkg -i notifydemo.deb');
-    assert.is(await property(machine, 'ActiveState'), 'active');
-    await machine.sh('systemctl stop notifydemo && dpkg --purge notifydemo');
+    await machine.sh('dpkg --purge notifydemo');
+    assert.equal(difference(before, await snapshot(machine)), []);
   },
 });

@@ -87,6 +87,21 @@ chapter('several services', {
     await provideSecret(machine);
     await machine.sh('systemctl restart shop shop-worker');
     assert.equal(await states(machine), ['active', 'active', 'active']);
+
+    // Each place where systemd looks counts, and so does a drop-in that takes the secret from elsewhere.
+    const places = ['/etc/credstore', '/run/credstore', '/usr/lib/credstore'];
+    const dropIns = ['shop', 'shop-worker'].map((unit) => `/etc/systemd/system/${unit}.service.d/own.conf`);
+    for (const [files, text] of [
+      ...places.map((place) => [`${place}/shop.TOKEN`, 'sesame'] as const),
+      [dropIns.join(' '), '[Service]\\nSetCredential=TOKEN:sesame'] as const,
+    ]) {
+      await machine.sh(
+        `dpkg --purge shop; for file in ${files}; do mkdir -p $(dirname $file); printf '${text}\\n' >$file; done`,
+      );
+      assert.not.match((await machine.run('dpkg -i *.deb')).stderr, 'needs secrets', files);
+      assert.equal(await states(machine), ['active', 'active', 'active'], files);
+      await machine.sh(`rm ${files}`);
+    }
   },
 
   'files belong to whom they are meant for; what was edited stays': async (machine) => {
@@ -118,9 +133,10 @@ chapter('several services', {
 
   'a service that is not to be enabled, started or restarted is not': async (machine) => {
     const service = { restartAfterUpgrade: false };
-    const worker = { entry: 'src/worker.js', ready: 'loaded', enable: false };
+    const worker = { entry: 'src/idle.js', ready: 'loaded', enable: false };
     const idle = { entry: 'src/idle.js', ready: 'loaded', start: false };
-    const deb = { service, services: { worker, idle }, files: [], secrets: {} };
+    const spare = { entry: 'src/idle.js', ready: 'loaded' };
+    const deb = { service, services: { idle, spare, worker }, files: [], secrets: {} };
     await machine.sh(`dpkg -i ${await build(machine, SHOP, { deb })}`);
     const all = ['shop', 'shop-worker', 'shop-idle'];
     const ask = (question: string): Promise<string[]> =>
@@ -138,6 +154,27 @@ chapter('several services', {
     assert.is(await property(machine, 'MainPID', 'shop'), web);
     assert.is.not(await property(machine, 'MainPID', 'shop-idle'), idling);
     assert.equal(await ask('is-active'), ['active', 'inactive', 'active']);
+
+    // One that cannot be stopped keeps the package. Those that the removal has stopped run again, and no others.
+    await machine.write('/etc/systemd/system/shop-worker.service.d/own.conf', '[Unit]\nRefuseManualStop=yes\n');
+    await machine.sh('systemctl daemon-reload && systemctl start shop-worker && systemctl stop shop');
+    await machine.sh('systemctl mask shop-spare');
+    const removal = await machine.run('dpkg --remove shop');
+    assert.is.not(removal.exitCode, 0);
+    assert.match(
+      removal.stderr,
+      'shop: shop-worker.service cannot be stopped; its state: systemctl status shop-worker.service\n',
+    );
+    assert.equal(await ask('is-active'), ['inactive', 'active', 'active']);
+    assert.is(
+      await machine.sh("ls /run/shop-*.stopped-by 2>/dev/null; dpkg-query -W -f '${Status}' shop"),
+      'deinstall ok installed',
+    );
+    await machine.sh(
+      'systemctl stop shop-idle; rm -r /etc/systemd/system/shop-worker.service.d; systemctl daemon-reload',
+    );
+    await machine.sh('dpkg --remove shop');
+    assert.equal(await ask('is-active'), ['inactive', 'inactive', 'inactive']);
   },
 
   'a service that a new version has no more is stopped and forgotten': async (machine) => {

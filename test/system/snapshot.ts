@@ -1,6 +1,6 @@
 /**
- * What is on a machine: every file that its base has not, or not like this, with its type, mode, owner and content, and
- * what systemd and the account databases know.
+ * What is on a machine: every file that its base has not, or not like this, with its type, mode, owner and content, every
+ * file in memory (/run, /tmp, /dev), and each unit, account and package that systemd, the databases and dpkg know.
  */
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
@@ -14,9 +14,15 @@ const PASSING = [
   /^\/var\/lib\/apt\/lists\/auxfiles$/,
   /^\/var\/lib\/dpkg\/(status-old|lock|lock-frontend|triggers\/Lock)$/,
   // What logind gets anew at each boot.
-  /^\/var\/tmp\/systemd-private-[0-9a-f]+-systemd-logind\.service-/,
+  /^(\/var)?\/tmp\/systemd-private-[0-9a-f]+-systemd-logind\.service-/,
   // passwd's backups of the files it changes; their originals are compared.
   /^\/etc\/(passwd|shadow|group|gshadow)-$/,
+  // Of terminals, logins, the journal's connections and units that systemd-run has made.
+  /^\/dev\/pts\/|^\/run\/systemd\/transient |^\/run\/systemd\/(ask-password-block|journal|sessions|users|inhibit)[/ ]/,
+  // What any service that waits for the network starts, what timers of the system and callers of D-Bus do, and all that
+  // is named after a device, a login or a process.
+  /^unit (network-online\.target|(apt|dpkg|man-db|systemd-tmpfiles-clean|systemd-(hostname|timedate|locale)d).*\.service) /,
+  /^unit \S+\.(device|scope) /,
 ];
 
 /** Path, or what it is about, to its description. */
@@ -29,26 +35,19 @@ export async function files(machine: Machine): Promise<Snapshot> {
   return found;
 }
 
+/** What is in memory alone, a line for each: the first word, or path, tells what it is about. */
+const RUNTIME = `find /run /tmp /dev -printf '%p %M %u:%g\\n' 2>/dev/null || true
+  systemctl list-units --all --plain --no-legend | awk '{ print "unit " $1, $2, $3, $4 }'
+  systemctl list-unit-files --plain --no-legend | awk '{ print "file " $1, $2, $3 }'
+  getent passwd | sed 's/^/user /'; getent group | sed 's/^/group /'
+  dpkg --list | sed -n 's/^\\([a-z][a-zA-Z]\\) /package \\1 /p'`;
+
 export async function snapshot(machine: Machine): Promise<Snapshot> {
   const found = new Map(await files(machine));
-  const questions = {
-    'units systemd has loaded': "systemctl list-units --all --plain --no-legend '*notifydemo*'",
-    'unit files systemd knows': 'systemctl list-unit-files --plain --no-legend',
-    'failed units': 'systemctl list-units --failed --plain --no-legend',
-    users: 'getent passwd | sort',
-    groups: 'getent group | sort',
-    'runtime files': "find /run /tmp /var/tmp -name '*notifydemo*' -not -path '/run/credentials/*'",
-    packages: 'dpkg --list',
-  };
   // Asked in one go: a snapshot is taken many times.
-  const commands = Object.values(questions).map((command) => `${command} && echo "${END}"`);
-  const answers = (await machine.sh(commands.join(' && '))).split(END);
-  Object.keys(questions).forEach((about, at) => void found.set(about, answers[at]?.trim() ?? ''));
+  for (const line of (await machine.sh(`set -e; ${RUNTIME}`)).split('\n')) note(found, line, 'there');
   return found;
 }
-
-/** Ends the answer to a question. */
-const END = '-- end of the answer --';
 
 /** What is not noted: there and as the base has it, or not there at all. */
 const BASE = 'as in the base';

@@ -13,6 +13,11 @@ export const PACKAGE = process.env.PACKAGE ?? 'dist/notifydemo.deb';
 /** Debian releases to live on: all, or those that SUITES names. */
 export const suites = (process.env.SUITES?.split(',') ?? SUITES) as Suite[];
 
+/** Whether a story is to be told: all, or the one that ONLY names. */
+export function isTold(name: string): boolean {
+  return [undefined, '', name].includes(process.env.ONLY);
+}
+
 interface Stage {
   /** How each story's machine comes about; else it is booted. */
   make?: (suite: Suite) => Promise<Machine>;
@@ -28,7 +33,7 @@ export function chapter(
 ): void {
   for (const debian of suites.filter((suite) => on.includes(suite))) {
     const tests = suite(`${debian}: ${title}`);
-    for (const [name, story] of Object.entries(stories)) {
+    for (const [name, story] of Object.entries(stories).filter(([name]) => isTold(name))) {
       tests(name, async () => {
         const machine = await make(debian);
         try {

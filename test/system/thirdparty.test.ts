@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { run } from '../../builder/shell.ts';
 import type { Machine } from './machine.ts';
 import { packages } from './npm.ts';
-import { chapter, eventually, install, property, replaceCommand } from './story.ts';
+import { chapter, install, property, replaceCommand } from './story.ts';
 
 /** The apps, and package.json with the packages they need. */
 const PROJECT = 'test/system/thirdparty';
@@ -62,16 +62,15 @@ async function serves(
 }
 
 chapter('third-party apps', {
-  'frameworks: express, fastify, koa, and hono as an ES module': async (machine) => {
+  'express, fastify, koa and hono, http-server and json-server, a cluster, and WebSocket': async (machine) => {
     await prepare(machine);
+    // Frameworks, hono as an ES module.
     await serves(machine, '/srv/apps/express.cjs', /^Hello from express$/);
     await serves(machine, '/srv/apps/fastify.cjs', /^Hello from fastify$/);
     await serves(machine, '/srv/apps/koa.cjs', /^Hello from koa$/);
     await serves(machine, '/srv/apps/hono.mjs', /^Hello from hono$/);
-  },
 
-  'programs from npm, run from their own bin files: http-server and json-server': async (machine) => {
-    await prepare(machine);
+    // Programs from npm, run from their own bin files.
     await serves(machine, `${BIN}/http-server --port 5001 /srv/apps/site`, /^Hello from http-server$/, {
       directives: ['Environment=NOTIFY_HEALTH=/'],
     });
@@ -82,10 +81,8 @@ chapter('third-party apps', {
       /"text": "Hello from json-server"/,
       { path: '/greetings/1', directives: ['Environment=NOTIFY_HEALTH=/greetings'] },
     );
-  },
 
-  'servers of another kind: a cluster, and WebSocket': async (machine) => {
-    await prepare(machine);
+    // Servers of another kind.
     await starts(machine, '/srv/apps/cluster.cjs');
     // The port is the primary's, the answers are not.
     const pid = /^Hello from worker (\d+)$/.exec(await get(machine))?.[1];
@@ -96,24 +93,6 @@ chapter('third-party apps', {
     // No plain request finds it healthy: it answers 426 to each.
     await starts(machine, '/srv/apps/websocket.cjs', ['Environment=NOTIFY_READY=listening']);
     assert.is(await machine.sh('timeout 20 node /srv/apps/websocket-client.cjs'), 'Hello from ws: ping');
-    await stops(machine);
-  },
-
-  'an app that needs 20 seconds: systemctl start waits for it': async (machine) => {
-    await prepare(machine);
-    await replaceCommand(machine, '/srv/apps/late.cjs');
-    await machine.sh('systemctl stop notifydemo');
-    const stillActivating = async (): Promise<void> => {
-      await eventually('activating', 2, async () => (await property(machine, 'ActiveState')) === 'activating');
-      await new Promise((resolve) => setTimeout(resolve, 15_000));
-      assert.is(await property(machine, 'ActiveState'), 'activating');
-    };
-    const began = Date.now();
-    await Promise.all([machine.sh('systemctl start notifydemo'), stillActivating()]);
-    const took = Date.now() - began;
-    assert.ok(took >= 20_000 && took < 25_000, `${took} ms`);
-    await isReady(machine);
-    assert.is(await get(machine), 'Hello at last');
     await stops(machine);
   },
 });

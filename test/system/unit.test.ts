@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { installApp, PLAIN } from './plain.ts';
 import { chapter, eventually, property } from './story.ts';
+import { understoodOn } from './understood.ts';
 import { put } from './variants.ts';
 
 /** Files that pidusage, systeminformation and libuv read. */
@@ -25,7 +26,40 @@ async function journal(machine: Machine): Promise<string[]> {
   return lines.map((line) => JSON.parse(line)).map(({ PRIORITY, MESSAGE }) => `${PRIORITY} ${MESSAGE}`);
 }
 
+/** A package with each kind of unit. */
+const DEMO = {
+  name: 'demo',
+  secrets: { TOKEN: { description: 'Another word.' } },
+  service: { socket: true, health: '/well', restart: 'always', explain: true, watchdog: 10 },
+  services: { night: { entry: 'payload/app.ts', schedule: '*-*-* 03:00:00' } },
+};
+
 chapter('the unit', {
+  'systemd understands each line of each unit': async (machine) => {
+    // systemd tells the watchdog's time of a service that has started.
+    await machine.sh('echo word | install -D -m 600 /dev/stdin /etc/credstore/demo.TOKEN');
+    await machine.sh(`dpkg -i ${await put(machine, { version: '1.0.0', deb: DEMO })}`);
+    for (const [unit, properties] of Object.entries(understoodOn(machine.suite))) {
+      const names = Object.keys(properties);
+      const said = await machine.sh(`systemctl show ${names.map((name) => `-p ${name}`).join(' ')} ${unit}`);
+      const found = new Map(said.split('\n').map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]));
+      for (const [name, expected] of Object.entries(properties)) {
+        const value = found.get(name) ?? '';
+        if (typeof expected === 'string') assert.is(value, expected, `${unit}: ${name}`);
+        else
+          for (const word of expected)
+            assert.ok(value.split(' ').includes(word), `${unit}: ${word} in ${name}: ${value}`);
+      }
+    }
+    assert.match(await property(machine, 'MemoryMax', 'demo'), /^\d+$/);
+    // The newest systemd knows every line. Earlier ones name those that they leave out.
+    const { stderr } = await machine.run('systemd-analyze verify /usr/lib/systemd/system/demo*.*');
+    const unknown = /Unknown (key|value|section)|Failed to parse|Invalid|Unknown service type/;
+    const left = stderr.split('\n').filter((line) => unknown.test(line));
+    const isLater = (line: string): boolean => /OpenFile|RestartSteps|RestartMaxDelaySec/.test(line);
+    assert.equal(machine.suite === 'bookworm' ? left.filter((line) => !isLater(line)) : left, []);
+  },
+
   'a program that forks a worker for each core runs at the usual level, and sees the machine': async (machine) => {
     await installApp(machine, HERD);
     assert.is(await property(machine, 'ActiveState'), 'active');
@@ -45,6 +79,7 @@ chapter('the unit', {
   'a service that expects reloads needs no listener of its own': async (machine) => {
     await installApp(machine, PLAIN, { reload: true });
     assert.is(await property(machine, 'ActiveState'), 'active');
+    assert.is(await property(machine, 'Type'), machine.suite === 'bookworm' ? 'notify' : 'notify-reload');
     const pid = await property(machine, 'MainPID');
     for (const _ of [1, 2]) await machine.sh('systemctl reload notifydemo && systemctl is-active notifydemo');
     assert.is(await property(machine, 'MainPID'), pid);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writePackage } from '../../builder/archive/deb.ts';
 import { parseConfig } from '../../builder/config/parse.ts';
+import { planned, textEntry } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { bundle } from '../../builder/programs/bundle.ts';
 import { type Facts, readFacts } from '../../builder/project/facts.ts';
@@ -20,6 +21,8 @@ export interface Variant {
   projectFragments?: Facts['projectFragments'];
   /** Directories that belong to the service's user. */
   owned?: string[];
+  /** Further files of the package, by their paths. */
+  files?: Record<string, string>;
   /** The service; none: one that answers its version. */
   app?: string;
 }
@@ -35,14 +38,17 @@ export const NEVER_READY = `console.error('the new version waits for what never 
 /** Builds a variant and puts it on the machine; returns its file there. */
 export async function put(
   machine: Machine,
-  { version, deb = {}, projectFragments = {}, owned = [], app }: Variant,
+  { version, deb = {}, projectFragments = {}, owned = [], files = {}, app }: Variant,
 ): Promise<string> {
   const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
   const config = parseConfig(JSON.stringify({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } }));
   const facts = { ...(await readFacts(config, contextOf(process.cwd()), process.env)), projectFragments };
   const agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
+  const own = bundledPrograms(config.name, app ?? versioned(version), agent);
+  const further = Object.entries(files).map(([file, content]) => textEntry(file, content));
   const programs = {
-    ...bundledPrograms(config.name, app ?? versioned(version), agent),
+    ...own,
+    entries: [...own.entries, ...planned('the story', further)],
     starts: new Map(config.services.map(({ unit }) => [unit, `/usr/lib/${config.name}/app.cjs`])),
     owned: owned.map((path) => ({ type: 'd' as const, path, mode: '0750', owner: config.services[0].user })),
   };

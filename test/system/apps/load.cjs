@@ -1,7 +1,7 @@
 /**
  * Clients that count: load.cjs PORT FILE. Some open a connection for each request, from near or from far away, some keep
  * theirs, at a quick and at a slow pace. No request is ever tried again. FILE.asking appears when each client has asked
- * once. On SIGTERM the clients wait for their last answers, and FILE holds the results.
+ * once. After SIGTERM each client begins one more request and waits for its end. FILE then holds the results.
  */
 const fs = require('node:fs');
 const http = require('node:http');
@@ -24,9 +24,13 @@ const KINDS = {
   keptSlow: { clients: 8, pause: 1500, keepAlive: true },
 };
 
-/** Failures: no process listened; a connection was cut after it had been made, and of which ports; no answer in time. */
+/**
+ * Whole answers by client, and failures: no process listened; a connection was cut after it had been made, and of which
+ * ports; no answer in time.
+ */
 const outcome = ({ clients }) => {
-  return { clients, requests: 0, refused: 0, cut: 0, timeout: 0, longest: 0, errors: {}, cutFrom: [] };
+  const answered = Array.from({ length: clients }, () => 0);
+  return { answered, requests: 0, refused: 0, cut: 0, timeout: 0, longest: 0, errors: {}, cutFrom: [] };
 };
 const counted = Object.fromEntries(Object.entries(KINDS).map(([kind, clients]) => [kind, outcome(clients)]));
 let over = false;
@@ -54,6 +58,7 @@ class Connections extends http.Agent {
   }
 }
 
+/** Resolves to the length of the answer, or to the code of an error. */
 function ask(agent, host) {
   return new Promise((resolve) => {
     const request = http.get({ agent, host, port, family: host.includes(':') ? 6 : 4 });
@@ -64,9 +69,10 @@ function ask(agent, host) {
     };
     request.on('error', ({ code, message }) => end(code ?? message));
     request.on('response', (response) => {
+      let length = 0;
       response.on('error', ({ code, message }) => end(code ?? message));
-      response.on('end', () => end(response.complete && response.statusCode === 200 ? undefined : 'incomplete'));
-      response.resume();
+      response.on('end', () => end(response.complete && response.statusCode === 200 ? length : 'incomplete'));
+      response.on('data', (data) => (length += data.length));
     });
   });
 }
@@ -75,19 +81,20 @@ async function client(kind, at) {
   const { pause, keepAlive = false, distance = 0 } = KINDS[kind];
   const agent = new Connections(keepAlive, distance);
   const result = counted[kind];
-  let asked = 0;
-  while (!over) {
+  let isLast = false;
+  for (let asked = 1; !isLast; asked += 1) {
+    isLast = over;
     const began = performance.now();
-    const error = await ask(agent, ADDRESSES[at % 2]);
+    const answer = await ask(agent, ADDRESSES[at % 2]);
     result.requests += 1;
-    asked += 1;
     if (asked === 1 && --quiet === 0) fs.writeFileSync(`${file}.asking`, '');
     result.longest = Math.max(result.longest, Math.round(performance.now() - began));
-    if (error !== undefined) {
-      const way = error === 'ECONNREFUSED' ? 'refused' : error === 'TIMEOUT' ? 'timeout' : 'cut';
+    if (answer > 0) result.answered[at] += 1;
+    else {
+      const way = answer === 'ECONNREFUSED' ? 'refused' : answer === 'TIMEOUT' ? 'timeout' : 'cut';
       result[way] += 1;
       if (way === 'cut') result.cutFrom.push(agent.from);
-      result.errors[error] = (result.errors[error] ?? 0) + 1;
+      result.errors[answer] = (result.errors[answer] ?? 0) + 1;
     }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * pause));
   }
