@@ -4,7 +4,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { debianChangelog } from '../../builder/plan/changelog.ts';
@@ -178,43 +177,6 @@ needing('dpkg-parsechangelog', changes)('Debian reads it, and each entry is olde
   } finally {
     await rm(folder, { recursive: true });
   }
-});
-
-changes('no line is above 80 columns, and no word is lost', () => {
-  // A word without room in a line stands alone: neither an address nor a hash is cut.
-  const word = fc.oneof(
-    fc.stringMatching(/^[!-~]{1,20}$/),
-    fc.constantFrom('é', '日本語', '🙂', '*', '-', 'a'.repeat(74), 'https://example.org/a-long-address'),
-  );
-  const change = fc.array(word, { minLength: 1, maxLength: 60 });
-  const blank = fc.constantFrom(' ', '  ', '\n', '\t', ' \n ');
-  const releases = fc.array(fc.array(change, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 });
-  const property = fc.property(releases, blank, (all, blank) => {
-    const text = debianChangelog(
-      all.map((changes, at) => ({
-        version: `1.${9 - at}.0`,
-        time: 9 - at,
-        changes: changes.map((it) => it.join(blank)),
-      })),
-      { ...imprint, version: '1.9.0' },
-    );
-    for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
-    const entries = text.split(/^demo \(.*\) unstable; urgency=medium\n\n/m).slice(1);
-    const found = entries.map((entry) =>
-      (entry.split('\n\n -- ')[0] ?? '')
-        .split(/^ {2}\* /m)
-        .slice(1)
-        .map((item) => item.split(/\s+/).filter(Boolean)),
-    );
-    assert.equal(found, all);
-    // A line is broken where the next word has no room alone.
-    const lines = text.split('\n');
-    lines.forEach((line, at) => {
-      const next = /^ {4}(\S+)/.exec(lines[at + 1] ?? '')?.[1];
-      if (next) assert.ok(line.length + 1 + next.length > 78, `${line}\n${next}`);
-    });
-  });
-  fc.assert(property, { numRuns: 300 });
 });
 
 changes.run();
