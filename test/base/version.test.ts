@@ -76,6 +76,7 @@ const pairs = fc.oneof(
   fc
     .tuple(usual, usual)
     .map(([one, other]): [string, string] => [one, `${one.split('-')[0]}-${other.split('-')[1] ?? 'rc.2'}`]),
+  usual.map((one): [string, string] => [one, one]),
   usual.map((one): [string, string] => [one, one.replace(/\d+/, (number) => String(Number(number) + 1))]),
 );
 

@@ -20,9 +20,9 @@ const PASSING = [
   // Of terminals, logins, the journal's connections and units that systemd-run has made.
   /^\/dev\/pts\/|^\/run\/systemd\/transient |^\/run\/systemd\/(ask-password-block|journal|sessions|users|inhibit)[/ ]/,
   // What any service that waits for the network starts, what timers of the system and callers of D-Bus do, and all that
-  // is named after a device, a login or a process.
+  // is named after a device, a login, a process or the secrets of systemd's own services.
   /^unit (network-online\.target|(apt|dpkg|man-db|systemd-tmpfiles-clean|systemd-(hostname|timedate|locale)d).*\.service) /,
-  /^unit \S+\.(device|scope) /,
+  /^unit (\S+\.(device|scope)|run-credentials-systemd\\x2d\S+\.mount) /,
 ];
 
 /** Path, or what it is about, to its description. */
