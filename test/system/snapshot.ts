@@ -3,6 +3,7 @@
  * file in memory (/run, /tmp, /dev), and each unit, account and package that systemd, the databases and dpkg know.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Machine } from './machine.ts';
@@ -19,9 +20,7 @@ const PASSING = [
   /^\/etc\/(passwd|shadow|group|gshadow)-$/,
   // Of terminals, logins, the journal's connections and units that systemd-run has made.
   /^\/dev\/pts\/|^\/run\/systemd\/transient |^\/run\/systemd\/(ask-password-block|journal|sessions|users|inhibit)[/ ]/,
-  // What any service that waits for the network starts, what timers of the system and callers of D-Bus do, and all that
-  // is named after a device, a login, a process or the secrets of systemd's own services.
-  /^unit (network-online\.target|(apt|dpkg|man-db|systemd-tmpfiles-clean|systemd-(hostname|timedate|locale)d).*\.service) /,
+  // What is named after a device, a login, a process or the secrets of systemd's own services.
   /^unit (\S+\.(device|scope)|run-credentials-systemd\\x2d\S+\.mount) /,
 ];
 
@@ -45,8 +44,17 @@ const RUNTIME = `find /run /tmp /dev -printf '%p %M %u:%g\\n' 2>/dev/null || tru
 export async function snapshot(machine: Machine): Promise<Snapshot> {
   const found = new Map(await files(machine));
   // Asked in one go: a snapshot is taken many times.
-  for (const line of (await machine.sh(`set -e; ${RUNTIME}`)).split('\n')) note(found, line, 'there');
+  for (const line of (await machine.sh(`set -e; ${RUNTIME}`)).split('\n')) {
+    if (!isOfBase(machine, line)) note(found, line, 'there');
+  }
   return found;
+}
+
+/** Whether a line is about a unit of the base system. systemd starts and forgets these at any time after the boot. */
+function isOfBase({ base }: Machine, line: string): boolean {
+  const [, unit] = /^(?:unit |\/run\/systemd\/units\/invocation:)(\S+) /.exec(line) ?? [];
+  const file = unit?.replace(/@.*(?=\.\w+$)/, '@') ?? '';
+  return file !== '' && existsSync(path.join(base, 'usr/lib/systemd/system', file));
 }
 
 /** What is not noted: there and as the base has it, or not there at all. */
