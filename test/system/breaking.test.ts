@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, deliver, eventually, property } from './story.ts';
+import { chapter, deliver, eventually, property, readyStatus } from './story.ts';
 import { put } from './variants.ts';
 
 /** What an interruption waits for: a script and its first argument, as in "postinst configure". */
@@ -207,7 +207,7 @@ chapter('breaking off', {
     assert.is.not(failed.exitCode, 0);
     assert.match(failed.stderr, 'cannot listen on port 5001: another program listens there');
     await machine.sh('systemctl stop other && dpkg --configure -a');
-    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :5001');
+    assert.is(await readyStatus(machine), 'notifydemo ready on :5001');
   },
 
   'Node is missing: said so, and purged without a trace': async (machine) => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
-import { chapter, eventually, install, meanwhile, property, replaceApp } from './story.ts';
+import { chapter, eventually, install, meanwhile, property, readyStatus, replaceApp } from './story.ts';
 
 /** The app that falls ill on demand, watched closely. */
 async function startFaulty(machine: Machine, directives: string[] = []): Promise<void> {
@@ -78,7 +78,7 @@ chapter('falling ill', {
     const processes = await machine.sh(`cat ${group}`);
     assert.is(processes.split('\n').length, 3);
     await pause(4);
-    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :5001');
+    assert.is(await readyStatus(machine), 'notifydemo ready on :5001');
     assert.is(await restarts(machine), 0);
     await machine.sh('systemctl stop notifydemo');
     assert.is(await property(machine, 'Result'), 'success');
@@ -120,7 +120,7 @@ chapter('falling ill', {
 
   'an app that closes descriptors it does not know, at once or later': async (machine) => {
     await startFaulty(machine, ['Environment=CLOSE_AT_ONCE=1']);
-    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :5001');
+    assert.is(await readyStatus(machine), 'notifydemo ready on :5001');
     await ask(machine, 'close_sockets');
     await pause(4);
     assert.is(await restarts(machine), 0);

@@ -4,7 +4,7 @@
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, eventually, property } from './story.ts';
+import { chapter, eventually, property, readyStatus } from './story.ts';
 import { NEVER_READY, put, type Variant } from './variants.ts';
 
 /** Variants whose ports systemd holds. */
@@ -86,7 +86,7 @@ chapter('held ports', {
     await editSocket(machine, 'ListenStream=80');
     assert.is(await ask(machine, '127.0.0.1:80'), '1.0.0');
     assert.is(await ask(machine), 'refused');
-    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :80');
+    assert.is(await readyStatus(machine), 'notifydemo ready on :80');
     const socket = await property(machine, 'InvocationID', 'notifydemo.socket');
     await machine.sh(`dpkg -i ${young}`);
     assert.is(await ask(machine, '[::1]:80'), '2.0.0');
@@ -118,7 +118,7 @@ chapter('held ports', {
     }
     assert.is(await ask(machine, '[::1]:80'), 'asked for 80');
     assert.is(await ask(machine, '[::1]:9090'), 'refused');
-    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :5002');
+    assert.is(await readyStatus(machine), 'notifydemo ready on :5002');
     await machine.sh('systemctl stop notifydemo');
     // systemd closes what nobody needs any more in a job of its own, after the one that was waited for.
     for (const port of [80, 5002, 9090]) {

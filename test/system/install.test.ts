@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
-import { aptInstall, chapter, eventually, install, property } from './story.ts';
+import { aptInstall, chapter, eventually, install, property, readyStatus } from './story.ts';
 
 const ROOT_FILE = 'root:root 644';
 
@@ -19,7 +19,7 @@ const EXPECTED_FILES = {
 async function isReady(machine: Machine): Promise<void> {
   assert.is(await property(machine, 'ActiveState'), 'active');
   assert.is(await property(machine, 'SubState'), 'running');
-  assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :5001');
+  assert.is(await readyStatus(machine), 'notifydemo ready on :5001');
   assert.is(await machine.sh('curl -sS http://127.0.0.1:5001/health'), 'OK');
   assert.is(await machine.sh('curl -sS http://127.0.0.1:5001/'), 'Hello from Type=notify demo!');
 }
@@ -65,7 +65,7 @@ chapter('installing', {
 
     await machine.write('/etc/default/notifydemo', 'PORT=8080\n');
     await machine.sh('systemctl restart notifydemo');
-    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :8080');
+    assert.is(await readyStatus(machine), 'notifydemo ready on :8080');
     assert.is(await machine.sh('curl -sS http://127.0.0.1:8080/health'), 'OK');
   },
 

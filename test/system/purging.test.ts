@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { difference, snapshot } from './snapshot.ts';
-import { aptInstall, chapter, deliver, eventually, install, property } from './story.ts';
+import { aptInstall, chapter, deliver, eventually, install, property, readyStatus } from './story.ts';
 
 chapter('removing and purging', {
   'purging leaves the machine as it was, also after a failed start': async (machine) => {
@@ -43,7 +43,7 @@ chapter('removing and purging', {
     await machine.sh('getent passwd notifydemo');
 
     await install(machine);
-    assert.is(await property(machine, 'StatusText'), 'notifydemo ready on :5002');
+    assert.is(await readyStatus(machine), 'notifydemo ready on :5002');
     assert.is(await machine.sh('stat -c "%U %s" /var/lib/notifydemo/data'), 'notifydemo 9');
     assert.is(await machine.sh('systemctl is-enabled notifydemo'), 'enabled');
   },

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { build } from './building.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, property } from './story.ts';
+import { chapter, property, readyStatus } from './story.ts';
 
 const SHOP = 'test/system/shop';
 const UNITS = ['shop.service', 'shop-worker.service', 'shop-night.timer'];
@@ -246,7 +246,7 @@ chapter('several services', {
   "a unit file of the project's own is taken as it is": async (machine) => {
     await open(machine, { deb: { service: { unit: 'systemd/web.service' } } });
     assert.is(await property(machine, 'Description', 'shop'), "A unit of the shop's own");
-    assert.is(await property(machine, 'StatusText', 'shop'), 'own ready on :8081');
+    assert.is(await readyStatus(machine, 'shop'), 'own ready on :8081');
     assert.is(await machine.sh('systemctl is-enabled shop'), 'enabled');
   },
 });

@@ -73,6 +73,11 @@ export function property(machine: Machine, name: string, unit = 'notifydemo'): P
   return machine.sh(`systemctl show --value -p ${name} ${unit}`);
 }
 
+/** The status of a service that is ready, without the time and the requests, which a status tells after some seconds. */
+export async function readyStatus(machine: Machine, unit = 'notifydemo'): Promise<string> {
+  return (await property(machine, 'StatusText', unit)).replace(/ since .*$/, '');
+}
+
 /** Runs an app of test/system/apps in place of the demonstration. */
 export async function replaceApp(machine: Machine, app: string, directives: string[] = []): Promise<void> {
   await machine.put(`test/system/apps/${app}`, `/srv/${app}`);

@@ -4,7 +4,7 @@
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { installApp, PLAIN } from './plain.ts';
-import { chapter, eventually, property } from './story.ts';
+import { chapter, eventually, property, readyStatus } from './story.ts';
 import { understoodOn } from './understood.ts';
 import { put } from './variants.ts';
 
@@ -120,7 +120,7 @@ chapter('the unit', {
     for (const [at, harden] of ['standard', 'strict', 'sealed'].entries()) {
       const service = { unixSocket: { group: 'www-data' }, harden, ready: 'http' };
       await installApp(machine, PLAIN, service, `${at + 1}.0.0`);
-      assert.is(await property(machine, 'StatusText'), 'notifydemo ready on /run/notifydemo/socket');
+      assert.is(await readyStatus(machine), 'notifydemo ready on /run/notifydemo/socket');
       assert.is(await ask(), 'OK');
       await machine.sh(
         'for i in 1 2 3; do systemctl restart notifydemo & curl -sS --fail http://127.0.0.1:8080/; wait; done',
