@@ -8,7 +8,7 @@ const { SyntaxKind } = ast;
 export interface Mutant {
   file: string;
   line: number;
-  /** The name of the innermost function with a name, or '' outside of functions. */
+  /** The name of the innermost function that is declared with one, or '' outside of these. */
   within: string;
   start: number;
   end: number;
@@ -58,13 +58,9 @@ export function mutated(text: string, { start, end, becomes }: Change): string {
   return text.slice(0, start) + becomes + text.slice(end);
 }
 
-/** The name under which V8 reports a function. */
+/** The name under which V8 reports a function. tsx wraps functions that get their names from variables, and hides these. */
 function nameOf(node: ast.Node, source: ast.SourceFile): string | undefined {
-  if (!ast.isFunctionLikeDeclaration(node)) return undefined;
-  if ('name' in node && node.name) return node.name.getText(source);
-  const { parent } = node;
-  const isNamed = ast.isVariableDeclaration(parent) || ast.isPropertyAssignment(parent);
-  return isNamed ? parent.name.getText(source) : undefined;
+  return ast.isFunctionLikeDeclaration(node) && 'name' in node ? node.name?.getText(source) : undefined;
 }
 
 function changesOf(node: ast.Node, source: ast.SourceFile): Change[] {
