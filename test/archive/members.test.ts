@@ -114,4 +114,15 @@ members('the parts of a package, for odd and even sizes, and what the follower i
   }
 });
 
+members('dpkg --verify compares the files of the package, and no file that the administrator may change', async () => {
+  const entries = [true, false].map((conffile) => ({
+    ...textEntry(`/etc/a.b/${conffile}`, 'text\n'),
+    conffile,
+    from: 'a',
+  }));
+  const { full } = await writePackage({ ...manifestOf(HELLO, 'gzip', 'a.b'), entries }, out, { signal: NEVER });
+  const { stdout } = await run('dpkg-deb', ['--info', full, 'md5sums']);
+  assert.match(stdout, /^[0-9a-f]{32} {2}etc\/a\.b\/false\n$/);
+});
+
 members.run();

@@ -66,7 +66,7 @@ const CHANGES: Record<string, () => Promise<unknown>> = {
     const place = path.join(project, 'public/index.html');
     await utimes(place, 1e9, 1e9);
     await build();
-    await writeFile(place, 'HELLO\n');
+    await writeFile(place, (await readFile(place, 'utf8')).toUpperCase());
     await utimes(place, 1e9, 1e9);
   },
   'a new file in a folder that was empty': () => put('public/deep/empty/new', ''),
