@@ -14,6 +14,11 @@ export const STATUS_INTERVAL_MS = 10_000;
 /** Node gives the headers of a request as names and values in turn. The agent's own one begins with Host and this value. */
 const AT_USER_AGENT = 3;
 
+/** The work for each request is one addition: a service may answer some ten thousand in a second. */
+interface Counter {
+  requests: number;
+}
+
 /**
  * `demo ready on :5001`, later with the time since when the service is ready, and its number of requests there. An app may
  * move to another port meanwhile. due() gives a new status, or undefined if the status is the same or the last message is
@@ -24,9 +29,9 @@ export class ReadyStatus {
   // biome-ignore lint/style/noRestrictedGlobals: a time for people
   readonly #since = new Date().toISOString().replace('T', ' ').slice(0, 19);
   readonly #servers: Pick<Servers, 'chosen' | 'known'> | undefined;
-  /** The place of each server that is followed, as a status shows it. */
-  readonly #places = new WeakMap<Server, string>();
-  readonly #requests = new Map<string, number>();
+  readonly #followed = new WeakMap<Server, { counter: Counter }>();
+  /** By the place of a server, as a status shows it. */
+  readonly #counters = new Map<string, Counter>();
   #place = '';
   #reported: string;
   #reportedAt: number;
@@ -45,14 +50,22 @@ export class ReadyStatus {
     this.#reported = this.#current();
   }
 
-  /** Counts the requests of a server from now on. */
+  /** Counts the requests of a server from now on, for the place where it listens now. */
   follow({ server, protocol, shown }: Listener): void {
-    const isNew = !this.#places.has(server);
-    this.#places.set(server, shown);
-    // HTTP/2 servers have two interfaces. A listener of ours would switch on the one that the app may not use.
-    if (isNew && (protocol === 'http' || protocol === 'https')) {
-      server.on('request', (request: IncomingMessage) => this.#count(server, request));
+    const counter = this.#counterOf(shown);
+    const known = this.#followed.get(server);
+    if (known) {
+      known.counter = counter;
+      return;
     }
+    const own = { counter };
+    this.#followed.set(server, own);
+    // HTTP/2 servers have two interfaces. A listener of ours would switch on the one that the app may not use.
+    if (protocol !== 'http' && protocol !== 'https') return;
+    server.on('request', ({ rawHeaders }: IncomingMessage) => {
+      // The agent's own requests do not count. Node would have to sort the headers for request.headers.
+      if (rawHeaders[AT_USER_AGENT] !== USER_AGENT) own.counter.requests += 1;
+    });
   }
 
   first(): string {
@@ -70,14 +83,13 @@ export class ReadyStatus {
 
   #current(): string {
     const first = this.first();
-    const requests = this.#requests.get(this.#place) ?? 0;
+    const { requests } = this.#counterOf(this.#place);
     return `${first} since ${this.#since} UTC, ${requests} request${requests === 1 ? '' : 's'}`;
   }
 
-  #count(server: Server, { rawHeaders }: IncomingMessage): void {
-    // The agent's own requests do not count. Node would have to sort the headers for request.headers.
-    if (rawHeaders[AT_USER_AGENT] === USER_AGENT) return;
-    const place = this.#places.get(server) ?? '';
-    this.#requests.set(place, (this.#requests.get(place) ?? 0) + 1);
+  #counterOf(place: string): Counter {
+    const counter = this.#counters.get(place) ?? { requests: 0 };
+    this.#counters.set(place, counter);
+    return counter;
   }
 }
