@@ -1,5 +1,6 @@
 /**
- * Runs random sequences of steps against the model: STEPS=10000 in all. SEED and RUN repeat one sequence of a failure.
+ * Runs sequences of steps against the model: the same 2000 each time, or STEPS=10000 random ones. SEED and RUN repeat one
+ * sequence of a failure.
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -7,7 +8,7 @@ import { programOf } from './process.ts';
 import { settings, steps } from './steps.ts';
 import { Story } from './story.ts';
 
-const { AGENT = '', STEPS = '2000', SEED, RUN } = process.env;
+const { AGENT = '', STEPS = '2000', SEED = process.env.STEPS ? undefined : '1', RUN } = process.env;
 const agent = programOf(readFileSync(AGENT, 'utf8'));
 /** The mean length of a sequence. */
 const LENGTH = 50;
