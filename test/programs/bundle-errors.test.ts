@@ -6,24 +6,15 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BuildError } from '../../builder/errors.ts';
 import { bundle } from '../../builder/programs/bundle.ts';
 import { nearbyFile, programIn } from '../../builder/programs/similar-files.ts';
 import { folder, inFolders, installed, lay } from '../support/projects.ts';
+import { refusal as refusalOf } from '../support/repositories.ts';
 
 const errors = suite('bundles that fail');
 inFolders(errors);
 
-async function message(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => assert.unreachable('it was accepted'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof BuildError)) throw error;
-  return [error.message, ...error.notes].join('\n');
-}
-
-const refusal = (entry = 'app.js'): Promise<string> => message(bundle(folder, entry));
+const refusal = (entry = 'app.js'): Promise<string> => refusalOf(bundle(folder, entry));
 const refused = async (source: string): Promise<string> => {
   await lay({ 'package.json': {}, 'app.js': source });
   return refusal();

@@ -6,21 +6,12 @@ import { chmod, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BuildError } from '../../builder/errors.ts';
 import { checkTypes } from '../../builder/programs/types.ts';
 import { folder, inFolders, lay } from '../support/projects.ts';
+import { refusal } from '../support/repositories.ts';
 
 const checking = suite('types');
 inFolders(checking);
-
-async function message(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => assert.unreachable('it was accepted'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof BuildError)) throw error;
-  return [error.message, ...error.notes].join('\n');
-}
 
 const check = (entries = ['app.ts'], inputs = entries) =>
   checkTypes({ project: folder, entries, inputs, signal: new AbortController().signal });
@@ -44,7 +35,7 @@ checking('types: errors of the inputs count, and those of others do not', async 
       'error TS6504: File is JavaScript',
     ),
   );
-  assert.is(await message(check()), 'TypeScript finds errors in the service\napp.ts(1,1): error TS1: wrong');
+  assert.is(await refusal(check()), 'TypeScript finds errors in the service\napp.ts(1,1): error TS1: wrong');
   await compiler(says(2, 'test/app.ts(1,1): error TS2: of a test', 'app.tsx(1,1): error'));
   await check();
   const calls = async (): Promise<number> => readFileSync(path.join(folder, 'calls'), 'utf8').split('\n').length - 1;
@@ -63,9 +54,9 @@ checking('types: errors of the inputs count, and those of others do not', async 
   }
   await compiler(says(1, 'error TS5023: Unknown option'));
   await lay({ 'app.ts': '3;' });
-  assert.is(await message(check()), 'TypeScript cannot check this project\nerror TS5023: Unknown option');
+  assert.is(await refusal(check()), 'TypeScript cannot check this project\nerror TS5023: Unknown option');
   await compiler("console.error('out of memory'); process.exitCode = 1;");
-  assert.is(await message(check()), 'TypeScript cannot check this project\nout of memory');
+  assert.is(await refusal(check()), 'TypeScript cannot check this project\nout of memory');
   await rm(path.join(folder, 'tsconfig.json'));
   await check();
 });
@@ -89,7 +80,7 @@ checking('types: the native compiler comes first, if it is there', async () => {
   });
   await rm(path.join(folder, 'native'));
   await lay({ 'app.ts': '2;' });
-  assert.match(await message(check()), 'TypeScript cannot check this project');
+  assert.match(await refusal(check()), 'TypeScript cannot check this project');
 });
 
 checking.run();

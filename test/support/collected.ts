@@ -2,12 +2,11 @@
  * The programs that a build collects of a little project.
  */
 import path from 'node:path';
-import * as assert from 'uvu/assert';
 import { parseConfig } from '../../builder/config/parse.ts';
-import { BuildError } from '../../builder/errors.ts';
 import { collectPrograms, type Programs } from '../../builder/programs/programs.ts';
 import { contextOf } from './programs.ts';
 import { folder, lay } from './projects.ts';
+import { refusal as refusalOf } from './repositories.ts';
 
 const FIELDS = { name: 'shop', version: '1.0.0', description: 'Sells', author: 'Ada <a@b.c>', license: 'MIT' };
 export const context = (place = '') => contextOf(path.join(folder, place));
@@ -19,14 +18,7 @@ export async function collect(deb: object, fields: object = {}, where = context(
   return collectPrograms(parseConfig(JSON.stringify(json)), where);
 }
 
-export async function refusal(deb: object): Promise<string> {
-  const error = await collect(deb).then(
-    () => assert.unreachable('it was accepted'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof BuildError)) throw error;
-  return [error.message, ...error.notes].join('\n');
-}
+export const refusal = (deb: object): Promise<string> => refusalOf(collect(deb));
 
 /** `755 /usr/lib/shop/app.cjs`, without the agent and its API. */
 export function landed({ entries }: Programs): string[] {
