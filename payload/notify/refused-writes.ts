@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { printable } from './messages/message.ts';
 
 /** Functions that write by a path. fs.createWriteStream() and fs.cp() use them. */
@@ -37,7 +38,7 @@ export function reportRefusedWrites(project: string): void {
   const methods = fs as unknown as Methods;
   const promises = fs.promises as unknown as Methods;
   for (const name of WRITES) {
-    observe(methods, `${name}Sync`, (write) => observedSync(write, note));
+    observe(methods, `${name}Sync`, (write) => observedSync(write, name, note));
     observe(methods, name, (write) => observedCallback(write, note));
     observe(promises, name, (write) => observedPromise(write, note));
   }
@@ -53,13 +54,16 @@ function observe(methods: Methods, name: string, observed: (write: Method) => Me
 
 type Note = (error: unknown) => void;
 
-function observedSync(write: Method, note: Note): Method {
+/** Node shows the line of the last `throw` of an uncaught error, so the agent must not catch and throw it again. */
+function observedSync(write: Method, name: string, note: Note): Method {
   return function (this: unknown, ...args) {
+    let isDone = false;
     try {
-      return Reflect.apply(write, this, args);
-    } catch (error) {
-      note(error);
-      throw error;
+      const result = Reflect.apply(write, this, args);
+      isDone = true;
+      return result;
+    } finally {
+      if (!isDone) note(refusalOf(name, args));
     }
   };
 }
@@ -113,6 +117,31 @@ function isRefused(file: string, project: string, code: string): boolean {
   if (code === 'EROFS') return true;
   // An unreadable file refuses its readers with the same code.
   return !can(existing(place), fs.constants.W_OK) && (!fs.existsSync(place) || can(place, fs.constants.R_OK));
+}
+
+/** The error of a call that has failed, as far as its arguments and the file system show it. */
+function refusalOf(name: string, [first, second]: readonly unknown[]): unknown {
+  const hasTwo = ['copyFile', 'link', 'rename', 'symlink'].includes(name);
+  const file = hasTwo ? second : first;
+  if (name === 'open' && !isForWriting(second)) return undefined;
+  const place = file instanceof URL ? fileURLToPath(file) : file;
+  if (typeof place !== 'string') return undefined;
+  const isThere = fs.existsSync(place);
+  // The call failed for another reason: EEXIST, or ENOENT.
+  if (name === 'mkdir' ? isThere : ['rm', 'rmdir', 'unlink'].includes(name) && !isThere) return undefined;
+  if (name !== 'mkdir' && !fs.existsSync(path.dirname(place))) return undefined;
+  try {
+    fs.accessSync(existing(path.resolve(place)), fs.constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code, path: place, syscall: name };
+  }
+}
+
+/** The flags of open(2), as text or as a number. The default is to read. */
+function isForWriting(flags: unknown): boolean {
+  const { O_WRONLY, O_RDWR, O_CREAT } = fs.constants;
+  return typeof flags === 'number' ? (flags & (O_WRONLY | O_RDWR | O_CREAT)) !== 0 : /[wa+]/.test(String(flags ?? 'r'));
 }
 
 function can(place: string, mode: number): boolean {
