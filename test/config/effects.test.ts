@@ -58,6 +58,7 @@ const BASE = {
     { directory: '/etc/web/keys' },
     { from: 'public/a.txt', to: '/usr/share/web/texts/' },
   ],
+  writable: [{ path: 'data' }],
   scripts: {},
 };
 
@@ -76,6 +77,7 @@ const SECTIONS: Record<string, (string | number)[]> = {
   'deb.files[] with "link"': ['files', 0],
   'deb.files[] with "directory"': ['files', 1],
   'deb.files[] with "from"': ['files', 2],
+  'deb.writable[] with "path"': ['writable', 0],
   'deb.scripts': ['scripts'],
 };
 
