@@ -126,6 +126,9 @@ writable('the program makes each directory once, as a whole', async () => {
   await writeFile(path.join(state, 'data/a.json'), 'changed');
   assert.is((await made()).exitCode, 0);
   assert.is((await show()).stdout, 'data\nlogs\nchanged');
+  await rm(path.join(state, 'data/a.json'));
+  await made();
+  assert.is((await show()).stdout, 'data\nlogs\n');
 });
 
 writable.run();
