@@ -52,6 +52,18 @@ export function atWritable(survey: Survey, json: Json): ProposalPart {
   return { deb: { writable }, guesses, questions };
 }
 
+/** An item of `deb.writable`. */
+type Item = string | { path: string };
+
+/** The items that lie in no other one, each once. The configuration takes no directory twice. */
+export function outermost(items: readonly Item[]): Item[] {
+  const places = items.map((item) => (typeof item === 'string' ? item : item.path));
+  return items.filter((_, at) => {
+    const own = places[at] ?? '';
+    return !places.some((other, place) => own.startsWith(`${other}/`) || (own === other && place < at));
+  });
+}
+
 function besideText(file: string, from: string): string {
   const name = path.posix.basename(file);
   return `deb.writable: ${from} writes ${file} among the files of the program, which are read-only on the target: let it write to a directory of its own, such as data/${name}, and add "writable": ["data"]`;

@@ -3,6 +3,7 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { outermost } from '../../builder/init/writable.ts';
 import { accepted, inFolders, type Json, KEPT, MIT, proposed } from '../support/proposals.ts';
 
 const writable = suite('writable directories that init finds');
@@ -122,6 +123,15 @@ writable('a file among those of the program is a question', async () => {
   assert.is(questions.length, 2);
   assert.match(questions[0] ?? '', 'deb.writable: src/app.js writes src/access.log among the files of the program');
   assert.match(questions[1] ?? '', 'such as data/db.json, and add "writable": ["data"]');
+});
+
+writable('directories that several parts name are written once, and those in others stay out', () => {
+  const cache = { path: '.next/cache', cache: true };
+  assert.equal(outermost(['data', cache, 'data/a', 'data2', 'data', '.next/cache/b', '.next/cache']), [
+    'data',
+    cache,
+    'data2',
+  ]);
 });
 
 writable.run();
