@@ -39,7 +39,16 @@ defaults('a package without further keys, as a whole', () => {
     ...{ summary: 'Sells things', extendedDescription: [], maintainer: 'Ada <ada@example.org>', section: 'misc' },
     ...{ payload: 'bundle', include: [], depends: ['nodejs (>= 20)'], recommends: [], suggests: [] },
     ...{ compression: { method: 'xz', level: 6 }, bundledNode: undefined, releases: DEBIAN_RELEASES.slice(1) },
-    ...{ settings: [], secrets: [], files: [], scripts: {}, mail: false, onStartFailure: 'fail', namedUsers: [] },
+    ...{
+      settings: [],
+      secrets: [],
+      files: [],
+      writable: [],
+      scripts: {},
+      mail: false,
+      onStartFailure: 'fail',
+      namedUsers: [],
+    },
     services: [SERVICE],
   });
 });
