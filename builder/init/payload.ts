@@ -3,9 +3,9 @@
  */
 import type { Json } from '../config/config.ts';
 import { withoutSecrets } from '../config/secret-values.ts';
+import { packageOfEntry } from '../project/binaries.ts';
 import { objectOf, production } from '../project/package-json.ts';
 import { FRAMEWORKS } from './frameworks.ts';
-import { packageOfEntry } from './program-package.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Start } from './start.ts';
 import type { Survey } from './survey.ts';

@@ -5,13 +5,14 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { findAddons } from '../project/addons.ts';
+import { binaryOf } from '../project/binaries.ts';
 import { readCommitter } from '../project/git.ts';
 import { InputLog } from '../project/inputs.ts';
 import { licenseFiles } from '../project/license.ts';
 import { parseProjectJson, projectJsonText } from '../project/package-json.ts';
 import { optionalText } from '../project/read-file.ts';
 import { findWorkspace } from '../project/workspace.ts';
-import { binaryOf, programSources } from './program-package.ts';
+import { programSources } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { findStart, type Start } from './start.ts';
 

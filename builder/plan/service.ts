@@ -119,7 +119,9 @@ function commandOf({ config, programs }: PlanInput, service: Service): string {
   const start = programs.starts.get(service.unit);
   if (start === undefined) throw new Error(`no program was collected for ${service.unit}`);
   const agent = `/usr/lib/${config.name}/notify.cjs`;
-  return [programs.node, '--require', agent, start, ...service.arguments].map(unitWord).join(' ');
+  return [programs.node, '--require', agent, ...service.nodeOptions, start, ...service.arguments]
+    .map(unitWord)
+    .join(' ');
 }
 
 function settingsFilesOf({ name, settings }: Config, service: Service): string[] {

@@ -90,6 +90,7 @@ const WITHOUT_SOCKET: Circumstances = { beside: { unixSocket: undefined } };
 
 const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.include': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
+  'deb.dependencies': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
   'deb.runtime': { beside: { node: '20.19.2' } },
   'deb.service.unit': WITHOUT_SOCKET,
   'deb.services.KEY.unit': WITHOUT_SOCKET,

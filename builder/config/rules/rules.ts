@@ -5,7 +5,8 @@ import { isObject, type Json } from '../config.ts';
 import type { Mistake } from '../mistakes/mistakes.ts';
 import type { DebSection } from '../schema/schema.ts';
 import { fileMistakes } from './files.ts';
-import { compressionMistakes, entryMistakes, includeMistakes } from './program.ts';
+import { nodeOptionMistakes } from './node-options.ts';
+import { compressionMistakes, dependencyMistakes, entryMistakes, includeMistakes } from './program.ts';
 import { runtimeMistakes } from './runtime.ts';
 import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
@@ -18,7 +19,9 @@ const RULES: readonly Rule[] = [
   runtimeMistakes,
   compressionMistakes,
   includeMistakes,
+  dependencyMistakes,
   entryMistakes,
+  nodeOptionMistakes,
   scheduleMistakes,
   nameMistakes,
   stateMistakes,

@@ -69,9 +69,9 @@ export function relations(verb: string, example: string): Key<string[], 'always'
 }
 
 const VARIABLE_NAMES = {
-  pattern: '^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|CREDENTIALS_DIRECTORY$)[A-Z_][A-Z0-9_]*$',
+  pattern: '^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|CREDENTIALS_DIRECTORY$)[A-Za-z_][A-Za-z0-9_]*$',
   description:
-    'names of A to Z, 0 to 9 and _, but not NODE_OPTIONS, NOTIFY_*, LISTEN_* and WATCHDOG_*, which are taken',
+    'names of letters, digits and _, but not NODE_OPTIONS, NOTIFY_*, LISTEN_* and WATCHDOG_*, which are taken',
 };
 
 /** Environment variables by name. */

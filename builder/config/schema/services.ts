@@ -31,7 +31,7 @@ import { unixSocket } from './unix-socket.ts';
 
 /** An address with its colon, if there is one, and a port or the setting that holds it: `127.0.0.1:PORT`. */
 export const LISTEN_ADDRESS =
-  '^((?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+\\]):)?([A-Z_][A-Z0-9_]*|[1-9][0-9]{0,4})$';
+  '^((?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+\\]):)?([A-Za-z_][A-Za-z0-9_]*|[1-9][0-9]{0,4})$';
 
 /** Seconds that a service has to become ready, unless the project sets another limit. */
 export const START_TIMEOUT = 30;
@@ -47,6 +47,11 @@ const everyService = {
     'Arguments of the program.',
     'a list of arguments, each one line',
     key({ description: 'one line of text', example: '--verbose' }, string({ pattern: LINE })),
+  ),
+  nodeOptions: list(
+    'Options of Node, such as `--max-old-space-size=4096`, `--enable-source-maps` and `--import`. Files that they name are packaged.',
+    'a list of options, each one line, with values behind = or as the next item',
+    key({ description: 'one line of text', example: '--max-old-space-size=4096' }, string({ pattern: LINE })),
   ),
   user: key(
     {
@@ -95,7 +100,7 @@ const lastingService = {
       description: 'a number from 1 to 65535, or the variable that holds it',
       example: 'PORT',
     },
-    anyOf(portNumber, string({ pattern: '^[A-Z_][A-Z0-9_]*$' })),
+    anyOf(portNumber, string({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' })),
   ),
   socket: key(
     {
