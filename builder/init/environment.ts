@@ -35,6 +35,10 @@ const READ = new RegExp(
 /** `const { HOST, PORT = 3000 } = process.env`. */
 const TAKEN_APART = /\{([^{}]*)\}\s*=\s*process\.env\b/g;
 
+/** An item of such a list, with a literal default. */
+const TAKEN =
+  /^\s*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?(?:=\s*(?:(['"`])([^'"`]*)\2|(\d+(?:\.\d+)?|true|false)\b)?[\s\S]*)?$/;
+
 /** The variables that sources read, each once, with the first default that they show. */
 export function variablesOfSources(sources: readonly TextFile[]): Variable[] {
   const found = new Map<string, Variable>();
@@ -44,18 +48,16 @@ export function variablesOfSources(sources: readonly TextFile[]): Variable[] {
       found.set(name, { name, value, from });
   };
   for (const { file, text } of sources) {
-    for (const [whole, dotted, indexed, , quoted, plain] of text.matchAll(READ)) {
-      const after = text.slice((text.indexOf(whole) ?? 0) + whole.length);
+    for (const match of text.matchAll(READ)) {
+      const [whole, dotted, indexed, , quoted, plain] = match;
+      const after = text.slice(match.index + whole.length);
       // An assignment sets the variable, and reads it not.
       if (/^\s*=(?![=>])/.test(after)) continue;
       add(dotted ?? indexed ?? '', quoted ?? plain, file);
     }
     for (const [, list = ''] of text.matchAll(TAKEN_APART)) {
       for (const item of list.split(',')) {
-        const [, name, , quoted, plain] =
-          /^\s*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?(?:=\s*(?:(['"`])([^'"`]*)\2|(\d+(?:\.\d+)?|true|false)\b)\s*)?$/.exec(
-            item,
-          ) ?? [];
+        const [, name, , quoted, plain] = TAKEN.exec(item) ?? [];
         if (name !== undefined) add(name, quoted ?? plain, file);
       }
     }

@@ -22,7 +22,7 @@ const PORT_DEFAULTS = [
  * has written the public ones into the pages.
  */
 const NO_SETTING =
-  /^(NOTIFY_.*|LISTEN_.*|WATCHDOG_.*|NODE_(OPTIONS|ENV|PATH|APP_INSTANCE|DEBUG)|CREDENTIALS_DIRECTORY|npm_.*|NEXT_(PUBLIC_|RUNTIME|PHASE|MANUAL).*|(VITE|PUBLIC|NUXT_PUBLIC|REACT_APP|VERCEL|GITHUB|JEST|VITEST)(_.*)?|PATH|HOME|USER|LOGNAME|PWD|SHELL|LANG|TERM|TMPDIR|TEMP|TMP|HOSTNAME|INVOCATION_ID|JOURNAL_STREAM|CI|(NO|FORCE)_COLOR|DYNO|AWS_(LAMBDA|EXECUTION)_.*|KUBERNETES_.*|pm_id|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE|ProgramFiles|XDG_.*|STATE_DIRECTORY|CACHE_DIRECTORY|RUNTIME_DIRECTORY|LOGS_DIRECTORY|MAIL_TO)$/;
+  /^(TZ|NOTIFY_.*|LISTEN_.*|WATCHDOG_.*|NODE_(OPTIONS|ENV|PATH|APP_INSTANCE|DEBUG)|CREDENTIALS_DIRECTORY|npm_.*|NEXT_(PUBLIC_|RUNTIME|PHASE|MANUAL).*|(VITE|PUBLIC|NUXT_PUBLIC|REACT_APP|VERCEL|GITHUB|JEST|VITEST)(_.*)?|PATH|HOME|USER|LOGNAME|PWD|SHELL|LANG|TERM|TMPDIR|TEMP|TMP|HOSTNAME|INVOCATION_ID|JOURNAL_STREAM|CI|(NO|FORCE)_COLOR|DYNO|AWS_(LAMBDA|EXECUTION)_.*|KUBERNETES_.*|pm_id|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE|ProgramFiles|XDG_.*|STATE_DIRECTORY|CACHE_DIRECTORY|RUNTIME_DIRECTORY|LOGS_DIRECTORY|MAIL_TO)$/;
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -53,7 +53,7 @@ export function atSettings(survey: Survey): ProposalPart {
       questions.push(
         `deb.settings.${name}: its value in ${from} has characters that a unit cannot hold; write another`,
       );
-    } else settings[name] ??= { value: value ?? '', description: settingWords(survey, from) };
+    } else settings[name] ??= { ...(value !== undefined && { value }), description: settingWords(survey, from) };
   }
   for (const [name, setting] of Object.entries(survey.start?.framework?.settings ?? {})) settings[name] ??= setting;
   const names = Object.keys(secrets);
@@ -75,7 +75,11 @@ function variablesOf({ start, env, sources }: Survey): Variable[] {
   const all: Variable[] = [
     ...set,
     ...env.read.flatMap(variablesOfFile),
-    ...variablesOfSources(ownSources(start, sources)),
+    // The program has such a default by itself.
+    ...variablesOfSources(ownSources(start, sources)).map((variable) => ({
+      ...variable,
+      value: VALUE.test(variable.value ?? '') ? variable.value : undefined,
+    })),
     ...env.examples.flatMap(variablesOfFile),
   ];
   const found = new Map<string, Variable>();

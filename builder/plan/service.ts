@@ -3,7 +3,7 @@
  */
 import type { Config, Service, Setting } from '../config/config.ts';
 import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
-import { editable } from './default.ts';
+import { editable, withDefaults } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
 import { render, unitText, unitWord } from './render.ts';
@@ -32,7 +32,7 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     schedule: string;
     command: string;
     node: string;
-    settings: Setting[];
+    settings: ReturnType<typeof withDefaults>;
     environmentFiles: string[];
     settingsFiles: string;
     /** The part that hands over secrets; empty without them. */
@@ -96,7 +96,7 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     homepage: unitText(homepage),
     command: commandOf(input, service),
     node: unitWord(programs.node),
-    settings: [...config.settings, ...service.settings],
+    settings: withDefaults([...config.settings, ...service.settings]),
     settingsFiles: environmentFiles.join(' and '),
     secrets: secretsText(input),
     sandbox: sandboxText(input, service),

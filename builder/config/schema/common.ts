@@ -83,7 +83,7 @@ const purpose = comment('What it is for, in one line.', 'The port to listen on.'
 
 const settingValue = key(
   {
-    title: 'Its default.',
+    title: 'Its default. Without one, the variable is not set.',
     description: 'one line of text in quotes, with no quote, backslash, $, ` or % in it',
     example: '8080',
   },
@@ -93,10 +93,10 @@ const settingValue = key(
 /** A variable that the administrator may change. */
 export const setting = key(
   {
-    description: 'an object with "value" and "description"',
+    description: 'an object with "description", and with "value" if there is a default',
     example: { value: '8080', description: 'The port to listen on.' },
   },
-  object({ value: settingValue, description: purpose }, ['value', 'description']),
+  object({ value: settingValue, description: purpose }, ['description']),
 );
 
 /** A variable whose value the package does not know. */
