@@ -71,8 +71,11 @@ function addPort(words: readonly string[], parts: Parts): void {
     const [, joinedPort] = /^--port=(\d+)$/.exec(words[at] as string) ?? [];
     const isPort = /^(-p|--port)$/.test(words[at] as string) && /^\d+$/.test(words[at + 1] ?? '');
     if (joinedPort !== undefined) parts.variables.PORT = joinedPort;
-    else if (isPort) parts.variables.PORT = words[(at += 1)] as string;
-    else left.push(words[at] as string);
+    else if (isPort) {
+      at += 1;
+      parts.variables.PORT = words[at] as string;
+    }
+    if (!isPort && joinedPort === undefined) left.push(words[at] as string);
   }
   if (left.length > 0) parts.notes.push(`service.arguments: ${shown(left)} is left out: the output takes no arguments`);
 }

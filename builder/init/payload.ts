@@ -139,7 +139,7 @@ function whence({ entry: run, source, from, framework }: Start, entry: string): 
 }
 
 /** Why a bundle of the program would not run, or empty if it would. */
-function reasonsForModules(survey: Survey, json: Json): string[] {
+export function reasonsForModules(survey: Survey, json: Json): string[] {
   const { start, addons, sources, names } = survey;
   const { framework } = start ?? {};
   if (framework?.isComplete) return [`${framework.package} has written all that it needs`];
@@ -178,6 +178,7 @@ function commandReasons(start: Start | undefined, names: readonly string[]): str
   };
   return [
     ...loaded.map((option) => `${from} has ${shown(option.words)} for its modules`),
+    ...(start.directory === '' ? [] : [`${from} runs in ${start.directory}`]),
     ...words.filter(isFile).map((word) => `${from} names ${shown([word])}`),
   ];
 }

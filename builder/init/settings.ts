@@ -6,6 +6,7 @@ import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
 import { type Variable, variablesOfFile, variablesOfSources } from './environment.ts';
 import type { ProposalPart } from './proposal.ts';
+import { ownSources } from './sources.ts';
 import type { Survey } from './survey.ts';
 
 const PORT = String.raw`process\.env(?:\.PORT\b|\[['"]PORT['"]\])`;
@@ -91,12 +92,6 @@ function variablesOf({ start, env, sources }: Survey): Variable[] {
       found.set(name, { ...variable, from: known?.from ?? variable.from });
   }
   return [...found.values()];
-}
-
-/** Sources of yours: programs of others, and outputs of frameworks, read variables that few services set. */
-function ownSources(start: Survey['start'], sources: Survey['sources']): Survey['sources'] {
-  if (start?.framework?.include !== undefined) return [];
-  return sources.filter(({ file }) => !file.startsWith('node_modules/'));
 }
 
 function settingWords({ start }: Survey, from: string): string {

@@ -45,6 +45,12 @@ export async function readSources(project: string, start: Start | undefined, isF
   return sources;
 }
 
+/** Sources of yours: programs of others, and outputs of frameworks, show more than a service needs. */
+export function ownSources(start: Start | undefined, sources: readonly TextFile[]): readonly TextFile[] {
+  if (start?.framework?.include !== undefined) return [];
+  return sources.filter(({ file }) => !file.startsWith('node_modules/'));
+}
+
 /** The packages that sources import. */
 export function importedPackages(sources: readonly TextFile[]): string[] {
   return sources.flatMap(({ text }) => importedSpecifiers(text).flatMap((name) => packageOfSpecifier(name) ?? []));

@@ -56,7 +56,8 @@ function behindEnvReader(words: readonly string[], parts: Parts): string[] {
     const [, option = word, joined] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? [];
     const isFile = reader === 'env-cmd' ? /^(-f|--file)$/.test(option) : /^(-e|-f|--env-file)$/.test(option);
     const isVariable = /^(-v|--env)$/.test(option) && reader !== 'env-cmd';
-    const value = joined ?? (isFile || isVariable ? words[(at += 1)] : undefined) ?? '';
+    if (joined === undefined && (isFile || isVariable)) at += 1;
+    const value = joined ?? words[at] ?? '';
     const [, name, text = ''] = /^(\w+)=(.*)$/s.exec(value) ?? [];
     if (isFile) files.push(value);
     else if (isVariable && name !== undefined) addVariable(parts, name, text);

@@ -1,6 +1,7 @@
 /**
  * Programs as bundles: each entry file becomes one file that needs Node alone.
  */
+import path from 'node:path';
 import type { Config, Service } from '../config/config.ts';
 import { planned, type TextEntry, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
@@ -47,6 +48,7 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
   const owned = programs.flatMap((program) => program.owned);
   return {
     entries: programs.flatMap(({ entry, file }) => planned(`the program ${entry}`, [file])),
+    directory: path.posix.join(home, 'app'),
     starts: new Map(services.flatMap(({ unit, entry }) => startOf(unit, entry, programs))),
     owned,
     bundled,

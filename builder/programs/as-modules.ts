@@ -34,6 +34,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
   });
   for (const { entry, unitFile } of services) if (unitFile === undefined) refuseMissing(entry, project, tree);
   for (const file of preloads) refuseMissing(file, project, tree);
+  for (const { directory } of services) refuseMissingFolder(directory, tree);
   const place = (file: string): string => path.posix.join(home, 'app', file);
   const files: Entry[] = [];
   const owned: Owned[] = [];
@@ -55,6 +56,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
       ...planned('the project and its npm packages', [...files, ...links]),
       ...planned('the API of the agent', await notifyApi(path.posix.join(home, 'app'), context)),
     ],
+    directory: place(tree.project).replace(/\/$/, ''),
     starts: new Map(services.map(({ unit, entry }) => [unit, place(startFile(entry, project, tree))])),
     owned,
     bundled: await readBundledPackages(
@@ -80,6 +82,15 @@ function startFile(entry: string, project: string, { root, project: below }: Tre
   const file = entryFile(entry, project);
   const isAsWritten = file === path.join(project, entry);
   return isAsWritten ? path.posix.join(below, entry) : path.relative(realpathSync(root), file);
+}
+
+/** systemd starts no service whose working directory is missing. */
+function refuseMissingFolder(directory: string | undefined, { project, files }: Tree): void {
+  const place = path.posix.join(project, directory ?? '.', '/');
+  if (directory === undefined || files.some((file) => file.path.startsWith(place))) return;
+  throw new BuildError(`a service runs in ${directory}, but the package has no file there`, [
+    `name it in "include" of the deb section: "include": [".", "${directory}"], or build it first`,
+  ]);
 }
 
 /** A service whose program is not in the package would fail on the target only. */

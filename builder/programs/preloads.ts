@@ -11,11 +11,13 @@ const ENDINGS = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/inde
 
 /** These files, relative to `project`. A file that does not exist has the name that the option has. */
 export function preloadsOf({ services }: Config, project: string): string[] {
-  const options = services.flatMap(({ nodeOptions: words, unitFile }) => (unitFile ? [] : nodeOptions(words)));
-  const files = options.flatMap((option) => {
+  const options = services.flatMap(({ nodeOptions: words, directory = '', unitFile }) =>
+    (unitFile ? [] : nodeOptions(words)).map((option) => ({ option, directory })),
+  );
+  const files = options.flatMap(({ option, directory }) => {
     const named = fileOfOption(option);
     if (named === undefined) return [];
-    const plain = path.posix.normalize(named);
+    const plain = path.posix.join(directory, named);
     const found = ENDINGS.map((ending) => `${plain}${ending}`).find((file) =>
       statsOf(path.join(project, file))?.isFile(),
     );

@@ -5,8 +5,9 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { commandsOf, ofCommand } from '../../builder/init/command.ts';
+import { ofCommand } from '../../builder/init/command.ts';
 import { initialize } from '../../builder/init/init.ts';
+import { shellCommands } from '../../builder/init/shell-line.ts';
 import { findStart } from '../../builder/init/start.ts';
 import { findFile, type Places, programOf } from '../../builder/init/start-file.ts';
 import { pretending, systemError } from '../support/faults.ts';
@@ -15,66 +16,127 @@ import { failure, inFolders, KEPT, MIT, project, put } from '../support/proposal
 const init = suite('init, commands in tables');
 inFolders(init);
 
-const among = (...files: string[]): Places => ({ isFile: (file) => files.includes(file), binaryOf: () => undefined });
+const among = (...files: string[]): Places => ({
+  isFile: (file) => files.includes(file),
+  binaryOf: () => undefined,
+  runs: [],
+  text: () => '',
+});
 const HERE = among('a.js', 'src/server.ts', 'dist/b.js');
 
-init('lines of sh as commands and words', () => {
-  const lines: Record<string, string[][]> = {
-    '': [[]],
-    'a b': [['a', 'b']],
-    'a && b; c || d & e': [['a'], ['b'], ['c'], [], ['e']],
-    'a | b && c': [['a'], ['c']],
-    'a > x b': [['a']],
-    'a 2>&1 b; c': [['a'], ['c']],
-    'a <in && b': [['a'], ['b']],
-    'a "b c" \'d e\' f"g h"i': [['a', 'b c', 'd e', 'fg hi']],
-    'a "b;c" \'d|e\'': [['a', 'b;c', 'd|e']],
+init('lines of sh as commands and words, with what stands in front of them', () => {
+  const lines: Record<string, [joint: string, ...words: string[]][]> = {
+    '': [],
+    'a b': [['', 'a', 'b']],
+    'a && b; c || d & e': [
+      ['', 'a'],
+      ['&&', 'b'],
+      [';', 'c'],
+      ['||', 'd'],
+      ['&', 'e'],
+    ],
+    'a | b && c': [
+      ['', 'a'],
+      ['|', 'b'],
+      ['&&', 'c'],
+    ],
+    'a "b c" \'d e\' f"g h"i': [['', 'a', 'b c', 'd e', 'fg hi']],
+    'a "b;c" \'d|e\' x\\ y': [['', 'a', 'b;c', 'd|e', 'x y']],
+    '(cd b && c)\nd # e': [
+      ['', 'cd', 'b'],
+      ['&&', 'c'],
+      [';', 'd'],
+    ],
   };
-  for (const [line, commands] of Object.entries(lines)) assert.equal(commandsOf(line), commands, line);
+  for (const [line, commands] of Object.entries(lines)) {
+    const found = shellCommands(line).map(({ joint, words }) => [joint, ...words]);
+    assert.equal(found, commands, line);
+  }
+  const redirected: Record<string, string[]> = {
+    'a > x b': ['> x'],
+    'a 2>&1 b': ['2>&1'],
+    'a <in >>out': ['<in', '>>out'],
+  };
+  for (const [line, found] of Object.entries(redirected)) assert.equal(shellCommands(line)[0]?.redirections, found);
 });
 
-const started = (line: string, places = HERE, json = {}) => ofCommand(commandsOf(line)[0] ?? [], json, places);
+const started = (line: string, places = HERE, json = {}) =>
+  ofCommand(shellCommands(line)[0]?.words ?? [], { json, places, directory: '' });
 
-init('runners, the options that take a word, and words in front', () => {
-  const common = ['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions'];
-  const values: Record<string, string[]> = {
-    node: common,
-    tsx: [...common, '--tsconfig'],
-    'ts-node': [...common, '-P', '--project', '-O', '--compiler-options'],
-    'ts-node-dev': [...common, '-P', '--project', '--watch', '--ignore-watch'],
-    nodemon: [...common, '-w', '--watch', '-e', '--ext', '-i', '--ignore', '--delay'],
-    pm2: ['-n', '--name', '-i', '--instances'],
-    'pm2-runtime': ['-n', '--name', '-i', '--instances'],
-  };
-  for (const [runner, options] of Object.entries(values)) {
-    for (const option of options) {
-      const found = started(`${runner} ${option} value --flag a.js --own x`);
+init('options of Node become those of the service, and the others are told', () => {
+  for (const runner of ['node', 'tsx', 'ts-node', 'ts-node-dev']) {
+    for (const option of ['-r', '--require', '--import', '--loader', '-C', '--conditions', '--title']) {
+      const found = started(`${runner} ${option} value --enable-source-maps a.js --own x`);
       assert.equal(
-        [found?.entry, found?.options, found?.arguments],
-        ['a.js', [`${option} value`, '--flag'], ['--own', 'x']],
+        [found?.entry, found?.nodeOptions, found?.arguments],
+        ['a.js', [option, 'value', '--enable-source-maps'], ['--own', 'x']],
         `${runner} ${option}`,
       );
     }
-    assert.equal(started(`${runner} --flag=x a.js`)?.options, ['--flag=x']);
+    assert.equal(started(`${runner} --max-old-space-size=512 a.js`)?.nodeOptions, ['--max-old-space-size=512']);
     assert.is(started(runner), undefined);
   }
+  assert.equal(started('node --env-file=.env --env-file-if-exists .env.local a.js')?.envFiles, ['.env', '.env.local']);
+  assert.equal(started("NODE_OPTIONS='--max-old-space-size=1 -r ./p.js' node a.js")?.nodeOptions, [
+    '--max-old-space-size=1',
+    '-r',
+    './p.js',
+  ]);
+  for (const option of ['--watch', '--inspect=0.0.0.0:9229', '--test']) {
+    const found = started(`node ${option} a.js`);
+    assert.equal(found?.nodeOptions, []);
+    assert.match(found?.notes.join() ?? '', `service.nodeOptions: ${option} is left out: it `);
+  }
+  const source = started('node --import tsx --experimental-strip-types --title x src/server.ts');
+  assert.equal([source?.entry, source?.nodeOptions], ['src/server.ts', ['--title', 'x']]);
+  assert.match(
+    source?.notes.join() ?? '',
+    '--import tsx --experimental-strip-types is left out: the build compiles instead',
+  );
+  assert.equal(started('node --import tsx a.js')?.nodeOptions, ['--import', 'tsx']);
+});
+
+init('managers of processes, tools that restart, and words in front', () => {
   for (const line of [
     'tsx watch a.js',
     'pm2 start a.js',
     'pm2-runtime start a.js',
+    'pm2 start a.js -i max --name web',
+    'pm2-runtime a.js -i 2',
+    'forever start --minUptime 1000 a.js',
     'nodemon -x node a.js',
-    "nodemon --exec 'tsx --flag a.js'",
-  ])
-    assert.is(started(line)?.entry, 'a.js', line);
+    "nodemon --exec 'tsx --title x a.js'",
+    'nodemon --watch src -e ts,js a.js',
+  ]) {
+    const found = started(line);
+    assert.equal([found?.entry, found?.arguments], ['a.js', []], line);
+    if (/max|-i|min|watch src/.test(line)) assert.match(found?.notes.join() ?? '', 'is left out: ', line);
+  }
+  const managed = started('pm2 start a.js -i max --node-args="--max-old-space-size=9 --title x" -- --port 1');
+  assert.equal(
+    [managed?.arguments, managed?.nodeOptions],
+    [
+      ['--port', '1'],
+      ['--max-old-space-size=9', '--title', 'x'],
+    ],
+  );
   assert.is(started('node watch a.js')?.entry, 'watch.js');
-  for (const wrapper of ['cross-env', 'env', 'npx', 'exec', 'nohup', 'dotenv --', 'dotenvx run -f .env --', 'A=1 B=2'])
+  for (const wrapper of [
+    ...['cross-env', 'env', 'npx', 'npx --yes', 'npm exec --', 'pnpm exec', 'exec', 'nohup', 'A=1 B=2'],
+    ...['dotenv --', 'dotenv -e .env --', 'dotenv -e .env', 'dotenvx run -f .env --', 'env-cmd -f .env'],
+  ])
     assert.is(started(`${wrapper} node a.js`)?.entry, 'a.js', wrapper);
-  assert.is(started('dotenv node a.js'), undefined);
+  assert.equal(started('dotenv -e a.env -e b.env -v C=d -- node a.js')?.envFiles, ['a.env', 'b.env']);
+  assert.equal(started('dotenv -v C=d -- node a.js')?.variables, { C: 'd' });
+  assert.equal(started('env-cmd node a.js')?.envFiles, ['.env']);
   assert.is(started('sudo node a.js'), undefined);
   assert.equal(started('A=1 cross-env B=x=y C= node a.js')?.variables, { A: '1', B: 'x=y', C: '' });
   assert.is(started('node .', HERE, { main: 'dist/b.js' })?.entry, 'dist/b.js');
   assert.is(started('node ./', HERE, { main: 'dist/b.js' })?.entry, 'dist/b.js');
   assert.is(started('node .', HERE, { main: 7 })?.entry, 'index.js');
+  const binary: Places = { ...HERE, binaryOf: (name) => (name === 'x' ? 'a.js' : undefined) };
+  for (const line of ['x', 'npx x', 'node_modules/.bin/x', './node_modules/.bin/x', 'node node_modules/.bin/x'])
+    assert.is(started(`${line} go`, binary)?.entry, 'a.js', line);
 });
 
 init('tools of developers are no programs, whatever package brings them', () => {
@@ -127,10 +189,10 @@ init('where a project shows its start', () => {
     (name) => `${name}.js`,
   );
   for (const [at, file] of all.entries()) {
-    const found = findStart({}, among(...all.slice(at)));
+    const found = findStart({}, among(...all.slice(at))).start;
     assert.equal([found?.entry, found?.from], [file, 'its name']);
   }
-  const from = (json: object, ...files: string[]) => findStart({ ...json }, among(...files))?.from;
+  const from = (json: object, ...files: string[]) => findStart({ ...json }, among(...files)).start?.from;
   const scripts = { start: 'node a.js', 'start:prod': 'node b.js' };
   assert.is(from({ scripts }), 'scripts.start:prod');
   assert.is(from({ scripts: { start: 'node a.js' }, main: 'm.js' }, 'm.js'), 'scripts.start');
@@ -140,7 +202,7 @@ init('where a project shows its start', () => {
   assert.is(from({ main: 'm.js' }, 'app.js'), 'its name');
   assert.is(from({ main: 'm.js' }), undefined);
   const called = (line: string) =>
-    findStart({ scripts: { start: line, go: 'node a.js' } }, among('a.js', 'dist/b.js'))?.entry;
+    findStart({ scripts: { start: line, go: 'node a.js' } }, among('a.js', 'dist/b.js')).start?.entry;
   for (const line of [
     'npm run go',
     'npm go',

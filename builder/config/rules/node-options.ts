@@ -11,7 +11,7 @@ export function* nodeOptionMistakes(deb: DebSection): Iterable<Mistake> {
   for (const { place, service } of allServices(deb)) {
     if (service.unit !== undefined) continue;
     for (const option of nodeOptions(service.nodeOptions)) {
-      const found = optionProblem(option) ?? fileProblem(option) ?? payloadProblem(option, deb);
+      const found = optionProblem(option) ?? fileProblem(option, service.directory) ?? payloadProblem(option, deb);
       if (found !== undefined) yield { path: [...place, 'nodeOptions'], ...found };
     }
   }
@@ -19,10 +19,10 @@ export function* nodeOptionMistakes(deb: DebSection): Iterable<Mistake> {
 
 type Problem = ReturnType<typeof optionProblem>;
 
-function fileProblem(option: NodeOption): Problem {
+function fileProblem(option: NodeOption, directory = ''): Problem {
   const file = fileOfOption(option);
   const shown = option.words.join(' ');
-  if (file !== undefined && path.posix.normalize(file).startsWith('..')) {
+  if (file !== undefined && path.posix.join(directory, file).startsWith('..')) {
     return { problem: `${shown} names a file outside the project`, fix: 'put the file into the project' };
   }
   if (file === undefined || !isPreload(option) || !/\.[cm]?tsx?$/.test(file)) return undefined;

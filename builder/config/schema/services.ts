@@ -27,6 +27,7 @@ import {
   string,
   withDefault,
 } from './key.ts';
+import { start } from './start.ts';
 import { unixSocket } from './unix-socket.ts';
 
 /** An address with its colon, if there is one, and a port or the setting that holds it: `127.0.0.1:PORT`. */
@@ -48,11 +49,7 @@ const everyService = {
     'a list of arguments, each one line',
     key({ description: 'one line of text', example: '--verbose' }, string({ pattern: LINE })),
   ),
-  nodeOptions: list(
-    'Options of Node, such as `--max-old-space-size=4096`, `--enable-source-maps` and `--import`. Files that they name are packaged.',
-    'a list of options, each one line, with values behind = or as the next item',
-    key({ description: 'one line of text', example: '--max-old-space-size=4096' }, string({ pattern: LINE })),
-  ),
+  ...start,
   user: key(
     {
       title: "The system user it runs as; created if it is not there. Default: the package's name, for all services.",
