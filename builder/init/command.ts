@@ -98,7 +98,14 @@ function ofRunner(words: readonly string[], around: Surroundings): Command | und
   if (/\.[cm]?tsx?$/.test(found.entry)) withoutCompilers(parts);
   const more = call.arguments.flatMap((word) => /^dotenv_config_path=(.+)$/.exec(word)?.[1] ?? []);
   parts.envFiles.push(...more);
-  return { ...found, ...parts, arguments: call.arguments, directory, ...(framework && { framework }) };
+  const entry =
+    framework === undefined || places.isFile(found.entry) ? found.entry : outputOf(framework, found.entry, places);
+  return { ...found, entry, ...parts, arguments: call.arguments, directory, ...(framework && { framework }) };
+}
+
+/** The file of a framework's output that a script means: some scripts name it from the folder of the output. */
+function outputOf({ entry, output = '' }: FrameworkRun, named: string, { isFile }: Places): string {
+  return entry.find(isFile) ?? (entry.includes(output) ? output : named);
 }
 
 /** The build compiles TypeScript, and Node gets JavaScript. */

@@ -113,7 +113,7 @@ function unbuilt({ start, output }: Survey, json: Json): string[] {
 /** A start script that names no file that Node could run. */
 function unreadScript(start: Start | undefined, json: Json): string[] {
   const script = objectOf(json.scripts).start;
-  if (typeof script !== 'string' || start?.from.startsWith('scripts.')) return [];
+  if (typeof script !== 'string' || start?.from.startsWith('scripts.start')) return [];
   return [`entry: scripts.start does not say which file it runs: ${JSON.stringify(withoutSecrets(script))}`];
 }
 

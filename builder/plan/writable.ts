@@ -75,18 +75,21 @@ function makeCommand(input: PlanInput, service: Service): string {
   return ['/bin/sh', '-c', `'${shell}'`, unit, ...sources].join(' ');
 }
 
-/** The mount points: empty directories. The working directory of a bundle has no other entry. */
+/** The mount points and the folders that services run in: empty directories, unless the package has files there. */
 export function mountPoints({ config, programs }: PlanInput): PlannedEntry[] {
   const { directory, entries } = programs;
-  const folders = config.services.flatMap((service) => service.directory ?? []);
-  const places = [...new Set([...config.writable.map(({ path }) => path), ...folders])].map(
-    (place) => `${directory}/${path.posix.join(place)}`,
-  );
   const isThere = (place: string): boolean =>
-    entries.some(({ path }) => path === place || path.startsWith(`${place}/`));
-  const empty = isThere(directory) || places.length > 0 ? places : [directory];
-  return planned(
-    places.length > 0 ? 'deb.writable' : 'the working directory',
-    empty.map((path): Entry => ({ type: 'directory', path, mode: 0o755, owner: 'root' })),
+    entries.some(({ path: other }) => other === place || other.startsWith(`${place}/`));
+  const mounted = config.writable.map(({ path: place }) => `${directory}/${place}`);
+  const folders = ['.', ...config.services.flatMap((service) => service.directory ?? [])];
+  const working = folders.map((folder) => path.posix.join(directory, folder).replace(/\/$/, ''));
+  const needed = working.filter(
+    (place) => !isThere(place) && !mounted.some((mount) => mount === place || mount.startsWith(`${place}/`)),
   );
+  const empty = (from: string, places: readonly string[]): PlannedEntry[] =>
+    planned(
+      from,
+      [...new Set(places)].map((place): Entry => ({ type: 'directory', path: place, mode: 0o755, owner: 'root' })),
+    );
+  return [...empty('deb.writable', mounted), ...empty('the working directory', needed)];
 }

@@ -88,7 +88,7 @@ init('ports as people write them', async () => {
   await put({ 'package.json': { ...KEPT, main: 'a.js' }, LICENSE: MIT });
   for (const [source, port] of PORTS) {
     const { deb } = await proposed({ 'a.js': source });
-    assert.is((deb.settings as { PORT: { value: string } } | undefined)?.PORT.value, port, source);
+    assert.is((deb.settings as { PORT: { value: string } } | undefined)?.PORT?.value, port, source);
   }
 });
 
