@@ -90,7 +90,6 @@ const WITHOUT_SOCKET: Circumstances = { beside: { unixSocket: undefined } };
 
 const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.include': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
-  'deb.dependencies': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
   'deb.runtime': { beside: { node: '20.19.2' } },
   'deb.service.unit': WITHOUT_SOCKET,
   'deb.services.KEY.unit': WITHOUT_SOCKET,
@@ -102,6 +101,7 @@ const CIRCUMSTANCES: Record<string, Circumstances> = {
 
 /** Keys whose effect is not in the plan, with the test that shows it. */
 const ELSEWHERE: Record<string, string> = {
+  'deb.dependencies': 'programs/started-files: an output that has its dependencies in it is packaged alone',
   'deb.debian': 'this file: programs are collected for these releases',
 };
 

@@ -28,7 +28,10 @@ async function packaged(deb: object, more: object = {}) {
 }
 
 function own({ entries }: Programs): string[] {
-  return entries.flatMap(({ path: place }) => /^\/usr\/lib\/web\/app\/(.*)/.exec(place)?.[1] ?? []).sort();
+  return entries
+    .flatMap(({ path: place }) => /^\/usr\/lib\/web\/app\/(.*)/.exec(place)?.[1] ?? [])
+    .filter((file) => !file.startsWith('node_modules/build-deb/'))
+    .sort();
 }
 
 async function refusal(deb: object, more: object = {}): Promise<string> {
@@ -45,7 +48,6 @@ const BASE: Layout = {
   LICENSE: 'MIT License',
   'preload.js': '',
   'hooks/index.js': '',
-  'a.env': 'A=1\n',
 };
 
 started('modules that Node loads first are packaged, whatever include says, and stand in the unit', async () => {

@@ -39,7 +39,7 @@ export const program = {
     true,
   ),
   include: list(
-    "With `modules`: which of the project's own files. Default: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names.",
+    "With `modules`: which of the project's own files. A folder is taken with all that is in it. Default: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names.",
     'a list of paths and globs inside the project',
     key({ description: 'a path or glob inside the project', example: 'dist/**' }, string({ pattern: INSIDE })),
   ),
