@@ -62,8 +62,8 @@ edges('names that a project chooses', () => {
 edges('a section has no other keys than its own, and all that it requires', () => {
   const required: Record<string, string[]> = {
     deb: ['entry'],
-    'deb.settings.VARIABLE': ['value', 'description'],
-    'deb.services.KEY.settings.VARIABLE': ['value', 'description'],
+    'deb.settings.VARIABLE': ['description'],
+    'deb.services.KEY.settings.VARIABLE': ['description'],
     'deb.secrets.VARIABLE': ['description'],
     'deb.service.hardenOverrides.DIRECTIVE': ['value', 'because'],
     'deb.services.KEY.hardenOverrides.DIRECTIVE': ['value', 'because'],

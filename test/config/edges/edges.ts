@@ -46,9 +46,19 @@ const MAINTAINER: Edges = {
   ],
 };
 
+const FOLDER: Edges = {
+  takes: ['a', 'a/b', '.medusa/server'],
+  refuses: ['', '.', '..', '/a', '../a', 'a/..', 'a b', 'a"', 'a%', 'a:b', 'a\n', 'a'.repeat(201)],
+};
+
 /** Keys of each service. */
 const SERVICE: Readonly<Record<string, Edges>> = {
   arguments: {
+    takes: [[], ...LINE.takes.map((line) => [line])],
+    refuses: ['a', ...LINE.refuses.map((line) => [line])],
+  },
+  directory: FOLDER,
+  nodeOptions: {
     takes: [[], ...LINE.takes.map((line) => [line])],
     refuses: ['a', ...LINE.refuses.map((line) => [line])],
   },
@@ -147,10 +157,22 @@ export const EDGES: Readonly<Record<string, Edges>> = {
 
 /** Names that the project chooses, by the place of their dictionary. */
 const VARIABLE: Edges = {
-  takes: ['A', '_', 'A_9', 'NODE_ENV', 'NODE_OPTIONS_', 'LISTEN', 'NOTIFY', 'MY_NOTIFY_X', 'CREDENTIALS_DIRECTORY_'],
+  takes: [
+    'A',
+    'a',
+    'database__client',
+    '_',
+    'A_9',
+    'NODE_ENV',
+    'NODE_OPTIONS_',
+    'LISTEN',
+    'NOTIFY',
+    'MY_NOTIFY_X',
+    'CREDENTIALS_DIRECTORY_',
+  ],
   refuses: [
     '',
-    'a',
+    'ä',
     '9A',
     'A-B',
     'A ',
