@@ -63,19 +63,22 @@ export function sandboxView(input: PlanInput, service: Service): SandboxView {
   const { config, programs } = input;
   const { unit, harden, user, state } = service;
   const runtime = runtimeDirectory(service);
-  const own = programs.owned.filter(({ type, owner }) => type === 'd' && owner === user).map(({ path }) => path);
+  // CacheDirectory= mounts the caches.
+  const caches = cachesOf(input, service);
+  const isOwn = ({ type, owner, path }: Programs['owned'][number]): boolean =>
+    type === 'd' && owner === user && !caches.includes(path);
+  const own = programs.owned.filter(isOwn).map(({ path }) => path);
   // The administrator may have deleted such a directory: a dash in front makes it optional.
   const writable = own.map((path) => `-${path}`).join(' ');
   const isSealed = harden === 'sealed';
   const readable = [
     ...(isSealed ? [SYSTEM] : [SYSTEM, PROGRAMS, RESOLVERS]),
-    // CacheDirectory= mounts the caches.
     ...foldersInVar(config.name, programs)
-      .filter((path) => !cachesOf(input, service).includes(path))
+      .filter((path) => !caches.includes(path))
       .map((path) => `-${path}`),
   ];
   const notExecutable = [
-    ...cachesOf(input, service).map((path) => `+${path}`),
+    ...caches.map((path) => `+${path}`),
     ...mounts(input, service).map(({ target }) => `+${target}`),
     ...own.map((path) => `-+${path}`),
     ...(runtime === '' ? [] : [`+/run/${runtime}`]),

@@ -149,7 +149,6 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
   const { name, services } = config;
   const directories = programs.owned.filter(({ type }) => type === 'd').map(({ path }) => path);
   const states = services.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf(input, service)]);
-  // The others in /var/lib are below one of these.
   const outside = directories.filter((path) => !path.startsWith('/var/lib/'));
   return {
     name,
@@ -191,7 +190,7 @@ function unitLists({ name, services, mail }: Config): Pick<ScriptView, UnitLists
   };
 }
 
-/** The part of a directory that a purge removes: in /var the one with the package's name, with all levels below. */
+/** The part of a directory that a purge removes: in /var the one with the package's name. */
 function purged(directory: string): string {
   return /^\/var\/[a-z]+\/[^/]+/.exec(directory)?.[0] ?? directory;
 }

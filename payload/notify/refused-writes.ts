@@ -39,8 +39,8 @@ export function reportRefusedWrites(project: string): void {
   const promises = fs.promises as unknown as Methods;
   for (const name of WRITES) {
     observe(methods, `${name}Sync`, (write) => observedSync(write, name, note));
-    observe(methods, name, (write) => observedCallback(write, note));
-    observe(promises, name, (write) => observedPromise(write, note));
+    observe(methods, name, (write) => observedCallback(write, name, note));
+    observe(promises, name, (write) => observedPromise(write, name, note));
   }
   process.on('uncaughtExceptionMonitor', note);
 }
@@ -68,25 +68,25 @@ function observedSync(write: Method, name: string, note: Note): Method {
   };
 }
 
-function observedCallback(write: Method, note: Note): Method {
+function observedCallback(write: Method, name: string, note: Note): Method {
   return function (this: unknown, ...args) {
     const done = args.at(-1);
     if (typeof done !== 'function') return Reflect.apply(write, this, args);
     const observed = function (this: unknown, ...results: unknown[]): unknown {
-      if (results[0]) note(results[0]);
+      if (results[0]) note(reasonOf(results[0], name, args));
       return Reflect.apply(done, this, results);
     };
     return Reflect.apply(write, this, [...args.slice(0, -1), observed]);
   };
 }
 
-function observedPromise(write: Method, note: Note): Method {
+function observedPromise(write: Method, name: string, note: Note): Method {
   return function (this: unknown, ...args) {
     const result = Reflect.apply(write, this, args);
     if (!(result instanceof Promise)) return result;
     // A handler of the agent on the promise itself would hide a rejection that the app does not handle.
     return result.catch((error: unknown) => {
-      note(error);
+      note(reasonOf(error, name, args));
       throw error;
     });
   };
@@ -117,6 +117,12 @@ function isRefused(file: string, project: string, code: string): boolean {
   if (code === 'EROFS') return true;
   // An unreadable file refuses its readers with the same code.
   return !can(existing(place), fs.constants.W_OK) && (!fs.existsSync(place) || can(place, fs.constants.R_OK));
+}
+
+/** Node tells of ENOENT if a read-only file system refuses a recursive mkdir (src/node_file.cc, MKDirpSync). */
+function reasonOf(error: unknown, name: string, args: readonly unknown[]): unknown {
+  const isUnclear = name === 'mkdir' && (error as NodeJS.ErrnoException).code === 'ENOENT';
+  return isUnclear ? refusalOf(name, args) : error;
 }
 
 /** The error of a call that has failed, as far as its arguments and the file system show it. */

@@ -54,7 +54,16 @@ defaults('a package without further keys, as a whole', () => {
       suggests: [],
     },
     ...{ compression: { method: 'xz', level: 6 }, bundledNode: undefined, releases: DEBIAN_RELEASES.slice(1) },
-    ...{ settings: [], secrets: [], files: [], scripts: {}, mail: false, onStartFailure: 'fail', namedUsers: [] },
+    ...{
+      settings: [],
+      secrets: [],
+      files: [],
+      writable: [],
+      scripts: {},
+      mail: false,
+      onStartFailure: 'fail',
+      namedUsers: [],
+    },
     services: [SERVICE],
   });
 });

@@ -67,6 +67,7 @@ edges('a section has no other keys than its own, and all that it requires', () =
     'deb.secrets.VARIABLE': ['description'],
     'deb.service.hardenOverrides.DIRECTIVE': ['value', 'because'],
     'deb.services.KEY.hardenOverrides.DIRECTIVE': ['value', 'because'],
+    'deb.writable[] with "path"': ['path'],
     'deb.files[] with "from"': ['from', 'to'],
     'deb.files[] with "link"': ['link', 'to'],
     'deb.files[] with "directory"': ['directory'],

@@ -41,7 +41,7 @@ const overrides = { TasksMax: { value: '64', because: 'it is small' } };
 const described = (value: string): Json => ({ value, description: 'A setting.' });
 const settings = { PORT: described('5001'), LEVEL: described('1') };
 
-/** The `deb` section without a key in question. The examples are those of a package called web. */
+/** The `deb` section without a key in question. Its package is called web. */
 const BASE = {
   entry: 'src/server.js',
   name: 'web',
@@ -58,6 +58,7 @@ const BASE = {
     { directory: '/etc/web/keys' },
     { from: 'public/a.txt', to: '/usr/share/web/texts/' },
   ],
+  writable: [{ path: 'data' }],
   scripts: {},
 };
 
@@ -76,6 +77,7 @@ const SECTIONS: Record<string, (string | number)[]> = {
   'deb.files[] with "link"': ['files', 0],
   'deb.files[] with "directory"': ['files', 1],
   'deb.files[] with "from"': ['files', 2],
+  'deb.writable[] with "path"': ['writable', 0],
   'deb.scripts': ['scripts'],
 };
 
@@ -87,7 +89,6 @@ interface Circumstances {
 }
 
 const WITHOUT_SOCKET: Circumstances = { beside: { unixSocket: undefined } };
-
 const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.include': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
   'deb.runtime': { beside: { node: '20.19.2' } },

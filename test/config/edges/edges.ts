@@ -152,6 +152,15 @@ export const EDGES: Readonly<Record<string, Edges>> = {
       refuses: ['', 'a b', 'a\\b', 'a\u00a0b', 'a\ufffdb', ...UNPRINTABLE.map(between)],
     },
   }),
+  ...below('deb.writable[] with "path"', {
+    path: {
+      takes: ['a', './a/', 'a/b', '.a', 'A0._@+,=~-', 'a/..b', 'x'.repeat(200)],
+      refuses: [
+        ...['', '.', './', '/', '/a', '..', '../a', 'a/..', 'a/../b', 'a b', 'a\n', 'ä', 'x'.repeat(201), 7],
+        ...[...`%"'\\:*?[]{}$;#()`].map((sign) => `a${sign}b`),
+      ],
+    },
+  }),
   ...below('deb.scripts', { preinst: INSIDE, postinst: INSIDE, prerm: INSIDE, postrm: INSIDE }),
 };
 
