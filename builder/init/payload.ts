@@ -86,7 +86,7 @@ function outputKeys(survey: Survey, json: Json): Json {
   const home = path.posix.join('/usr/lib', name, 'app', isComplete ? '' : member);
   const files = output.copies.map(({ from, to }) => ({ from: `${from}/**`, to: `${path.posix.join(home, to)}/` }));
   return {
-    ...(isComplete && { dependencies: false }),
+    ...(isComplete && { nodeModules: false }),
     ...(output.include.length > 0 && { include: output.include }),
     ...(files.length > 0 && { files }),
     ...(writable.length > 0 && { writable }),

@@ -23,13 +23,13 @@ import { relativeWarnings } from './relative-files.ts';
 /** The project and its production dependencies in the folder `app` of `home`, with the agent's API beside them. */
 export async function modulePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
   const { project, architecture, inputs } = context;
-  const { include, services, dependencies } = config;
+  const { include, services, nodeModules } = config;
   const preloads = preloadsOf(config, project);
   const tree = await readTree(project, {
     ...(include.length > 0 ? { include } : {}),
     entries: [...services.map(({ entry }) => entry), ...preloads],
     needed: preloads,
-    isComplete: !dependencies,
+    isComplete: !nodeModules,
     ...{ architecture, inputs },
   });
   for (const { entry, unitFile } of services) if (unitFile === undefined) refuseMissing(entry, project, tree);

@@ -47,7 +47,7 @@ defaults('a package without further keys, as a whole', () => {
     ...{ summary: 'Sells things', extendedDescription: [], maintainer: 'Ada <ada@example.org>', section: 'misc' },
     ...{
       payload: 'bundle',
-      dependencies: true,
+      nodeModules: true,
       include: [],
       depends: ['nodejs (>= 20)'],
       recommends: [],

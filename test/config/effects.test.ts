@@ -102,7 +102,7 @@ const CIRCUMSTANCES: Record<string, Circumstances> = {
 
 /** Keys whose effect is not in the plan, with the test that shows it. */
 const ELSEWHERE: Record<string, string> = {
-  'deb.dependencies': 'programs/started-files: an output that has its dependencies in it is packaged alone',
+  'deb.nodeModules': 'programs/started-files: an output that has its dependencies in it is packaged alone',
   'deb.debian': 'this file: programs are collected for these releases',
 };
 

@@ -75,7 +75,7 @@ const PROJECTS: Record<string, readonly Project[]> = {
       },
       deb: {
         entry: '.next/standalone/server.js',
-        dependencies: false,
+        nodeModules: false,
         include: ['.next/standalone'],
         files: [
           { from: '.next/static/**', to: '/usr/lib/shop/app/.next/standalone/.next/static/' },
@@ -96,7 +96,7 @@ const PROJECTS: Record<string, readonly Project[]> = {
         '.next/standalone/public/logo.svg': '',
         'public/logo.svg': '',
       },
-      deb: { entry: '.next/standalone/server.js', dependencies: false, files: undefined },
+      deb: { entry: '.next/standalone/server.js', nodeModules: false, files: undefined },
     },
     {
       scripts: { start: 'next start' },
@@ -117,20 +117,20 @@ const PROJECTS: Record<string, readonly Project[]> = {
     {
       scripts: { build: 'nuxt build', dev: 'nuxt dev' },
       files: { '.output/server/index.mjs': '' },
-      deb: { entry: '.output/server/index.mjs', dependencies: false, include: ['.output'] },
+      deb: { entry: '.output/server/index.mjs', nodeModules: false, include: ['.output'] },
     },
     { scripts: { build: 'nuxt build' }, deb: {}, told: '.output/server/index.mjs of nuxt is not there yet' },
     {
       scripts: { start: 'node .output/server/index.mjs' },
-      deb: { entry: '.output/server/index.mjs', dependencies: false },
+      deb: { entry: '.output/server/index.mjs', nodeModules: false },
     },
   ],
-  nitropack: [{ deb: { entry: '.output/server/index.mjs', dependencies: false } }],
+  nitropack: [{ deb: { entry: '.output/server/index.mjs', nodeModules: false } }],
   '@sveltejs/kit': [
     {
       scripts: { preview: 'vite preview' },
       files: { 'svelte.config.js': "import adapter from '@sveltejs/adapter-node';", 'build/index.js': '' },
-      deb: { entry: 'build/index.js', include: ['build'], dependencies: undefined },
+      deb: { entry: 'build/index.js', include: ['build'], nodeModules: undefined },
     },
     {
       scripts: { start: 'node build' },

@@ -130,7 +130,7 @@ started('an output that has its dependencies in it is packaged alone, with all t
     'lib/.vite/manifest.json': '{}',
     'lib/.eslintrc.json': '{}',
   });
-  const deb = { entry: '.next/standalone/server.js', include: ['.next/standalone'], dependencies: false };
+  const deb = { entry: '.next/standalone/server.js', include: ['.next/standalone'], nodeModules: false };
   const alone = [
     '.next/standalone/.next/server/pages.json',
     '.next/standalone/node_modules/next/package.json',
@@ -138,7 +138,7 @@ started('an output that has its dependencies in it is packaged alone, with all t
     'package.json',
   ];
   assert.equal(own((await packaged(deb, { dependencies: { next: '1', gone: '1' } })).programs), alone);
-  const both = own((await packaged({ ...deb, dependencies: true }, { dependencies: { next: '1' } })).programs);
+  const both = own((await packaged({ ...deb, nodeModules: true }, { dependencies: { next: '1' } })).programs);
   assert.equal(both, [...alone, 'node_modules/next/index.js', 'node_modules/next/package.json'].sort());
   const usual = own((await packaged({ entry: 'server.js' })).programs);
   assert.ok(usual.includes('lib/.vite/manifest.json'));

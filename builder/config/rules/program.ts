@@ -24,10 +24,10 @@ export function* includeMistakes({ payload, include }: DebSection): Iterable<Mis
   yield { path: ['deb', 'include'], problem, fix: 'further files that a bundle reads belong in deb.files' };
 }
 
-export function* dependencyMistakes({ payload, dependencies }: DebSection): Iterable<Mistake> {
-  if (payload === 'modules' || dependencies) return;
+export function* nodeModulesMistakes({ payload, nodeModules }: DebSection): Iterable<Mistake> {
+  if (payload === 'modules' || nodeModules) return;
   const problem = 'means something only with "payload": "modules"';
-  yield { path: ['deb', 'dependencies'], problem, fix: 'leave it out: a bundle takes in what the program imports' };
+  yield { path: ['deb', 'nodeModules'], problem, fix: 'leave it out: a bundle takes in what the program imports' };
 }
 
 /** With `modules` nothing compiles TypeScript. */

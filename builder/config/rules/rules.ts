@@ -6,7 +6,7 @@ import type { Mistake } from '../mistakes/mistakes.ts';
 import type { DebSection } from '../schema/schema.ts';
 import { fileMistakes } from './files.ts';
 import { nodeOptionMistakes } from './node-options.ts';
-import { compressionMistakes, dependencyMistakes, entryMistakes, includeMistakes } from './program.ts';
+import { compressionMistakes, entryMistakes, includeMistakes, nodeModulesMistakes } from './program.ts';
 import { runtimeMistakes } from './runtime.ts';
 import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
@@ -20,7 +20,7 @@ const RULES: readonly Rule[] = [
   runtimeMistakes,
   compressionMistakes,
   includeMistakes,
-  dependencyMistakes,
+  nodeModulesMistakes,
   entryMistakes,
   nodeOptionMistakes,
   scheduleMistakes,

@@ -34,7 +34,7 @@ export const program = {
     'How the program is packaged: `bundle`, as one file that esbuild makes; `modules`, as it is, with its production dependencies from `node_modules`.',
     ['bundle', 'modules'],
   ),
-  dependencies: flag(
+  nodeModules: flag(
     'With `modules`: whether the production dependencies of package.json are packaged. With `false`, the program has all that it needs among its own files, as the output of Nitro and the standalone output of Next.js.',
     true,
   ),

@@ -97,8 +97,8 @@ export const PROGRAM_RULES: Record<string, Rule> = {
     ],
   },
   'dependencies in the output': {
-    takes: [{ payload: 'modules', entry: 'a.js', dependencies: false }, { dependencies: true }],
-    refuses: [[{ dependencies: false }, 'deb.dependencies: means something only with "payload": "modules"']],
+    takes: [{ payload: 'modules', entry: 'a.js', nodeModules: false }, { nodeModules: true }],
+    refuses: [[{ nodeModules: false }, 'deb.nodeModules: means something only with "payload": "modules"']],
   },
   'include and compiled entries': {
     takes: [
