@@ -3,7 +3,7 @@
  */
 
 /** A directory that the program writes to, relative to the project. */
-export type Writable = string | { path: string; cache: true };
+type Writable = string | { path: string; cache: true };
 
 /** A way to run a project of a framework. */
 export interface Run {

@@ -15,7 +15,7 @@ export const FRAMEWORKS: readonly Framework[] = [...PLATFORMS, ...SITES, ...SERV
 export type FrameworkRun = Run & Pick<Framework, 'package'>;
 
 /** The file names at the top of a project, and their texts. */
-export interface TopFiles {
+interface TopFiles {
   names: readonly string[];
   /** Empty for a file that cannot be read. */
   text: (name: string) => string;

@@ -61,7 +61,7 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   tsx: /^watch$/,
 };
 
-export interface RunnerCall {
+interface RunnerCall {
   runner: string;
   /** The file, as it is written. Empty if another command runs. */
   file: string;

@@ -13,7 +13,7 @@ import { type ShellCommand, shellCommands } from './shell-line.ts';
 import { unwrapped } from './wrappers.ts';
 
 /** The program of a script, and the words about the rest. A mark, U+0001, stands for the name of the script. */
-export interface Reading {
+interface Reading {
   command: Command | undefined;
   notes: string[];
   questions: string[];

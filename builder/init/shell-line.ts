@@ -32,9 +32,9 @@ export function shellCommands(script: string): ShellCommand[] {
 
 /** A word without its quotes. A variable stays as it is written. */
 function plainWord(word: string): string {
-  return word.replaceAll(/"((?:\\[\s\S]|[^"\\])*)"|'([^']*)'|\\([\s\S])/g, (_, double, single, escaped) => {
-    if (double !== undefined) return double.replaceAll(/\\(["\\$`])/g, '$1');
-    return single ?? escaped;
+  return word.replaceAll(/"(?:\\[\s\S]|[^"\\])*"|'[^']*'|\\[\s\S]/g, (part) => {
+    if (part.startsWith('"')) return part.slice(1, -1).replaceAll(/\\(["\\$`])/g, '$1');
+    return part.startsWith("'") ? part.slice(1, -1) : part.slice(1);
   });
 }
 

@@ -7,7 +7,8 @@ import * as assert from 'uvu/assert';
 import type { Schema } from '../../builder/config/schema/key.ts';
 import { formats, schema } from '../../builder/config/schema/schema.ts';
 import { keysOf, sectionsOf } from '../../builder/tool/reference.ts';
-import { EDGES, NAMES } from './edges/edges.ts';
+import { EDGES } from './edges/edges.ts';
+import { NAMES } from './edges/names.ts';
 
 const edges = suite('edges of keys');
 const ajv = new Ajv({ strictTypes: false, formats });

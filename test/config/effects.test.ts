@@ -139,7 +139,6 @@ function planned(config: Config): string {
   return JSON.stringify(planPackage(config, facts, { ...bundledPrograms(config.name, 'app', 'agent'), starts }));
 }
 
-/** The plan with all that the project has. */
 async function plannedFully(config: Config): Promise<string> {
   const context = contextOf(project);
   const [own, programs] = await Promise.all([readFacts(config, context, {}), collectPrograms(config, context)]);

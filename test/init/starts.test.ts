@@ -4,7 +4,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { surveyProject } from '../../builder/init/survey.ts';
-import { accepted, inFolders, type Json, KEPT, MIT, project, proposed, put, says } from '../support/proposals.ts';
+import { inFolders, type Json, KEPT, MIT, project, proposed, put, says } from '../support/proposals.ts';
 
 const init = suite('init, starts');
 inFolders(init);
