@@ -13,8 +13,8 @@ export type { MaintainerScript } from './schema/schema.ts';
 /** An environment variable that the administrator may set in /etc/default/NAME. */
 export interface Setting {
   variable: string;
-  /** The default. */
-  value: string;
+  /** The default. Undefined if the variable is not set without the administrator. */
+  value?: string;
   description: string;
   /** The socket unit that holds the setting instead: it is a port of socket activation. */
   socketUnit?: string;

@@ -6,7 +6,7 @@ import type { Json } from '../config/config.ts';
 import { type PathValue, PROJECT, pathConstants, pathValue } from './path-values.ts';
 import { reasonsForModules } from './payload.ts';
 import type { ProposalPart } from './proposal.ts';
-import type { TextFile } from './sources.ts';
+import { ownSources, type TextFile } from './sources.ts';
 import type { Survey } from './survey.ts';
 import { LOOKS } from './writes.ts';
 
@@ -28,7 +28,8 @@ interface Write {
 
 /** `writable`, from the writes in the sources. */
 export function atWritable(survey: Survey, json: Json): ProposalPart {
-  const writes = survey.sources.flatMap((source) => writesOf(source, folderAtRunTime(source.file, survey, json)));
+  const sources = ownSources(survey.start, survey.sources);
+  const writes = sources.flatMap((source) => writesOf(source, folderAtRunTime(source.file, survey, json)));
   const isProgram = (directory: string): boolean =>
     directory === '' ||
     survey.sources.some(({ file }) => file.startsWith(`${directory}/`)) ||

@@ -50,7 +50,7 @@ export function manView(input: PlanInput): ManView {
     ),
     settings: editable(settings).map(({ variable, value, description }) => ({
       variable,
-      value: manText(value),
+      value: value === undefined ? 'not set' : manText(value),
       description: manText(description),
     })),
     secrets: secrets.map(({ variable, description }) => ({ variable, description: manText(description) })),

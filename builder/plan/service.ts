@@ -3,7 +3,7 @@
  */
 import type { Config, Service, Setting } from '../config/config.ts';
 import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
-import { editable } from './default.ts';
+import { editable, withDefaults } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
 import { render, unitText, unitWord } from './render.ts';
@@ -33,7 +33,7 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     schedule: string;
     command: string;
     node: string;
-    settings: Setting[];
+    settings: ReturnType<typeof withDefaults>;
     environmentFiles: string[];
     settingsFiles: string;
     /** The part that hands over secrets; empty without them. */
@@ -100,7 +100,7 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     homepage: unitText(homepage),
     command: commandOf(input, service),
     node: unitWord(programs.node),
-    settings: [...config.settings, ...service.settings],
+    settings: withDefaults([...config.settings, ...service.settings]),
     settingsFiles: environmentFiles.join(' and '),
     secrets: secretsText(input),
     sandbox: sandboxText(input, service),
@@ -125,7 +125,9 @@ function commandOf({ config, programs }: PlanInput, service: Service): string {
   const start = programs.starts.get(service.unit);
   if (start === undefined) throw new Error(`no program was collected for ${service.unit}`);
   const agent = `/usr/lib/${config.name}/notify.cjs`;
-  return [programs.node, '--require', agent, start, ...service.arguments].map(unitWord).join(' ');
+  return [programs.node, '--require', agent, ...service.nodeOptions, start, ...service.arguments]
+    .map(unitWord)
+    .join(' ');
 }
 
 function settingsFilesOf({ name, settings }: Config, service: Service): string[] {

@@ -2,6 +2,7 @@
  * The directories of a service: its state and its caches, the project as its working directory, and the mounts that make
  * directories of the project writable (systemd.exec(5), StateDirectory=, BindPaths=).
  */
+import path from 'node:path';
 import type { Service } from '../config/config.ts';
 import { type Entry, type PlannedEntry, planned } from '../manifest.ts';
 import type { PlanInput } from './input.ts';
@@ -19,7 +20,8 @@ interface DirectoriesView {
   state: string;
   isHardened: boolean;
   hasCache: boolean;
-  /** The working directory. */
+  /** The packaged project, and the working directory in it. */
+  project: string;
   directory: string;
   writable: Mount[];
   /** The command that makes the directories before the mounts; empty without mounts. */
@@ -34,7 +36,8 @@ export function directoriesText(input: PlanInput, service: Service): string {
 export function directoriesView(input: PlanInput, service: Service): DirectoriesView {
   const { user, state, harden } = service;
   return {
-    ...{ user, state, isHardened: harden !== 'off', directory: input.programs.directory },
+    ...{ user, state, isHardened: harden !== 'off', project: input.programs.directory },
+    directory: path.posix.join(input.programs.directory, service.directory ?? ''),
     hasCache: cachesOf(input, service).length > 0,
     writable: mounts(input, service),
     make: makeCommand(input, service),
@@ -72,15 +75,21 @@ function makeCommand(input: PlanInput, service: Service): string {
   return ['/bin/sh', '-c', `'${shell}'`, unit, ...sources].join(' ');
 }
 
-/** The mount points: empty directories. The working directory of a bundle has no other entry. */
+/** The mount points and the folders that services run in: empty directories, unless the package has files there. */
 export function mountPoints({ config, programs }: PlanInput): PlannedEntry[] {
   const { directory, entries } = programs;
-  const places = config.writable.map(({ path }) => `${directory}/${path}`);
   const isThere = (place: string): boolean =>
-    entries.some(({ path }) => path === place || path.startsWith(`${place}/`));
-  const empty = isThere(directory) || places.length > 0 ? places : [directory];
-  return planned(
-    places.length > 0 ? 'deb.writable' : 'the working directory',
-    empty.map((path): Entry => ({ type: 'directory', path, mode: 0o755, owner: 'root' })),
+    entries.some(({ path: other }) => other === place || other.startsWith(`${place}/`));
+  const mounted = config.writable.map(({ path: place }) => `${directory}/${place}`);
+  const folders = ['.', ...config.services.flatMap((service) => service.directory ?? [])];
+  const working = folders.map((folder) => path.posix.join(directory, folder).replace(/\/$/, ''));
+  const needed = working.filter(
+    (place) => !isThere(place) && !mounted.some((mount) => mount === place || mount.startsWith(`${place}/`)),
   );
+  const empty = (from: string, places: readonly string[]): PlannedEntry[] =>
+    planned(
+      from,
+      [...new Set(places)].map((place): Entry => ({ type: 'directory', path: place, mode: 0o755, owner: 'root' })),
+    );
+  return [...empty('deb.writable', mounted), ...empty('the working directory', needed)];
 }

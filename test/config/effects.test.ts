@@ -102,6 +102,7 @@ const CIRCUMSTANCES: Record<string, Circumstances> = {
 
 /** Keys whose effect is not in the plan, with the test that shows it. */
 const ELSEWHERE: Record<string, string> = {
+  'deb.nodeModules': 'programs/started-files: an output that has its dependencies in it is packaged alone',
   'deb.debian': 'this file: programs are collected for these releases',
 };
 
@@ -138,7 +139,6 @@ function planned(config: Config): string {
   return JSON.stringify(planPackage(config, facts, { ...bundledPrograms(config.name, 'app', 'agent'), starts }));
 }
 
-/** The plan with all that the project has. */
 async function plannedFully(config: Config): Promise<string> {
   const context = contextOf(project);
   const [own, programs] = await Promise.all([readFacts(config, context, {}), collectPrograms(config, context)]);

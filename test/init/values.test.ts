@@ -12,7 +12,15 @@ import type { Survey } from '../../builder/init/survey.ts';
 const init = suite('init, values');
 
 const survey = (more: object = {}): Survey =>
-  ({ readme: '', committer: {}, folder: 'shop', sources: [], names: [], ...more }) as unknown as Survey;
+  ({
+    env: { read: [], examples: [] },
+    readme: '',
+    committer: {},
+    folder: 'shop',
+    sources: [],
+    names: [],
+    ...more,
+  }) as unknown as Survey;
 
 init('engines, versions and maintainers', () => {
   const node = (engines: unknown) => atNode(survey(), { engines });
@@ -125,7 +133,7 @@ init('ports that a service may have, and variables that are settings', () => {
   const settings = (start: object, source = '') =>
     atSettings(
       survey({
-        start: { from: 'scripts.start', arguments: [], ...start },
+        start: { from: 'scripts.start', arguments: [], variables: {}, ...start },
         sources: source ? [{ file: 'a.js', text: source }] : [],
       }),
     ).deb?.settings as Record<string, { value: string }> | undefined;
@@ -144,9 +152,9 @@ init('ports that a service may have, and variables that are settings', () => {
     assert.is(settings({ arguments: [word] }, 'process.env.PORT || 3000')?.PORT, undefined, word);
   assert.is(settings({ arguments: ['--portal'] }, 'process.env.PORT || 3000')?.PORT?.value, '3000');
   assert.is(settings({ arguments: ['-p'], variables: { PORT: '4000' } })?.PORT?.value, '4000');
-  const names = 'NOTIFY_SOCKET LISTEN_FDS WATCHDOG_USEC NODE_OPTIONS NODE_ENV CREDENTIALS_DIRECTORY lower A-B';
+  const names = 'NOTIFY_SOCKET LISTEN_FDS WATCHDOG_USEC NODE_OPTIONS NODE_ENV CREDENTIALS_DIRECTORY npm_x TZ A-B';
   for (const name of names.split(' ')) assert.is(settings({ variables: { [name]: 'x' } }), undefined, name);
-  for (const name of ['A', '_A1', 'NODE_OPTIONS_X', 'NOTIFY', 'NODE_ENVS'])
+  for (const name of ['A', '_A1', 'lower', 'database__client', 'NODE_OPTIONS_X', 'NOTIFY', 'NODE_ENVS'])
     assert.equal(Object.keys(settings({ variables: { [name]: 'x' } }) ?? {}), [name]);
   for (const value of ['a"b', "a'b", 'a`b', 'a\\b', 'a$b', 'a%b', 'a\nb', 'a\u2028b'])
     assert.is(settings({ variables: { A: value } }), undefined, value);

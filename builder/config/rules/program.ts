@@ -24,6 +24,12 @@ export function* includeMistakes({ payload, include }: DebSection): Iterable<Mis
   yield { path: ['deb', 'include'], problem, fix: 'further files that a bundle reads belong in deb.files' };
 }
 
+export function* nodeModulesMistakes({ payload, nodeModules }: DebSection): Iterable<Mistake> {
+  if (payload === 'modules' || nodeModules) return;
+  const problem = 'means something only with "payload": "modules"';
+  yield { path: ['deb', 'nodeModules'], problem, fix: 'leave it out: a bundle takes in what the program imports' };
+}
+
 /** With `modules` nothing compiles TypeScript. */
 export function* entryMistakes(deb: DebSection): Iterable<Mistake> {
   if (deb.payload === 'bundle') return;

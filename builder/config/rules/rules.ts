@@ -5,7 +5,8 @@ import { isObject, type Json } from '../config.ts';
 import type { Mistake } from '../mistakes/mistakes.ts';
 import type { DebSection } from '../schema/schema.ts';
 import { fileMistakes } from './files.ts';
-import { compressionMistakes, entryMistakes, includeMistakes } from './program.ts';
+import { nodeOptionMistakes } from './node-options.ts';
+import { compressionMistakes, entryMistakes, includeMistakes, nodeModulesMistakes } from './program.ts';
 import { runtimeMistakes } from './runtime.ts';
 import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
@@ -19,7 +20,9 @@ const RULES: readonly Rule[] = [
   runtimeMistakes,
   compressionMistakes,
   includeMistakes,
+  nodeModulesMistakes,
   entryMistakes,
+  nodeOptionMistakes,
   scheduleMistakes,
   nameMistakes,
   stateMistakes,

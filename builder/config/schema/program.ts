@@ -3,7 +3,7 @@
  */
 import { COMPRESSION_METHODS } from '../../manifest.ts';
 import { DEBIAN_RELEASES, OLDEST_NODE } from '../../releases.ts';
-import { choice, INSIDE, list, projectFile } from './common.ts';
+import { choice, flag, INSIDE, list, projectFile } from './common.ts';
 import { array, inherited, integer, key, oneOf, string } from './key.ts';
 
 type Method = keyof typeof COMPRESSION_METHODS;
@@ -34,8 +34,12 @@ export const program = {
     'How the program is packaged: `bundle`, as one file that esbuild makes; `modules`, as it is, with its production dependencies from `node_modules`.',
     ['bundle', 'modules'],
   ),
+  nodeModules: flag(
+    'With `modules`: whether the production dependencies of package.json are packaged. With `false`, the program has all that it needs among its own files, as the output of Nitro and the standalone output of Next.js.',
+    true,
+  ),
   include: list(
-    "With `modules`: which of the project's own files. Default: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names.",
+    "With `modules`: which of the project's own files. A folder is taken with all that is in it. Default: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names.",
     'a list of paths and globs inside the project',
     key({ description: 'a path or glob inside the project', example: 'dist/**' }, string({ pattern: INSIDE })),
   ),

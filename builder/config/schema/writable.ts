@@ -4,7 +4,7 @@
 import { array, boolean, type Key, key, object, string, withDefault } from './key.ts';
 
 /** Units name these paths, so their characters have no meaning there. */
-const WRITABLE_PATH = '^(?!/)(?!.*(^|/)\\.\\.(/|$))(?=.*[^./])[A-Za-z0-9._@+,=~/-]+$';
+export const WRITABLE_PATH = '^(?!/)(?!.*(^|/)\\.\\.(/|$))(?=.*[^./])[A-Za-z0-9._@+,=~/-]+$';
 
 const place = key(
   {

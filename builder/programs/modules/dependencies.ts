@@ -77,6 +77,12 @@ export function readDependencies(project: string, options: DependencyOptions): D
   return found;
 }
 
+/** A project alone: its program has its dependencies among its own files. */
+export function withoutDependencies(project: string): Dependencies {
+  const own: InstalledPackage = { folder: project, json: readPackageJson(project), isOwn: true };
+  return { packages: [own], dependencies: [], links: new Map(), warnings: [] };
+}
+
 /** The dependencies of a package. A name in `optionalDependencies`, too, is optional (npm's documentation, "package.json"). */
 function namesOf(json: PackageJson): [string, Kind][] {
   const kinds = new Map<string, Kind>();

@@ -27,6 +27,7 @@ export function forDependencies(patterns: readonly string[] | undefined, home: s
 interface SelectOptions {
   /** The files that services start with, relative to the project. */
   entries?: readonly string[];
+  needed?: readonly string[];
   architecture: Architecture;
   inputs: InputLog;
   home: string;
@@ -42,7 +43,7 @@ export async function select(
   options: SelectOptions,
 ): Promise<{ files: PackageFile[]; hidden: readonly Hidden[] }> {
   const { folder, json, isOwn } = owner;
-  const { include, kept, entries = [], architecture, inputs, home, packages } = options;
+  const { include, kept, entries = [], needed = [], architecture, inputs, home, packages } = options;
   if (!isOwn) {
     const sources = selectOthersFiles(owner, architecture, inputs);
     const files = sources.map(
@@ -55,6 +56,7 @@ export async function select(
     include: folder === home ? include : undefined,
     others: others.map((other) => path.relative(folder, other.folder)),
     entries: folder === home ? entries : [],
+    needed: folder === home ? needed : [],
     inputs,
   });
   const found = [...files].map(([file, named]): PackageFile => ({ owner, source: path.join(folder, file), named }));

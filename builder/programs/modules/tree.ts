@@ -10,7 +10,7 @@ import { privacyOf } from '../../project/private-files.ts';
 import { isIn, LARGEST_FILE, tooLarge } from '../../project/read-file.ts';
 import { findWorkspace } from '../../project/workspace.ts';
 import type { Architecture } from '../../releases.ts';
-import { type Dependencies, readDependencies } from './dependencies.ts';
+import { type Dependencies, readDependencies, withoutDependencies } from './dependencies.ts';
 import { developmentWarnings } from './development.ts';
 import { hiddenWarnings } from './ignored.ts';
 import type { PackageFile } from './installed.ts';
@@ -58,6 +58,10 @@ export interface TreeOptions {
   include?: readonly string[];
   /** The files that services start with, relative to the project. */
   entries?: readonly string[];
+  /** Files of the project that are packaged whatever patterns say, relative to it. */
+  needed?: readonly string[];
+  /** Whether the program has its dependencies in its own files, so that those of package.json stay out. */
+  isComplete?: boolean;
   architecture: Architecture;
   inputs: InputLog;
 }
@@ -76,10 +80,12 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
   const workspace = findWorkspace(home);
   const limit = workspace ?? home;
   const lock = findLock(workspace ? [workspace, home] : [home]);
-  const { architecture } = options;
-  const installed = readDependencies(home, { limit, architecture, install: lock.install });
+  const { architecture, isComplete = false } = options;
+  const installed = isComplete
+    ? withoutDependencies(home)
+    : readDependencies(home, { limit, architecture, install: lock.install });
   const { packages } = installed;
-  const lockWarnings = checkLock(lock, installed);
+  const lockWarnings = isComplete ? [] : checkLock(lock, installed);
   const root = rootOf(installed, home, limit);
   const inRoot = (place: string): string => path.relative(root, place);
 

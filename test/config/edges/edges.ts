@@ -46,9 +46,19 @@ const MAINTAINER: Edges = {
   ],
 };
 
+const FOLDER: Edges = {
+  takes: ['a', 'a/b', '.medusa/server'],
+  refuses: ['', '.', '..', '/a', '../a', 'a/..', 'a b', 'a"', 'a%', 'a:b', 'a\n', 'a'.repeat(201)],
+};
+
 /** Keys of each service. */
 const SERVICE: Readonly<Record<string, Edges>> = {
   arguments: {
+    takes: [[], ...LINE.takes.map((line) => [line])],
+    refuses: ['a', ...LINE.refuses.map((line) => [line])],
+  },
+  directory: FOLDER,
+  nodeOptions: {
     takes: [[], ...LINE.takes.map((line) => [line])],
     refuses: ['a', ...LINE.refuses.map((line) => [line])],
   },
@@ -152,39 +162,4 @@ export const EDGES: Readonly<Record<string, Edges>> = {
     },
   }),
   ...below('deb.scripts', { preinst: INSIDE, postinst: INSIDE, prerm: INSIDE, postrm: INSIDE }),
-};
-
-/** Names that the project chooses, by the place of their dictionary. */
-const VARIABLE: Edges = {
-  takes: ['A', '_', 'A_9', 'NODE_ENV', 'NODE_OPTIONS_', 'LISTEN', 'NOTIFY', 'MY_NOTIFY_X', 'CREDENTIALS_DIRECTORY_'],
-  refuses: [
-    '',
-    'a',
-    '9A',
-    'A-B',
-    'A ',
-    'NODE_OPTIONS',
-    'NOTIFY_',
-    'NOTIFY_X',
-    'LISTEN_FDS',
-    'WATCHDOG_USEC',
-    'CREDENTIALS_DIRECTORY',
-  ],
-};
-
-const DIRECTIVE: Edges = {
-  takes: ['AllowedCPUs', 'Nice', 'ProtectSystem', 'UMask'],
-  refuses: ['', 'ExecStart', 'User', 'nice', 'ProtectSystem ', 'Nice UMask'],
-};
-
-export const NAMES: Readonly<Record<string, Edges>> = {
-  'deb.settings': VARIABLE,
-  'deb.secrets': VARIABLE,
-  'deb.services.KEY.settings': VARIABLE,
-  'deb.service.hardenOverrides': DIRECTIVE,
-  'deb.services.KEY.hardenOverrides': DIRECTIVE,
-  'deb.services': {
-    takes: ['a', '0', 'a-', `a${'b'.repeat(30)}`, 'mails', 'apps'],
-    refuses: ['', '-a', 'A', 'a_b', 'a.b', `a${'b'.repeat(31)}`, 'mail', 'app', 'notify'],
-  },
 };
