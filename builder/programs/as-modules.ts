@@ -51,6 +51,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
     ],
     starts: new Map(services.map(({ unit, entry }) => [unit, place(path.posix.join(tree.project, entry))])),
     owned,
+    needs: tree.needs,
     bundled: await readBundledPackages(
       tree.root,
       tree.packages.map((folder) => `${folder}/`),

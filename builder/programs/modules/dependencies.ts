@@ -19,6 +19,8 @@ export interface Dependency {
   name: string;
   place: string;
   to: InstalledPackage;
+  /** Whether `from` runs without it. */
+  isOptional?: boolean;
 }
 
 export interface Dependencies {
@@ -27,7 +29,17 @@ export interface Dependencies {
   dependencies: Dependency[];
   /** Symbolic links on the way, with their real targets. */
   links: Map<string, string>;
+  /** Optional dependencies that are not installed, or not for the target. */
+  leftOut: LeftOut[];
   warnings: string[];
+}
+
+/** An optional dependency of `from` that is not among the packages. */
+interface LeftOut {
+  from: InstalledPackage;
+  name: string;
+  /** Its package.json, if it is installed. */
+  json: PackageJson | undefined;
 }
 
 interface DependencyOptions {
@@ -50,7 +62,7 @@ export function readDependencies(project: string, options: DependencyOptions): D
   const { limit, architecture, install } = options;
   const own: InstalledPackage = { folder: project, json: readPackageJson(project), isOwn: true };
   const packages = new Map([[project, own]]);
-  const found: Dependencies = { packages: [], dependencies: [], links: new Map(), warnings: [] };
+  const found: Dependencies = { packages: [], dependencies: [], links: new Map(), leftOut: [], warnings: [] };
   // A loop over a Map also visits entries that are added on the way.
   for (const from of packages.values()) {
     const asker = oneLine(String(from.json.name ?? path.basename(from.folder)));
@@ -60,6 +72,7 @@ export function readDependencies(project: string, options: DependencyOptions): D
       if (at === undefined) {
         if (kind === 'required')
           throw new BuildError(`${name}, which ${asker} needs, is not installed`, [`run ${install}`]);
+        if (kind === 'optional') found.leftOut.push({ from, name, json: undefined });
         if (kind === 'peer') found.warnings.push(`${name}, which ${asker} wants beside it, is not installed`);
         continue;
       }
@@ -67,10 +80,14 @@ export function readDependencies(project: string, options: DependencyOptions): D
       if (!isIn(real, limit)) throw outside(`${name}, which ${asker} needs`, real, limit);
       const isOwn = !path.relative(limit, real).split('/').includes('node_modules');
       const to = packages.get(real) ?? { folder: real, json: readPackageJson(real), isOwn };
-      if (kind === 'optional' && !runsOn(architecture, name, to.json)) continue;
+      if (kind === 'optional' && !runsOn(architecture, name, to.json)) {
+        found.leftOut.push({ from, name, json: to.json });
+        continue;
+      }
       packages.set(real, to);
       for (const [link, target] of links) found.links.set(link, target);
-      found.dependencies.push({ from, name, place: path.join(at, 'node_modules', name), to });
+      const place = path.join(at, 'node_modules', name);
+      found.dependencies.push({ from, name, place, to, ...(kind === 'optional' && { isOptional: true }) });
     }
   }
   found.packages = [...packages.values()];
@@ -80,8 +97,10 @@ export function readDependencies(project: string, options: DependencyOptions): D
 /** The dependencies of a package. A name in `optionalDependencies`, too, is optional (npm's documentation, "package.json"). */
 function namesOf(json: PackageJson): [string, Kind][] {
   const kinds = new Map<string, Kind>();
-  const bundled = Array.isArray(json.bundleDependencies) ? json.bundleDependencies : [];
-  for (const name of bundled) kinds.set(name, 'optional');
+  // `true` means all `dependencies`.
+  for (const bundled of [json.bundleDependencies, json.bundledDependencies]) {
+    if (Array.isArray(bundled)) for (const name of bundled) kinds.set(name, 'optional');
+  }
   for (const name of Object.keys(json.peerDependencies ?? {})) {
     if (!json.peerDependenciesMeta?.[name]?.optional) kinds.set(name, 'peer');
   }

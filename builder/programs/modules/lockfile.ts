@@ -15,7 +15,10 @@ const SHOWN = 5;
  * Compares the installed packages with the lock file. Returns warnings if there is no lock file of a known form.
  * @throws BuildError with the first differences.
  */
-export function checkLock({ manager, file, install }: Lock, installed: Dependencies): string[] {
+export function checkLock(
+  { manager, file, install }: Omit<Lock, 'name'>,
+  installed: Pick<Dependencies, 'packages' | 'dependencies'>,
+): string[] {
   if (file === undefined) {
     return ['there is no lock file: what is installed goes into the package, another day it may be something else'];
   }

@@ -6,7 +6,6 @@ import path from 'node:path';
 import type { InputLog } from '../../project/inputs.ts';
 import { isIn } from '../../project/read-file.ts';
 import { secretKind } from '../../project/secrets/names.ts';
-import type { Architecture } from '../../releases.ts';
 import { selectOthersFiles } from './dependency-files.ts';
 import type { Hidden } from './ignored.ts';
 import type { InstalledPackage, PackageFile } from './installed.ts';
@@ -27,7 +26,6 @@ export function forDependencies(patterns: readonly string[] | undefined, home: s
 interface SelectOptions {
   /** The files that services start with, relative to the project. */
   entries?: readonly string[];
-  architecture: Architecture;
   inputs: InputLog;
   home: string;
   packages: readonly InstalledPackage[];
@@ -42,9 +40,9 @@ export async function select(
   options: SelectOptions,
 ): Promise<{ files: PackageFile[]; hidden: readonly Hidden[] }> {
   const { folder, json, isOwn } = owner;
-  const { include, kept, entries = [], architecture, inputs, home, packages } = options;
+  const { include, kept, entries = [], inputs, home, packages } = options;
   if (!isOwn) {
-    const sources = selectOthersFiles(owner, architecture, inputs);
+    const sources = selectOthersFiles(owner, inputs);
     const files = sources.map(
       (source): PackageFile => ({ owner, source, named: kept.has(source) ? 'exactly' : 'not' }),
     );

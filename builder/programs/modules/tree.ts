@@ -4,6 +4,7 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import type { NodeNeed } from '../../node-range.ts';
 import type { InputLog } from '../../project/inputs.ts';
 import { findLock } from '../../project/lock-files.ts';
 import { privacyOf } from '../../project/private-files.ts';
@@ -12,13 +13,16 @@ import { findWorkspace } from '../../project/workspace.ts';
 import type { Architecture } from '../../releases.ts';
 import { type Dependencies, readDependencies } from './dependencies.ts';
 import { developmentWarnings } from './development.ts';
+import { engineNeeds } from './engines.ts';
+import { foreignFiles } from './foreign.ts';
 import { hiddenWarnings } from './ignored.ts';
 import type { PackageFile } from './installed.ts';
 import { pnpmLinks, targetOf, withFolders } from './links.ts';
 import { checkLock } from './lockfile.ts';
-import { isForeignProgram } from './platform.ts';
+import { refuseMissingVariants } from './missing-variants.ts';
 import { SecretFiles } from './secret-files.ts';
 import { forDependencies, select } from './selection.ts';
+import { sourceNeeds } from './source-needs.ts';
 import { unbuiltWarnings } from './unbuilt.ts';
 import { notAFile, unreadable } from './unpackable.ts';
 
@@ -50,6 +54,8 @@ export interface Tree {
   links: TreeLink[];
   /** Folders of the packages that others wrote. */
   packages: string[];
+  /** The versions of Node that its packages and its own sources want. */
+  needs: NodeNeed[];
   warnings: string[];
 }
 
@@ -67,8 +73,8 @@ const WORKERS = 32;
 
 /**
  * Reads the files that belong in a package: of `project`, the absolute folder of a package.json, and of the members of
- * its workspace that it needs, those of selectOwnFiles(); of packages that others wrote, all except binaries for other
- * systems.
+ * its workspace that it needs, those of selectOwnFiles(); of packages that others wrote, all except those that
+ * run on other systems.
  * @throws BuildError if a file is missing, differs from the lock file, or cannot be in a package.
  */
 export async function readTree(project: string, options: TreeOptions): Promise<Tree> {
@@ -79,13 +85,16 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
   const { architecture } = options;
   const installed = readDependencies(home, { limit, architecture, install: lock.install });
   const { packages } = installed;
+  refuseMissingVariants(installed, { architecture, lock, isExcluded: () => false });
   const lockWarnings = checkLock(lock, installed);
   const root = rootOf(installed, home, limit);
   const inRoot = (place: string): string => path.relative(root, place);
 
   const { include, kept } = forDependencies(options.include, home);
   const selected = await each(packages, (owner) => select(owner, { ...options, include, kept, home, packages }));
-  const all = selected.flatMap(({ files }) => files);
+  const everything = selected.flatMap(({ files }) => files);
+  const { foreign, warnings: foreignWarnings } = await foreignFiles(everything, architecture);
+  const all = everything.filter(({ source }) => !foreign.has(source));
   const found = await sortOut(all, root, privacyOf(home));
   const links = await linksOf(found, root, installed);
   const others = packages.flatMap(({ folder, isOwn }) => (isOwn ? [] : [inRoot(folder)])).sort();
@@ -94,6 +103,7 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
     ...installed.warnings,
     ...lockWarnings,
     ...found.warnings,
+    ...foreignWarnings,
     ...selected.flatMap(({ hidden }) => hiddenWarnings(hidden)),
     ...unbuiltWarnings(
       others,
@@ -109,6 +119,7 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
       .map(([link, target]) => ({ path: inRoot(link), target: path.relative(path.dirname(link), target) || '.' }))
       .sort(byPath),
     packages: others,
+    needs: [...engineNeeds(installed), ...(await sourceNeeds(all, inRoot))],
     warnings: [...new Set(warnings)].sort(),
   };
 }
@@ -125,7 +136,7 @@ interface Sorted {
   warnings: string[];
 }
 
-/** Tells files from links, and leaves out programs for other systems, and secrets. */
+/** Tells files from links, and leaves out secrets. */
 async function sortOut(
   all: readonly PackageFile[],
   root: string,
@@ -141,9 +152,7 @@ async function sortOut(
     if (stats.isSymbolicLink()) sorted.links.push(item);
     else if (!stats.isFile()) throw notAFile(source);
     else if (stats.size > LARGEST_FILE) throw tooLarge(source, '100 GB');
-    else if (source.endsWith('.node') && isForeignProgram(source)) {
-      sorted.warnings.push(`${place} is a program for Windows or macOS and was left out`);
-    } else if (await secrets.admits(item, place, isHidden)) {
+    else if (await secrets.admits(item, place, isHidden)) {
       sorted.files.push({
         ...{ path: place, source, size: stats.size, executable: (stats.mode & 0o100) !== 0 },
         isPrivate: isHidden,
