@@ -2,7 +2,7 @@
  * The survey of a project, for `build-deb init`.
  */
 import { existsSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { findAddons } from '../project/addons.ts';
 import { readCommitter } from '../project/git.ts';
@@ -11,6 +11,7 @@ import { licenseFiles } from '../project/license.ts';
 import { parseProjectJson, projectJsonText } from '../project/package-json.ts';
 import { optionalText } from '../project/read-file.ts';
 import { findWorkspace } from '../project/workspace.ts';
+import { type NodeNeeds, nodeNeeds } from './node-needs.ts';
 import { binaryOf, programSources } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { findStart, type Start } from './start.ts';
@@ -34,6 +35,8 @@ export interface Survey {
   installed: boolean;
   /** Native addons among the packages that the service needs. */
   addons: readonly string[];
+  /** The versions of Node that it wants. */
+  nodeNeeds: NodeNeeds;
   /** The committer's name and address in git's settings. */
   committer: { name: string | undefined; email: string | undefined };
   /** The text of the README, or empty without one. */
@@ -64,6 +67,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     readCommitter(project),
     readLicense(project, names, workspace),
   ]);
+  const home = await realpath(project);
   return {
     packageJson,
     folder: path.basename(path.resolve(project)),
@@ -74,6 +78,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     program,
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
+    nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, sources),
     committer,
     readme: readme === undefined ? '' : (readable(path.join(project, readme), project) ?? ''),
     license,

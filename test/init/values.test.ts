@@ -3,8 +3,9 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { atLicense, atMaintainer, atNode, atVersion } from '../../builder/init/fields.ts';
+import { atLicense, atMaintainer, atVersion } from '../../builder/init/fields.ts';
 import { atName, systemUser } from '../../builder/init/name.ts';
+import { atNode } from '../../builder/init/node.ts';
 import { atSettings } from '../../builder/init/settings.ts';
 import { atSummary } from '../../builder/init/summary.ts';
 import type { Survey } from '../../builder/init/survey.ts';
@@ -12,14 +13,52 @@ import type { Survey } from '../../builder/init/survey.ts';
 const init = suite('init, values');
 
 const survey = (more: object = {}): Survey =>
-  ({ readme: '', committer: {}, folder: 'shop', sources: [], names: [], ...more }) as unknown as Survey;
+  ({
+    readme: '',
+    committer: {},
+    folder: 'shop',
+    sources: [],
+    names: [],
+    nodeNeeds: { needs: [], addons: [] },
+    ...more,
+  }) as unknown as Survey;
+
+init('the Node of dependencies, sources and addons: a range, or one of its own', () => {
+  const propose = (engines: object, ranges: string[], abis: number[] = []) => {
+    const needs = ranges.map((range, at) => ({ range, because: `package ${at} by its engines` }));
+    const addons = abis.length > 0 ? [{ shown: 'a.node', abis }] : [];
+    return atNode(survey({ nodeNeeds: { needs, addons } }), { engines });
+  };
+  const declared = { node: '>=18' };
+  assert.equal(propose(declared, ['>=14', '^18.18 || >=20']), {});
+  const newer = propose(declared, ['>=20.9.0', '>=18.17']);
+  assert.equal(newer.deb, { node: '>=20.9' });
+  assert.equal(newer.guesses, ['node: ">=20.9", because of package 0 by its engines (>=20.9.0)']);
+  assert.equal(propose({}, ['>=20.9.0']).deb, { node: '>=20.9' });
+  assert.equal(propose({}, ['>=16']).guesses, ['node: ">=18", because engines.node is missing']);
+  assert.equal(propose(declared, ['>=20.9.0 <23']).deb, { node: '>=20.9 <23' });
+  for (const [ranges, abis, node] of [
+    [['>=22'], [], '24.21.0'],
+    [['^22.13.1'], [], '22.23.3'],
+    [['>=25'], [], '26.12.1'],
+    [[], [137], '24.21.0'],
+    [[], [127], '22.23.3'],
+  ] as [string[], number[], string][]) {
+    const found = propose(declared, ranges, abis);
+    assert.equal(found.deb, { runtime: 'bundled', node }, `${ranges} ${abis}`);
+    assert.match(found.guesses?.[0] ?? '', `runtime: "bundled" with Node ${node}, because no release of Debian has`);
+  }
+  assert.equal(propose({ node: '>=22' }, []).deb, { runtime: 'bundled', node: '24.21.0' });
+  assert.equal(propose(declared, [], [115]), {});
+  assert.match(propose(declared, ['<16']).questions?.[0] ?? '', 'no Debian has the Node of package 0');
+});
 
 init('engines, versions and maintainers', () => {
   const node = (engines: unknown) => atNode(survey(), { engines });
   for (const engines of [undefined, {}, { node: 7 }, { node: '' }, { node: 'lts/*' }])
     assert.equal(node(engines).deb, { node: '>=18' });
   assert.equal(node({ node: '>=18' }), {});
-  assert.match(node({ node: '<10' }).questions?.[0] ?? '', 'no Debian has a Node in "<10"');
+  assert.match(node({ node: '<10' }).questions?.[0] ?? '', 'no Debian has the Node of engines.node (<10)');
   for (const version of ['1.0.0', '1.0.0-rc.1']) assert.equal(atVersion(survey(), { version }), {});
   for (const version of [7, '', 'one'])
     assert.match(atVersion(survey(), { version }).questions?.[0] ?? '', 'Debian cannot order');

@@ -7,9 +7,8 @@ import { BuildError } from '../../errors.ts';
 import { folderWith, type PackageJson, readPackageJson } from '../../project/package-json.ts';
 import { isIn } from '../../project/read-file.ts';
 import type { Architecture } from '../../releases.ts';
-import { oneLine } from '../../text.ts';
 import { API_PACKAGE } from '../notify-api.ts';
-import type { InstalledPackage } from './installed.ts';
+import { type InstalledPackage, nameOf } from './installed.ts';
 import { follow } from './links.ts';
 import { runsOn } from './platform.ts';
 
@@ -65,7 +64,7 @@ export function readDependencies(project: string, options: DependencyOptions): D
   const found: Dependencies = { packages: [], dependencies: [], links: new Map(), leftOut: [], warnings: [] };
   // A loop over a Map also visits entries that are added on the way.
   for (const from of packages.values()) {
-    const asker = oneLine(String(from.json.name ?? path.basename(from.folder)));
+    const asker = nameOf(from);
     for (const [name, kind] of namesOf(from.json)) {
       if (name === API_PACKAGE) continue;
       const at = folderWith(name, from.folder, limit);

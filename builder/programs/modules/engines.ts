@@ -23,9 +23,9 @@ export function engineNeeds({ dependencies }: Pick<Dependencies, 'dependencies'>
 
 /** The demand of one package, or undefined if its package.json makes none that is a range. */
 export function engineNeed(json: Record<string, unknown>, isDirect: boolean): NodeNeed | undefined {
-  const { name, version, engines } = json;
+  const { name, version = '', engines } = json;
   const range = objectOf(engines).node;
   if (typeof range !== 'string' || !isNodeRange(range)) return undefined;
-  const because = `${oneLine(String(name))} ${oneLine(String(version ?? ''))}`.trim();
-  return { range: isDirect ? range : withNewer(range), because: `${because} by its engines` };
+  const because = [name, version].flatMap((part) => (typeof part === 'string' ? oneLine(part) : [])).join(' ');
+  return { range: isDirect ? range : withNewer(range), because: `${because} by its engines`.trim() };
 }

@@ -9,7 +9,7 @@ import { ARCHITECTURES, type Architecture } from '../../releases.ts';
 import { isMusl, readElf } from '../elf.ts';
 import { foreignSystem, isElf, isLibraryName, startOf } from '../file-kinds.ts';
 import { areVariants, isNamedForeign, namedSystem } from '../variants.ts';
-import type { InstalledPackage, PackageFile } from './installed.ts';
+import { type InstalledPackage, nameOf, type PackageFile } from './installed.ts';
 
 /** Native code by its name, also for other systems. */
 const OTHER_LIBRARY = /\.(dylib|dll|exe|pdb)$/i;
@@ -103,8 +103,4 @@ function noneFits(owner: InstalledPackage, left: readonly Native[], architecture
     `install or build the right one: npm ci --os=linux --cpu=${cpu} --libc=glibc, or npm rebuild ${name} on Linux with ${cpu}`,
     `if the service does without it, leave it out: "exclude": ["node_modules/${name}/**/*.node"]`,
   ]);
-}
-
-function nameOf({ folder, json }: InstalledPackage): string {
-  return json.name ?? path.basename(folder);
 }

@@ -2,12 +2,12 @@
  * Packages with native code for one system each, which another package names as optional: the one for the target has to be
  * there. `npm ci --omit=optional`, another building machine and a bug of npm (npm/cli#4828) leave it out.
  */
-import path from 'node:path';
 import { BuildError } from '../../errors.ts';
 import type { Lock } from '../../project/lock-files.ts';
 import { ARCHITECTURES, type Architecture } from '../../releases.ts';
 import { namedSystem } from '../variants.ts';
 import type { Dependencies } from './dependencies.ts';
+import { nameOf } from './installed.ts';
 import { lockedSystems } from './locked-systems.ts';
 import { runsOn, type Systems } from './platform.ts';
 
@@ -34,7 +34,7 @@ export function refuseMissingVariants(
   for (const { from, name, json } of leftOut) {
     const systems = systemsOf(name, json ?? locked?.get(name));
     if (systems === undefined || isExcluded(name)) continue;
-    const asker = from.json.name ?? path.basename(from.folder);
+    const asker = nameOf(from);
     if (json === undefined && isFor(target, name, systems)) {
       missing.push(`${name}, which ${asker} needs on the target, is not installed`);
       isUnlocked ||= locked !== undefined && !locked.has(name);
