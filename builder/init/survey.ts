@@ -9,6 +9,7 @@ import { readCommitter } from '../project/git.ts';
 import { InputLog } from '../project/inputs.ts';
 import { licenseFiles } from '../project/license.ts';
 import { parseProjectJson, projectJsonText } from '../project/package-json.ts';
+import { refusePlugAndPlay } from '../project/plug-and-play.ts';
 import { optionalText } from '../project/read-file.ts';
 import { findWorkspace } from '../project/workspace.ts';
 import { type NodeNeeds, nodeNeeds } from './node-needs.ts';
@@ -47,11 +48,12 @@ export interface Survey {
 
 /**
  * Surveys the project in the folder `project`.
- * @throws BuildError if package.json is missing, is no JSON, or holds no object.
+ * @throws BuildError if package.json is missing, is no JSON, or holds no object, or if packages are installed by Plug'n'Play.
  */
 export async function surveyProject(project: string): Promise<Survey> {
   const packageJson = projectJsonText(project, new InputLog(''));
   const json = parseProjectJson(packageJson);
+  refusePlugAndPlay(path.resolve(project));
   const workspace = findWorkspace(path.resolve(project));
   const isFile = (file: string): boolean => {
     const place = path.join(project, file);

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
+import { refusePlugAndPlay } from '../project/plug-and-play.ts';
 import type { Architecture, DebianRelease } from '../releases.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
@@ -41,6 +42,7 @@ export interface Programs extends PackagedPrograms {
  */
 export async function collectPrograms(config: Config, context: BuildContext): Promise<Programs> {
   const { project, tool, architecture, signal, inputs } = context;
+  refusePlugAndPlay(project);
   stopWith(signal);
   inputs.installed(project);
   const home = `/usr/lib/${config.name}`;

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 export interface Lock {
-  manager: 'npm' | 'pnpm' | 'other';
+  manager: 'npm' | 'pnpm' | 'yarn' | 'other';
   /** Of the lock file, or empty without one. */
   name: string;
   /** Absolute, or undefined without a lock file. */
@@ -21,7 +21,7 @@ const LOCKS: readonly Omit<Lock, 'file'>[] = [
   { name: 'npm-shrinkwrap.json', manager: 'npm', install: 'npm ci', add: 'npm install' },
   { name: 'package-lock.json', manager: 'npm', install: 'npm ci', add: 'npm install' },
   { name: 'pnpm-lock.yaml', manager: 'pnpm', install: 'pnpm install --frozen-lockfile', add: 'pnpm add' },
-  { name: 'yarn.lock', manager: 'other', install: 'yarn install', add: 'yarn add' },
+  { name: 'yarn.lock', manager: 'yarn', install: 'yarn install', add: 'yarn add' },
   { name: 'bun.lock', manager: 'other', install: 'bun install --frozen-lockfile', add: 'bun add' },
   { name: 'bun.lockb', manager: 'other', install: 'bun install --frozen-lockfile', add: 'bun add' },
 ];

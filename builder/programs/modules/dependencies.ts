@@ -98,7 +98,8 @@ function namesOf(json: PackageJson): [string, Kind][] {
   const kinds = new Map<string, Kind>();
   // `true` means all `dependencies`.
   for (const bundled of [json.bundleDependencies, json.bundledDependencies]) {
-    if (Array.isArray(bundled)) for (const name of bundled) kinds.set(name, 'optional');
+    if (!Array.isArray(bundled)) continue;
+    for (const name of bundled) if (typeof name === 'string') kinds.set(name, 'optional');
   }
   for (const name of Object.keys(json.peerDependencies ?? {})) {
     if (!json.peerDependenciesMeta?.[name]?.optional) kinds.set(name, 'peer');
@@ -109,6 +110,10 @@ function namesOf(json: PackageJson): [string, Kind][] {
 }
 
 function outside(what: string, real: string, limit: string): BuildError {
+  if (/\/links\/.*\/node_modules\//.test(real)) {
+    const advice = 'write "enableGlobalVirtualStore: false" into pnpm-workspace.yaml, then run pnpm install';
+    return new BuildError(`${what}, lies in the store that pnpm shares among projects`, [advice]);
+  }
   return new BuildError(`${what}, is linked to ${real}, outside ${limit}`, [
     'a package carries only what lies in the project or in its workspace',
     'install it from its registry or from an archive (npm pack), or make both part of one workspace',

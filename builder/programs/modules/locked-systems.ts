@@ -10,11 +10,11 @@ import type { Systems } from './platform.ts';
 import { entries, readYaml } from './pnpm-lock.ts';
 
 /** The systems of each package in a lock file, by its name, or undefined if the file does not list packages in a known form. */
-export function lockedSystems({ manager, file, name }: Lock): Map<string, Systems> | undefined {
+export function lockedSystems({ manager, file }: Lock): Map<string, Systems> | undefined {
   if (file === undefined) return undefined;
   if (manager === 'npm') return ofNpm(readJson(file) as { packages?: NpmEntries });
   if (manager === 'pnpm') return ofPnpm(readYaml(file));
-  return name === 'yarn.lock' ? ofYarn(readRegular(file).toString()) : undefined;
+  return manager === 'yarn' ? ofYarn(readRegular(file).toString()) : undefined;
 }
 
 function ofNpm({ packages }: { packages?: NpmEntries }): Map<string, Systems> | undefined {

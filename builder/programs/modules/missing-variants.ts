@@ -77,7 +77,7 @@ function isForLinux(systems: Systems, name: string): boolean {
 function install({ manager, name, install: usual }: Lock, cpu: string): string {
   const settings = `"supportedArchitectures": { "os": ["linux"], "cpu": ["${cpu}"], "libc": ["glibc"] }`;
   if (manager === 'pnpm') return `name the target in pnpm-workspace.yaml, as ${settings}, then run ${usual}`;
-  if (name === 'yarn.lock') return `name the target in .yarnrc.yml, as ${settings}, then run ${usual}`;
+  if (manager === 'yarn') return `name the target in .yarnrc.yml, as ${settings}, then run ${usual}`;
   if (name.startsWith('bun')) return `run bun install --os=linux --cpu=${cpu}`;
   return `run npm ci --include=optional --os=linux --cpu=${cpu} --libc=glibc`;
 }
