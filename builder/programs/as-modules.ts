@@ -21,9 +21,10 @@ import { relativeWarnings } from './relative-files.ts';
 /** The project and its production dependencies in the folder `app` of `home`, with the agent's API beside them. */
 export async function modulePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
   const { project, architecture, inputs } = context;
-  const { include, services } = config;
+  const { include, exclude, services } = config;
   const tree = await readTree(project, {
     ...(include.length > 0 ? { include } : {}),
+    exclude,
     entries: services.map(({ entry }) => entry),
     ...{ architecture, inputs },
   });

@@ -29,6 +29,7 @@ const PROJECT: Record<string, string> = {
   'src/worker.js': "console.log('worker');\n",
   'src/worker.ts': "console.log('worker in TypeScript');\n",
   'dist/page.js': '// page\n',
+  'dist/page.js.map': '{}\n',
   'public/a.txt': 'a\n',
   'public/b.txt': 'b\n',
   'systemd/web.service': '[Service]\nExecStart=/usr/bin/node /usr/lib/web/app.cjs\n',
@@ -90,6 +91,7 @@ const WITHOUT_SOCKET: Circumstances = { beside: { unixSocket: undefined } };
 
 const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.include': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
+  'deb.exclude': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
   'deb.runtime': { beside: { node: '20.19.2' } },
   'deb.service.unit': WITHOUT_SOCKET,
   'deb.services.KEY.unit': WITHOUT_SOCKET,

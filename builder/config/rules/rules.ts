@@ -5,7 +5,7 @@ import { isObject, type Json } from '../config.ts';
 import type { Mistake } from '../mistakes/mistakes.ts';
 import type { DebSection } from '../schema/schema.ts';
 import { fileMistakes } from './files.ts';
-import { compressionMistakes, entryMistakes, includeMistakes } from './program.ts';
+import { compressionMistakes, entryMistakes, excludeMistakes, includeMistakes } from './program.ts';
 import { runtimeMistakes } from './runtime.ts';
 import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
@@ -18,6 +18,7 @@ const RULES: readonly Rule[] = [
   runtimeMistakes,
   compressionMistakes,
   includeMistakes,
+  excludeMistakes,
   entryMistakes,
   scheduleMistakes,
   nameMistakes,

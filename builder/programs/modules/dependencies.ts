@@ -47,6 +47,8 @@ interface DependencyOptions {
   architecture: Architecture;
   /** The command that installs a missing package. */
   install: string;
+  /** Whether you leave a package out, by its name. */
+  isExcluded?: (name: string) => boolean;
 }
 
 type Kind = 'required' | 'optional' | 'peer';
@@ -58,7 +60,7 @@ type Kind = 'required' | 'optional' | 'peer';
  * @throws BuildError if a package is not installed or lies outside the limit.
  */
 export function readDependencies(project: string, options: DependencyOptions): Dependencies {
-  const { limit, architecture, install } = options;
+  const { limit, architecture, install, isExcluded = () => false } = options;
   const own: InstalledPackage = { folder: project, json: readPackageJson(project), isOwn: true };
   const packages = new Map([[project, own]]);
   const found: Dependencies = { packages: [], dependencies: [], links: new Map(), leftOut: [], warnings: [] };
@@ -66,7 +68,7 @@ export function readDependencies(project: string, options: DependencyOptions): D
   for (const from of packages.values()) {
     const asker = nameOf(from);
     for (const [name, kind] of namesOf(from.json)) {
-      if (name === API_PACKAGE) continue;
+      if (name === API_PACKAGE || isExcluded(name)) continue;
       const at = folderWith(name, from.folder, limit);
       if (at === undefined) {
         if (kind === 'required')

@@ -7,6 +7,7 @@ import type { InputLog } from '../../project/inputs.ts';
 import { isIn } from '../../project/read-file.ts';
 import { secretKind } from '../../project/secrets/names.ts';
 import { selectOthersFiles } from './dependency-files.ts';
+import { exclusionsIn } from './excluded.ts';
 import type { Hidden } from './ignored.ts';
 import type { InstalledPackage, PackageFile } from './installed.ts';
 import { selectOwnFiles } from './own-files.ts';
@@ -19,7 +20,7 @@ export function forDependencies(patterns: readonly string[] | undefined, home: s
     const place = path.join(home, pattern);
     return existsSync(place) ? [realpathSync(place)] : [];
   });
-  const others = patterns?.filter((pattern) => !isOne(pattern));
+  const others = patterns?.filter((pattern) => !isOne(pattern) && !exclusionsIn([pattern]).length);
   return { include: others?.length === 0 ? undefined : others, kept: new Set(kept) };
 }
 

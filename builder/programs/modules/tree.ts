@@ -13,8 +13,9 @@ import { findWorkspace } from '../../project/workspace.ts';
 import type { Architecture } from '../../releases.ts';
 import { type Dependencies, readDependencies } from './dependencies.ts';
 import { developmentWarnings } from './development.ts';
+import { each } from './each.ts';
 import { engineNeeds } from './engines.ts';
-import { foreignFiles } from './foreign.ts';
+import { Excluded } from './excluded.ts';
 import { hiddenWarnings } from './ignored.ts';
 import type { PackageFile } from './installed.ts';
 import { pnpmLinks, targetOf, withFolders } from './links.ts';
@@ -23,6 +24,7 @@ import { refuseMissingVariants } from './missing-variants.ts';
 import { SecretFiles } from './secret-files.ts';
 import { forDependencies, select } from './selection.ts';
 import { sourceNeeds } from './source-needs.ts';
+import { trimmed } from './trimmed.ts';
 import { unbuiltWarnings } from './unbuilt.ts';
 import { notAFile, unreadable } from './unpackable.ts';
 
@@ -62,14 +64,13 @@ export interface Tree {
 export interface TreeOptions {
   /** Globs. See selectOwnFiles() for the choice without them. */
   include?: readonly string[];
+  /** Globs of files that stay out, also in packages that others wrote. */
+  exclude?: readonly string[];
   /** The files that services start with, relative to the project. */
   entries?: readonly string[];
   architecture: Architecture;
   inputs: InputLog;
 }
-
-/** So many requests to the file system are under way at a time. */
-const WORKERS = 32;
 
 /**
  * Reads the files that belong in a package: of `project`, the absolute folder of a package.json, and of the members of
@@ -83,9 +84,11 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
   const limit = workspace ?? home;
   const lock = findLock(workspace ? [workspace, home] : [home]);
   const { architecture } = options;
-  const installed = readDependencies(home, { limit, architecture, install: lock.install });
+  const excluded = new Excluded(home, options);
+  const { isExcluded } = excluded;
+  const installed = readDependencies(home, { limit, architecture, install: lock.install, isExcluded });
   const { packages } = installed;
-  refuseMissingVariants(installed, { architecture, lock, isExcluded: () => false });
+  refuseMissingVariants(installed, { architecture, lock, isExcluded });
   const lockWarnings = checkLock(lock, installed);
   const root = rootOf(installed, home, limit);
   const inRoot = (place: string): string => path.relative(root, place);
@@ -93,8 +96,7 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
   const { include, kept } = forDependencies(options.include, home);
   const selected = await each(packages, (owner) => select(owner, { ...options, include, kept, home, packages }));
   const everything = selected.flatMap(({ files }) => files);
-  const { foreign, warnings: foreignWarnings } = await foreignFiles(everything, architecture);
-  const all = everything.filter(({ source }) => !foreign.has(source));
+  const { files: all, warnings: left } = await trimmed(everything, { packages, excluded, architecture });
   const found = await sortOut(all, root, privacyOf(home));
   const links = await linksOf(found, root, installed);
   const others = packages.flatMap(({ folder, isOwn }) => (isOwn ? [] : [inRoot(folder)])).sort();
@@ -103,7 +105,7 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
     ...installed.warnings,
     ...lockWarnings,
     ...found.warnings,
-    ...foreignWarnings,
+    ...left,
     ...selected.flatMap(({ hidden }) => hiddenWarnings(hidden)),
     ...unbuiltWarnings(
       others,
@@ -187,15 +189,4 @@ function lookAt(source: string): Stats {
 
 function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}
-
-/** Does `work` for each of `items`, WORKERS at a time. */
-async function each<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: WORKERS }, worker));
-  return results;
 }
