@@ -29,7 +29,7 @@ export interface Elf {
   /** Of an addon that one ABI of Node loads alone: its number, or `unknown` (see readAbi()). Others, with Node-API, have none. */
   abi?: number | 'unknown' | undefined;
   /** Whether its header names FreeBSD. */
-  isFreeBsd: boolean;
+  isFreeBsd?: boolean;
 }
 
 /** Whether a file is for musl, as on Alpine Linux, or for Android, whose C libraries have these names. */
@@ -89,7 +89,7 @@ async function parse(file: Omit<Content, 'word'>): Promise<Elf> {
   const code = start.getUint16(18, little);
   const machine = MACHINES[`${code} ${bits} ${little ? 'little' : 'big'}`] ?? `machine 0x${code.toString(16)}`;
   const isFreeBsd = start.getUint8(7) === ELFOSABI_FREEBSD;
-  const elf = { machine, needed: [], versions: new Map(), isFreeBsd };
+  const elf = { machine, needed: [], versions: new Map(), ...(isFreeBsd && { isFreeBsd }) };
   // Packages are for little-endian architectures only: the name says enough.
   if (!little) return elf;
   const content = { ...file, word: bits / 8 };

@@ -64,8 +64,8 @@ const LANGUAGE: Readonly<Record<string, Since>> = {
 /** Methods of arrays with names that no older method has. */
 const METHODS: Readonly<Record<string, Since>> = { toReversed: '20', toSorted: '20', toSpliced: '20' };
 
-/** The first Node of each major version that a package can be for. */
-const SYNTAX_TARGETS = ['18.20', '20.19', '22.13', '24.0'];
+/** Versions of Node for esbuild. What all of them lack came with Node 24. */
+const SYNTAX_TARGETS = ['18.20', '20.19', '22.13'];
 
 interface Source {
   /** As messages name it. */
@@ -131,18 +131,26 @@ function calls(text: string, name: string): boolean {
   return new RegExp(`(?<![.\\w$])(?<!\\btry\\s*\\{\\s*)(?<!\\bfunction\\s+)${escaped}\\(`).test(text);
 }
 
-/** The versions that understand the syntax of a source: esbuild rewrites for a target what that does not understand. */
+/**
+ * The versions that understand the syntax of a source: esbuild rewrites for a target what that does not understand. It takes no
+ * Node to know the flag v of regular expressions, which Node 20 brought.
+ */
 async function syntaxNeed(text: string): Promise<string | undefined> {
-  const as = async (target: string): Promise<string> =>
-    transform(text, { target, loader: 'js', logLevel: 'silent', legalComments: 'none' }).then(
+  const as = (target: string, sets = true): Promise<string> => {
+    const supported = { 'regexp-set-notation': sets };
+    return transform(text, { target, supported, loader: 'js', logLevel: 'silent', legalComments: 'none' }).then(
       ({ code }) => code,
       () => '',
     );
+  };
   const newest = await as('esnext');
+  if (newest === '') return undefined;
   for (const [at, version] of SYNTAX_TARGETS.entries()) {
-    if (newest === '' || (await as(`node${version}`)) === newest) return at === 0 ? undefined : `>=${version}`;
+    if ((await as(`node${version}`)) !== newest) continue;
+    if (at > 0) return `>=${version}`;
+    return (await as('esnext', false)) === newest ? undefined : SINCE['20'];
   }
-  return undefined;
+  return SINCE['24'];
 }
 
 /** The package with nothing but ES modules that a CommonJS source requires, or undefined. */

@@ -42,7 +42,11 @@ export function targetsOf(config: Wanted, needs: readonly NodeNeed[], addons: re
         : 'a Debian that "debian" names lacks the right Node',
       [
         ...gone.map(({ release, why }) => `${release.name} has Node ${release.node}: ${why}`),
-        ...advice(left, needs, addons),
+        ...advice(
+          gone.map(({ release }) => release),
+          left,
+          { needs, addons },
+        ),
       ],
     );
   }
@@ -69,10 +73,14 @@ function nodesOf({ abis }: AbiNeed): string {
   return abis.map((abi) => `Node ${majorOfAbi(abi) ?? 'of another time'} (ABI ${abi})`).join(' or ');
 }
 
-function advice(left: readonly DebianRelease[], needs: readonly NodeNeed[], addons: readonly AbiNeed[]): string[] {
+function advice(
+  gone: readonly DebianRelease[],
+  left: readonly DebianRelease[],
+  { needs, addons }: { needs: readonly NodeNeed[]; addons: readonly AbiNeed[] },
+): string[] {
   const lines: string[] = [];
   if (left.length > 0) lines.push(`name others, as in "debian": [${left.map(({ id }) => `"${id}"`).join(', ')}]`);
-  const able = DEBIAN_RELEASES.filter(({ node }) => unmet(node, needs).length === 0);
+  const able = gone.filter(({ node }) => unmet(node, needs).length === 0);
   const bound = addons.find(({ abis }) => !able.some(({ node }) => abis.includes(abiOf(node) ?? 0)));
   if (bound !== undefined && able.length > 0) {
     const [name] = [...bound.shown.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].map(([, found]) => found).reverse();
