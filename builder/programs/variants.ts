@@ -5,7 +5,7 @@
 import { ARCHITECTURES, type Architecture } from '../releases.ts';
 
 /** The words of a name that say which system a file is for. */
-export interface NamedSystem {
+interface NamedSystem {
   /** As Node calls it (process.platform): undefined if the name does not tell. */
   system: string | undefined;
   /** As Node calls it (process.arch). */

@@ -29,7 +29,6 @@ const PROJECT: Record<string, string> = {
   'src/worker.js': "console.log('worker');\n",
   'src/worker.ts': "console.log('worker in TypeScript');\n",
   'dist/page.js': '// page\n',
-  'dist/page.js.map': '{}\n',
   'public/a.txt': 'a\n',
   'public/b.txt': 'b\n',
   'systemd/web.service': '[Service]\nExecStart=/usr/bin/node /usr/lib/web/app.cjs\n',
@@ -101,7 +100,7 @@ const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.files[] with "from".conffile': { beside: { to: '/etc/web/' }, value: false },
 };
 
-/** Keys whose effect is not in the plan, with the test that shows it. */
+/** Keys whose effect is not in the plan, and the test of each. */
 const ELSEWHERE: Record<string, string> = {
   'deb.debian': 'this file: programs are collected for these releases',
 };

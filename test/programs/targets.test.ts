@@ -95,6 +95,9 @@ targets('one addon for each ABI, or with Node-API beside them, restricts by what
   await addon('other/y-137.node', bound);
   assert.is(releasesOf(await programs()), '13,testing');
   assert.equal((await programs()).depends, ['libnode115 | libnode137', 'libc6']);
+  await addon('third/z-115.node', { symbols: ['napi_register_module_v1'] });
+  assert.is(releasesOf(await programs()), '13', 'a loader chooses by the name');
+  await addon('third/z-napi.node', { symbols: ['napi_register_module_v1'] });
   await addon('other/y-napi.node', { symbols: ['napi_register_module_v1'] });
   assert.is(releasesOf(await programs()), '12,13,testing');
 });

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { areVariants, namedSystem } from '../../builder/programs/variants.ts';
 import { GLIBC, makeElf } from '../support/elf.ts';
-import { folder, inFolders, installed, lay, paths, refused } from '../support/projects.ts';
+import { folder, inFolders, installed, lay, paths, read, refused } from '../support/projects.ts';
 
 const variants = suite('native files for several systems');
 inFolders(variants);
@@ -31,7 +31,12 @@ async function layNative(files: Record<string, Buffer>, json: object = {}): Prom
 /** The native files of a package that stay for an architecture. */
 async function kept(files: Record<string, Buffer>, architecture: 'amd64' | 'arm64' = 'amd64'): Promise<string[]> {
   await layNative(files);
-  const found = await paths('', { architecture });
+  const { files: all, warnings } = await read('', { architecture });
+  assert.not.ok(
+    warnings.some((warning) => warning.includes('left out')),
+    `${warnings}`,
+  );
+  const found = all.map((file) => file.path);
   return found.flatMap((file) =>
     /\/(package\.json|index\.js)$/.test(file) || !file.startsWith(HOME) ? [] : file.slice(HOME.length),
   );
@@ -97,10 +102,12 @@ variants('the content counts, not the name alone: FreeBSD, Electron and a file o
     'prebuilds/linux-x64/electron-a.node': GLIBC_64,
   };
   assert.equal(await kept(files), ['prebuilds/linux-x64/a.node']);
+  await rm(path.join(folder, 'node_modules'), { recursive: true });
+  assert.equal(await kept({ 'bin/a-linux-x64.node': GLIBC_64, 'bin/a-x64.node': freebsd }), ['bin/a-linux-x64.node']);
+  await rm(path.join(folder, 'node_modules'), { recursive: true });
   // Another program than the one that has a right variant.
   assert.equal(await kept({ 'prebuilds/tool.dll': WINDOWS, 'arm/helper.node': GLIBC_64 }), [
     'arm/helper.node',
-    'prebuilds/linux-x64/a.node',
     'prebuilds/tool.dll',
   ]);
 });

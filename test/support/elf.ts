@@ -53,6 +53,9 @@ interface Made {
   registers?: number;
 }
 
+/** Bytes of the data with the structure node_module. */
+const REGISTRATION = 80;
+
 /** An ELF file with headers and a dynamic section only, mapped to an address that is not its place in the file. */
 export function makeElf(made: Made): Buffer {
   const { machine = 62, bits = 64, interpreter, needed = [], versions = {}, weak = [], symbols = [], registers } = made;
@@ -95,7 +98,7 @@ export function makeElf(made: Made): Buffer {
   const data = strtab + strings.length;
   const registration = registers === undefined ? Buffer.alloc(0) : registrationOf(registers, base + data);
   const dynamic = data + registration.length;
-  const relocations = registers === undefined ? [] : [words(7, base + data + 40), words(8, 72)];
+  const relocations = registers === undefined ? [] : [words(7, base + data + REGISTRATION), words(8, 5 * 24)];
   const end = [...relocations, words(5, base + strtab), words(10, strings.length), words(0x6ffffffe, base + verneed)];
   const table = Buffer.concat([...tags, ...end, words(0x6fffffff, libraries.length), words(0, 0)]);
   const segment = (type: number, offset: number, size: number): Buffer => {
@@ -122,13 +125,17 @@ export function makeElf(made: Made): Buffer {
   ]);
 }
 
-/** The structure, of which the loader fills in two addresses, and the relocations for these and for one more. */
+/**
+ * The structure, of which the loader fills in two addresses, behind data of the same look with one more such address, and the
+ * relocations for all five.
+ */
 function registrationOf(abi: number, address: number): Buffer {
-  const bytes = Buffer.alloc(40 + 72);
-  bytes.writeUInt32LE(abi, 0);
-  for (const [at, place] of [address - 64, address + 16, address + 24].entries()) {
-    bytes.writeUInt32LE(place, 40 + 24 * at);
-    bytes.writeUInt32LE(8, 48 + 24 * at);
+  const bytes = Buffer.alloc(REGISTRATION + 5 * 24);
+  bytes.writeUInt32LE(99, 0);
+  bytes.writeUInt32LE(abi, 40);
+  for (const [at, place] of [8, 16, 24, 56, 64].entries()) {
+    bytes.writeUInt32LE(address + place, REGISTRATION + 24 * at);
+    bytes.writeUInt32LE(8, REGISTRATION + 24 * at + 8);
   }
   return bytes;
 }

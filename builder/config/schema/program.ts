@@ -42,7 +42,7 @@ export const program = {
   exclude: list(
     'Files that stay out, also of packages: `node_modules/x/**` leaves out x, and what it alone needs. Packages lose their types, source maps and tests by default.',
     'a list of paths and globs inside the project, or of its node_modules',
-    key({ description: 'a path or glob inside the project', example: 'dist/*.map' }, string({ pattern: INSIDE })),
+    key({ description: 'a path or glob inside the project', example: 'public/*.txt' }, string({ pattern: INSIDE })),
   ),
   compression: choice('How the package is compressed; lintian and older tools know only xz and gzip.', METHODS),
   compressionLevel: key(
