@@ -42,9 +42,9 @@ function simple(needs: readonly NodeNeed[], able: readonly DebianRelease[]): str
 
 /** A Node of the package's own, if there is one for all demands. */
 function carried(needs: readonly NodeNeed[], addons: readonly AbiNeed[]): ProposalPart {
-  const obstacles = needs.filter((need) =>
-    DEBIAN_RELEASES.some((one) => isWanted(one) && unmet(one.node, [need]).length > 0),
-  );
+  // The newest release lacks the least.
+  const newest = DEBIAN_RELEASES.filter(isWanted).at(-1);
+  const obstacles = newest === undefined ? [] : unmet(newest.node, needs);
   const names = addons.map(({ shown }) => shown);
   const why = obstacles.length > 0 ? reasonsIn(obstacles) : `the addon ${names[0]}`;
   const node = LTS_NODES.find((version) => fits(version, needs, addons));

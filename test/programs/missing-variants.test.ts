@@ -96,10 +96,7 @@ variants('lock files of pnpm and Yarn note systems as well, and names do without
   const missing = (name: string, architecture: 'amd64' | 'arm64' = 'amd64'): string => {
     try {
       const leftOut = [{ from, name, json: undefined }];
-      refuseMissingVariants(
-        { leftOut, dependencies: [] },
-        { architecture, lock: findLock([folder]), isExcluded: () => false },
-      );
+      refuseMissingVariants({ leftOut, dependencies: [] }, { architecture, lock: findLock([folder]) });
       return '';
     } catch (error) {
       return [(error as Error).message, ...(error as { notes: string[] }).notes].join('\n');

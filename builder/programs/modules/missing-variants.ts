@@ -14,8 +14,6 @@ import { runsOn, type Systems } from './platform.ts';
 interface Wanted {
   architecture: Architecture;
   lock: Lock;
-  /** Whether you leave out a package, by its name. */
-  isExcluded: (name: string) => boolean;
 }
 
 /**
@@ -24,7 +22,7 @@ interface Wanted {
  */
 export function refuseMissingVariants(
   { leftOut, dependencies }: Pick<Dependencies, 'leftOut' | 'dependencies'>,
-  { architecture, lock, isExcluded }: Wanted,
+  { architecture, lock }: Wanted,
 ): void {
   const locked = leftOut.length > 0 ? lockedSystems(lock) : undefined;
   const target = { architecture, cpu: ARCHITECTURES[architecture] };
@@ -33,7 +31,7 @@ export function refuseMissingVariants(
   let isUnlocked = false;
   for (const { from, name, json } of leftOut) {
     const systems = systemsOf(name, json ?? locked?.get(name));
-    if (systems === undefined || isExcluded(name)) continue;
+    if (systems === undefined) continue;
     const asker = nameOf(from);
     if (json === undefined && isFor(target, name, systems)) {
       missing.push(`${name}, which ${asker} needs on the target, is not installed`);

@@ -88,7 +88,7 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
   const { isExcluded } = excluded;
   const installed = readDependencies(home, { limit, architecture, install: lock.install, isExcluded });
   const { packages } = installed;
-  refuseMissingVariants(installed, { architecture, lock, isExcluded });
+  refuseMissingVariants(installed, { architecture, lock });
   const lockWarnings = checkLock(lock, installed);
   const root = rootOf(installed, home, limit);
   const inRoot = (place: string): string => path.relative(root, place);
