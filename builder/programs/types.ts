@@ -20,6 +20,9 @@ const CACHE = 'node_modules/.cache/build-deb';
 /** Sources that TypeScript checks. Others in a bundle, such as what it has compiled, it refuses as input (TS6504). */
 const TYPED = /\.[cm]?tsx?$/;
 
+/** A project may have its JavaScript checked as well (TypeScript's documentation, "allowJs" and "checkJs"). */
+const [TAKES_JS, WITH_JS] = [/"(allowJs|checkJs)"\s*:\s*true/, /\.[cm]?[jt]sx?$/];
+
 /** The sources to check, relative to the project. */
 interface TypeCheck {
   project: string;
@@ -36,7 +39,8 @@ interface TypeCheck {
  */
 export async function checkTypes(check: TypeCheck): Promise<void> {
   const { project, inputs } = check;
-  const typed = inputs.filter((input) => TYPED.test(input) && !isOthers(input));
+  const takes = TAKES_JS.test(sourceText(path.join(project, 'tsconfig.json'))) ? WITH_JS : TYPED;
+  const typed = inputs.filter((input) => takes.test(input) && !isOthers(input));
   const workspace = findWorkspace(project);
   const home = folderWith('typescript', project, workspace ?? project);
   if (typed.length === 0 || home === undefined || !existsSync(path.join(project, 'tsconfig.json'))) return;
@@ -79,7 +83,7 @@ async function compile(
   const content = {
     extends: inProject('tsconfig.json'),
     // A compiled entry may import TypeScript.
-    files: (entries.every((entry) => TYPED.test(entry)) ? entries : inputs).map(inProject),
+    files: (entries.every((entry) => inputs.includes(entry)) ? entries : inputs).map(inProject),
     // Declarations count in the whole project, also without an import.
     include: [inProject('**/*.d.ts')],
     exclude: [inProject('node_modules'), inProject('dist')],

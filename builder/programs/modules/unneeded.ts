@@ -109,13 +109,8 @@ function mentioned({ owner, source }: PackageFile, byName: ReadonlyMap<string, r
     const [name = ''] = /^(?:@[^/]+\/)?[^/]+/.exec(word) ?? [];
     const inOthers = (byName.get(name) ?? []).map((folder) => path.join(folder, word.slice(name.length)));
     const base = path.dirname(source);
-    return [path.resolve(base, word), path.join(owner.folder, word), ...inOthers, ...besides(owner, word)];
+    return [path.resolve(base, word), path.join(owner.folder, word), ...inOthers];
   });
-}
-
-/** TypeScript names the files of its library without their folder. */
-function besides({ folder }: InstalledPackage, word: string): string[] {
-  return DATA.test(word) && !word.includes('/') ? [path.join(folder, 'lib', word)] : [];
 }
 
 /** The files that a package.json names for Node. Of a pattern such as `./test/*.js` that is the folder. */
