@@ -2,8 +2,9 @@
  * The `deb` section, from the survey: each function adds its part.
  */
 import { withoutDeb } from '../project/package-json.ts';
-import { atLicense, atMaintainer, atNode, atVersion } from './fields.ts';
+import { atLicense, atMaintainer, atVersion } from './fields.ts';
 import { atName } from './name.ts';
+import { atNode } from './node.ts';
 import { atProgram } from './payload.ts';
 import type { Proposal } from './proposal.ts';
 import { atSection, atService } from './service.ts';

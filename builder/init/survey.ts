@@ -2,7 +2,7 @@
  * The survey of a project, for `build-deb init`.
  */
 import { existsSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { findAddons } from '../project/addons.ts';
 import { binaryOf } from '../project/binaries.ts';
@@ -10,11 +10,13 @@ import { readCommitter } from '../project/git.ts';
 import { InputLog } from '../project/inputs.ts';
 import { licenseFiles } from '../project/license.ts';
 import { parseProjectJson, projectJsonText } from '../project/package-json.ts';
+import { refusePlugAndPlay } from '../project/plug-and-play.ts';
 import { optionalText } from '../project/read-file.ts';
 import { findWorkspace } from '../project/workspace.ts';
 import { readEnvironment } from './env-files.ts';
 import { type FrameworkFiles, frameworkFiles } from './framework-files.ts';
 import { runsOf } from './frameworks.ts';
+import { type NodeNeeds, nodeNeeds } from './node-needs.ts';
 import { programSources } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { type Found, findStart, type Start } from './start.ts';
@@ -44,6 +46,8 @@ export interface Survey {
   installed: boolean;
   /** Native addons among the packages that the service needs. */
   addons: readonly string[];
+  /** The versions of Node that it wants. */
+  nodeNeeds: NodeNeeds;
   /** The committer's name and address in git's settings. */
   committer: { name: string | undefined; email: string | undefined };
   /** The text of the README, or empty without one. */
@@ -54,11 +58,12 @@ export interface Survey {
 
 /**
  * Surveys the project in the folder `project`.
- * @throws BuildError if package.json is missing, is no JSON, or holds no object.
+ * @throws BuildError if package.json is missing, is no JSON, or holds no object, or if packages are installed by Plug'n'Play.
  */
 export async function surveyProject(project: string): Promise<Survey> {
   const packageJson = projectJsonText(project, new InputLog(''));
   const json = parseProjectJson(packageJson);
+  refusePlugAndPlay(path.resolve(project));
   const workspace = findWorkspace(path.resolve(project));
   const isFile = (file: string): boolean => {
     const place = path.join(project, file);
@@ -78,6 +83,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     readCommitter(project),
     readLicense(project, names, workspace),
   ]);
+  const home = await realpath(project);
   return {
     packageJson,
     folder: path.basename(path.resolve(project)),
@@ -92,6 +98,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     env: readEnvironment(project, { names, start, json, sources }),
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
+    nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, sources),
     committer,
     readme: readme === undefined ? '' : (readable(path.join(project, readme), project) ?? ''),
     license,

@@ -7,6 +7,7 @@ import { planned, type TextEntry, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { checkInputs } from './bundle-inputs.ts';
+import { bundleNeeds } from './bundle-needs.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
 import type { Owned } from './owned.ts';
@@ -52,6 +53,7 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
     starts: new Map(services.flatMap(({ unit, entry }) => startOf(unit, entry, programs))),
     owned,
     bundled,
+    needs: bundleNeeds(project, inputs),
     warnings: [
       ...new Set([
         ...programs.flatMap(({ warnings }) => warnings),

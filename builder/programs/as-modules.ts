@@ -23,10 +23,11 @@ import { relativeWarnings } from './relative-files.ts';
 /** The project and its production dependencies in the folder `app` of `home`, with the agent's API beside them. */
 export async function modulePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
   const { project, architecture, inputs } = context;
-  const { include, services, nodeModules } = config;
+  const { include, exclude, services, nodeModules } = config;
   const preloads = preloadsOf(config, project);
   const tree = await readTree(project, {
     ...(include.length > 0 ? { include } : {}),
+    exclude,
     entries: [...services.map(({ entry }) => entry), ...preloads],
     needed: preloads,
     isComplete: !nodeModules,
@@ -59,6 +60,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
     directory: place(tree.project).replace(/\/$/, ''),
     starts: new Map(services.map(({ unit, entry }) => [unit, place(startFile(entry, project, tree))])),
     owned,
+    needs: tree.needs,
     bundled: await readBundledPackages(
       tree.root,
       tree.packages.map((folder) => `${folder}/`),

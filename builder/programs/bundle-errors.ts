@@ -8,6 +8,7 @@ import { BuildError } from '../errors.ts';
 import { findLock } from '../project/lock-files.ts';
 import { folderWith, readPackageJson } from '../project/package-json.ts';
 import { refuseIrregular, statsOf } from '../project/read-file.ts';
+import { packageFolder } from './licenses.ts';
 import { nearbyFile, programIn } from './similar-files.ts';
 
 /**
@@ -98,8 +99,25 @@ function metaProperty({ location }: Message): string | undefined {
 /** A name that npm allows for a package, which paths, aliases and addresses do not have. */
 const PACKAGE = /^Could not resolve "((?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*)(?:\/[^"]*)?"/i;
 
-/** Advice for npm packages that are imported and not installed. */
+/** Advice for npm packages that are imported and not installed: by packages as optional ones, or by the project. */
 function missingPackages(project: string, errors: readonly Message[]): string[] {
+  const byOthers = errors.filter(
+    ({ text, location }) => PACKAGE.test(text) && /(^|\/)node_modules\//.test(location?.file ?? ''),
+  );
+  const askers = [
+    ...new Set(byOthers.map(({ location }) => packageFolder(location?.file ?? '')?.replace(/^.*node_modules\//, ''))),
+  ];
+  const advice = `${askers.join(', ')} loads packages that may be missing: "payload": "modules" leaves that to the running program`;
+  return [
+    ...(byOthers.length > 0 ? [advice] : []),
+    ...missingInSources(
+      project,
+      errors.filter((error) => !byOthers.includes(error)),
+    ),
+  ];
+}
+
+function missingInSources(project: string, errors: readonly Message[]): string[] {
   const imported = errors.flatMap(({ text }) => PACKAGE.exec(text)?.[1] ?? []);
   const missing = [...new Set(imported)].filter((name) => !isThere(project, name));
   const { dependencies, devDependencies, optionalDependencies, peerDependencies } = readPackageJson(project);

@@ -2,6 +2,7 @@
  * The result of both ways to package programs: as bundles, and with their modules.
  */
 import type { PlannedEntry } from '../manifest.ts';
+import type { NodeNeed } from '../node-range.ts';
 import type { BundledPackage } from './licenses.ts';
 import type { Owned } from './owned.ts';
 
@@ -15,6 +16,8 @@ export interface PackagedPrograms {
   owned: readonly Owned[];
   /** Packages in it that others wrote. */
   bundled: readonly BundledPackage[];
+  /** The versions of Node that its parts want. */
+  needs: readonly NodeNeed[];
   /** Defects that may stop a program on the target, or may not. */
   warnings: readonly string[];
 }

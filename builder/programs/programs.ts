@@ -7,7 +7,8 @@ import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
-import type { Architecture } from '../releases.ts';
+import { refusePlugAndPlay } from '../project/plug-and-play.ts';
+import type { Architecture, DebianRelease } from '../releases.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
 import { bundle, stopWith } from './bundle.ts';
@@ -18,6 +19,7 @@ import { inspectNative } from './native.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { fetchNode } from './runtime.ts';
+import { targetsOf } from './targets.ts';
 import { withInitialContent, writableProgram } from './writable.ts';
 
 export interface Programs extends PackagedPrograms {
@@ -25,7 +27,9 @@ export interface Programs extends PackagedPrograms {
   node: string;
   /** `all`, unless native addons or a carried Node are for one architecture. */
   architecture: 'all' | Architecture;
-  /** Debian packages of the libraries that native files need. */
+  /** The releases of Debian whose Node runs it, oldest first. */
+  releases: readonly DebianRelease[];
+  /** Debian packages of the right Node, and of the libraries that native files need. */
   depends: readonly string[];
   /** Files and directories of system users. */
   owned: readonly Owned[];
@@ -39,6 +43,7 @@ export interface Programs extends PackagedPrograms {
  */
 export async function collectPrograms(config: Config, context: BuildContext): Promise<Programs> {
   const { project, tool, architecture, signal, inputs } = context;
+  refusePlugAndPlay(project);
   stopWith(signal);
   inputs.installed(project);
   const home = `/usr/lib/${config.name}`;
@@ -62,6 +67,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
   const { entries, owned } = placed;
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
   const needs = await inspectNative(native, { architecture, releases: config.releases });
+  const targets = targetsOf(config, packaged.needs, needs.addons);
   for (const input of [...agent.inputs, ...maker.inputs]) inputs.source(tool, input);
   for (const entry of entries) if (entry.type === 'file') inputs.file(entry.source);
   // The installed libraries decide which packages native files depend on.
@@ -72,11 +78,19 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     starts,
     node: runtime.node,
     architecture: needs.found ? architecture : 'all',
-    depends: needs.depends,
+    releases: targets.releases,
+    depends: [...targets.depends, ...needs.depends],
+    needs: packaged.needs,
     owned,
     notices: runtime.notices,
     bundled: [...packaged.bundled, ...runtime.bundled],
-    warnings: [...packaged.warnings, ...packaged.bundled.flatMap(licenseWarning), ...extra.warnings, ...needs.warnings],
+    warnings: [
+      ...packaged.warnings,
+      ...packaged.bundled.flatMap(licenseWarning),
+      ...extra.warnings,
+      ...needs.warnings,
+      ...targets.warnings,
+    ],
   };
 }
 

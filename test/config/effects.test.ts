@@ -91,6 +91,7 @@ interface Circumstances {
 const WITHOUT_SOCKET: Circumstances = { beside: { unixSocket: undefined } };
 const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.include': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
+  'deb.exclude': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
   'deb.runtime': { beside: { node: '20.19.2' } },
   'deb.service.unit': WITHOUT_SOCKET,
   'deb.services.KEY.unit': WITHOUT_SOCKET,
@@ -100,7 +101,7 @@ const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.files[] with "from".conffile': { beside: { to: '/etc/web/' }, value: false },
 };
 
-/** Keys whose effect is not in the plan, with the test that shows it. */
+/** Keys whose effect is not in the plan, and the test of each. */
 const ELSEWHERE: Record<string, string> = {
   'deb.nodeModules': 'programs/started-files: an output that has its dependencies in it is packaged alone',
   'deb.debian': 'this file: programs are collected for these releases',

@@ -79,6 +79,19 @@ errors('packages that are missing: listed ones are installed, others are added',
   assert.not.match(await refused("require('src/gone'); require('there/gone.js');"), /not installed|neither/);
 });
 
+errors('a package that loads drivers by name: they are no advice, and modules are', async () => {
+  const knex = "module.exports = () => [require('mysql'), require('tedious/lib')];";
+  await lay({ 'package.json': { dependencies: { knex: '1' } }, 'app.js': "require('knex')(); require('own');" });
+  await lay({ 'node_modules/knex/package.json': { name: 'knex' }, 'node_modules/knex/index.js': knex });
+  const text = await refusal();
+  assert.match(
+    text,
+    '\nknex loads packages that may be missing: "payload": "modules" leaves that to the running program\n',
+  );
+  assert.match(text, /\nown: neither installed nor in package\.json: run npm install own$/);
+  assert.not.match(text, /npm install.*mysql/);
+});
+
 errors('native addons, by a package and by a file', async () => {
   await lay({
     ...installed('node_modules/a', { gypfile: true }),

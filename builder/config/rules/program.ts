@@ -18,6 +18,13 @@ export function* compressionMistakes({ compression, compressionLevel: level }: D
   }
 }
 
+/** A bundle holds what the program imports alone. */
+export function* excludeMistakes({ payload, exclude }: DebSection): Iterable<Mistake> {
+  if (payload === 'modules' || exclude.length === 0) return;
+  const problem = 'means something only with "payload": "modules"';
+  yield { path: ['deb', 'exclude'], problem, fix: 'a bundle holds what the program imports: take the import out' };
+}
+
 export function* includeMistakes({ payload, include }: DebSection): Iterable<Mistake> {
   if (payload === 'modules' || include.length === 0) return;
   const problem = 'means something only with "payload": "modules"';

@@ -6,7 +6,13 @@ import type { Mistake } from '../mistakes/mistakes.ts';
 import type { DebSection } from '../schema/schema.ts';
 import { fileMistakes } from './files.ts';
 import { nodeOptionMistakes } from './node-options.ts';
-import { compressionMistakes, entryMistakes, includeMistakes, nodeModulesMistakes } from './program.ts';
+import {
+  compressionMistakes,
+  entryMistakes,
+  excludeMistakes,
+  includeMistakes,
+  nodeModulesMistakes,
+} from './program.ts';
 import { runtimeMistakes } from './runtime.ts';
 import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
@@ -21,6 +27,7 @@ const RULES: readonly Rule[] = [
   compressionMistakes,
   includeMistakes,
   nodeModulesMistakes,
+  excludeMistakes,
   entryMistakes,
   nodeOptionMistakes,
   scheduleMistakes,

@@ -92,6 +92,7 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   ...below('npm', NPM_FIELDS),
   ...below('deb', {
     entry: INSIDE,
+    exclude: { takes: [[], ['a', '**']], refuses: ['a', [''], ['/a'], ['../a'], [7]] },
     include: { takes: [[], ['a', '**']], refuses: ['a', [''], ['/a'], ['../a'], [7]] },
     compressionLevel: { takes: [0, 19], refuses: [-1, 20, 1.5, '6'] },
     compressionThreads: { takes: [1, 256], refuses: [0, 257, 1.5, '2'] },

@@ -103,6 +103,7 @@ export const PROGRAM_RULES: Record<string, Rule> = {
   'include and compiled entries': {
     takes: [
       { payload: 'modules', include: ['dist'] },
+      { payload: 'modules', exclude: ['dist'] },
       { include: [] },
       { payload: 'modules', entry: 'dist/a.mjs' },
       { entry: 'src/a.ts', ...worker({ entry: 'src/b.mts' }) },
@@ -111,6 +112,7 @@ export const PROGRAM_RULES: Record<string, Rule> = {
       { payload: 'modules', ...worker({ entry: 'src/b.ts', unit: 'b.service' }) },
     ],
     refuses: [
+      [{ exclude: ['dist'] }, 'deb.exclude: means something only with "payload": "modules"'],
       [{ include: ['dist'] }, 'deb.include: means something only with "payload": "modules"'],
       [
         { payload: 'modules', entry: 'src/a.tsx' },
