@@ -18,12 +18,6 @@ export function* compressionMistakes({ compression, compressionLevel: level }: D
   }
 }
 
-export function* includeMistakes({ payload, include }: DebSection): Iterable<Mistake> {
-  if (payload === 'modules' || include.length === 0) return;
-  const problem = 'means something only with "payload": "modules"';
-  yield { path: ['deb', 'include'], problem, fix: 'further files that a bundle reads belong in deb.files' };
-}
-
 /** With `modules` nothing compiles TypeScript. */
 export function* entryMistakes(deb: DebSection): Iterable<Mistake> {
   if (deb.payload === 'bundle') return;

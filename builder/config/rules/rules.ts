@@ -5,7 +5,7 @@ import { isObject, type Json } from '../config.ts';
 import type { Mistake } from '../mistakes/mistakes.ts';
 import type { DebSection } from '../schema/schema.ts';
 import { fileMistakes } from './files.ts';
-import { compressionMistakes, entryMistakes, includeMistakes } from './program.ts';
+import { compressionMistakes, entryMistakes } from './program.ts';
 import { runtimeMistakes } from './runtime.ts';
 import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
@@ -17,7 +17,6 @@ type Rule = (deb: DebSection, written: Json) => Iterable<Mistake>;
 const RULES: readonly Rule[] = [
   runtimeMistakes,
   compressionMistakes,
-  includeMistakes,
   entryMistakes,
   scheduleMistakes,
   nameMistakes,

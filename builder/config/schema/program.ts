@@ -3,7 +3,7 @@
  */
 import { COMPRESSION_METHODS } from '../../manifest.ts';
 import { DEBIAN_RELEASES, OLDEST_NODE } from '../../releases.ts';
-import { choice, INSIDE, list, projectFile } from './common.ts';
+import { choice, flag, INSIDE, list, projectFile } from './common.ts';
 import { array, inherited, integer, key, oneOf, string } from './key.ts';
 
 type Method = keyof typeof COMPRESSION_METHODS;
@@ -35,10 +35,11 @@ export const program = {
     ['bundle', 'modules'],
   ),
   include: list(
-    "With `modules`: which of the project's own files. Default: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names.",
+    "Which of the project's own files. Default with `modules`: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names. With `bundle`: further files, besides those that the sources name.",
     'a list of paths and globs inside the project',
     key({ description: 'a path or glob inside the project', example: 'dist/**' }, string({ pattern: INSIDE })),
   ),
+  sourceMap: flag('With `bundle`: whether errors show the places in your sources. `false` leaves their map out.', true),
   compression: choice('How the package is compressed; lintian and older tools know only xz and gzip.', METHODS),
   compressionLevel: key(
     {

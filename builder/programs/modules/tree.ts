@@ -126,7 +126,7 @@ interface Sorted {
 }
 
 /** Tells files from links, and leaves out programs for other systems, and secrets. */
-async function sortOut(
+export async function sortOut(
   all: readonly PackageFile[],
   root: string,
   isPrivate: ReturnType<typeof privacyOf>,
