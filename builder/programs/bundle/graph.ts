@@ -12,7 +12,7 @@ import {
   type OnResolveArgs,
   type Plugin,
 } from 'esbuild';
-import { folderWith } from '../../project/package-json.ts';
+import { folderWith, installedJson } from '../../project/package-json.ts';
 import { irregular, isIn, sourceText, statsOf } from '../../project/read-file.ts';
 import { packageOfSpecifier } from '../../project/source-text.ts';
 import { OLDEST_NODE } from '../../releases.ts';
@@ -58,21 +58,39 @@ export interface GraphOptions {
  * @param awaiting sources with marks in place of their awaits at the top level, by their files; further ones are added
  * @throws BuildFailure of esbuild
  */
-export async function readGraph(
-  project: string,
-  entry: string,
-  { awaiting, ...options }: GraphOptions,
-): Promise<Graph> {
+export async function readGraph(project: string, entry: string, options: GraphOptions): Promise<Graph> {
+  const missing = new Set<string>();
   for (;;) {
     try {
-      return await resolved(project, entry, { awaiting, ...options });
+      return await resolved(project, entry, { ...options, missing });
     } catch (cause) {
-      if (!markAwaits(project, (cause as Partial<BuildFailure>).errors ?? [], awaiting)) throw cause;
+      const errors = (cause as Partial<BuildFailure>).errors ?? [];
+      const others = errors.filter((error) => !isOptional(error, missing));
+      const isSolved = others.length < errors.length && others.length === 0;
+      if (!isSolved && !markAwaits(project, others, options.awaiting)) throw cause;
     }
   }
 }
 
-async function resolved(project: string, entry: string, { more, beside, awaiting }: GraphOptions): Promise<Graph> {
+/** A package may ask for another one that is missing, and catch the error: its require() fails as in Node. */
+function isOptional({ text, location }: Message, missing: Set<string>): boolean {
+  const [, specifier] = /^Could not resolve "(.*)"$/.exec(text) ?? [];
+  if (specifier === undefined || location === null || packageFolder(location.file) === undefined) return false;
+  const isStatic = /^\s*(?:import|export)\b(?!\s*\()/.test(location.lineText) || /\bfrom\s*["'][^"']*$/.test(location.lineText.slice(0, location.column + 1));
+  if (isStatic) return false;
+  missing.add(missingKey(location.file, specifier));
+  return true;
+}
+
+function missingKey(importer: string, specifier: string): string {
+  return `${importer}\0${specifier}`;
+}
+
+async function resolved(
+  project: string,
+  entry: string,
+  { more, beside, awaiting, missing }: GraphOptions & { missing: ReadonlySet<string> },
+): Promise<Graph> {
   const outside = new Map<string, string>();
   const result: BuildResult<{ metafile: true }> = await build({
     absWorkingDir: project,
@@ -98,7 +116,7 @@ async function resolved(project: string, entry: string, { more, beside, awaiting
     },
     // A program from npm has no extension, as in node_modules/.bin.
     loader: { '': 'js' },
-    plugins: [asNode(project, { beside, outside, awaiting })],
+    plugins: [asNode(project, { beside, outside, awaiting, missing })],
   });
   const { inputs } = result.metafile;
   const shown = (file: string) => inputs[`${REQUIRES}:${path.join(project, file)}`]?.imports ?? [];
@@ -135,12 +153,15 @@ interface Resolution {
   /** Files of packages beside the bundle, by their imports. */
   outside: Map<string, string>;
   awaiting: ReadonlyMap<string, string>;
+  /** Imports that find no file. */
+  missing: ReadonlySet<string>;
 }
 
 /** Resolves as Node does, and reads regular files alone: esbuild waits for a named pipe without an end. */
-function asNode(project: string, { beside, outside, awaiting }: Resolution): Plugin {
+function asNode(project: string, { beside, outside, awaiting, missing }: Resolution): Plugin {
   const kinds = new Kinds();
-  const own = (args: OnResolveArgs, resolve: Resolve) => ownResolution(args, { resolve, kinds });
+  // The folder of a link may have another name than the package.
+  const names = new Set(beside.flatMap((folder) => [String(installedJson(folder).name), nameOf(folder)]));
   return {
     name: 'as Node',
     setup({ onLoad, onResolve, resolve }) {
@@ -153,14 +174,21 @@ function asNode(project: string, { beside, outside, awaiting }: Resolution): Plu
         return { contents: calls.join('\n'), loader: 'js', resolveDir: path.dirname(file) };
       });
       onResolve({ filter: /^/ }, async (args) => {
-        if (args.pluginData === ASKED || args.kind === 'entry-point') return undefined;
-        const refused = refusedPackage(args.path, args.resolveDir);
+        const { path: specifier, importer, kind, pluginData } = args;
+        if (pluginData === ASKED || kind === 'entry-point') return undefined;
+        const refused = refusedPackage(specifier, args.resolveDir);
         if (refused) return refused;
-        const found = await own(args, resolve);
+        const from = path.relative(project, importer);
+        if (missing.has(missingKey(from, specifier))) return { path: specifier, external: true };
+        const name = packageOfSpecifier(specifier) ?? '';
+        const isBeside = names.has(name) || specifier.startsWith('#');
+        const isCompiled = kind === 'import-statement' && name !== '' && kinds.isCompiled(importer);
+        if (!isBeside && !isCompiled) return undefined;
+        const found = await ownResolution(args, resolve, isCompiled);
         const file = found?.path ?? '';
         if (!beside.some((folder) => isIn(file, folder))) return found;
-        const to = `outside:${args.path}`;
-        outside.set(keyOf(path.relative(project, args.importer), args.kind !== 'require-call', to), file);
+        const to = `outside:${specifier}`;
+        outside.set(keyOf(from, kind !== 'require-call', to), file);
         return { path: to, external: true };
       });
     },
@@ -169,18 +197,18 @@ function asNode(project: string, { beside, outside, awaiting }: Resolution): Plu
 
 const ASKED = Symbol('asked');
 
-/** The file of a specifier. A package may ask for another one that is missing, and catch the error. */
-async function ownResolution(args: OnResolveArgs, { resolve, kinds }: { resolve: Resolve; kinds: Kinds }) {
+/** The file of a specifier. TypeScript that becomes CommonJS asks for it with require(). */
+async function ownResolution(args: OnResolveArgs, resolve: Resolve, isCompiled: boolean) {
   const { path: specifier, importer, resolveDir, with: attributes } = args;
-  const isOthers = packageFolder(importer) !== undefined && args.kind !== 'import-statement';
-  const isCompiled = args.kind === 'import-statement' && !/^\.{0,2}\//.test(specifier) && kinds.isCompiled(importer);
   const kind: ImportKind = isCompiled ? 'require-call' : args.kind;
   const found = await resolve(specifier, { kind, importer, resolveDir, with: attributes, pluginData: ASKED });
-  if (found.errors.length === 0) {
-    const { path: file, external, namespace, sideEffects, suffix } = found;
-    return { path: file, external, namespace, sideEffects, suffix };
-  }
-  return isOthers ? { path: specifier, external: true } : undefined;
+  if (found.errors.length > 0) return undefined;
+  const { path: file, external, namespace, sideEffects, suffix } = found;
+  return { path: file, external, namespace, sideEffects, suffix };
+}
+
+function nameOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
 }
 
 function refusal(file: string): { errors: { text: string }[] } | undefined {
