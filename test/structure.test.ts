@@ -42,6 +42,7 @@ const LOADED_BY_PATH = [
   'build.ts',
   'payload/notify/index.ts',
   'payload/notify/node.d.ts',
+  'payload/writable.ts',
   'test/notify/model/main.ts',
   'test/support/run-files.ts',
 ];

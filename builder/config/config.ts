@@ -6,6 +6,7 @@
 import type { Compression } from '../manifest.ts';
 import type { DebianRelease } from '../releases.ts';
 import type { DebSection, ServiceSection } from './schema/schema.ts';
+import type { Writable } from './writable.ts';
 
 export type { MaintainerScript } from './schema/schema.ts';
 
@@ -89,6 +90,7 @@ export const RESHAPED_KEYS = [
   'service',
   'services',
   'settings',
+  'writable',
 ] as const satisfies readonly (keyof DebSection)[];
 
 /** A package, defaults filled in. */
@@ -111,6 +113,8 @@ export interface Config extends Omit<DebSection, (typeof RESHAPED_KEYS)[number]>
   /** Settings of all services. */
   settings: Setting[];
   secrets: { variable: string; description: string }[];
+  /** Directories of the project that each service may write to. */
+  writable: Writable[];
 }
 
 export type Json = Record<string, unknown>;

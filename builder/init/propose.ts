@@ -10,6 +10,7 @@ import { atSection, atService } from './service.ts';
 import { atSettings } from './settings.ts';
 import { atSummary } from './summary.ts';
 import type { Survey } from './survey.ts';
+import { atWritable } from './writable.ts';
 
 /**
  * The proposed `deb` section of the surveyed project.
@@ -26,12 +27,15 @@ export function proposeDeb(survey: Survey): Proposal {
     atSection,
     atSettings,
     atService,
+    atWritable,
     atVersion,
     atLicense,
   ];
   const proposal: Proposal = { deb: {}, fields: {}, guesses: [], questions: [] };
   for (const { deb, fields, guesses = [], questions = [] } of parts.map((part) => part(survey, json))) {
-    Object.assign(proposal.deb, deb);
+    // Both a framework and the sources name writable directories.
+    const writable = [proposal.deb.writable, deb?.writable].filter(Array.isArray).flat();
+    Object.assign(proposal.deb, deb, writable.length > 0 && { writable: [...new Set(writable)] });
     Object.assign(proposal.fields, fields);
     proposal.guesses.push(...guesses);
     proposal.questions.push(...questions);

@@ -14,6 +14,7 @@ import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
 import { render } from './render.ts';
 import { startedUnit } from './service.ts';
+import { cachesOf } from './writable.ts';
 
 /** The values that fragments may name. Lists are separated by spaces; an empty one stands for no such thing. */
 interface ScriptView {
@@ -147,7 +148,7 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
   const { config, programs } = input;
   const { name, services } = config;
   const directories = programs.owned.filter(({ type }) => type === 'd').map(({ path }) => path);
-  const states = services.map(({ state }) => `/var/lib/${state}`);
+  const states = services.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf(input, service)]);
   // The others in /var/lib are below one of these.
   const outside = directories.filter((path) => !path.startsWith('/var/lib/'));
   return {

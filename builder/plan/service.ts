@@ -10,6 +10,7 @@ import { render, unitText, unitWord } from './render.ts';
 import { restartView } from './restarts.ts';
 import { sandboxText } from './sandbox.ts';
 import { runtimeDirectory, socketUnits } from './socket.ts';
+import { directoriesText, mounts } from './writable.ts';
 
 /** Seconds that systemd waits longer than the agent, so that the agent can report the cause. */
 export const PATIENCE_SECONDS = 5;
@@ -38,6 +39,9 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     /** The part that hands over secrets; empty without them. */
     secrets: string;
     sandbox: string;
+    /** The part that names the directories, and its mounts. */
+    directories: string;
+    writable: ReturnType<typeof mounts>;
     isHardened: boolean;
     isSealed: boolean;
     /** The socket units, and the ports as the agent takes them; empty without socket activation. */
@@ -100,6 +104,8 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     settingsFiles: environmentFiles.join(' and '),
     secrets: secretsText(input),
     sandbox: sandboxText(input, service),
+    directories: directoriesText(input, service),
+    writable: mounts(input, service),
     isHardened: harden !== 'off',
     isSealed: harden === 'sealed',
     socketUnits: sockets.map(({ unit }) => `${unit}.socket`).join(' '),

@@ -2,6 +2,7 @@
  * Programs as bundles: each entry file becomes one file with all modules that it imports. Files that the program reads
  * or starts lie beside it, in the folder `app`, at their places in the project.
  */
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Config, Service } from '../config/config.ts';
 import { type Entry, type PlannedEntry, planned, type TextEntry, textEntry } from '../manifest.ts';
@@ -60,6 +61,7 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
   const owned = [...programs.flatMap((program) => program.owned), ...beside.owned];
   return {
     entries: [...programs.flatMap(({ entry, files }) => planned(`the program ${entry}`, files)), ...beside.entries],
+    directory: beside.directory,
     starts: new Map(services.flatMap(({ unit, entry }) => startOf(unit, entry, programs))),
     owned,
     bundled,
@@ -118,6 +120,8 @@ function starterText(container: string): string {
 }
 
 interface Beside {
+  /** The folder of the project on the target. */
+  directory: string;
   entries: PlannedEntry[];
   owned: Owned[];
   packages: string[];
@@ -155,6 +159,7 @@ async function besideFiles(
   const starters = startersOf(project, home, { programs, files });
   const taken = new Set(starters.map(({ path: file }) => file));
   return {
+    directory: path.posix.join(home, 'app', path.relative(root, realpathSync(project))),
     entries: [
       ...planned('the sources that the program starts by their names', starters),
       ...planned('the files that the program reads', [...files, ...links].filter((file) => !taken.has(file.path))),

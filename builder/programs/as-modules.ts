@@ -49,6 +49,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
       ...planned('the project and its npm packages', [...files, ...links]),
       ...planned('the API of the agent', await notifyApi(path.posix.join(home, 'app'), context)),
     ],
+    directory: place(tree.project).replace(/\/$/, ''),
     starts: new Map(services.map(({ unit, entry }) => [unit, place(path.posix.join(tree.project, entry))])),
     owned,
     bundled: await readBundledPackages(

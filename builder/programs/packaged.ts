@@ -7,6 +7,8 @@ import type { Owned } from './owned.ts';
 
 export interface PackagedPrograms {
   entries: readonly PlannedEntry[];
+  /** The folder of the project on the target, which is the working directory of each service. */
+  directory: string;
   /** The first file of each service's program on the target, by its unit. */
   starts: ReadonlyMap<string, string>;
   /** Private files, which the services read. */

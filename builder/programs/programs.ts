@@ -18,6 +18,7 @@ import { inspectNative } from './native.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { fetchNode } from './runtime.ts';
+import { withInitialContent, writableProgram } from './writable.ts';
 
 export interface Programs extends PackagedPrograms {
   /** Node's executable on the target. */
@@ -41,31 +42,38 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
   stopWith(signal);
   inputs.installed(project);
   const home = `/usr/lib/${config.name}`;
-  const [packaged, agent, extra, runtime] = await Promise.all([
+  const [packaged, agent, extra, runtime, maker] = await Promise.all([
     config.payload === 'bundle' ? bundlePrograms(config, home, context) : modulePrograms(config, home, context),
     bundle(tool, 'payload/notify/index.ts'),
     readExtraFiles(project, config, inputs),
     nodeRuntime(config, home, context),
+    writableProgram(config, tool),
   ]);
-  const entries = [
+  const { directory, starts } = packaged;
+  const collected = [
     ...packaged.entries,
     ...planned('the agent', [textEntry(`${home}/notify.cjs`, agent.code)]),
+    ...maker.entries,
     ...planned('Node ("runtime": "bundled")', runtime.entries),
     ...extra.entries,
   ];
+  const allOwned = [...packaged.owned, ...extra.owned];
+  const placed = withInitialContent({ entries: collected, owned: allOwned }, { ...config, directory, starts });
+  const { entries, owned } = placed;
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
   const needs = await inspectNative(native, { architecture, releases: config.releases });
-  for (const input of agent.inputs) inputs.source(tool, input);
+  for (const input of [...agent.inputs, ...maker.inputs]) inputs.source(tool, input);
   for (const entry of entries) if (entry.type === 'file') inputs.file(entry.source);
   // The installed libraries decide which packages native files depend on.
   if (needs.found) inputs.file('/var/lib/dpkg/status');
   return {
     entries,
-    starts: packaged.starts,
+    directory,
+    starts,
     node: runtime.node,
     architecture: needs.found ? architecture : 'all',
     depends: needs.depends,
-    owned: [...packaged.owned, ...extra.owned],
+    owned,
     notices: runtime.notices,
     bundled: [...packaged.bundled, ...runtime.bundled],
     warnings: [...packaged.warnings, ...packaged.bundled.flatMap(licenseWarning), ...extra.warnings, ...needs.warnings],

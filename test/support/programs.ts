@@ -14,6 +14,7 @@ export function bundledPrograms(name: string, app: string | Uint8Array, agent: s
       textEntry(`${home}/app.cjs`, app),
       textEntry(`${home}/notify.cjs`, agent),
     ]),
+    directory: `${home}/app`,
     starts: new Map([[name, `${home}/app.cjs`]]),
     node: '/usr/bin/node',
     architecture: 'all',

@@ -10,6 +10,7 @@ import { runtimeMistakes } from './runtime.ts';
 import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
 import { variableMistakes } from './variables.ts';
+import { writableMistakes } from './writable.ts';
 
 /** A rule about a checked section; `written` is the same section without defaults. */
 type Rule = (deb: DebSection, written: Json) => Iterable<Mistake>;
@@ -24,6 +25,7 @@ const RULES: readonly Rule[] = [
   variableMistakes,
   socketMistakes,
   fileMistakes,
+  writableMistakes,
   levelMistakes,
 ];
 
