@@ -7,12 +7,12 @@ import path from 'node:path';
 import type { Config, Service } from '../config/config.ts';
 import { type Entry, type PlannedEntry, planned, type TextEntry, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
-import { type Bundle, bundle } from './bundle.ts';
 import { filesBeside } from './bundle/own-data.ts';
 import { type LinkedProgram, linkProgram } from './bundle/program.ts';
 import { startersOf } from './bundle/starters.ts';
+import { type Bundle, bundle } from './bundle.ts';
 import { checkInputs } from './bundle-inputs.ts';
-import { isExecutable, isLibraryName, startOf as firstBytes } from './file-kinds.ts';
+import { startOf as firstBytes, isExecutable, isLibraryName } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
 import type { Owned } from './owned.ts';
@@ -28,7 +28,6 @@ interface BundledProgram extends LinkedProgram {
   files: TextEntry[];
   /** The lines that let services read it, if one of its sources is private. */
   owned: Owned[];
-  warnings: string[];
 }
 
 const runtimes = new Map<string, Promise<Bundle>>();
@@ -47,7 +46,9 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
   const { code, inputs: parts } = await runtimeOf(tool);
   for (const input of parts) log.source(tool, input);
   const programs = await Promise.all(
-    distinctPrograms(services).map((service) => bundleProgram(context, home, { config, service, runtime: code.toString() })),
+    distinctPrograms(services).map((service) =>
+      bundleProgram(context, home, { config, service, runtime: code.toString() }),
+    ),
   );
   const inputs = [...new Set(programs.flatMap((program) => program.inputs))];
   for (const input of inputs) log.source(project, input);
@@ -76,7 +77,11 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
   };
 }
 
-function levelWarnings(project: string, services: readonly Service[], { entry, inputs }: BundledProgram): Promise<string[]> {
+function levelWarnings(
+  project: string,
+  services: readonly Service[],
+  { entry, inputs }: BundledProgram,
+): Promise<string[]> {
   const own = services.filter((service) => service.entry === entry && service.unitFile === undefined);
   return refusedWarnings(project, tightest(own), inputs);
 }
@@ -96,7 +101,10 @@ async function bundleProgram(
   const own = unit === name ? undefined : unit.slice(name.length + 1);
   const key = own === undefined ? 'deb.entry' : `deb.services.${own}.entry`;
   const made = await linkProgram({ project, entry, key, runtime, hasMap });
-  const { isPrivate, warnings } = await checkInputs(project, entry, { ...made, code: Buffer.from(made.code) });
+  const { isPrivate, warnings } = await checkInputs(project, entry, {
+    inputs: made.inputs,
+    code: Buffer.from(made.code),
+  });
   const place = `${home}/${own ?? 'app'}`;
   const files = [
     textEntry(`${place}.cjs`, made.code),
@@ -104,7 +112,7 @@ async function bundleProgram(
     ...(made.isAsync ? [textEntry(`${place}.mjs`, starterText(`./${path.basename(place)}.cjs`))] : []),
   ];
   const start = `${place}.${made.isAsync ? 'mjs' : 'cjs'}`;
-  const program = { ...made, warnings, entry, start };
+  const program = { ...made, warnings: [...made.warnings, ...warnings], entry, start };
   if (!isPrivate) return { ...program, files, owned: [] };
   const hidden = files.map((file) => ({ file, ...privateModes(file.path, false, config) }));
   return {
@@ -162,7 +170,10 @@ async function besideFiles(
     directory: path.posix.join(home, 'app', path.relative(root, realpathSync(project))),
     entries: [
       ...planned('the sources that the program starts by their names', starters),
-      ...planned('the files that the program reads', [...files, ...links].filter((file) => !taken.has(file.path))),
+      ...planned(
+        'the files that the program reads',
+        [...files, ...links].filter((file) => !taken.has(file.path)),
+      ),
     ],
     owned,
     packages: found.packages.map((folder) => `${path.relative(project, path.join(found.root, folder))}/`),

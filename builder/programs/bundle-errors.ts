@@ -71,9 +71,8 @@ export function fatalError(entry: string, warnings: readonly Message[]): BuildEr
   const notes = warnings.map((warning) => {
     if (warning.id !== 'empty-import-meta') return describeMessage(warning);
     const property = metaProperty(warning);
-    advice.add((property !== undefined && META_ADVICE.get(property)) || OTHER_META);
-    const name = property === undefined ? 'import.meta' : `import.meta.${property}`;
-    return describeMessage({ ...warning, text: `a bundle has no ${name}` });
+    advice.add(META_ADVICE.get(property ?? '') ?? '');
+    return describeMessage({ ...warning, text: `Node has no import.meta.${property}` });
   });
   return new BuildError(`${entry} would not run as it is bundled`, [...notes, ...advice]);
 }
@@ -82,10 +81,7 @@ const META_ADVICE: ReadonlyMap<string, string> = new Map([
   ['env', "it is Vite's: in Node it is process.env, as in process.env.PORT"],
   ['hot', "it is Vite's: take it out of what runs on the target"],
   ['glob', "it is Vite's: in Node it is readdir() of node:fs/promises and import()"],
-  ['main', 'a bundle always is the main module: take it out'],
 ]);
-const OTHER_META =
-  'of import.meta a bundle has url, filename and dirname; with "payload": "modules" it is what Node makes it';
 
 /** The property of import.meta that the source reads, or undefined for import.meta itself. */
 function metaProperty({ location }: Message): string | undefined {

@@ -23,7 +23,7 @@ const ADVICE =
 export async function checkInputs(
   project: string,
   entry: string,
-  { inputs, code }: Pick<Bundle, 'inputs' | 'code'>,
+  { inputs, code }: Bundle,
 ): Promise<{ isPrivate: boolean; warnings: string[] }> {
   const shared = realpathSync(repositoryOf(sharedFolder(project)));
   const own = inputs.filter((input) => !isOthers(input) && existsSync(path.join(project, input)));

@@ -13,11 +13,11 @@ export interface Token {
   value?: string;
 }
 
-const SPACE = /(?:\s+|\/\/.*|\/\*[^]*?\*\/|<!--.*)+/y;
+const SPACE = /(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/|<!--.*)+/y;
 const WORD = /[\w$#\\\u0080-\uFFFF]+/y;
-const STRING = /"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'/y;
+const STRING = /"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'/y;
 /** The rest of a template up to its end or its next expression. */
-const TEMPLATE = /(?:\\[^]|\$(?!\{)|[^`\\$])*(`|\$\{)/y;
+const TEMPLATE = /(?:\\[\s\S]|\$(?!\{)|[^`\\$])*(`|\$\{)/y;
 const REGEXP = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/y;
 /** Words before an expression, where a slash begins a regular expression. */
 const BEFORE_VALUE = /^(?:return|typeof|case|in|of|delete|void|throw|new|else|do|await|yield|instanceof)$/;
@@ -64,7 +64,11 @@ export function tokensOf(source: string): Token[] {
   return tokens;
 }
 
-function string(text: string | undefined, quote: string, add: (kind: 'string' | 'other', text: string, value?: string) => void) {
+function string(
+  text: string | undefined,
+  quote: string,
+  add: (kind: 'string' | 'other', text: string, value?: string) => void,
+) {
   if (text === undefined) add('other', quote);
   else add('string', text, unescaped(text.slice(1, -1)));
 }
@@ -76,12 +80,12 @@ function beginsValue(last: Token | undefined): boolean {
 }
 
 function unescaped(text: string): string {
-  return text.replaceAll(/\\(?:\n|([^]))/g, (_, character: string | undefined) => character ?? '');
+  return text.replaceAll(/\\(?:\n|([\s\S]))/g, (_, character: string | undefined) => character ?? '');
 }
 
 /** The source with `name` in place of the `import` of each import(). */
 export function withImportFunction(source: string, name: string): string {
-  if (!/\bimport\s*(?:\/\*[^]*?\*\/\s*)?\(/.test(source)) return source;
+  if (!/\bimport\s*(?:\/\*[\s\S]*?\*\/\s*)?\(/.test(source)) return source;
   const tokens = tokensOf(source);
   let code = '';
   let end = 0;

@@ -15,7 +15,7 @@ function isObject(value: unknown): value is Names {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-export function isNamespace(value: unknown): value is Names {
+function isNamespace(value: unknown): value is Names {
   return isObject(value) && namespaces.has(value);
 }
 

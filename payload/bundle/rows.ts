@@ -14,7 +14,7 @@ export const IMPORTED = 'import:';
 
 /** The module of a specifier: its row in the bundle, or a file outside the bundle, relative to the project's root. */
 export type Target = number | string;
-export type Targets = Readonly<Record<string, Target>>;
+type Targets = Readonly<Record<string, Target>>;
 
 /** The function around a module, with the names that Node gives to it. */
 export type Body = (this: unknown, ...names: unknown[]) => unknown;

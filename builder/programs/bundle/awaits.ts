@@ -34,7 +34,11 @@ function marked(text: string, { line, column }: { line: number; column: number }
   const before = lines.slice(0, line - 1).join('');
   const bytes = Buffer.from(lines[line - 1] ?? '');
   const head = before + bytes.subarray(0, column).toString();
-  const tail = bytes.subarray(column).toString().replace(/^await/, '') + lines.slice(line).join('');
+  const tail =
+    bytes
+      .subarray(column)
+      .toString()
+      .replace(/^await/, '') + lines.slice(line).join('');
   const loop = /\bfor\s*$/.exec(head);
   if (loop === null) return `${head}${OPERATOR}${tail}`;
   return `${head.slice(0, loop.index)}${LABEL}: for ${tail}`;

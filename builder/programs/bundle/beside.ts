@@ -39,7 +39,8 @@ export function packagesBeside(project: string, { modules, messages }: Graph, ha
 }
 
 function computing({ id, location }: Message, hasViews: boolean): string[] {
-  if (!/^(?:unsupported-require-call|unsupported-dynamic-import|indirect-require)$/.test(id) || location === null) return [];
+  if (!/^(?:unsupported-require-call|unsupported-dynamic-import|indirect-require)$/.test(id) || location === null)
+    return [];
   const { file } = location;
   if (HARMLESS.test(file) || (EXPRESS_VIEWS.test(file) && !hasViews)) return [];
   const folder = packageFolder(file);

@@ -10,7 +10,7 @@ import { withAwaits } from './awaits.ts';
 import { TARGET } from './graph.ts';
 import { COMMON_JS, ES_MODULE, JSON_FILE, type Kind } from './kinds.ts';
 
-export interface Source {
+interface Source {
   /** Relative to the project. */
   file: string;
   kind: Kind;
@@ -110,7 +110,8 @@ const GIVEN = /^__(?:export|copyProps|reExport|toESM|toCommonJS)$/;
 /** Short names, which other helpers of esbuild use, too. */
 const SHORT = /^__(?:create|defProp|getOwnPropDesc|getOwnPropNames|getProtoOf|hasOwnProp)$/;
 const HELPER = /^var (__\w+) = /;
-const ANNOTATION = /\n\/\/ Annotate the CommonJS export names for ESM import in node:\n0 && \(module\.exports = \{[^]*$/;
+const ANNOTATION =
+  /\n\/\/ Annotate the CommonJS export names for ESM import in node:\n0 && \(module\.exports = \{[\s\S]*$/;
 const EXPORTS = /^module\.exports = __toCommonJS\([\w$]+\);\n/m;
 
 /** The body of a function, without the helpers that it is given. */

@@ -18,7 +18,7 @@ export interface BundledModule extends Compiled {
   isAsync: boolean;
 }
 
-export interface Container {
+interface Container {
   code: string;
   map: string;
 }

@@ -2,23 +2,11 @@
  * The modules of a program and their imports, as esbuild resolves them with the conditions of Node.
  */
 import path from 'node:path';
-import {
-  type BuildFailure,
-  type BuildResult,
-  build,
-  type ImportKind,
-  type Message,
-  type OnLoadResult,
-  type OnResolveArgs,
-  type Plugin,
-} from 'esbuild';
-import { folderWith, installedJson } from '../../project/package-json.ts';
-import { irregular, isIn, sourceText, statsOf } from '../../project/read-file.ts';
-import { packageOfSpecifier } from '../../project/source-text.ts';
+import { type BuildFailure, type BuildResult, build, type Message } from 'esbuild';
 import { OLDEST_NODE } from '../../releases.ts';
-import { packageFolder } from '../licenses.ts';
 import { markAwaits } from './awaits.ts';
-import { Kinds } from './kinds.ts';
+import { asNode, isOptional, keyOf, specifierOf } from './resolution.ts';
+import { REQUIRES } from './shown-sources.ts';
 
 export const TARGET = `node${OLDEST_NODE}`;
 
@@ -72,20 +60,6 @@ export async function readGraph(project: string, entry: string, options: GraphOp
   }
 }
 
-/** A package may ask for another one that is missing, and catch the error: its require() fails as in Node. */
-function isOptional({ text, location }: Message, missing: Set<string>): boolean {
-  const [, specifier] = /^Could not resolve "(.*)"$/.exec(text) ?? [];
-  if (specifier === undefined || location === null || packageFolder(location.file) === undefined) return false;
-  const isStatic = /^\s*(?:import|export)\b(?!\s*\()/.test(location.lineText) || /\bfrom\s*["'][^"']*$/.test(location.lineText.slice(0, location.column + 1));
-  if (isStatic) return false;
-  missing.add(missingKey(location.file, specifier));
-  return true;
-}
-
-function missingKey(importer: string, specifier: string): string {
-  return `${importer}\0${specifier}`;
-}
-
 async function resolved(
   project: string,
   entry: string,
@@ -137,112 +111,4 @@ async function resolved(
   const rank = new Map([entry, ...more].map((file, at) => [path.posix.normalize(file), at]));
   modules.sort((a, b) => (rank.get(a.file) ?? Infinity) - (rank.get(b.file) ?? Infinity) || 0);
   return { modules, messages: result.warnings };
-}
-
-/** An external module has its specifier as its path: a mark keeps it apart from other modules with equal paths. */
-const specifierOf = /^outside:(.*)$/s;
-
-function keyOf(importer: string, isImport: boolean, to: string): string {
-  return `${importer}\0${isImport}\0${to}`;
-}
-
-type Resolve = NonNullable<Parameters<Plugin['setup']>[0]['resolve']>;
-
-interface Resolution {
-  beside: readonly string[];
-  /** Files of packages beside the bundle, by their imports. */
-  outside: Map<string, string>;
-  awaiting: ReadonlyMap<string, string>;
-  /** Imports that find no file. */
-  missing: ReadonlySet<string>;
-}
-
-/** Resolves as Node does, and reads regular files alone: esbuild waits for a named pipe without an end. */
-function asNode(project: string, { beside, outside, awaiting, missing }: Resolution): Plugin {
-  const kinds = new Kinds();
-  // The folder of a link may have another name than the package.
-  const names = new Set(beside.flatMap((folder) => [String(installedJson(folder).name), nameOf(folder)]));
-  return {
-    name: 'as Node',
-    setup({ onLoad, onResolve, resolve }) {
-      onLoad({ filter: /^/, namespace: 'file' }, ({ path: file }) => {
-        return refusal(file) ?? shownSource(file, awaiting.get(path.relative(project, file)));
-      });
-      onResolve({ filter: /^build-deb:requires$/ }, ({ importer }) => ({ path: importer, namespace: REQUIRES }));
-      onLoad({ filter: /^/, namespace: REQUIRES }, ({ path: file }) => {
-        const calls = requiredBy(sourceText(file)).map((name) => `try { require(${JSON.stringify(name)}) } catch {}`);
-        return { contents: calls.join('\n'), loader: 'js', resolveDir: path.dirname(file) };
-      });
-      onResolve({ filter: /^/ }, async (args) => {
-        const { path: specifier, importer, kind, pluginData } = args;
-        if (pluginData === ASKED || kind === 'entry-point') return undefined;
-        const refused = refusedPackage(specifier, args.resolveDir);
-        if (refused) return refused;
-        const from = path.relative(project, importer);
-        if (missing.has(missingKey(from, specifier))) return { path: specifier, external: true };
-        const name = packageOfSpecifier(specifier) ?? '';
-        const isBeside = names.has(name) || specifier.startsWith('#');
-        const isCompiled = kind === 'import-statement' && name !== '' && kinds.isCompiled(importer);
-        if (!isBeside && !isCompiled) return undefined;
-        const found = await ownResolution(args, resolve, isCompiled);
-        const file = found?.path ?? '';
-        if (!beside.some((folder) => isIn(file, folder))) return found;
-        const to = `outside:${specifier}`;
-        outside.set(keyOf(from, kind !== 'require-call', to), file);
-        return { path: to, external: true };
-      });
-    },
-  };
-}
-
-const ASKED = Symbol('asked');
-
-/** The file of a specifier. TypeScript that becomes CommonJS asks for it with require(). */
-async function ownResolution(args: OnResolveArgs, resolve: Resolve, isCompiled: boolean) {
-  const { path: specifier, importer, resolveDir, with: attributes } = args;
-  const kind: ImportKind = isCompiled ? 'require-call' : args.kind;
-  const found = await resolve(specifier, { kind, importer, resolveDir, with: attributes, pluginData: ASKED });
-  if (found.errors.length > 0) return undefined;
-  const { path: file, external, namespace, sideEffects, suffix } = found;
-  return { path: file, external, namespace, sideEffects, suffix };
-}
-
-function nameOf(folder: string): string {
-  return folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
-}
-
-function refusal(file: string): { errors: { text: string }[] } | undefined {
-  const stats = statsOf(file);
-  const kind = stats && irregular(stats);
-  return kind === undefined ? undefined : { errors: [{ text: `${file} is ${kind}, not a file` }] };
-}
-
-/** The package.json of a package says which file an import means. */
-function refusedPackage(specifier: string, resolveDir: string): ReturnType<typeof refusal> {
-  const name = /^[./]/.test(specifier) ? undefined : packageOfSpecifier(specifier);
-  const folder = name && folderWith(name, resolveDir);
-  return folder ? refusal(path.join(folder, 'node_modules', name, 'package.json')) : undefined;
-}
-
-/** A module that shows esbuild the calls of what createRequire() has made: it takes them for those of other functions. */
-const REQUIRES = 'requires';
-
-function shownSource(file: string, awaiting: string | undefined): OnLoadResult | undefined {
-  if (!/\.[cm]?[jt]sx?$/.test(file)) return undefined;
-  const text = awaiting ?? sourceText(file);
-  const hasRequires = requiredBy(text).length > 0;
-  if (awaiting === undefined && !hasRequires) return undefined;
-  const contents = hasRequires ? `${text}\n;() => import('build-deb:requires');\n` : text;
-  return { contents, resolveDir: path.dirname(file), loader: 'default' };
-}
-
-const CREATED = /\b(?:const|let|var)\s+([\w$]+)\s*=\s*(?:[\w$]+\.)?createRequire\(/g;
-
-/** The specifiers of calls such as `createRequire(import.meta.url)('./data.json')`. */
-function requiredBy(text: string): string[] {
-  if (!text.includes('createRequire')) return [];
-  const names = [...text.matchAll(CREATED)].flatMap(([, name]) => name?.replaceAll('$', '\\$') ?? []);
-  const made = ['createRequire\\([^()]*\\)', ...names].join('|');
-  const calls = new RegExp(`(?<![.\\w$])(?:${made})\\(\\s*(["'])([^"'\\n]+)\\1`, 'g');
-  return [...new Set([...text.matchAll(calls)].flatMap(([, , specifier]) => specifier ?? []))];
 }

@@ -12,6 +12,8 @@ export interface NamedFiles {
   code: string[];
   /** Other files and folders, relative to the project. */
   data: string[];
+  /** Sources that load modules of computed names, without a folder of them. */
+  unknown: string[];
 }
 
 const CODE = /\.[cm]?[jt]sx?$/;
@@ -39,13 +41,17 @@ const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(/;
 export function namedFiles(project: string, sources: readonly string[], dependencies: readonly string[]): NamedFiles {
   const code = new Set<string>();
   const data = new Set<string>();
+  const unknown = new Set<string>();
   for (const source of sources.filter((file) => CODE.test(file))) {
     const text = sourceText(path.join(project, source));
     const loads = COMPUTED.test(withoutComments(text));
+    if (loads) unknown.add(source);
     for (const named of pathsIn(text, path.join(project, source), project)) {
       const found = meantFile(project, named, source);
       if (found === undefined) continue;
-      if (found.isFolder && loads && !SERVED.test(found.file)) for (const file of codeBelow(project, found.file)) code.add(file);
+      unknown.delete(source);
+      if (found.isFolder && loads && !SERVED.test(found.file))
+        for (const file of codeBelow(project, found.file)) code.add(file);
       if (found.isFolder || !isCode(found.file)) data.add(found.file);
       else if (!SERVED.test(found.file)) code.add(found.file);
       else data.add(found.file);
@@ -53,7 +59,7 @@ export function namedFiles(project: string, sources: readonly string[], dependen
     if (VIEWS.test(text) && statsOf(path.join(project, 'views'))?.isDirectory()) data.add('views');
   }
   if (dependencies.includes('config') && statsOf(path.join(project, 'config'))?.isDirectory()) data.add('config');
-  return { code: [...code].sort(), data: [...data].filter((file) => !code.has(file)).sort() };
+  return { code: [...code].sort(), data: [...data].filter((file) => !code.has(file)).sort(), unknown: [...unknown] };
 }
 
 function isCode(file: string): boolean {
@@ -61,11 +67,16 @@ function isCode(file: string): boolean {
 }
 
 /** The existing file or folder of the project that a path means. */
-function meantFile(project: string, named: SourcePath, source: string): { file: string; isFolder: boolean } | undefined {
+function meantFile(
+  project: string,
+  named: SourcePath,
+  source: string,
+): { file: string; isFolder: boolean } | undefined {
   const { path: place, isPartial, isText, text, context } = named;
   if (!isIn(place, project) || place === project) return undefined;
   const cut = /[*{?[:<(]/.exec(path.relative(project, place));
-  const whole = cut === null ? place : path.join(project, path.dirname(`${path.relative(project, place).slice(0, cut.index)}x`));
+  const whole =
+    cut === null ? place : path.join(project, path.dirname(`${path.relative(project, place).slice(0, cut.index)}x`));
   const file = path.relative(project, whole);
   const stats = statsOf(whole) ?? undefined;
   const isProgram = !isText || /^\.{1,2}\//.test(text) || STARTING.test(context);
@@ -79,17 +90,22 @@ function meantFile(project: string, named: SourcePath, source: string): { file: 
   const [top = ''] = file.split('/');
   // The folder of the source itself: its files, if the program lists them or computes their names.
   const holdsSource = isIn(path.join(project, source), whole);
-  if (holdsSource) return !isText && (isPartial || /\breaddir(Sync)?\b|\bglob/.test(context)) ? { file, isFolder: true } : undefined;
+  if (holdsSource)
+    return !isText && (isPartial || /\breaddir(Sync)?\b|\bglob/.test(context)) ? { file, isFolder: true } : undefined;
   if (STATE.test(top) && !file.includes('/')) return undefined;
   if (!isText) return { file, isFolder: true };
   if (file.includes('/')) return WORKSHOP.test(top) && !NAMING.test(context) ? undefined : { file, isFolder: true };
-  return CONVENTIONAL.test(file) || (NAMING.test(context) && !WORKSHOP.test(file)) ? { file, isFolder: true } : undefined;
+  return CONVENTIONAL.test(file) || (NAMING.test(context) && !WORKSHOP.test(file))
+    ? { file, isFolder: true }
+    : undefined;
 }
 
 /** A compiled program names `worker.js`, and its source is `worker.ts`. */
 function otherEnding(project: string, file: string): string | undefined {
   const match = /\.([cm]?)js$/.exec(file);
-  const names = match ? [`${file.slice(0, match.index)}.${match[1]}ts`] : ['.js', '.ts', '.cjs', '.mjs'].map((end) => file + end);
+  const names = match
+    ? [`${file.slice(0, match.index)}.${match[1]}ts`]
+    : ['.js', '.ts', '.cjs', '.mjs'].map((end) => file + end);
   return names.find((name) => statsOf(path.join(project, name))?.isFile());
 }
 

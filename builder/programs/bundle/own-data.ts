@@ -23,7 +23,7 @@ interface Wanted {
   beside: readonly string[];
 }
 
-export type BesideFiles = Pick<Tree, 'root' | 'files' | 'links' | 'warnings' | 'packages'>;
+type BesideFiles = Pick<Tree, 'root' | 'files' | 'links' | 'warnings' | 'packages'>;
 
 const NO_DATA = /\.d\.[cm]?ts$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)(__tests__|__mocks__)\//;
 
@@ -44,28 +44,45 @@ export async function filesBeside(context: BuildContext, wanted: Wanted): Promis
       ...own.files.map((file) => ({ ...file, path: path.join(project, file.path) })),
       ...tree.files.filter((file) => isBeside(file.path)),
     ],
-    links: tree.links.filter(({ path: link, target }) => isBeside(link) || isBeside(path.join(path.dirname(link), target))),
+    links: tree.links.filter(
+      ({ path: link, target }) => isBeside(link) || isBeside(path.join(path.dirname(link), target)),
+    ),
     packages: tree.packages.filter(isBeside),
     warnings: [...own.warnings, ...tree.warnings],
   };
 }
 
-async function ownFiles(home: string, { inputs }: BuildContext, { include, data, sources }: Wanted): Promise<BesideFiles> {
+async function ownFiles(
+  home: string,
+  { inputs }: BuildContext,
+  { include, data, sources }: Wanted,
+): Promise<BesideFiles> {
   const owner: InstalledPackage = { folder: home, json: readPackageJson(home), isOwn: true };
-  const choice = { others: [], entries: [], inputs };
+  const choice = { others: [], entries: [], needed: [], inputs };
   const asked = include.length === 0 ? undefined : await selectOwnFiles(home, owner.json, { ...choice, include });
   const named = await selectOwnFiles(home, owner.json, { ...choice, include: ['package.json', ...data] });
   const files = new Map<string, PackageFile>();
   for (const [file, naming] of named.files) {
     const isExact = data.includes(file);
     if (!isExact && (sources.has(file) || NO_DATA.test(file))) continue;
-    files.set(file, { owner, source: path.join(home, file), named: isExact ? 'exactly' : naming === 'exactly' ? naming : 'not' });
+    files.set(file, {
+      owner,
+      source: path.join(home, file),
+      named: isExact ? 'exactly' : naming === 'exactly' ? naming : 'not',
+    });
   }
-  for (const [file, naming] of asked?.files ?? []) files.set(file, { owner, source: path.join(home, file), named: naming });
+  for (const [file, naming] of asked?.files ?? [])
+    files.set(file, { owner, source: path.join(home, file), named: naming });
   const sorted = await sortOut([...files.values()], home, privacyOf(home));
   // A link leads to a file that is copied: what it leads to may have no place of its own in the package.
   const linked = sorted.links.flatMap(({ source }) => linkedFile(source, home));
-  return { root: home, files: [...sorted.files, ...linked].sort(byPath), links: [], warnings: sorted.warnings, packages: [] };
+  return {
+    root: home,
+    files: [...sorted.files, ...linked].sort(byPath),
+    links: [],
+    warnings: sorted.warnings,
+    packages: [],
+  };
 }
 
 function linkedFile(source: string, home: string): BesideFiles['files'] {
@@ -73,7 +90,9 @@ function linkedFile(source: string, home: string): BesideFiles['files'] {
   const stats = lstatSync(real);
   if (!isIn(real, home) || !stats.isFile()) return [];
   const { size, mode } = stats;
-  return [{ path: path.relative(home, source), source: real, size, executable: (mode & 0o100) !== 0, isPrivate: false }];
+  return [
+    { path: path.relative(home, source), source: real, size, executable: (mode & 0o100) !== 0, isPrivate: false },
+  ];
 }
 
 function byPath(a: { path: string }, b: { path: string }): number {

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { type Token, tokensOf } from '../../project/tokens.ts';
+import { contextOf, endOfArgument, makesPath, pathOf, type Value } from './path-calls.ts';
 
 /** A path in a source. */
 export interface SourcePath {
@@ -18,17 +19,6 @@ export interface SourcePath {
   /** The words in front of it: `readdirSync`, `Worker`, `root`. */
   context: string;
 }
-
-/** The value of an expression: a text, or a path once it is known to be absolute. */
-interface Value {
-  text: string;
-  isPartial?: boolean;
-  isMade?: boolean;
-}
-
-const JOINING = /^(?:join|resolve|normalize)$/;
-/** Calls whose result leads to the same place as their argument. */
-const PASSING = /^(?:fileURLToPath|pathToFileURL|String|realpathSync|toNamespacedPath|require\.resolve|import\.meta\.resolve)$/;
 
 /** @param file the absolute path of the source */
 export function pathsIn(source: string, file: string, project: string): SourcePath[] {
@@ -62,8 +52,9 @@ class Reader {
       const { text, isPartial = false, isMade = false } = value;
       const absolute = path.resolve(this.project, text);
       // A path without its end is that of the folder.
-      const known = isPartial && !text.endsWith('/') && !path.extname(text) && !isMade ? path.dirname(absolute) : absolute;
-      found.push({ path: known, isPartial, isText: !isMade, text, context: this.#contextOf(start) });
+      const known =
+        isPartial && !text.endsWith('/') && !path.extname(text) && !isMade ? path.dirname(absolute) : absolute;
+      found.push({ path: known, isPartial, isText: !isMade, text, context: contextOf(this.tokens, start) });
     }
     return found;
   }
@@ -91,13 +82,6 @@ class Reader {
     if (this.#token(start - 1) !== '=' || value.isPartial) return;
     const isVariable = /^(?:const|let|var|,)$/.test(this.#token(start - 3)) || /^[;})]?$/.test(this.#token(start - 3));
     if (isVariable) this.#variables.set(this.#token(start - 2), value);
-  }
-
-  /** The words before an expression, up to the beginning of its statement. */
-  #contextOf(start: number): string {
-    const words: string[] = [];
-    for (let at = start - 1; at >= 0 && at > start - 8 && !/^[;}]$/.test(this.#token(at)); at -= 1) words.push(this.#token(at));
-    return words.reverse().join(' ');
   }
 
   /** Terms and `+`, up to the token `end`. */
@@ -166,13 +150,11 @@ class Reader {
   }
 
   #call(name: string): Value | undefined {
-    const last = name.slice(name.lastIndexOf('.') + 1);
     if (name === 'process.cwd') {
       this.#at += 1;
       return this.#next(')') ? { text: this.project, isMade: true } : undefined;
     }
-    const isKnown = JOINING.test(last) || PASSING.test(last) || PASSING.test(name) || /^(?:dirname|URL)$/.test(last);
-    return isKnown ? made(last, this.#arguments(), this.file, name) : undefined;
+    return makesPath(name) ? pathOf(name, this.#arguments(), this.file) : undefined;
   }
 
   /** The arguments of a call; undefined for those that only the running program knows. */
@@ -180,7 +162,7 @@ class Reader {
     const values: (Value | undefined)[] = [];
     this.#at += 1;
     while (this.#at < this.tokens.length && !this.#next(')')) {
-      const end = this.#endOfArgument();
+      const end = endOfArgument(this.tokens, this.#at);
       const value = this.#sum(end);
       values.push(this.#at < end ? this.#otherwise(end) : value);
       this.#at = end;
@@ -198,19 +180,6 @@ class Reader {
       return this.#at === end ? value : undefined;
     }
     return undefined;
-  }
-
-  #endOfArgument(): number {
-    let depth = 0;
-    for (let at = this.#at; at < this.tokens.length; at += 1) {
-      const text = this.#token(at);
-      if (/^[([{]$/.test(text) || text.endsWith('${')) depth += 1;
-      if (depth === 0 && /^[,)]$/.test(text)) return at;
-      if (/^[)\]}]$/.test(text) || (text.startsWith('}') && this.tokens[at]?.kind === 'template' && !text.endsWith('${'))) {
-        depth -= 1;
-      }
-    }
-    return this.tokens.length;
   }
 
   #template(): Value {
@@ -238,27 +207,4 @@ class Reader {
       if (kind === 'template' && text.startsWith('}') && text.endsWith('`')) return;
     }
   }
-}
-
-/** The result of a call that makes a path. */
-function made(name: string, values: (Value | undefined)[], file: string, whole: string): Value | undefined {
-  const [first, second] = values;
-  if (first === undefined) return undefined;
-  if (name === 'URL') {
-    if (second === undefined) return first.isMade ? first : undefined;
-    const folder = second.text.endsWith('/') ? second.text : path.dirname(second.text);
-    return { ...first, text: path.resolve(folder, first.text), isMade: true };
-  }
-  if (name === 'dirname') return { text: path.dirname(first.text), isMade: true };
-  if (whole.endsWith('.resolve') && /^(?:require|import)/.test(whole)) {
-    return /^\.\.?\//.test(first.text) ? { ...first, text: path.resolve(path.dirname(file), first.text), isMade: true } : undefined;
-  }
-  if (PASSING.test(name)) return first;
-  const unknown = values.findIndex((value) => value === undefined || value.isPartial);
-  const known = (unknown < 0 ? values : values.slice(0, unknown)) as Value[];
-  if (known.length === 0) return { ...first, isMade: true };
-  const join = name === 'resolve' ? path.resolve : path.join;
-  const texts = known.map(({ text }) => text);
-  const text = name === 'resolve' && !path.isAbsolute(texts[0] ?? '') ? path.join(...texts) : join(...texts);
-  return { text, isMade: true, isPartial: unknown >= 0 };
 }

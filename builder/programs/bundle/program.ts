@@ -4,8 +4,7 @@
  */
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import type { BuildFailure, Message } from 'esbuild';
-import { installedJson, production } from '../../project/package-json.ts';
+import { installedJson } from '../../project/package-json.ts';
 import { isIn, sourceText } from '../../project/read-file.ts';
 import { bundleError, fatalError, refuseNoFile } from '../bundle-errors.ts';
 import { packageFolder } from '../licenses.ts';
@@ -13,16 +12,14 @@ import { namedPackages, packagesBeside, withDependencies } from './beside.ts';
 import { type Compiled, compileSources } from './compile.ts';
 import { type BundledModule, makeContainer } from './container.ts';
 import { type Graph, type GraphOptions, readGraph } from './graph.ts';
+import { computedNames, isFatal } from './graph-warnings.ts';
 import { refuseInstrumentation } from './instrumentation.ts';
 import { COMPILED, ES_MODULE, type Kind, Kinds } from './kinds.ts';
 import { type NamedFiles, namedFiles } from './named-files.ts';
 
-/** esbuild only warns of these, and they would stop the service on the target. */
-const FATAL_WARNINGS = ['commonjs-variable-in-esm', 'call-import-namespace'];
-
 const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(/;
 
-export interface BundleRequest {
+interface BundleRequest {
   project: string;
   /** Relative to the project. */
   entry: string;
@@ -41,6 +38,8 @@ export interface LinkedProgram {
   /** The source files in it, relative to the project. */
   inputs: string[];
   named: NamedFiles;
+  /** Modules that may be missing on the target, because the program computes their names. */
+  warnings: string[];
   /** Absolute folders of packages that have to lie beside the bundle, with all that they need. */
   beside: string[];
   /** The absolute folder that is the folder `app` of the target: the project, or a folder above it. */
@@ -54,9 +53,7 @@ export interface LinkedProgram {
 export async function linkProgram({ project, entry, key, runtime, hasMap }: BundleRequest): Promise<LinkedProgram> {
   refuseNoFile(project, entry, key);
   const { graph, named, beside, awaiting } = await wholeGraph(project, entry);
-  const fatal = graph.messages.filter(({ id, location }) => {
-    return FATAL_WARNINGS.includes(id) && packageFolder(location?.file ?? '') === undefined;
-  });
+  const fatal = graph.messages.filter(isFatal);
   if (fatal.length > 0) throw fatalError(entry, fatal);
   const inputs = graph.modules.map(({ file }) => file);
   refuseInstrumentation(project, entry, [...inputs, ...beside.map((folder) => `${path.relative(project, folder)}/`)]);
@@ -66,9 +63,23 @@ export async function linkProgram({ project, entry, key, runtime, hasMap }: Bund
   const compiled = await compileSources(project, sources, awaiting).catch((cause: unknown) => {
     throw bundleError(project, entry, cause);
   });
-  const modules = modulesOf(graph, { project, root, compiled, kinds: new Map(sources.map(({ file, kind }) => [file, kind])) });
+  const modules = modulesOf(graph, {
+    project,
+    root,
+    compiled,
+    kinds: new Map(sources.map(({ file, kind }) => [file, kind])),
+  });
   const { code, map } = makeContainer(modules, runtime, hasMap);
-  return { code, map, isAsync: modules[0]?.isAsync ?? false, inputs, named, beside, root };
+  return {
+    code,
+    map,
+    isAsync: modules[0]?.isAsync ?? false,
+    inputs,
+    named,
+    beside,
+    root,
+    warnings: computedNames(graph, named),
+  };
 }
 
 interface Found {
@@ -92,7 +103,11 @@ async function wholeGraph(project: string, entry: string): Promise<Found> {
     const named = namedFiles(project, own, packages);
     const texts = own.map((file) => sourceText(path.join(project, file)));
     const hasViews = texts.some((text) => VIEWS.test(text));
-    const roots = [...options.beside, ...packagesBeside(project, graph, hasViews), ...namedPackages(project, graph, texts)];
+    const roots = [
+      ...options.beside,
+      ...packagesBeside(project, graph, hasViews),
+      ...namedPackages(project, graph, texts),
+    ];
     const beside = withDependencies(roots);
     const more = named.code.filter((file) => path.posix.normalize(entry) !== file);
     const isDone = beside.length === options.beside.length && more.every((file) => own.includes(file));
@@ -137,7 +152,8 @@ function modulesOf(graph: Graph, { project, root, compiled, kinds }: Sources): B
       if (!isImport || (kind === COMPILED && isStatic)) required[specifier] ??= row;
       if (isImport || kind === ES_MODULE) imported[specifier] ??= row;
     }
-    const statics = kind === ES_MODULE ? imports.filter(({ isStatic }) => isStatic).map(({ specifier }) => specifier) : [];
+    const statics =
+      kind === ES_MODULE ? imports.filter(({ isStatic }) => isStatic).map(({ specifier }) => specifier) : [];
     return {
       ...(compiled.get(file) as Compiled),
       ...{ place: path.relative(root, path.resolve(project, file)), kind, isOwn: packageFolder(file) === undefined },

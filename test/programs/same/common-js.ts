@@ -15,7 +15,7 @@ export const COMMON_JS: Record<string, Program['files']> = {
   },
   'this, exports and sloppy mode': {
     'app.js':
-      "console.log(this === exports, this === module.exports, typeof arguments, arguments.length >= 5); undeclared = 1; console.log(undeclared, (function () { return this === globalThis; })()); var public = 010; console.log(public);",
+      'console.log(this === exports, this === module.exports, typeof arguments, arguments.length >= 5); undeclared = 1; console.log(undeclared, (function () { return this === globalThis; })()); var public = 010; console.log(public);',
   },
   'strict mode where it is asked for': {
     'app.js': "'use strict';\ntry { undeclared = 1; } catch (error) { console.log(error.name); } require('./sloppy');",
@@ -36,7 +36,8 @@ export const COMMON_JS: Record<string, Program['files']> = {
     'count.js': 'global.count = (global.count || 0) + 1; console.log(global.count);',
   },
   'a module that throws is loaded again': {
-    'app.js': "for (const turn of [1, 2]) try { require('./broken'); } catch (error) { console.log(turn, error.message); }",
+    'app.js':
+      "for (const turn of [1, 2]) try { require('./broken'); } catch (error) { console.log(turn, error.message); }",
     'broken.js': "console.log('loads'); throw new Error('broken');",
   },
   'optional packages in try, and in a function': {
@@ -58,7 +59,8 @@ export const COMMON_JS: Record<string, Program['files']> = {
     'src/handlers/a.js': "module.exports = () => require('../names').users;",
   },
   'a computed name in a folder': {
-    'app.js': "for (const name of ['de', 'en']) console.log(require(`./lang/${name}`).hello, require('./lang/' + name + '.js').hello);",
+    'app.js':
+      "for (const name of ['de', 'en']) console.log(require(`./lang/${name}`).hello, require('./lang/' + name + '.js').hello);",
     'lang/de.js': "exports.hello = 'Hallo';",
     'lang/en.js': "exports.hello = 'Hello';",
   },
@@ -82,24 +84,28 @@ export const COMMON_JS: Record<string, Program['files']> = {
     'node_modules/helper/index.js': 'module.exports = (text) => text.toUpperCase();',
   },
   'a package of ES modules, by import()': {
-    'app.js': "import('es').then((es) => console.log(es.default, es.named, typeof es)); import('./own.mjs').then(({ a }) => console.log(a));",
+    'app.js':
+      "import('es').then((es) => console.log(es.default, es.named, typeof es)); import('./own.mjs').then(({ a }) => console.log(a));",
     'own.mjs': 'export const a = import.meta.url.slice(-7);',
     'node_modules/es/package.json': { name: 'es', type: 'module', exports: './index.js' },
     'node_modules/es/index.js': "export default 'default'; export const named = 'named';",
   },
   'import() of CommonJS': {
-    'app.js': "import('./c.js').then((c) => console.log(c.default, c.one)); import('node:path').then((p) => console.log(typeof p.join, typeof p.default.join));",
+    'app.js':
+      "import('./c.js').then((c) => console.log(c.default, c.one)); import('node:path').then((p) => console.log(typeof p.join, typeof p.default.join));",
     'c.js': 'exports.one = 1;',
   },
   'the word import( in texts, comments and templates': {
-    'app.js': "console.log(\"import('x')\", `import(${1})`, /import\\(/.source); // import('y')\nconst o = { import: (x) => x }; console.log(o.import('z'));",
+    'app.js':
+      "console.log(\"import('x')\", `import(${1})`, /import\\(/.source); // import('y')\nconst o = { import: (x) => x }; console.log(o.import('z'));",
   },
   'functions keep their texts': {
     'app.js': "function  odd( a,b ) { /* why */ return a+b }\nconsole.log(String(odd), require('./a').toString());",
     'a.js': 'module.exports = async   x => x // end',
   },
   'JSON: order, big numbers and __proto__': {
-    'app.js': "console.log(JSON.stringify(require('./a')), require('./a.json').__proto__ === Object.prototype, require('./a') === require('./a.json'));",
+    'app.js':
+      "console.log(JSON.stringify(require('./a')), require('./a.json').__proto__ === Object.prototype, require('./a') === require('./a.json'));",
     'a.json': '{"b": 1, "a": 12345678901234567890, "__proto__": {"x": 1}}',
   },
   'views, templates and assets, by each way to name them': {
@@ -131,10 +137,12 @@ export const COMMON_JS: Record<string, Program['files']> = {
     'part.js': "module.exports = 'part';",
   },
   'errors of missing modules': {
-    'app.js': "for (const name of ['./gone', 'gone-package', './a/b']) { const load = require; try { load(name); } catch (error) { console.log(error.code, error.message.split('\\n')[0]); } }",
+    'app.js':
+      "for (const name of ['./gone', 'gone-package', './a/b']) { const load = require; try { load(name); } catch (error) { console.log(error.code, error.message.split('\\n')[0]); } }",
   },
   'module.require, module.children and module.paths': {
-    'app.js': "console.log(module.require('./a'), module.children.length, module.paths[0] === require('path').join(__dirname, 'node_modules'), require.resolve.paths('x')[0] === module.paths[0], typeof require.extensions['.js']);",
+    'app.js':
+      "console.log(module.require('./a'), module.children.length, module.paths[0] === require('path').join(__dirname, 'node_modules'), require.resolve.paths('x')[0] === module.paths[0], typeof require.extensions['.js']);",
     'a.js': 'module.exports = module.constructor.name;',
   },
   'only the field main counts': {

@@ -54,7 +54,8 @@ export const ES_MODULES: Record<string, Program['files']> = {
       'export let count = 0; export function next() { count += 1; } export const obj = { count: () => count };',
   }),
   'a namespace that is printed': es({
-    'app.js': "import * as all from './a.js'; console.log(all, Object.keys(all), all[Symbol.toStringTag], String(Object.getPrototypeOf(all)));",
+    'app.js':
+      "import * as all from './a.js'; console.log(all, Object.keys(all), all[Symbol.toStringTag], String(Object.getPrototypeOf(all)));",
     'a.js': 'export const b = 1; export const a = { deep: [1] }; export default class Foo {}',
   }),
   'a cycle with functions that are called before their module has run': es({
@@ -112,7 +113,8 @@ export const ES_MODULES: Record<string, Program['files']> = {
     'b.js': "console.log('b'); await new Promise((done) => setTimeout(done, 5)); console.log('b done');",
   }),
   'an error behind an await': es({
-    'app.js': "try { await import('./a.js'); } catch (error) { console.log(error.message); } await import('./a.js').catch((error) => console.log('again', error.message));",
+    'app.js':
+      "try { await import('./a.js'); } catch (error) { console.log(error.message); } await import('./a.js').catch((error) => console.log('again', error.message));",
     'a.js': "console.log('once'); await null; throw new Error('broken');",
   }),
   'an await that never ends': es({ 'app.js': "console.log('waits'); await new Promise(() => {});" }),
@@ -143,7 +145,8 @@ export const ES_MODULES: Record<string, Program['files']> = {
     'd.sql': 'select',
   }),
   'import.meta.resolve() of a file': es({
-    'app.js': "import { readFileSync } from 'node:fs'; console.log(readFileSync(new URL(import.meta.resolve('./a.txt')), 'utf8'));",
+    'app.js':
+      "import { readFileSync } from 'node:fs'; console.log(readFileSync(new URL(import.meta.resolve('./a.txt')), 'utf8'));",
     'a.txt': 'text',
   }),
   'a worker by its address, which imports and answers': es({
@@ -169,7 +172,12 @@ export const ES_MODULES: Record<string, Program['files']> = {
   'packages by import and by require have their conditions': es({
     'app.js':
       "import a from 'dual'; import { createRequire } from 'node:module'; console.log(a, createRequire(import.meta.url)('dual'), (await import('same/part')).default, (await import('#lib')).default);",
-    'package.json': { type: 'module', name: 'same', exports: { './part': './part.js' }, imports: { '#lib': './lib.js' } },
+    'package.json': {
+      type: 'module',
+      name: 'same',
+      exports: { './part': './part.js' },
+      imports: { '#lib': './lib.js' },
+    },
     'part.js': "export default 'part';",
     'lib.js': "export default 'lib';",
     'node_modules/dual/package.json': {
@@ -182,7 +190,8 @@ export const ES_MODULES: Record<string, Program['files']> = {
   }),
   'export from, and names in conflict': es({
     'app.js': "import * as all from './all.js'; console.log(Object.keys(all).sort(), all.a, all.default);",
-    'all.js': "export * from './a.js'; export { default, b as c } from './b.js'; export * as ns from './b.js'; export const a = 'own';",
+    'all.js':
+      "export * from './a.js'; export { default, b as c } from './b.js'; export * as ns from './b.js'; export const a = 'own';",
     'a.js': "export const a = 'a'; export const z = 'z'; export default 1;",
     'b.js': "export const b = 'b'; export default 2;",
   }),
@@ -193,7 +202,7 @@ export const ES_MODULES: Record<string, Program['files']> = {
   }),
   'private fields, decorator-like calls and getters': es({
     'app.js':
-      "class Shop { #stock = 3; static #made = 0; static { Shop.#made += 1; } get stock() { return this.#stock; } static made() { return Shop.#made; } has(x) { return #stock in x; } } const shop = new Shop(); console.log(shop.stock, Shop.made(), shop.has(shop), Shop.name, shop);",
+      'class Shop { #stock = 3; static #made = 0; static { Shop.#made += 1; } get stock() { return this.#stock; } static made() { return Shop.#made; } has(x) { return #stock in x; } } const shop = new Shop(); console.log(shop.stock, Shop.made(), shop.has(shop), Shop.name, shop);',
   }),
   'an entry with .mjs in a package of CommonJS': {
     'package.json': { main: 'app.mjs' },

@@ -42,7 +42,13 @@ export async function unpack({ entries }: PackagedPrograms, target: string): Pro
 export function outputOf(start: string, root: string): Promise<string> {
   return new Promise((resolve) => {
     execFile(process.execPath, [start], { cwd: root, timeout: 10_000 }, (error, stdout, stderr) => {
-      const errors = error === null ? '' : stderr.split('\n').filter((line) => /^\w*Error/.test(line)).join('\n');
+      const errors =
+        error === null
+          ? ''
+          : stderr
+              .split('\n')
+              .filter((line) => /^\w*Error/.test(line))
+              .join('\n');
       resolve(`${stdout}${errors}exit ${error?.signal ?? error?.code ?? 0}`.replaceAll(root, 'ROOT'));
     });
   });
