@@ -107,7 +107,10 @@ async function bundleProgram(
   });
   const place = `${home}/${own ?? 'app'}`;
   const files = [
-    textEntry(`${place}.cjs`, made.code),
+    textEntry(
+      `${place}.cjs`,
+      hasMap ? `${made.code}//# sourceMappingURL=${path.basename(place)}.cjs.map\n` : made.code,
+    ),
     ...(hasMap ? [textEntry(`${place}.cjs.map`, made.map)] : []),
     ...(made.isAsync ? [textEntry(`${place}.mjs`, starterText(`./${path.basename(place)}.cjs`))] : []),
   ];

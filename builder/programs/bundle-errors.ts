@@ -58,7 +58,7 @@ export function bundleError(project: string, entry: string, cause: unknown): unk
   return new BuildError(`${entry} cannot be bundled`, notes, { cause });
 }
 
-export function nativeError(entry: string, addons: readonly string[]): BuildError {
+function nativeError(entry: string, addons: readonly string[]): BuildError {
   return new BuildError(`${entry} cannot be bundled: it uses native addons`, [
     ...addons,
     'package it with its modules instead: "payload": "modules" in the deb section of package.json',
@@ -84,7 +84,7 @@ const META_ADVICE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The property of import.meta that the source reads, or undefined for import.meta itself. */
-function metaProperty({ location }: Message): string | undefined {
+export function metaProperty({ location }: Message): string | undefined {
   if (location === null) return undefined;
   // esbuild counts columns in bytes.
   const rest = Buffer.from(location.lineText).subarray(location.column);

@@ -1,6 +1,6 @@
 /**
  * Stacks of errors with the places in the sources. The source map is read when the first stack is looked at: with Node's
- * own option --enable-source-maps each start reads it.
+ * own option --enable-source-maps each start reads it, and Node takes no index map.
  */
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
@@ -14,7 +14,6 @@ interface Section {
 
 /** Shows the places of `file`, whose source map lies beside it. */
 export function showSources(file: string): void {
-  if (`${process.execArgv.join(' ')} ${process.env.NODE_OPTIONS}`.includes('--enable-source-maps')) return;
   let sections: Section[] | undefined;
   const maps = new Map<Section, SourceMap>();
   const placeOf = (line: number, column: number): string | undefined => {
@@ -29,14 +28,14 @@ export function showSources(file: string): void {
     const found = known.findEntry(line - 1 - offset.line, column - 1);
     return 'originalLine' in found ? `${source}:${found.originalLine + 1}:${found.originalColumn + 1}` : undefined;
   };
-  const sourceOf = (frame: NodeJS.CallSite): string => {
+  // Frames of the runtime stand where those of Node's own loader would.
+  const sourceOf = (frame: NodeJS.CallSite): string[] => {
     const [line, column] = [frame.getLineNumber() ?? 0, frame.getColumnNumber() ?? 0];
-    const text = String(frame);
-    const place = frame.getFileName() === file ? placeOf(line, column) : undefined;
-    return place === undefined ? text : text.replace(`${file}:${line}:${column}`, () => place);
+    if (frame.getFileName() !== file) return [`    at ${frame}`];
+    const place = placeOf(line, column);
+    return place === undefined ? [] : [`    at ${String(frame).replace(`${file}:${line}:${column}`, () => place)}`];
   };
-  Error.prepareStackTrace = (error, frames) =>
-    [headOf(error), ...frames.map((frame) => `    at ${sourceOf(frame)}`)].join('\n');
+  Error.prepareStackTrace = (error, frames) => [headOf(error), ...frames.flatMap(sourceOf)].join('\n');
 }
 
 function headOf(error: unknown): string {

@@ -37,7 +37,7 @@ defaults('a package without further keys, as a whole', () => {
   assert.equal(structuredClone(parse()), {
     ...{ name: 'web.shop', version: '2.0.0', upstreamVersion: '2.0.0', license: 'MIT', homepage: undefined },
     ...{ summary: 'Sells things', extendedDescription: [], maintainer: 'Ada <ada@example.org>', section: 'misc' },
-    ...{ payload: 'bundle', include: [], depends: ['nodejs (>= 20)'], recommends: [], suggests: [] },
+    ...{ payload: 'bundle', sourceMap: true, include: [], depends: ['nodejs (>= 20)'], recommends: [], suggests: [] },
     ...{ compression: { method: 'xz', level: 6 }, bundledNode: undefined, releases: DEBIAN_RELEASES.slice(1) },
     ...{ settings: [], secrets: [], files: [], scripts: {}, mail: false, onStartFailure: 'fail', namedUsers: [] },
     services: [SERVICE],

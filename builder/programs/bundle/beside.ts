@@ -68,7 +68,11 @@ export function withDependencies(folders: readonly string[]): string[] {
   const found = new Set(folders);
   for (const folder of found) {
     const json = installedJson(folder);
-    for (const name of [...production(json), ...Object.keys(objectOf(json.peerDependencies))]) {
+    const optional = objectOf(json.peerDependenciesMeta);
+    const peers = Object.keys(objectOf(json.peerDependencies)).filter(
+      (name) => objectOf(optional[name]).optional !== true,
+    );
+    for (const name of [...production(json), ...peers]) {
       const at = folderWith(name, folder);
       if (at !== undefined) found.add(realpathSync(path.join(at, 'node_modules', name)));
     }

@@ -42,7 +42,7 @@ export function makeContainer(modules: readonly BundledModule[], runtime: string
     line += text.split('\n').length + 2;
   }
   code += ']);\n';
-  return { code, map: JSON.stringify({ version: 3, file: 'app.cjs', sections }) };
+  return { code, map: JSON.stringify({ version: 3, sections }) };
 }
 
 function headOf({ kind, isAsync }: BundledModule): string {

@@ -2,6 +2,7 @@
  * Warnings of esbuild about the sources of a program: those that stop the build, and those that you learn.
  */
 import type { Message } from 'esbuild';
+import { metaProperty } from '../bundle-errors.ts';
 import { packageFolder } from '../licenses.ts';
 import type { Graph } from './graph.ts';
 import type { NamedFiles } from './named-files.ts';
@@ -10,13 +11,12 @@ import type { NamedFiles } from './named-files.ts';
 const FATAL_WARNINGS = ['commonjs-variable-in-esm', 'call-import-namespace'];
 
 /** Whether a warning about the project's own source means that it cannot run. Vite replaces some parts of import.meta. */
-export function isFatal({ id, location }: Message): boolean {
+export function isFatal(message: Message): boolean {
+  const { id, location } = message;
   if (location === null || packageFolder(location.file) !== undefined) return false;
   if (FATAL_WARNINGS.includes(id)) return true;
-  return id === 'empty-import-meta' && META_OF_VITE.test(location.lineText.slice(location.column));
+  return id === 'empty-import-meta' && /^(?:env|hot|glob)$/.test(metaProperty(message) ?? '');
 }
-
-const META_OF_VITE = /^.{0,8}import\.meta\??\.(?:env|hot|glob)\b/s;
 
 /** So many places are named. */
 const SHOWN = 5;

@@ -94,7 +94,7 @@ function meantFile(
     return !isText && (isPartial || /\breaddir(Sync)?\b|\bglob/.test(context)) ? { file, isFolder: true } : undefined;
   if (STATE.test(top) && !file.includes('/')) return undefined;
   if (!isText) return { file, isFolder: true };
-  if (file.includes('/')) return WORKSHOP.test(top) && !NAMING.test(context) ? undefined : { file, isFolder: true };
+  if (text.includes('/')) return WORKSHOP.test(top) && !NAMING.test(context) ? undefined : { file, isFolder: true };
   return CONVENTIONAL.test(file) || (NAMING.test(context) && !WORKSHOP.test(file))
     ? { file, isFolder: true }
     : undefined;

@@ -4,8 +4,9 @@
  */
 import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { BuildError } from '../../errors.ts';
 import type { BuildContext } from '../../project/context.ts';
-import { readPackageJson } from '../../project/package-json.ts';
+import { installedJson, production, readPackageJson } from '../../project/package-json.ts';
 import { privacyOf } from '../../project/private-files.ts';
 import { isIn } from '../../project/read-file.ts';
 import type { InstalledPackage, PackageFile } from '../modules/installed.ts';
@@ -36,6 +37,7 @@ export async function filesBeside(context: BuildContext, wanted: Wanted): Promis
   if (beside.length === 0) return own;
   const { architecture, inputs } = context;
   const tree = await readTree(context.project, { include: ['package.json'], architecture, inputs });
+  refuseUnlisted(beside, tree);
   const isBeside = (file: string): boolean => beside.some((folder) => isIn(path.join(tree.root, file), folder));
   const project = path.relative(tree.root, home);
   return {
@@ -50,6 +52,19 @@ export async function filesBeside(context: BuildContext, wanted: Wanted): Promis
     packages: tree.packages.filter(isBeside),
     warnings: [...own.warnings, ...tree.warnings],
   };
+}
+
+/** A package that is no dependency of the project would be missing on the target. */
+function refuseUnlisted(beside: readonly string[], { root, packages }: Tree): void {
+  const missing = beside.filter((folder) => !packages.includes(path.relative(root, folder)));
+  if (missing.length === 0) return;
+  const needed = missing.flatMap((folder) => production(installedJson(folder)));
+  const all = missing.map((folder) => String(installedJson(folder).name ?? path.basename(folder)));
+  const names = all.filter((name) => !needed.includes(name));
+  throw new BuildError(`the program needs ${names.join(', ')} at run time, which package.json does not list`, [
+    'a bundle cannot hold it, because it has native code, reads files beside itself or loads modules of computed names',
+    `add it to "dependencies": npm install ${names.join(' ')}`,
+  ]);
 }
 
 async function ownFiles(

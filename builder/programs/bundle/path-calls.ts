@@ -74,3 +74,9 @@ export function contextOf(tokens: readonly Token[], start: number): string {
   }
   return words.reverse().join(' ');
 }
+
+/** The place behind the template in which a token is. */
+export function endOfTemplate(tokens: readonly Token[], start: number): number {
+  const end = tokens.findIndex(({ kind, text }, at) => at >= start && kind === 'template' && /^\}[\s\S]*`$/.test(text));
+  return end < 0 ? tokens.length : end + 1;
+}

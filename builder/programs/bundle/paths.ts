@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { type Token, tokensOf } from '../../project/tokens.ts';
-import { contextOf, endOfArgument, makesPath, pathOf, type Value } from './path-calls.ts';
+import { contextOf, endOfArgument, endOfTemplate, makesPath, pathOf, type Value } from './path-calls.ts';
 
 /** A path in a source. */
 export interface SourcePath {
@@ -190,21 +190,13 @@ class Reader {
     const inner = this.#sum(this.tokens.length);
     const rest = this.tokens[this.#at];
     if (inner === undefined || rest?.kind !== 'template' || !rest.text.startsWith('}')) {
-      this.#skipTemplate();
+      this.#at = endOfTemplate(this.tokens, this.#at);
       return { text, isPartial: true };
     }
     this.#at += 1;
     const isWhole = rest.text.endsWith('`');
-    if (!isWhole) this.#skipTemplate();
+    if (!isWhole) this.#at = endOfTemplate(this.tokens, this.#at);
     const known = text + inner.text + rest.text.slice(1, isWhole ? -1 : -2);
     return { text: known, isMade: inner.isMade ?? false, isPartial: inner.isPartial ?? !isWhole };
-  }
-
-  #skipTemplate(): void {
-    while (this.#at < this.tokens.length) {
-      const { kind, text } = this.tokens[this.#at] as Token;
-      this.#at += 1;
-      if (kind === 'template' && text.startsWith('}') && text.endsWith('`')) return;
-    }
   }
 }

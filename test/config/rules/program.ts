@@ -45,7 +45,7 @@ export const PROGRAM_RULES: Record<string, Rule> = {
       [{ compression: 'none', compressionLevel: 0 }, 'deb.compressionLevel: means nothing with "compression": "none"'],
     ],
   },
-  'include and compiled entries': {
+  'compiled entries': {
     takes: [
       { payload: 'modules', include: ['dist'] },
       { include: [] },
@@ -56,7 +56,6 @@ export const PROGRAM_RULES: Record<string, Rule> = {
       { payload: 'modules', ...worker({ entry: 'src/b.ts', unit: 'b.service' }) },
     ],
     refuses: [
-      [{ include: ['dist'] }, 'deb.include: means something only with "payload": "modules"'],
       [
         { payload: 'modules', entry: 'src/a.tsx' },
         'deb.entry: is "src/a.tsx"; with "payload": "modules" it must be JavaScript; compile it, and name the result, as in "entry": "dist/a.js"',

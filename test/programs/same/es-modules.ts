@@ -99,25 +99,6 @@ export const ES_MODULES: Record<string, Program['files']> = {
       "import Module from 'module'; const load = Module.createRequire(import.meta.url); console.log(load('./a.cjs'), load.resolve('./a.cjs').endsWith('a.cjs'));",
     'a.cjs': "module.exports = 'a';",
   }),
-  'await at the top level': es({
-    'app.js':
-      "import { value } from './slow.js'; import './other.js'; console.log(value, await Promise.all([1, Promise.resolve(2)])); for await (const item of [3, 4]) console.log(item); const { a } = await import('./a.js'); console.log(a, await (async () => 'x')());",
-    'slow.js':
-      "console.log('slow'); await new Promise((done) => setTimeout(done, 20)); export const value = await Promise.resolve('value'); console.log('slow done');",
-    'other.js': "console.log('other');",
-    'a.js': 'export const a = await 5;',
-  }),
-  'await in both of two siblings': es({
-    'app.js': "import './a.js'; import './b.js'; console.log('app');",
-    'a.js': "console.log('a'); await new Promise((done) => setTimeout(done, 30)); console.log('a done');",
-    'b.js': "console.log('b'); await new Promise((done) => setTimeout(done, 5)); console.log('b done');",
-  }),
-  'an error behind an await': es({
-    'app.js':
-      "try { await import('./a.js'); } catch (error) { console.log(error.message); } await import('./a.js').catch((error) => console.log('again', error.message));",
-    'a.js': "console.log('once'); await null; throw new Error('broken');",
-  }),
-  'an await that never ends': es({ 'app.js': "console.log('waits'); await new Promise(() => {});" }),
   'import() of a computed name': es({
     'app.js':
       "for (const name of ['one', 'two']) { const found = await import(`./plugins/${name}.js`); console.log(found.default); } const file = './plugins/' + 'one.js'; console.log((await import(file)).default, await import('./gone.js').catch((error) => error.code));",
