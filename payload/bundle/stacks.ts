@@ -33,7 +33,8 @@ export function showSources(file: string): void {
     const [line, column] = [frame.getLineNumber() ?? 0, frame.getColumnNumber() ?? 0];
     if (frame.getFileName() !== file) return [`    at ${frame}`];
     const place = placeOf(line, column);
-    return place === undefined ? [] : [`    at ${String(frame).replace(`${file}:${line}:${column}`, () => place)}`];
+    if (place === undefined) return sections?.length === 0 ? [`    at ${frame}`] : [];
+    return [`    at ${String(frame).replace(`${file}:${line}:${column}`, () => place)}`];
   };
   Error.prepareStackTrace = (error, frames) => [headOf(error), ...frames.flatMap(sourceOf)].join('\n');
 }

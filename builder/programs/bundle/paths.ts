@@ -69,7 +69,6 @@ class Reader {
     return true;
   }
 
-  /** The specifier of an import, which esbuild follows. */
   #isImport(at: number): boolean {
     if (this.tokens[at]?.kind !== 'string') return false;
     const before = this.#token(at - 1);
@@ -77,7 +76,6 @@ class Reader {
     return before === '(' && /^(?:require|import)$/.test(this.#token(at - 2)) && this.#token(at - 3) !== '.';
   }
 
-  /** `const views = …;` */
   #define(start: number, value: Value): void {
     if (this.#token(start - 1) !== '=' || value.isPartial) return;
     const isVariable = /^(?:const|let|var|,)$/.test(this.#token(start - 3)) || /^[;})]?$/.test(this.#token(start - 3));
