@@ -31,7 +31,7 @@ const release = key({ description: releasesJoined('or'), example: '13' }, oneOf(
 export const program = {
   entry: projectFile('The file that starts the service.', 'src/server.ts'),
   payload: choice(
-    'How the program is packaged: `bundle`, as one file that esbuild makes; `modules`, as it is, with its production dependencies from `node_modules`.',
+    'How the program is packaged: `bundle`, its modules in one file, with the files that it names beside them; `modules`, as it is, with its production dependencies from `node_modules`.',
     ['bundle', 'modules'],
   ),
   include: list(
