@@ -18,7 +18,6 @@ import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { preloadsOf } from './preloads.ts';
 import { privateModes, privateWarnings } from './private-entries.ts';
-import { relativeWarnings } from './relative-files.ts';
 
 /** The project and its production dependencies in the folder `app` of `home`, with the agent's API beside them. */
 export async function modulePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
@@ -67,7 +66,6 @@ export async function modulePrograms(config: Config, home: string, context: Buil
     ),
     warnings: [
       ...tree.warnings,
-      ...relativeWarnings(project, tree.root, sources),
       ...privateWarnings(owned, config),
       ...(await refusedWarnings(tree.root, level, sources)),
     ],

@@ -59,7 +59,7 @@ export function bundleError(project: string, entry: string, cause: unknown): unk
   return new BuildError(`${entry} cannot be bundled`, notes, { cause });
 }
 
-export function nativeError(entry: string, addons: readonly string[]): BuildError {
+function nativeError(entry: string, addons: readonly string[]): BuildError {
   return new BuildError(`${entry} cannot be bundled: it uses native addons`, [
     ...addons,
     'package it with its modules instead: "payload": "modules" in the deb section of package.json',
@@ -72,9 +72,8 @@ export function fatalError(entry: string, warnings: readonly Message[]): BuildEr
   const notes = warnings.map((warning) => {
     if (warning.id !== 'empty-import-meta') return describeMessage(warning);
     const property = metaProperty(warning);
-    advice.add((property !== undefined && META_ADVICE.get(property)) || OTHER_META);
-    const name = property === undefined ? 'import.meta' : `import.meta.${property}`;
-    return describeMessage({ ...warning, text: `a bundle has no ${name}` });
+    advice.add(META_ADVICE.get(property ?? '') ?? '');
+    return describeMessage({ ...warning, text: `Node has no import.meta.${property}` });
   });
   return new BuildError(`${entry} would not run as it is bundled`, [...notes, ...advice]);
 }
@@ -83,13 +82,10 @@ const META_ADVICE: ReadonlyMap<string, string> = new Map([
   ['env', "it is Vite's: in Node it is process.env, as in process.env.PORT"],
   ['hot', "it is Vite's: take it out of what runs on the target"],
   ['glob', "it is Vite's: in Node it is readdir() of node:fs/promises and import()"],
-  ['main', 'a bundle always is the main module: take it out'],
 ]);
-const OTHER_META =
-  'of import.meta a bundle has url, filename and dirname; with "payload": "modules" it is what Node makes it';
 
 /** The property of import.meta that the source reads, or undefined for import.meta itself. */
-function metaProperty({ location }: Message): string | undefined {
+export function metaProperty({ location }: Message): string | undefined {
   if (location === null) return undefined;
   // esbuild counts columns in bytes.
   const rest = Buffer.from(location.lineText).subarray(location.column);

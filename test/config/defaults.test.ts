@@ -45,8 +45,8 @@ defaults('a package without further keys, as a whole', () => {
   assert.equal(structuredClone(parse()), {
     ...{ name: 'web.shop', version: '2.0.0', upstreamVersion: '2.0.0', license: 'MIT', homepage: undefined },
     ...{ summary: 'Sells things', extendedDescription: [], maintainer: 'Ada <ada@example.org>', section: 'misc' },
-    ...{ payload: 'bundle', nodeModules: true, include: [], exclude: [], depends: ['nodejs (>= 20)'] },
-    ...{ recommends: [], suggests: [] },
+    ...{ payload: 'bundle', sourceMap: true, nodeModules: true, include: [], exclude: [] },
+    ...{ depends: ['nodejs (>= 20)'], recommends: [], suggests: [] },
     ...{
       compression: { method: 'xz', level: 6 },
       node: '>=20',

@@ -25,12 +25,6 @@ export function* excludeMistakes({ payload, exclude }: DebSection): Iterable<Mis
   yield { path: ['deb', 'exclude'], problem, fix: 'a bundle holds what the program imports: take the import out' };
 }
 
-export function* includeMistakes({ payload, include }: DebSection): Iterable<Mistake> {
-  if (payload === 'modules' || include.length === 0) return;
-  const problem = 'means something only with "payload": "modules"';
-  yield { path: ['deb', 'include'], problem, fix: 'further files that a bundle reads belong in deb.files' };
-}
-
 export function* nodeModulesMistakes({ payload, nodeModules }: DebSection): Iterable<Mistake> {
   if (payload === 'modules' || nodeModules) return;
   const problem = 'means something only with "payload": "modules"';

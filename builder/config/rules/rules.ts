@@ -6,13 +6,7 @@ import type { Mistake } from '../mistakes/mistakes.ts';
 import type { DebSection } from '../schema/schema.ts';
 import { fileMistakes } from './files.ts';
 import { nodeOptionMistakes } from './node-options.ts';
-import {
-  compressionMistakes,
-  entryMistakes,
-  excludeMistakes,
-  includeMistakes,
-  nodeModulesMistakes,
-} from './program.ts';
+import { compressionMistakes, entryMistakes, excludeMistakes, nodeModulesMistakes } from './program.ts';
 import { runtimeMistakes } from './runtime.ts';
 import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
@@ -25,7 +19,6 @@ type Rule = (deb: DebSection, written: Json) => Iterable<Mistake>;
 const RULES: readonly Rule[] = [
   runtimeMistakes,
   compressionMistakes,
-  includeMistakes,
   nodeModulesMistakes,
   excludeMistakes,
   entryMistakes,

@@ -31,7 +31,7 @@ const release = key({ description: releasesJoined('or'), example: '13' }, oneOf(
 export const program = {
   entry: projectFile('The file that starts the service.', 'src/server.ts'),
   payload: choice(
-    'How the program is packaged: `bundle`, as one file that esbuild makes; `modules`, as it is, with its production dependencies from `node_modules`.',
+    'How the program is packaged: `bundle`, its modules in one file, with the files that it names beside them; `modules`, as it is, with its production dependencies from `node_modules`.',
     ['bundle', 'modules'],
   ),
   nodeModules: flag(
@@ -39,15 +39,16 @@ export const program = {
     true,
   ),
   include: list(
-    "With `modules`: which of the project's own files. A folder is taken with all that is in it. Default: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names.",
+    "Which of the project's own files. A folder is taken with all that is in it. Default with `modules`: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names. With `bundle`: further files, besides those that the sources name.",
     'a list of paths and globs inside the project',
     key({ description: 'a path or glob inside the project', example: 'dist/**' }, string({ pattern: INSIDE })),
   ),
   exclude: list(
-    'Files that stay out, also of packages: `node_modules/x/**` leaves out x, and what it alone needs. Packages lose their types, source maps and tests by default.',
+    'With `modules`: files that stay out, also of packages: `node_modules/x/**` leaves out x, and what it alone needs. Packages lose their types, source maps and tests by default.',
     'a list of paths and globs inside the project, or of its node_modules',
     key({ description: 'a path or glob inside the project', example: 'public/*.txt' }, string({ pattern: INSIDE })),
   ),
+  sourceMap: flag('With `bundle`: whether errors show the places in your sources. `false` leaves their map out.', true),
   compression: choice('How the package is compressed; lintian and older tools know only xz and gzip.', METHODS),
   compressionLevel: key(
     {

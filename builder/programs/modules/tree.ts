@@ -145,7 +145,7 @@ interface Sorted {
 }
 
 /** Tells files from links, and leaves out secrets. */
-async function sortOut(
+export async function sortOut(
   all: readonly PackageFile[],
   root: string,
   isPrivate: ReturnType<typeof privacyOf>,

@@ -100,7 +100,7 @@ export const PROGRAM_RULES: Record<string, Rule> = {
     takes: [{ payload: 'modules', entry: 'a.js', nodeModules: false }, { nodeModules: true }],
     refuses: [[{ nodeModules: false }, 'deb.nodeModules: means something only with "payload": "modules"']],
   },
-  'include and compiled entries': {
+  'exclude and compiled entries': {
     takes: [
       { payload: 'modules', include: ['dist'] },
       { payload: 'modules', exclude: ['dist'] },
@@ -113,7 +113,6 @@ export const PROGRAM_RULES: Record<string, Rule> = {
     ],
     refuses: [
       [{ exclude: ['dist'] }, 'deb.exclude: means something only with "payload": "modules"'],
-      [{ include: ['dist'] }, 'deb.include: means something only with "payload": "modules"'],
       [
         { payload: 'modules', entry: 'src/a.tsx' },
         'deb.entry: is "src/a.tsx"; with "payload": "modules" it must be JavaScript; compile it, and name the result, as in "entry": "dist/a.js"',
