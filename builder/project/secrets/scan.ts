@@ -5,7 +5,7 @@ import { closeSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { BuildError } from '../../errors.ts';
 import { openRegular } from '../read-file.ts';
-import { isBinary, isHarmless, OVERLAP, PIECE, passwordIn, secretIn } from './contents.ts';
+import { isHarmless, OVERLAP, PIECE, passwordIn, secretIn } from './contents.ts';
 import { type SecretKind, secretKind } from './names.ts';
 
 export interface Finding {
@@ -32,14 +32,14 @@ export async function findSecret(source: string, file: string): Promise<Finding 
   return key === undefined ? undefined : { file, what: `a value for ${key}`, weight: 'hint' };
 }
 
-/** The first piece of a file, and the first secret in any. Bytes of zero are in programs and pictures, and hold none. */
+/** The first piece of a file, and the first secret in any. */
 async function look(source: string): Promise<{ start: Buffer; secret: string | undefined }> {
   const descriptor = openRegular(source);
   try {
     const start = nextPiece(descriptor, 0);
     for (let at = 0, piece = start; ; piece = nextPiece(descriptor, at)) {
-      const secret = secretIn(piece);
-      if (secret !== undefined || piece.length < PIECE || isBinary(start)) return { start, secret };
+      const secret = secretIn(piece, start);
+      if (secret !== undefined || piece.length < PIECE) return { start, secret };
       at += PIECE - OVERLAP;
       // A signal can end the build between two pieces.
       await setImmediate();
@@ -55,7 +55,7 @@ const shared = Buffer.allocUnsafe(64 * 1024);
 function nextPiece(descriptor: number, at: number): Buffer {
   const count = readSync(descriptor, shared, 0, shared.length, at);
   const first = Buffer.from(shared.subarray(0, count));
-  if (count < shared.length || (at === 0 && isBinary(first))) return first;
+  if (count < shared.length) return first;
   const piece = Buffer.allocUnsafe(PIECE);
   let done = first.copy(piece);
   for (;;) {
