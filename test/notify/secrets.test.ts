@@ -77,8 +77,8 @@ secrets('a secret stays as it is, but for one newline at its end', async () => {
     ['\na\n\n', '\na\n'],
     ['a\r', 'a\r'],
     ['one\ntwo', 'one\ntwo'],
-    ['\n', ''],
-    ['', ''],
+    [' ', ' '],
+    ['\n\n', '\n'],
     ['\ufeffa€', '\ufeffa€'],
   ]) {
     const { env, reasons, code } = await take({ TOKEN: content ?? '' }, { NOTIFY_SECRETS: 'TOKEN' });
@@ -92,27 +92,32 @@ secrets('several secrets, with blanks between their names', async () => {
   assert.equal(env, { CREDENTIALS_DIRECTORY: folder, A: '1', B: '2' });
 });
 
-secrets('a secret that is no text is refused rather than mutilated, and one that is missing is told', async () => {
-  const HINT = 'the comment in "systemctl cat" of this unit says where it belongs';
-  const refused = async (files: Record<string, string | Uint8Array>, variables = {}) => {
-    const { env, reasons, code, complaints } = await take(files, { NOTIFY_SECRETS: 'FIRST TOKEN', ...variables });
-    assert.is(env.TOKEN, undefined);
-    assert.is(code, 78);
-    assert.is(reasons.length, 1);
-    assert.equal(complaints, [`${reasons[0]}: ${HINT}`]);
-    return reasons[0];
-  };
-  assert.is(await refused({ FIRST: 'a', TOKEN: Buffer.from([0x61, 0xff, 0x62]) }), 'the secret TOKEN is no text');
-  assert.is(await refused({ FIRST: 'a', TOKEN: 'a\0b' }), 'the secret TOKEN is no text');
-  await rm(path.join(folder, 'TOKEN'));
-  assert.is(await refused({ FIRST: 'a' }), 'the secret TOKEN is missing');
-  mkdirSync(path.join(folder, 'TOKEN'));
-  assert.is(await refused({ FIRST: 'a' }), 'the secret TOKEN is no text');
-  // A file of the working directory is no secret.
-  const NOTIFY_SECRETS = 'package.json TOKEN';
-  const reason = await refused({}, { NOTIFY_SECRETS, CREDENTIALS_DIRECTORY: undefined });
-  assert.is(reason, 'the secret package.json is missing');
-});
+secrets(
+  'a secret that is no text is refused rather than mutilated, and one that is missing or empty is told',
+  async () => {
+    const HINT = 'the comment in "systemctl cat" of this unit says where it belongs';
+    const refused = async (files: Record<string, string | Uint8Array>, variables = {}) => {
+      const { env, reasons, code, complaints } = await take(files, { NOTIFY_SECRETS: 'FIRST TOKEN', ...variables });
+      assert.is(env.TOKEN, undefined);
+      assert.is(code, 78);
+      assert.is(reasons.length, 1);
+      assert.equal(complaints, [`${reasons[0]}: ${HINT}`]);
+      return reasons[0];
+    };
+    assert.is(await refused({ FIRST: 'a', TOKEN: Buffer.from([0x61, 0xff, 0x62]) }), 'the secret TOKEN is no text');
+    assert.is(await refused({ FIRST: 'a', TOKEN: 'a\0b' }), 'the secret TOKEN is no text');
+    for (const empty of ['', '\n', '\r\n'])
+      assert.is(await refused({ FIRST: 'a', TOKEN: empty }), 'the secret TOKEN is empty');
+    await rm(path.join(folder, 'TOKEN'));
+    assert.is(await refused({ FIRST: 'a' }), 'the secret TOKEN is missing');
+    mkdirSync(path.join(folder, 'TOKEN'));
+    assert.is(await refused({ FIRST: 'a' }), 'the secret TOKEN is no text');
+    // A file of the working directory is no secret.
+    const NOTIFY_SECRETS = 'package.json TOKEN';
+    const reason = await refused({}, { NOTIFY_SECRETS, CREDENTIALS_DIRECTORY: undefined });
+    assert.is(reason, 'the secret package.json is missing');
+  },
+);
 
 secrets('every secret is blanked in text, and so is a credential that no variable is for', async () => {
   const other = 'credential of a drop-in';

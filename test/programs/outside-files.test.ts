@@ -65,6 +65,10 @@ outside('links that lead out of the project are refused: a folder, a folder on t
   }
   // A wildcard follows no link.
   assert.match(await refusal('*/a.txt'), 'matches');
+  // A folder outside, which may be as large as a home, is not even read: its names would be refused otherwise.
+  await writeFile(path.join(base, 'home/a\nb'), '');
+  for (const from of ['public', 'public/']) assert.match(await refusal(from), 'outside', from);
+  assert.match(await refusal('.\\./home/*'), 'leads out');
 });
 
 outside('a link to a folder of the project is followed', async () => {
