@@ -53,7 +53,7 @@ class Exit extends Error {}
 async function take(files: Record<string, string | Uint8Array>, variables: Record<string, string | undefined>) {
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
   const world = new World();
-  const { takeSecrets, foreign } = await world.load<Modules>('secrets.ts', 'messages/foreign-text.ts');
+  const { takeSecrets, foreign } = world.load<Modules>('secrets.ts', 'messages/foreign-text.ts');
   const env: Record<string, string | undefined> = { CREDENTIALS_DIRECTORY: folder, ...variables };
   const reasons: string[] = [];
   let code: unknown;

@@ -8,8 +8,9 @@ import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Clock } from '../notify/clock.ts';
 import { FakeServer } from '../notify/inside/fakes.ts';
-import { Clock, isolate } from '../notify/isolated.ts';
+import { isolate } from '../notify/isolated.ts';
 
 const app = suite('app');
 
@@ -147,7 +148,7 @@ app('a stop closes the server, idle connections after half a second, and all oth
     signal(name);
     assert.is(server.listening, false);
     // They keep no process alive.
-    assert.equal(clock.timers, [0, 2]);
+    assert.equal(clock.counts, [0, 2]);
     await clock.pass(499);
     assert.is(server.idleCloses, 0);
     await clock.pass(1);

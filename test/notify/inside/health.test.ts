@@ -26,7 +26,7 @@ interface Situation {
 async function checkOf(situation: Situation) {
   const world = new World();
   // The timers of the questions are those of this process.
-  const { healthCheck } = await world.load<Modules>('health/health.ts');
+  const { healthCheck } = world.load<Modules>('health/health.ts');
   const servers = {
     chosen: () => situation.chosen,
     known: () => [...(situation.chosen ? [situation.chosen] : []), ...(situation.others ?? [])],
