@@ -18,7 +18,7 @@ const outside = suite('further files from outside, and secrets');
 let base = '';
 let project = '';
 outside.before.each(async () => {
-  base = await mkdtemp(path.join(tmpdir(), 'notifydemo-outside-'));
+  base = await mkdtemp(path.join(tmpdir(), 'notifydemo-further-'));
   project = path.join(base, 'project');
   await mkdir(path.join(project, 'keys'), { recursive: true });
   await mkdir(path.join(base, 'home/.ssh'), { recursive: true });

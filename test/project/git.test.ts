@@ -1,6 +1,7 @@
 /**
  * The one way to ask git.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -78,20 +79,24 @@ repository('git that does not end is ended after a minute, and other failures ar
   assert.not.match(gone, /^exit code 0$|has not ended/);
 });
 
-repository('a signed commit is told as any other, whatever git shows you of signatures', async () => {
+repository('a signed commit is told as any other, and no program looks at its signature', async () => {
   await cmd('init', '--quiet');
   await commit('one', 1600000000);
-  const input = (await run('git', ['cat-file', 'commit', 'HEAD'], { cwd: folder })).stdout.replace(
-    '\n\n',
-    '\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n',
-  );
-  const signed = await run('git', ['hash-object', '-t', 'commit', '-w', '--stdin'], { cwd: folder, input });
-  await cmd('update-ref', 'HEAD', signed.stdout.trim());
-  await cmd('config', 'log.showSignature', 'true');
-  await lay({ verifier: '#!/bin/sh\necho "gpg: Signature made today"\n' });
+  await lay({ verifier: `#!/bin/sh\necho "gpg: Signature made today" | tee -a '${folder}/ran'\n`, signers: '' });
   await run('chmod', ['+x', path.join(folder, 'verifier')]);
-  await cmd('config', 'gpg.program', path.join(folder, 'verifier'));
-  assert.equal(await git(folder, ['log', '-1', '--format=%ct']), { exitCode: 0, stdout: '1600000000\n', stderr: '' });
+  await cmd('config', 'log.showSignature', 'true');
+  await cmd('config', 'gpg.ssh.allowedSignersFile', path.join(folder, 'signers'));
+  for (const name of ['gpg.program', 'gpg.ssh.program']) await cmd('config', name, path.join(folder, 'verifier'));
+  const unsigned = (await run('git', ['cat-file', 'commit', 'HEAD'], { cwd: folder })).stdout;
+  for (const kind of ['PGP', 'SSH']) {
+    const signature = `\ngpgsig -----BEGIN ${kind} SIGNATURE-----\n \n eA==\n -----END ${kind} SIGNATURE-----\n\n`;
+    const input = unsigned.replace('\n\n', signature);
+    const signed = await run('git', ['hash-object', '-t', 'commit', '-w', '--stdin'], { cwd: folder, input });
+    await cmd('update-ref', 'HEAD', signed.stdout.trim());
+    const told = { exitCode: 0, stdout: '1600000000\n', stderr: '' };
+    assert.equal(await git(folder, ['log', '-1', '--format=%ct']), told, kind);
+    assert.not.ok(existsSync(path.join(folder, 'ran')), kind);
+  }
 });
 
 repository.run();
