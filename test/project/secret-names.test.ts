@@ -1,7 +1,7 @@
 /**
  * Names of secrets: each name of the table, and names that only look like one.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -172,6 +172,17 @@ secrets('files are searched to their ends, in pieces, whether they are texts or 
       content.write(`\n${token}\n`, at);
       assert.is(await found(content), 'a token of npm');
     }
+  }
+  // A film or a model may be large: the search ends after its first 64 MiB, and goes to the end of a text.
+  for (const [at, first, what] of [
+    [64 * KIB ** 2 - 100, '\0', 'a token of npm'],
+    [70 * KIB ** 2, '\0', undefined],
+    [70 * KIB ** 2, '\n'.repeat(4096), 'a token of npm'],
+  ] as const) {
+    await writeFile(file, first);
+    await truncate(file, at);
+    await appendFile(file, `\n${token}\n`);
+    assert.is((await findSecret(file, 'notes.txt'))?.what, what, `${at}`);
   }
   for (const before of [60, PIECE]) {
     const wide = Buffer.from(`\ufeff${'\n'.repeat(before)}${token}`, 'utf16le');

@@ -83,16 +83,21 @@ export const OVERLAP = 4096;
  */
 export function secretIn(content: Uint8Array, beginning: Uint8Array = content): string | undefined {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  const [isTwoBytes, isBinary] = [isWide(beginning), beginning.subarray(0, OVERLAP).includes(0)];
+  const [isTwoBytes, hasBytes] = [isWide(beginning), isBinary(beginning)];
   for (let at = 0; at < bytes.length; at += PIECE - OVERLAP) {
     const text = bytes.toString('latin1', at, Math.min(at + PIECE, bytes.length));
     const found = isTwoBytes
       ? secretInText(text.replace(/^[\xfe\xff]{2}/, '').replaceAll('\0', ''), false)
-      : secretInText(text, isBinary);
+      : secretInText(text, hasBytes);
     if (found !== undefined) return found;
     if (at + PIECE >= bytes.length) break;
   }
   return undefined;
+}
+
+/** Whether a file with this beginning is no text. */
+export function isBinary(beginning: Uint8Array): boolean {
+  return !isWide(beginning) && beginning.subarray(0, OVERLAP).includes(0);
 }
 
 /** Whether a text is UTF-16, as editors of Windows write it: every other byte of English text is zero. */
@@ -100,11 +105,11 @@ function isWide([first, second]: Uint8Array): boolean {
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
-function secretInText(text: string, isBinary: boolean): string | undefined {
+function secretInText(text: string, hasBytes: boolean): string | undefined {
   if (!ANY.test(text)) return undefined;
   return FORMS.find(({ looks, inBinary, unless }) => {
     if (unless?.test(text)) return false;
-    const form = isBinary ? (inBinary ?? looks) : looks;
+    const form = hasBytes ? (inBinary ?? looks) : looks;
     const all = new RegExp(form, `${form.flags}g`);
     return [...text.matchAll(all)].some(([, body]) => body === undefined || !PLACEHOLDER.test(body));
   })?.what;

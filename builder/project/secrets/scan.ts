@@ -5,7 +5,7 @@ import { closeSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { BuildError } from '../../errors.ts';
 import { openRegular } from '../read-file.ts';
-import { isHarmless, OVERLAP, PIECE, passwordIn, secretIn } from './contents.ts';
+import { isBinary, isHarmless, OVERLAP, PIECE, passwordIn, secretIn } from './contents.ts';
 import { type SecretKind, secretKind } from './names.ts';
 
 export interface Finding {
@@ -32,6 +32,9 @@ export async function findSecret(source: string, file: string): Promise<Finding 
   return key === undefined ? undefined : { file, what: `a value for ${key}`, weight: 'hint' };
 }
 
+/** Films and models are large, and hold no text behind so many bytes. */
+const MOST_OF_BINARY = 64 * 1024 * 1024;
+
 /** The first piece of a file, and the first secret in any. */
 async function look(source: string): Promise<{ start: Buffer; secret: string | undefined }> {
   const descriptor = openRegular(source);
@@ -39,7 +42,8 @@ async function look(source: string): Promise<{ start: Buffer; secret: string | u
     const start = nextPiece(descriptor, 0);
     for (let at = 0, piece = start; ; piece = nextPiece(descriptor, at)) {
       const secret = secretIn(piece, start);
-      if (secret !== undefined || piece.length < PIECE) return { start, secret };
+      if (secret !== undefined || piece.length < PIECE || (at + PIECE >= MOST_OF_BINARY && isBinary(start)))
+        return { start, secret };
       at += PIECE - OVERLAP;
       // A signal can end the build between two pieces.
       await setImmediate();
