@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { endAll, Service } from './systemd.ts';
+import { run } from '../../builder/shell.ts';
+import { AGENT, endAll, Service } from './systemd.ts';
 import { World } from './world.ts';
 
 type Modules = typeof import('../../payload/notify/secrets.ts') &
@@ -44,6 +45,18 @@ secrets('a secret that is missing is named, and the program does not run', async
   assert.is(service.stdout, '');
   assert.match(service.stderr, /^the secret TOKEN is missing: /);
   assert.is(service.messages.at(-1), 'STATUS=failed: the secret TOKEN is missing');
+});
+
+secrets('a task on a schedule, for which systemd waits without a notification, gets its secrets, too', async () => {
+  const { NODE_UNDER_TEST = 'node' } = process.env;
+  const file = path.join(folder, 'task.cjs');
+  await writeFile(file, SHOW);
+  const env = { PATH: process.env.PATH, NOTIFY_SECRETS: 'TOKEN', CREDENTIALS_DIRECTORY: folder };
+  const ask = () => run(NODE_UNDER_TEST, ['--require', AGENT, file], { env });
+  const { exitCode, stderr } = await ask();
+  assert.equal([exitCode, stderr.split(':')[0]], [78, 'the secret TOKEN is missing']);
+  await writeFile(path.join(folder, 'TOKEN'), 'open sesame\n');
+  assert.equal(await ask(), { exitCode: 0, stdout: 'open sesame undefined false\n', stderr: '' });
 });
 
 /** The end of the process, which comes at once. */
