@@ -14,11 +14,7 @@ import { isolate } from '../notify/isolated.ts';
 
 const app = suite('app');
 
-interface Ended {
-  code: number | null;
-  signal: string | null;
-  stderr: string;
-}
+type Ended = { code: number | null; signal: string | null; stderr: string };
 
 const started: ChildProcess[] = [];
 app.after.each(() => {

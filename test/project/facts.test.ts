@@ -63,14 +63,6 @@ facts('the licence must be there, with a text and without a secret', async () =>
   for (const file of ['LICENSE', 'CHANGELOG.md']) assert.ok(where.inputs.files.has(path.join(folder, file)));
 });
 
-/** The log of a repository whose last subject holds a token. */
-const GIT = `#!/bin/sh
-case "$*" in
-    *rev-parse*) printf '/\\n\\n' ;;
-    *) printf 'abc\\ttag: v1.0.0\\t1700000000\\tuse ${TOKEN}\\n' ;;
-esac
-`;
-
 facts('changes come from CHANGELOG.md, and secrets in any text are refused', async () => {
   await lay({ LICENSE: 'MIT', 'CHANGELOG.md': '## 1.0.0 - 2026-01-01\n- a\n' });
   assert.equal(
@@ -80,11 +72,6 @@ facts('changes come from CHANGELOG.md, and secrets in any text are refused', asy
   await lay({ 'CHANGELOG.md': `## 1.0.0\n- ${TOKEN}\n` });
   assert.match(await refusal(), 'CHANGELOG.md: a token of npm');
   await rm(path.join(folder, 'CHANGELOG.md'));
-  await writeFile(path.join(folder, 'git'), GIT, { mode: 0o755 });
-  const { PATH } = process.env;
-  process.env.PATH = `${folder}:${PATH}`;
-  assert.match(await refusal(), "the changelog, which git's commits make without a CHANGELOG.md: a token of npm");
-  process.env.PATH = PATH;
   const settings = { TOKEN_OF_NPM: { value: TOKEN, description: 'x' } };
   assert.match(await refusal({ settings }), 'the deb section of package.json: a token of npm');
 });

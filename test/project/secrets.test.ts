@@ -192,23 +192,4 @@ secrets('contents: words that only look like them', () => {
   for (const content of harmless) assert.is(secretIn(Buffer.from(content)), undefined, content);
 });
 
-secrets('contents: archives, databases and programs', () => {
-  const archived = (name: string, content: string): Buffer =>
-    Buffer.concat([Buffer.alloc(512).fill(name, 0, name.length), Buffer.from(content), Buffer.alloc(512)]);
-  const within = (content: string): string | undefined => secretIn(archived('config/x', content));
-  assert.is(within(pem('RSA PRIVATE KEY', BODY)), 'a private key');
-  assert.is(within(pem('RSA PRIVATE KEY', BODY).replaceAll('\n', '\r\n')), 'a private key');
-  assert.is(within(JSON.stringify({ key: pem('EC PRIVATE KEY', BODY) })), 'a private key');
-  const header = 'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,01\n\n';
-  assert.is(within(pem('RSA PRIVATE KEY', header + BODY)), 'a private key');
-  assert.is(within(`A=b\nNPM=${token('npm_', 36)}\n`), 'a token of npm');
-  // The texts of a program that looks for keys stand one behind the other, and its help has them in lines.
-  assert.is(within(`-----BEGIN PRIVATE KEY-----${BODY}`), undefined);
-  assert.is(
-    within(`- blocks with\n  -----BEGIN PRIVATE KEY-----\n  ${'then the body in lines of base64, '.repeat(3)}`),
-    undefined,
-  );
-  assert.is(within(pem('CERTIFICATE', BODY)), undefined);
-});
-
 secrets.run();
