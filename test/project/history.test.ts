@@ -132,6 +132,16 @@ history(
   },
 );
 
+history('a workspace above the repository is none of its paths', async () => {
+  await lay({ ...LOCKED, 'packages/lib/package.json': { name: 'lib' }, 'packages/web/package.json': {} });
+  await cmd('init', '--quiet', 'packages');
+  await cmd('-C', 'packages', 'add', '--all', '.');
+  process.env.GIT_COMMITTER_DATE = '1600000000 +0000';
+  await cmd('-C', 'packages', 'commit', '--quiet', '--message=one');
+  delete process.env.GIT_COMMITTER_DATE;
+  assert.equal(await sourceTime(path.join(folder, 'packages/web'), {}), { found: 1600000000, warnings: [] });
+});
+
 history('a history that git reads only in part is told, and not taken for all of it', async () => {
   await cmd('init', '--quiet');
   await lay({ 'apps/shop/a': '' });
