@@ -13,8 +13,11 @@ const EX_CONFIG = 78;
 /** The folder of systemd's that holds a folder for each unit, and no file (systemd.exec(5), CREDENTIALS). */
 const NO_SECRETS = '/run/credentials';
 
+/** The file was made without its text, as by Ctrl-D too soon. Most programs would fail on it at each restart. */
+const EMPTY = new Error('empty');
+
 /**
- * Sets the variables that NOTIFY_SECRETS lists. Ends the process with the name of a secret that is missing.
+ * Sets the variables that NOTIFY_SECRETS lists. Ends the process with the name of a secret that is missing or empty.
  * @param fail called with the reason, before the process ends
  */
 export function takeSecrets(env: NodeJS.ProcessEnv, fail: (reason: string) => void): void {
@@ -25,11 +28,12 @@ export function takeSecrets(env: NodeJS.ProcessEnv, fail: (reason: string) => vo
   for (const name of names) {
     try {
       const secret = decodeSecret(readFileSync(join(folder, name)));
+      if (secret === '') throw EMPTY;
       env[name] = secret;
       keepSecret([secret]);
     } catch (error) {
-      const problem = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'no text';
-      const reason = `the secret ${name} is ${problem}`;
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      const reason = `the secret ${name} is ${error === EMPTY ? 'empty' : isMissing ? 'missing' : 'no text'}`;
       console.error(`${reason}: the comment in "systemctl cat" of this unit says where it belongs`);
       fail(reason);
       process.exit(EX_CONFIG);

@@ -1,13 +1,13 @@
 /**
  * PATH without the folders that a project and its dependencies fill.
  */
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { cleanEnvironment } from '../../builder/search-path.ts';
-import { isInstalled } from '../../builder/shell.ts';
+import { isInstalled, run, runAttached } from '../../builder/shell.ts';
 
 const search = suite('search path');
 
@@ -59,6 +59,25 @@ search('a project that holds the home directory leaves its tools', () => {
 search('a PATH without another folder becomes the usual one', () => {
   for (const given of [undefined, '', 'node_modules/.bin', '.:'])
     assert.match(cleaned(given) ?? '', /^\/usr.*:\/usr\/bin:/);
+});
+
+search('a program of a dependency runs in place of no command', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-shell-'));
+  const bin = path.join(folder, 'node_modules/.bin');
+  await mkdir(bin, { recursive: true });
+  await writeFile(path.join(bin, 'uname'), '#!/bin/sh\necho a dependency\n', { mode: 0o755 });
+  const env = { PATH: `${bin}:${process.env.PATH}` };
+  const { PATH } = process.env;
+  process.env.PATH = env.PATH;
+  try {
+    assert.is((await run('uname', [], { env })).stdout, 'Linux\n');
+    assert.is((await run('uname', [])).stdout, 'Linux\n');
+    assert.is((await run('sh', ['-c', 'uname'], { env })).stdout, 'Linux\n');
+    assert.is(await runAttached('sh', ['-c', '[ "$(uname)" = Linux ]']), 0);
+  } finally {
+    process.env.PATH = PATH;
+    await rm(folder, { recursive: true });
+  }
 });
 
 search.run();

@@ -7,6 +7,7 @@ import { cp, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { run } from '../../builder/shell.ts';
+import { totalsOf } from '../support/uvu.ts';
 import type { Trial } from './areas.ts';
 
 /** Copies all files of the project that git knows or would add. The npm packages stay links. */
@@ -35,7 +36,9 @@ export async function failureOf(copy: string, test: string, seconds: number, env
   process.off('exit', end);
   clearTimeout(limit);
   end();
-  return code === 0 ? undefined : stripVTControlCharacters(output);
+  const text = stripVTControlCharacters(output);
+  const [total, passed] = totalsOf(text);
+  return code === 0 && total === passed ? undefined : text;
 }
 
 function endGroup(leader: number): void {

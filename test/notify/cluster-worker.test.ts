@@ -121,8 +121,7 @@ worker('a handler of its own that closes the server is not held up by a client t
 /** The milliseconds from SIGTERM to the end of a worker in this process. */
 async function stopTime(prepare: () => Promise<void>): Promise<number> {
   const world = new World();
-  const { followWorker } =
-    await world.load<typeof import('../../payload/notify/cluster-worker.ts')>('cluster-worker.ts');
+  const { followWorker } = world.load<typeof import('../../payload/notify/cluster-worker.ts')>('cluster-worker.ts');
   followWorker(30_000);
   await prepare();
   const began = world.now;

@@ -46,7 +46,7 @@ class Cluster extends EventEmitter {
 export async function followed(environment: Partial<AgentEnvironment> = {}) {
   const cluster = new Cluster();
   const world = new World({ 'node:cluster': cluster });
-  const modules = await world.load<Modules>('servers/servers.ts', 'servers/cluster-ports.ts');
+  const modules = world.load<Modules>('servers/servers.ts', 'servers/cluster-ports.ts');
   const heard: Listener[] = [];
   const servers = modules.followServers(environment, (listener) => void heard.push(listener));
   return { ...modules, servers, heard, world, cluster };

@@ -69,8 +69,8 @@ hiding('no message of the app or of its health shows a secret', async () => {
   const said = start(`${api} notify.status('with ' + process.env.TOKEN + '!'); setTimeout(() => process.exit(), 100)`);
   await said.message(/^STATUS=with \*\*\*!$/);
   const check = `notify.watchdog(() => { throw new Error('no login with ' + process.env.TOKEN); });`;
-  const ill = start(`${api} ${check} ${HEALTHY}`, SECRET, { NOTIFY_START_TIMEOUT: '1' });
-  assert.match(await lastMessage(ill), /^STATUS=not ready after 1 s: the app says that it is not healthy: Error at /);
+  const ill = start(`${api} ${check} ${HEALTHY}`, SECRET, { NOTIFY_START_TIMEOUT: '3' });
+  assert.match(await lastMessage(ill), /^STATUS=not ready after 3 s: the app says that it is not healthy: Error at /);
   assert.not.match(`${ill.stderr}${ill.messages.join()}`, /hunter2/);
 });
 

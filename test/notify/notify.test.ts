@@ -30,10 +30,10 @@ for (const way of ['descriptor', 'socket'] as Way[]) {
 
   notify(`${way}: an app that is never healthy ends with the reason`, async () => {
     const app = `require('node:http').createServer((_, response) => response.writeHead(503).end()).listen(0, '127.0.0.1')`;
-    const service = new Service({ way, app, env: { NOTIFY_START_TIMEOUT: '1' } });
+    const service = new Service({ way, app, env: { NOTIFY_START_TIMEOUT: '3' } });
     assert.is(await service.ended, 'exit 1');
-    assert.equal(service.laterMessages, [...opening, 'STATUS=not ready after 1 s: /health answered 503']);
-    assert.is(service.stderr, 'not ready after 1 s: /health answered 503\n');
+    assert.equal(service.laterMessages, [...opening, 'STATUS=not ready after 3 s: /health answered 503']);
+    assert.is(service.stderr, 'not ready after 3 s: /health answered 503\n');
   });
 }
 
@@ -61,7 +61,7 @@ notify('health that comes late: READY comes right after it', async () => {
 notify('a long start asks for more time, never beyond its limit', async () => {
   const service = new Service({ app: 'setInterval(() => {}, 1000)', env: { NOTIFY_START_TIMEOUT: '12' } });
   const asked = Number(/^EXTEND_TIMEOUT_USEC=(\d+)$/.exec(await service.message(/EXTEND/, 15))?.[1]);
-  assert.ok(asked > 6_000_000 && asked <= 7_050_000, String(asked));
+  assert.ok(asked > 5_000_000 && asked <= 7_050_000, String(asked));
   assert.is(await service.ended, 'exit 1');
 });
 

@@ -5,8 +5,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Message } from '../../payload/notify/messages/message.ts';
 import { HEALTHY } from './apps.ts';
+import { settled } from './clock.ts';
 import { endAll, Service } from './systemd.ts';
-import { settled, World } from './world.ts';
+import { World } from './world.ts';
 
 type Modules = typeof import('../../payload/notify/watch/reloading.ts');
 
@@ -16,7 +17,7 @@ reloading.after.each(endAll);
 /** A process that follows SIGHUP, and all that happens in it. */
 async function follow(isExpected: boolean) {
   const world = new World();
-  const { onReload } = await world.load<Modules>('watch/reloading.ts');
+  const { onReload } = world.load<Modules>('watch/reloading.ts');
   const events: string[] = [];
   const state = { isReady: true };
   const transport = {
@@ -63,7 +64,7 @@ for (const isExpected of [false, true]) {
 
 reloading('the time in the message is the one of this moment, in microseconds', async () => {
   const world = new World();
-  const { onReload } = await world.load<Modules>('watch/reloading.ts');
+  const { onReload } = world.load<Modules>('watch/reloading.ts');
   const sent: Message[] = [];
   const transport = { send: (message: Message) => void sent.push(message) };
   onReload(transport as never, { isExpected: true, isReady: () => true, onReloaded: () => {} });

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { endAll, Service } from './systemd.ts';
+import { run } from '../../builder/shell.ts';
+import { AGENT, endAll, Service } from './systemd.ts';
 import { World } from './world.ts';
 
 type Modules = typeof import('../../payload/notify/secrets.ts') &
@@ -46,6 +47,18 @@ secrets('a secret that is missing is named, and the program does not run', async
   assert.is(service.messages.at(-1), 'STATUS=failed: the secret TOKEN is missing');
 });
 
+secrets('a task on a schedule, for which systemd waits without a notification, gets its secrets, too', async () => {
+  const { NODE_UNDER_TEST = 'node' } = process.env;
+  const file = path.join(folder, 'task.cjs');
+  await writeFile(file, SHOW);
+  const env = { PATH: process.env.PATH, NOTIFY_SECRETS: 'TOKEN', CREDENTIALS_DIRECTORY: folder };
+  const ask = () => run(NODE_UNDER_TEST, ['--require', AGENT, file], { env });
+  const { exitCode, stderr } = await ask();
+  assert.equal([exitCode, stderr.split(':')[0]], [78, 'the secret TOKEN is missing']);
+  await writeFile(path.join(folder, 'TOKEN'), 'open sesame\n');
+  assert.equal(await ask(), { exitCode: 0, stdout: 'open sesame undefined false\n', stderr: '' });
+});
+
 /** The end of the process, which comes at once. */
 class Exit extends Error {}
 
@@ -53,7 +66,7 @@ class Exit extends Error {}
 async function take(files: Record<string, string | Uint8Array>, variables: Record<string, string | undefined>) {
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content);
   const world = new World();
-  const { takeSecrets, foreign } = await world.load<Modules>('secrets.ts', 'messages/foreign-text.ts');
+  const { takeSecrets, foreign } = world.load<Modules>('secrets.ts', 'messages/foreign-text.ts');
   const env: Record<string, string | undefined> = { CREDENTIALS_DIRECTORY: folder, ...variables };
   const reasons: string[] = [];
   let code: unknown;
@@ -77,8 +90,8 @@ secrets('a secret stays as it is, but for one newline at its end', async () => {
     ['\na\n\n', '\na\n'],
     ['a\r', 'a\r'],
     ['one\ntwo', 'one\ntwo'],
-    ['\n', ''],
-    ['', ''],
+    [' ', ' '],
+    ['\n\n', '\n'],
     ['\ufeffa€', '\ufeffa€'],
   ]) {
     const { env, reasons, code } = await take({ TOKEN: content ?? '' }, { NOTIFY_SECRETS: 'TOKEN' });
@@ -92,27 +105,32 @@ secrets('several secrets, with blanks between their names', async () => {
   assert.equal(env, { CREDENTIALS_DIRECTORY: folder, A: '1', B: '2' });
 });
 
-secrets('a secret that is no text is refused rather than mutilated, and one that is missing is told', async () => {
-  const HINT = 'the comment in "systemctl cat" of this unit says where it belongs';
-  const refused = async (files: Record<string, string | Uint8Array>, variables = {}) => {
-    const { env, reasons, code, complaints } = await take(files, { NOTIFY_SECRETS: 'FIRST TOKEN', ...variables });
-    assert.is(env.TOKEN, undefined);
-    assert.is(code, 78);
-    assert.is(reasons.length, 1);
-    assert.equal(complaints, [`${reasons[0]}: ${HINT}`]);
-    return reasons[0];
-  };
-  assert.is(await refused({ FIRST: 'a', TOKEN: Buffer.from([0x61, 0xff, 0x62]) }), 'the secret TOKEN is no text');
-  assert.is(await refused({ FIRST: 'a', TOKEN: 'a\0b' }), 'the secret TOKEN is no text');
-  await rm(path.join(folder, 'TOKEN'));
-  assert.is(await refused({ FIRST: 'a' }), 'the secret TOKEN is missing');
-  mkdirSync(path.join(folder, 'TOKEN'));
-  assert.is(await refused({ FIRST: 'a' }), 'the secret TOKEN is no text');
-  // A file of the working directory is no secret.
-  const NOTIFY_SECRETS = 'package.json TOKEN';
-  const reason = await refused({}, { NOTIFY_SECRETS, CREDENTIALS_DIRECTORY: undefined });
-  assert.is(reason, 'the secret package.json is missing');
-});
+secrets(
+  'a secret that is no text is refused rather than mutilated, and one that is missing or empty is told',
+  async () => {
+    const HINT = 'the comment in "systemctl cat" of this unit says where it belongs';
+    const refused = async (files: Record<string, string | Uint8Array>, variables = {}) => {
+      const { env, reasons, code, complaints } = await take(files, { NOTIFY_SECRETS: 'FIRST TOKEN', ...variables });
+      assert.is(env.TOKEN, undefined);
+      assert.is(code, 78);
+      assert.is(reasons.length, 1);
+      assert.equal(complaints, [`${reasons[0]}: ${HINT}`]);
+      return reasons[0];
+    };
+    assert.is(await refused({ FIRST: 'a', TOKEN: Buffer.from([0x61, 0xff, 0x62]) }), 'the secret TOKEN is no text');
+    assert.is(await refused({ FIRST: 'a', TOKEN: 'a\0b' }), 'the secret TOKEN is no text');
+    for (const empty of ['', '\n', '\r\n'])
+      assert.is(await refused({ FIRST: 'a', TOKEN: empty }), 'the secret TOKEN is empty');
+    await rm(path.join(folder, 'TOKEN'));
+    assert.is(await refused({ FIRST: 'a' }), 'the secret TOKEN is missing');
+    mkdirSync(path.join(folder, 'TOKEN'));
+    assert.is(await refused({ FIRST: 'a' }), 'the secret TOKEN is no text');
+    // A file of the working directory is no secret.
+    const NOTIFY_SECRETS = 'package.json TOKEN';
+    const reason = await refused({}, { NOTIFY_SECRETS, CREDENTIALS_DIRECTORY: undefined });
+    assert.is(reason, 'the secret package.json is missing');
+  },
+);
 
 secrets('every secret is blanked in text, and so is a credential that no variable is for', async () => {
   const other = 'credential of a drop-in';

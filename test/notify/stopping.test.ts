@@ -1,6 +1,7 @@
 /**
  * The agent at the stop of an app, at its failure and at its reload.
  */
+import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,8 +13,9 @@ import { endAll, Service } from './systemd.ts';
 const notify = suite('notify agent: stopping');
 notify.after.each(endAll);
 
-/** An app that answers /slow at SIGUSR2. */
-const SLOW = `require('node:http').createServer((request, response) => {
+/** An app that answers /slow at SIGUSR2. At SIGWINCH, which the kernel delivers after a SIGTERM, it says that it goes on. */
+const SLOW = `process.on('SIGWINCH', () => process.stdout.write('goes on\\n'));
+  require('node:http').createServer((request, response) => {
     if (request.url !== '/slow') return response.end('OK');
     process.stdout.write('asked\\n');
     process.once('SIGUSR2', () => response.end('late'));
@@ -76,7 +78,8 @@ notify('SIGTERM twice: what is in flight is answered all the same', async () => 
   service.signal('SIGTERM');
   await service.message(/STOPPING=1/);
   service.signal('SIGTERM');
-  await pause(200);
+  service.signal('SIGWINCH');
+  await service.prints(/goes on/);
   service.signal('SIGUSR2');
   assert.is(await (await slow).text(), 'late');
   assert.is(await service.ended, 'exit 0');
@@ -97,11 +100,14 @@ notify('SIGTERM once more while the agent handles the first: the drain goes on',
 });
 
 notify('connections that ask for nothing do not hold up a stop', async () => {
-  const service = new Service({ app: `require('node:http').createServer(${OK}).listen(0, '127.0.0.1', ${TELL_PORT})` });
+  const app = `require('node:http').createServer(${OK}).listen(0, '127.0.0.1', ${TELL_PORT})
+    .on('connection', ({ remotePort }) => process.stdout.write('from ' + remotePort + '\\n'))`;
+  const service = new Service({ app });
   await service.message(/READY=1/);
   const socket = net.connect(Number(await service.said()), '127.0.0.1');
   socket.on('error', () => {});
-  await pause(100);
+  await once(socket, 'connect');
+  await service.prints(new RegExp(`^from ${socket.localPort}$`, 'm'));
   const began = Date.now();
   service.signal('SIGTERM');
   assert.is(await service.ended, 'exit 0');
@@ -147,7 +153,10 @@ notify('a reload: RELOADING with its time, the handler, health again, READY', as
   const app = `let healthy = true;
     process.on('SIGHUP', () => { healthy = false; process.stdout.write('reloading\\n'); });
     process.on('SIGUSR2', () => { healthy = true; });
-    require('node:http').createServer((_, response) => response.writeHead(healthy ? 200 : 503).end()).listen(0, '127.0.0.1')`;
+    require('node:http').createServer((_, response) => {
+      response.writeHead(healthy ? 200 : 503).end();
+      if (!healthy) process.stdout.write('ill\\n');
+    }).listen(0, '127.0.0.1')`;
   const service = new Service({ app });
   await service.message(/READY=1/);
   const before = process.hrtime.bigint() / 1000n;
@@ -155,12 +164,12 @@ notify('a reload: RELOADING with its time, the handler, health again, READY', as
   const reloading = await service.message(/^RELOADING=1/);
   const time = BigInt(/^RELOADING=1\nMONOTONIC_USEC=(\d+)\nSTATUS=reloading$/.exec(reloading)?.[1] ?? 0);
   assert.ok(time > before && time < process.hrtime.bigint() / 1000n);
-  await pause(200);
+  await service.prints(/(ill\n){4}/);
   assert.is(service.laterMessages.length, 3);
   service.signal('SIGUSR2');
   await service.until('a fourth message', () => service.laterMessages.length > 3);
   assert.match(service.laterMessages[3] ?? '', /^READY=1\nSTATUS=demo ready on :\d+$/);
-  assert.is(service.stdout, 'reloading\n');
+  assert.match(service.stdout, /^reloading\n(ill\n)+$/);
   service.signal('SIGTERM');
   await service.ended;
 });
@@ -210,23 +219,29 @@ notify('an app that does not listen for SIGHUP dies of it, as ever', async () =>
   assert.is(await service.ended, 'signal 1');
 });
 
+/** An app that does this at SIGUSR2. */
+const failing = (what: string): string => `process.on('SIGUSR2', () => { ${what} }); ${HEALTHY}`;
+
 notify('an uncaught error: its reason and number, and what Node does of itself', async () => {
-  const app = `${HEALTHY}; setTimeout(() => require('node:fs').readFileSync('/not/there\\nMAINPID=1'), 400)`;
-  const service = new Service({ app });
+  const service = new Service({ app: failing("require('node:fs').readFileSync('/not/there\\nMAINPID=1')") });
+  await service.message(/READY=1/);
+  service.signal('SIGUSR2');
   assert.is(await service.ended, 'exit 1');
   assert.is(service.messages.at(-1), `STATUS=failed: ENOENT: no such file or directory, open '/not/there\nERRNO=2`);
   assert.match(service.stderr, 'Error: ENOENT');
 });
 
 notify('a rejection that nobody handles is such an error; one that the app handles is not', async () => {
-  const service = new Service({ app: `${HEALTHY}; setTimeout(() => Promise.reject(new Error('no database')), 400)` });
+  const service = new Service({ app: failing("Promise.reject(new Error('no database'))") });
+  await service.message(/READY=1/);
+  service.signal('SIGUSR2');
   assert.is(await service.ended, 'exit 1');
   assert.is(service.messages.at(-1), 'STATUS=failed: no database');
-  const calm = new Service({
-    app: `process.on('uncaughtException', () => {}); ${HEALTHY}; setTimeout(() => { throw 1 }, 300)`,
-  });
+  const handler = "process.on('uncaughtException', () => process.stdout.write('handled\\n'));";
+  const calm = new Service({ app: `${handler} ${failing('throw 1')}` });
   await calm.message(/READY=1/);
-  await pause(500);
+  calm.signal('SIGUSR2');
+  await calm.prints(/handled/);
   assert.is(calm.laterMessages.length, 2);
   calm.signal('SIGTERM');
   await calm.ended;

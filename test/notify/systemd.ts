@@ -2,11 +2,10 @@
  * A process as systemd starts it, with every message that it sends (see systemd.pl).
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 
 /** A folder of this process: the same tests run on other releases of Node at the same time. */
@@ -63,6 +62,8 @@ export class Service {
   /** `exit CODE` or `signal NUMBER`. */
   readonly ended: Promise<string>;
   #hasRestarted = false;
+  /** Each line of the process. */
+  readonly #lines = new EventEmitter();
   readonly #child: ChildProcessWithoutNullStreams;
 
   constructor({
@@ -84,6 +85,7 @@ export class Service {
       else if (line === 'restarted') this.#hasRestarted = true;
       else if (line.startsWith('message ')) this.#received(Buffer.from(line.slice(8), 'hex').toString());
       else this.stdout += `${line}\n`;
+      this.#lines.emit('line');
     });
     alive.add(this);
     const limit = setTimeout(() => this.killGroup(), LIFETIME_MS);
@@ -101,11 +103,24 @@ export class Service {
 
   /** Waits until `condition` holds. @param event names it, for the error */
   async until(event: string, condition: () => boolean, seconds = EVENT_TIMEOUT_S): Promise<void> {
-    for (const deadline = Date.now() + 1000 * seconds; !condition(); await pause(10)) {
+    for (const deadline = Date.now() + 1000 * seconds; !condition(); await this.#change()) {
       if (Date.now() < deadline) continue;
       const { messages, stdout, stderr } = this;
       throw new Error(`not within ${seconds} s: ${event}; there was ${JSON.stringify({ messages, stdout, stderr })}`);
     }
+  }
+
+  /** Waits for a line of the process, or for a moment: conditions may depend on clients, too. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        clearTimeout(timer);
+        this.#lines.off('line', goOn);
+        resolve();
+      };
+      const timer = setTimeout(goOn, 50);
+      this.#lines.on('line', goOn);
+    });
   }
 
   /** The first line that the app prints: in many tests its port. */

@@ -8,16 +8,13 @@ import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Clock } from '../notify/clock.ts';
 import { FakeServer } from '../notify/inside/fakes.ts';
-import { Clock, isolate } from '../notify/isolated.ts';
+import { isolate } from '../notify/isolated.ts';
 
 const app = suite('app');
 
-interface Ended {
-  code: number | null;
-  signal: string | null;
-  stderr: string;
-}
+type Ended = { code: number | null; signal: string | null; stderr: string };
 
 const started: ChildProcess[] = [];
 app.after.each(() => {
@@ -147,7 +144,7 @@ app('a stop closes the server, idle connections after half a second, and all oth
     signal(name);
     assert.is(server.listening, false);
     // They keep no process alive.
-    assert.equal(clock.timers, [0, 2]);
+    assert.equal(clock.counts, [0, 2]);
     await clock.pass(499);
     assert.is(server.idleCloses, 0);
     await clock.pass(1);

@@ -161,6 +161,17 @@ rendering('the folder of a package writes no paragraph of its own, and no patter
   assert.equal(lines, ['Files: *', 'Files: node_modules/a?b\\*??Files:?\\*?c?d/*']);
 });
 
+rendering('a package writes no paragraph by its name, its version or its authors', () => {
+  const evil = 'x\n\nFiles: *\u0085Files: *\u2028Files: *\u202e';
+  const bundled = [
+    { folder: 'node_modules/a', name: evil, version: evil, license: 'MIT', copyright: evil, text: evil, notice: evil },
+  ];
+  const copyright = texts(planPackage(configOf(), facts, { ...programs, bundled })).get(COPYRIGHT) ?? '';
+  const lines = copyright.split(/[\n\u0085\u2028]/).filter((line) => line.startsWith('Files:'));
+  assert.equal(lines, ['Files: *', 'Files: node_modules/a/*']);
+  assert.not.match(copyright, /[^\P{C}\n]/u);
+});
+
 needing('shellcheck', rendering)('the maintainer scripts pass sh -n and shellcheck', async () => {
   const rendered = new Map([...texts(plan()), ...MAINTAINER_SCRIPTS.map(withFragment)]);
   const dropping = texts(plan({ settings: {}, mail: false }));

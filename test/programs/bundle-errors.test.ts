@@ -6,6 +6,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { bundleError } from '../../builder/programs/bundle-errors.ts';
 import { nearbyFile, programIn } from '../../builder/programs/similar-files.ts';
 import { link } from '../support/linked.ts';
 import { folder, inFolders, installed, lay } from '../support/projects.ts';
@@ -19,6 +20,11 @@ const refused = async (source: string): Promise<string> => {
   await lay({ 'package.json': {}, 'app.js': source });
   return refusal();
 };
+
+errors('an error that is none of the bundler stays as it is', () => {
+  const cause = new TypeError('a defect');
+  assert.is(bundleError(folder, 'app.js', cause), cause);
+});
 
 errors('an entry that is no file: a folder, nothing, or a pipe', async () => {
   await lay({ 'package.json': {}, 'src/main.ts': '', 'src/other.ts': '', 'empty/readme': '', 'server.js': '' });

@@ -119,12 +119,13 @@ ignored('rules of nested files count in their folder alone, whatever its name is
           'in/kept.x',
           'in/folder/y',
           'folder.js',
+          '# a comment',
         ].map((file) => [`${name}/${file}`, '']),
       ),
     });
   }
   await lay({ ...PROJECT, 'top.js': '', 'any.js': '', 'ab/top.js': '', 'a.x': '', 'in/deep.js': '' });
-  const kept = ['folder.js', 'in/in/deep.js', 'in/kept.x', 'in/top.js', 'kept.x'];
+  const kept = ['# a comment', 'folder.js', 'in/in/deep.js', 'in/kept.x', 'in/top.js', 'kept.x'];
   const own = ['a.x', 'ab/top.js', 'any.js', 'app.js', 'in/deep.js', 'package.json', 'top.js'];
   assert.equal(await paths(), [...own, ...names.flatMap((name) => kept.map((file) => `${name}/${file}`))].sort());
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Dependencies, Dependency } from '../../builder/programs/modules/dependencies.ts';
+import { pnpmLinks } from '../../builder/programs/modules/links.ts';
 import { checkLock } from '../../builder/programs/modules/lockfile.ts';
 import { npmDifferences } from '../../builder/programs/modules/npm-lock.ts';
 import { pnpmDifferences } from '../../builder/programs/modules/pnpm-lock.ts';
@@ -40,12 +41,18 @@ locks('npm: the entry of each dependency, where Node would find it', async () =>
   for (const [given, wanted] of [
     ['v1.0.0', '1.0.0'],
     ['=1.0.0', '1.0.0'],
+    ['1.0.0beta', '1.0.0-beta'],
     [undefined, undefined],
     ['odd', 'odd'],
   ] as const) {
     assert.equal(await npm({ [a]: { version: wanted } }, dependency('', a, given)), [], given);
   }
   assert.equal(await npm({ [a]: { version: '1.0.0' } }, dependency('', a)), [`${a} is undefined, not 1.0.0`]);
+  assert.equal(await npm({ [a]: { version: 'odd' } }, dependency('', a, 'strange')), [`${a} is strange, not odd`]);
+  const above = dependency('', '../node_modules/a', '1.0.0');
+  assert.equal(await npm({ [a]: { version: '1.0.0', optional: true } }, above), [
+    '../node_modules/a is not in the lock file',
+  ]);
   // The lock file has a nearer one, which is not installed.
   const deep = dependency('node_modules/b', a, '1.0.0');
   const nearer = 'node_modules/b/node_modules/a';
@@ -108,6 +115,17 @@ const lockOf = (importers: string, packages = '', snapshots = '', version = "'9.
   `lockfileVersion: ${version}\n\nimporters:\n\n${importers}${packages && `\npackages:\n\n${packages}`}${snapshots && `\nsnapshots:\n\n${snapshots}`}`;
 const importer = (place: string, kind: string, name: string, version: string): string =>
   `  ${place}:\n    ${kind}:\n      ${name}:\n        specifier: '*'\n        version: ${version}\n`;
+
+locks('pnpm: only links are hoisted, not a folder that another tool has put there', async () => {
+  const [b, c] = ['node_modules/.pnpm/b@1.0.0/node_modules/b', 'node_modules/c'];
+  await lay({
+    [`${b}/package.json`]: {},
+    [`${c}/package.json`]: {},
+    'node_modules/b': `->.pnpm/b@1.0.0/node_modules/b`,
+  });
+  const packages = [b, c].map((place) => ({ folder: at(place), json: {}, isOwn: false }));
+  assert.equal(await pnpmLinks(packages), [[at('node_modules/b'), at(b)]]);
+});
 
 locks('pnpm: dependencies of own packages, and packages that both files have', async () => {
   const compare = async (wanted: string, installed: string, own = ['']): Promise<string[] | undefined> => {

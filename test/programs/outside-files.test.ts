@@ -18,7 +18,7 @@ const outside = suite('further files from outside, and secrets');
 let base = '';
 let project = '';
 outside.before.each(async () => {
-  base = await mkdtemp(path.join(tmpdir(), 'notifydemo-outside-'));
+  base = await mkdtemp(path.join(tmpdir(), 'notifydemo-further-'));
   project = path.join(base, 'project');
   await mkdir(path.join(project, 'keys'), { recursive: true });
   await mkdir(path.join(base, 'home/.ssh'), { recursive: true });
@@ -65,6 +65,10 @@ outside('links that lead out of the project are refused: a folder, a folder on t
   }
   // A wildcard follows no link.
   assert.match(await refusal('*/a.txt'), 'matches');
+  // A folder outside, which may be as large as a home, is not even read: its names would be refused otherwise.
+  await writeFile(path.join(base, 'home/a\nb'), '');
+  for (const from of ['public', 'public/']) assert.match(await refusal(from), 'outside', from);
+  assert.match(await refusal('.\\./home/*'), 'leads out');
 });
 
 outside('a link to a folder of the project is followed', async () => {

@@ -153,7 +153,7 @@ bundled('a package that carries Node names it, its licence and its size', async 
   const found = await collect({ runtime: 'bundled', node: '24.21.0' });
   assert.equal([found.node, found.architecture, found.notices], ['/usr/lib/shop/node', 'amd64', []]);
   const node = found.entries.find(({ path: place }) => place === '/usr/lib/shop/node');
-  assert.ok(node?.type === 'file' && node.source === executable && node.mode === 0o755);
+  assert.ok(node?.type === 'file' && node.source === executable && node.mode === 0o755 && !node.conffile);
   assert.is(node?.type === 'file' && node.size, (await stat(executable)).size);
   assert.equal(found.bundled, [
     {

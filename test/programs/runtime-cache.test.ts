@@ -2,7 +2,7 @@
  * The kept Node is used only if it is the one that npm publishes.
  */
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -80,7 +80,7 @@ runtime('others cannot write into the cache', async () => {
   }
 });
 
-runtime('a cache of another user is refused', async () => {
+runtime('a cache of another user is refused, except by root', async () => {
   await npmDoes(PACKS);
   await mkdir(cache, { recursive: true });
   const { uid } = await stat(cache);
@@ -88,6 +88,11 @@ runtime('a cache of another user is refused', async () => {
   process.getuid = () => uid + 1;
   try {
     await refused(fetch(), 'the folder belongs to another user');
+    if (uid === 0) await chown(cache, 1234, 1234);
+    for (const own of [0, uid === 0 ? 1234 : uid]) {
+      process.getuid = () => own;
+      await fetch();
+    }
   } finally {
     process.getuid = getuid as () => number;
   }

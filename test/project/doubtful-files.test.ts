@@ -113,4 +113,23 @@ doubtful('no content makes the search slow', () => {
   assert.ok(Date.now() - began < 5000, `${Date.now() - began} ms`);
 });
 
+doubtful('archives, databases and programs', () => {
+  const archived = (name: string, content: string): Buffer =>
+    Buffer.concat([Buffer.alloc(512).fill(name, 0, name.length), Buffer.from(content), Buffer.alloc(512)]);
+  const within = (content: string): string | undefined => secretIn(archived('config/x', content));
+  assert.is(within(pem('RSA PRIVATE KEY', BODY)), 'a private key');
+  assert.is(within(pem('RSA PRIVATE KEY', BODY).replaceAll('\n', '\r\n')), 'a private key');
+  assert.is(within(JSON.stringify({ key: pem('EC PRIVATE KEY', BODY) })), 'a private key');
+  const header = 'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,01\n\n';
+  assert.is(within(pem('RSA PRIVATE KEY', header + BODY)), 'a private key');
+  assert.is(within(`A=b\nNPM=${token('npm_', 36)}\n`), 'a token of npm');
+  // The texts of a program that looks for keys stand one behind the other, and its help has them in lines.
+  assert.is(within(`-----BEGIN PRIVATE KEY-----${BODY}`), undefined);
+  assert.is(
+    within(`- blocks with\n  -----BEGIN PRIVATE KEY-----\n  ${'then the body in lines of base64, '.repeat(3)}`),
+    undefined,
+  );
+  assert.is(within(pem('CERTIFICATE', BODY)), undefined);
+});
+
 doubtful.run();

@@ -154,6 +154,7 @@ facts('the workspace of a project: named by npm, by pnpm, or known by a lock fil
     [{ workspaces: ['apps/*', '!apps/web'] }, false],
     [{ workspaces: ['apps'] }, false],
     [{ workspaces: {} }, false],
+    [{}, false],
   ] as const) {
     await lay({ 'package.json': json });
     assert.equal(found(), isNamed ? ['.', '.'] : [undefined, 'apps/web'], JSON.stringify(json));

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { LATEST_TIME } from '../../builder/manifest.ts';
 import { readSnapshot, sourceTime, taggedReleases } from '../../builder/project/history.ts';
 import { InputLog } from '../../builder/project/inputs.ts';
+import { run } from '../../builder/shell.ts';
 import { cmd, commit, folder, inFolders, lay, refusal } from '../support/repositories.ts';
 
 const history = suite('history');
@@ -130,6 +131,31 @@ history(
     assert.is(await timeOf('alone'), 946684800);
   },
 );
+
+history('a workspace above the repository is none of its paths', async () => {
+  await lay({ ...LOCKED, 'packages/lib/package.json': { name: 'lib' }, 'packages/web/package.json': {} });
+  await cmd('init', '--quiet', 'packages');
+  await cmd('-C', 'packages', 'add', '--all', '.');
+  process.env.GIT_COMMITTER_DATE = '1600000000 +0000';
+  await cmd('-C', 'packages', 'commit', '--quiet', '--message=one');
+  delete process.env.GIT_COMMITTER_DATE;
+  assert.equal(await sourceTime(path.join(folder, 'packages/web'), {}), { found: 1600000000, warnings: [] });
+});
+
+history('a history that git reads only in part is told, and not taken for all of it', async () => {
+  await cmd('init', '--quiet');
+  await lay({ 'apps/shop/a': '' });
+  await commit('begin', 1000000000);
+  await cmd('tag', 'v0.1.0');
+  const real = (await run('sh', ['-c', 'command -v git'])).stdout.trim();
+  const broken = 'case "$*" in *"--format=%H -- ."*) echo "fatal: bad object" >&2; exit 128;; esac';
+  await mkdir(path.join(folder, 'bin'));
+  await writeFile(path.join(folder, 'bin/git'), `#!/bin/sh\n${broken}\nexec ${real} "$@"\n`, { mode: 0o755 });
+  process.env.PATH = `${path.join(folder, 'bin')}:${process.env.PATH}`;
+  const { found, warnings } = await taggedReleases(path.join(folder, 'apps/shop'), '9.0.0', []);
+  assert.equal(found, []);
+  assert.match(warnings.join(), /^git does not read the history, .*: fatal: bad object$/);
+});
 
 history('tagged releases, of one project and of several', async () => {
   await cmd('init', '--quiet');

@@ -1,7 +1,7 @@
 /**
  * Names of secrets: each name of the table, and names that only look like one.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -131,7 +131,7 @@ secrets('dumps, public keys and presentations, by their contents', () => {
   assert.not.ok(harmless('a.pem', `-----BEGIN CERTIFICATE-----\n${key}`));
 });
 
-secrets('files are searched to their ends, in pieces; a program or a picture is not', async () => {
+secrets('files are searched to their ends, in pieces, whether they are texts or not', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'secret-names-'));
   const file = path.join(folder, 'a');
   const found = async (content: Buffer): Promise<unknown> => {
@@ -156,20 +156,39 @@ secrets('files are searched to their ends, in pieces; a program or a picture is 
     assert.is(await found(content), 'a token of npm', `${at}`);
     assert.is(secretIn(content), 'a token of npm', `${at}`);
   }
-  for (const [zero, what] of [
-    [100, undefined],
-    [4095, undefined],
-    [4096, 'a token of npm'],
-  ] as const) {
-    const content = Buffer.alloc(70_000, '\n');
-    content.write(token, 69_000);
-    content[zero] = 0;
-    assert.is(await found(content), what, `a zero byte at ${zero}`);
-    assert.is(secretIn(content), what);
+  // Of a key alone among the texts of a program, the first bytes of the file decide, in each piece.
+  const key = `-----BEGIN PRIVATE KEY-----${'MIIEvQIBADANBgkqhkiG9w0BAQ'.repeat(3)}`;
+  for (const at of [69_000, PIECE + 5000]) {
+    for (const [zero, what] of [
+      [100, undefined],
+      [4095, undefined],
+      [4096, 'a private key'],
+    ] as const) {
+      const content = Buffer.alloc(at + 200, '\n');
+      content.write(key, at);
+      content[zero] = 0;
+      assert.is(await found(content), what, `${at}, and a zero byte at ${zero}`);
+      assert.is(secretIn(content), what);
+      content.write(`\n${token}\n`, at);
+      assert.is(await found(content), 'a token of npm');
+    }
   }
-  const wide = Buffer.from(`\ufeff${'\n'.repeat(60)}${token}`, 'utf16le');
-  assert.is(await found(wide), 'a token of npm');
-  assert.is(await found(Buffer.from(wide).swap16()), 'a token of npm');
+  // A film or a model may be large: the search ends after its first 64 MiB, and goes to the end of a text.
+  for (const [at, first, what] of [
+    [64 * KIB ** 2 - 100, '\0', 'a token of npm'],
+    [70 * KIB ** 2, '\0', undefined],
+    [70 * KIB ** 2, '\n'.repeat(4096), 'a token of npm'],
+  ] as const) {
+    await writeFile(file, first);
+    await truncate(file, at);
+    await appendFile(file, `\n${token}\n`);
+    assert.is((await findSecret(file, 'notes.txt'))?.what, what, `${at}`);
+  }
+  for (const before of [60, PIECE]) {
+    const wide = Buffer.from(`\ufeff${'\n'.repeat(before)}${token}`, 'utf16le');
+    assert.is(await found(wide), 'a token of npm');
+    assert.is(await found(Buffer.from(wide).swap16()), 'a token of npm');
+  }
   assert.is(secretIn(Buffer.from([0xff])), undefined);
   await rm(folder, { recursive: true });
 });

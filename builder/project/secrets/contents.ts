@@ -7,19 +7,24 @@ interface Form {
   what: string;
   /** Its first group, if any, is the part that a placeholder fills with one letter. */
   looks: RegExp;
+  /** Its form among bytes that are no text. */
+  inBinary?: RegExp;
   /** A text that shows the key to be public: browsers get it (Firebase's documentation, "API keys"). */
   unless?: RegExp;
 }
 
 /** A line of base64, after lines such as `Proc-Type: 4,ENCRYPTED`; in strings of programs, lines end with `\n`, in strings
  * of strings with `\\n`. */
-const KEY_BODY = String.raw`(?:\s|\\+[nr]|["'+,\x60]|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[^\n\\]{0,200}(?=[\n\\]))*[A-Za-z0-9+/=]`;
+const HEADERS = String.raw`(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[^\n\\]{0,200}(?=[\n\\])`;
+const KEY_BODY = String.raw`(?:\s|\\+[nr]|["'+,\x60]|${HEADERS})*[A-Za-z0-9+/=]`;
 const KEY_BEGIN = '-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----';
+/** The texts of a program follow each other without an end: a key has its next line, too. */
+const KEY_IN_BINARY = new RegExp(`${KEY_BEGIN}(?=[\\s\\\\])(?:\\s|\\\\+[nr]|${HEADERS})*[A-Za-z0-9+/=]{40}`);
 
 const FORMS: readonly Form[] = [
   // RFC 7468, RFC 4880 (6.2), PROTOCOL.key of OpenSSH. Shorter bodies in a program are texts about keys.
-  { what: 'a private key', looks: new RegExp(`${KEY_BEGIN}${KEY_BODY}{16}`) },
-  { what: 'a private key', looks: new RegExp(`^\\s*${KEY_BEGIN}${KEY_BODY}`) },
+  { what: 'a private key', looks: new RegExp(`${KEY_BEGIN}${KEY_BODY}{16}`), inBinary: KEY_IN_BINARY },
+  { what: 'a private key', looks: new RegExp(`^\\s*${KEY_BEGIN}${KEY_BODY}`), inBinary: KEY_IN_BINARY },
   // The same in base64, as in the secrets of Kubernetes.
   {
     what: 'a private key',
@@ -71,13 +76,19 @@ const PLACEHOLDER = /^[xX*._-]+$|^0+$|example|placeholder|redacted|changeme|your
 export const PIECE = 4 * 1024 * 1024;
 export const OVERLAP = 4096;
 
-/** The name of the first secret in `content`, such as `a token of npm`, or undefined. Pictures and programs hold none. */
-export function secretIn(content: Uint8Array): string | undefined {
+/**
+ * The name of the first secret in `content`, such as `a token of npm`, or undefined. An archive, and a database of any
+ * name, hold texts as they are.
+ * @param beginning the first bytes of the file, if `content` is a later piece of it
+ */
+export function secretIn(content: Uint8Array, beginning: Uint8Array = content): string | undefined {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  if (isBinary(bytes)) return undefined;
+  const [isTwoBytes, hasBytes] = [isWide(beginning), isBinary(beginning)];
   for (let at = 0; at < bytes.length; at += PIECE - OVERLAP) {
     const text = bytes.toString('latin1', at, Math.min(at + PIECE, bytes.length));
-    const found = secretInText(isWide(bytes) ? text.slice(at === 0 ? 2 : 0).replaceAll('\0', '') : text);
+    const found = isTwoBytes
+      ? secretInText(text.replace(/^[\xfe\xff]{2}/, '').replaceAll('\0', ''), false)
+      : secretInText(text, hasBytes);
     if (found !== undefined) return found;
     if (at + PIECE >= bytes.length) break;
   }
@@ -85,20 +96,21 @@ export function secretIn(content: Uint8Array): string | undefined {
 }
 
 /** Whether a file with this beginning is no text. */
-export function isBinary(beginning: Buffer): boolean {
+export function isBinary(beginning: Uint8Array): boolean {
   return !isWide(beginning) && beginning.subarray(0, OVERLAP).includes(0);
 }
 
 /** Whether a text is UTF-16, as editors of Windows write it: every other byte of English text is zero. */
-function isWide(beginning: Buffer): boolean {
-  return beginning.length > 1 && (beginning.readUInt16LE() === 0xfeff || beginning.readUInt16LE() === 0xfffe);
+function isWide([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
-function secretInText(text: string): string | undefined {
+function secretInText(text: string, hasBytes: boolean): string | undefined {
   if (!ANY.test(text)) return undefined;
-  return FORMS.find(({ looks, unless }) => {
+  return FORMS.find(({ looks, inBinary, unless }) => {
     if (unless?.test(text)) return false;
-    const all = new RegExp(looks, `${looks.flags}g`);
+    const form = hasBytes ? (inBinary ?? looks) : looks;
+    const all = new RegExp(form, `${form.flags}g`);
     return [...text.matchAll(all)].some(([, body]) => body === undefined || !PLACEHOLDER.test(body));
   })?.what;
 }

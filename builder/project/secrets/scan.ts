@@ -32,14 +32,18 @@ export async function findSecret(source: string, file: string): Promise<Finding 
   return key === undefined ? undefined : { file, what: `a value for ${key}`, weight: 'hint' };
 }
 
-/** The first piece of a file, and the first secret in any. Bytes of zero are in programs and pictures, and hold none. */
+/** Films and models are large, and hold no text behind so many bytes. */
+const MOST_OF_BINARY = 64 * 1024 * 1024;
+
+/** The first piece of a file, and the first secret in any. */
 async function look(source: string): Promise<{ start: Buffer; secret: string | undefined }> {
   const descriptor = openRegular(source);
   try {
     const start = nextPiece(descriptor, 0);
     for (let at = 0, piece = start; ; piece = nextPiece(descriptor, at)) {
-      const secret = secretIn(piece);
-      if (secret !== undefined || piece.length < PIECE || isBinary(start)) return { start, secret };
+      const secret = secretIn(piece, start);
+      if (secret !== undefined || piece.length < PIECE || (at + PIECE >= MOST_OF_BINARY && isBinary(start)))
+        return { start, secret };
       at += PIECE - OVERLAP;
       // A signal can end the build between two pieces.
       await setImmediate();
@@ -55,7 +59,7 @@ const shared = Buffer.allocUnsafe(64 * 1024);
 function nextPiece(descriptor: number, at: number): Buffer {
   const count = readSync(descriptor, shared, 0, shared.length, at);
   const first = Buffer.from(shared.subarray(0, count));
-  if (count < shared.length || (at === 0 && isBinary(first))) return first;
+  if (count < shared.length) return first;
   const piece = Buffer.allocUnsafe(PIECE);
   let done = first.copy(piece);
   for (;;) {

@@ -40,15 +40,16 @@ export function healthCheck(environment: AgentEnvironment, servers: Servers, app
     if (!listener) return verdict(false, nothingListens(servers, port, hasListened));
     hasListened = true;
     const result = await ask(listener, timeoutMs);
-    // An answer may take its time, and meanwhile the app may have closed the server.
-    return servers.known().includes(listener) ? result : verdict(false, 'nothing listens there any more');
+    // An answer may take its time, and meanwhile the app may have closed the server: some look for a free port this way.
+    if (!servers.known().includes(listener)) return verdict(false, 'nothing listens there any more');
+    hasBooted ||= result.healthy;
+    return result;
   };
   const ask = async (listener: Listener, timeoutMs: number): Promise<ProbeResult> => {
     if (mode === 'http') return withPorts(await probe(listener, healthPath, timeoutMs), listener, servers);
     const result = await probe(listener, undefined, timeoutMs);
     if (hasBooted || !result.healthy) return result;
     const reason = await reasonToWait(listener, timeoutMs);
-    hasBooted = reason === undefined;
     return reason === undefined ? result : verdict(false, reason);
   };
   return async (timeoutMs) => {

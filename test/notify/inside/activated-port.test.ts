@@ -9,7 +9,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { handleOf } from '../../../payload/notify/base/node-handles.ts';
-import { settled } from '../world.ts';
+import { settled } from '../clock.ts';
 import { ASKED, activate, closeAll, type Held, hear, holdPort, openPorts, saying } from './held.ts';
 
 const held = suite('notify agent: held ports');

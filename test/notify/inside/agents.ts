@@ -6,7 +6,8 @@ import * as assert from 'uvu/assert';
 import type * as Agent from '../../../payload/notify/agent.ts';
 import type { Notify } from '../../../payload/notify/api.ts';
 import type { AgentEnvironment } from '../../../payload/notify/base/environment.ts';
-import { Clock, isolate, type TestProcess } from '../isolated.ts';
+import { Clock, type TestProcess } from '../clock.ts';
+import { isolate } from '../isolated.ts';
 import { FakeServer } from './fakes.ts';
 
 /** A server as Node makes one. */
@@ -84,7 +85,7 @@ export function start(
   const shared: Record<symbol, Notify> = {};
   const exit = (code: number): void => void exits.push(code);
   const surroundings = clock.surroundings({
-    process: { exit, reallyExit: exit, uptime: () => clock.nowMs / 1000, getActiveResourcesInfo: () => resources },
+    process: { exit, reallyExit: exit, uptime: () => clock.now / 1000, getActiveResourcesInfo: () => resources },
     globals: { globalThis: shared, console: { error: (text: string) => printed.push(text) } },
     modules: {
       'node:fs': {

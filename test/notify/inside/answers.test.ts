@@ -82,7 +82,7 @@ answers('a second look takes an answer as it is, and else the answers to others'
 answers('the workers of a cluster are asked by their primary', async () => {
   type Modules = typeof import('../../../payload/notify/health/second-look.ts');
   const world = new World({ 'node:cluster': { workers: {} } });
-  const { lookAgain: look } = await world.load<Modules>('health/second-look.ts');
+  const { lookAgain: look } = world.load<Modules>('health/second-look.ts');
   assert.is(await look(listener(http.createServer(), 'cluster'), '/up', 10_000), undefined);
 });
 

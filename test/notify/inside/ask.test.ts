@@ -10,8 +10,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { certificate } from '../apps.ts';
+import { settled } from '../clock.ts';
 import { forgetServers, listening, portOf } from '../followed.ts';
-import { settled, World } from '../world.ts';
+import { World } from '../world.ts';
 
 type Modules = typeof import('../../../payload/notify/health/ask.ts');
 
@@ -39,7 +40,7 @@ const failed = (answer: Promise<number>): Promise<string> =>
 
 /** One question of HTTP/1.1 to a server that answers with these chunks, and then closes if it should. */
 async function answer(chunks: (string | Buffer)[], closes = true): Promise<string> {
-  const { ways } = await new World().load<Modules>('health/ask.ts');
+  const { ways } = new World().load<Modules>('health/ask.ts');
   const target = new End();
   const status = failed(ways.http({ target, path: '/', timeoutMs: 60_000 }));
   for (const chunk of chunks) {
@@ -57,7 +58,7 @@ const CUT = 'the connection was closed without an answer';
 const NO_HTTP = 'the answer is not HTTP';
 
 asking('the request, byte by byte', async () => {
-  const { ways } = await new World().load<Modules>('health/ask.ts');
+  const { ways } = new World().load<Modules>('health/ask.ts');
   const target = new End();
   const status = ways.http({ target, path: '/up?x=1', timeoutMs: 1000 });
   target.push('HTTP/1.1 200 OK\r\n\r\n');
@@ -107,7 +108,7 @@ async function unanswered() {
     return end;
   };
   const world = new World({ 'node:net': { ...net, connect } });
-  return { world, ends, ...(await world.load<Modules>('health/ask.ts')) };
+  return { world, ends, ...world.load<Modules>('health/ask.ts') };
 }
 
 const TARGET = { host: '192.0.2.1', port: 1 };
@@ -152,7 +153,7 @@ asking('at a stop every question without an answer ends', async () => {
 });
 
 asking('a port that answers is enough without a page; its greeting is read to the end', async () => {
-  const { connectOnly, ways } = await new World().load<Modules>('health/ask.ts');
+  const { connectOnly, ways } = new World().load<Modules>('health/ask.ts');
   assert.is(ways.tcp, connectOnly);
   const server = net.createServer((socket) => socket.end(Buffer.alloc(3_000_000)));
   const closed = once(server, 'connection').then(([socket]) => once(socket, 'close'));
@@ -164,7 +165,7 @@ asking('a port that answers is enough without a page; its greeting is read to th
 });
 
 asking('a client that only connected closes its side', async () => {
-  const { connectOnly } = await new World().load<Modules>('health/ask.ts');
+  const { connectOnly } = new World().load<Modules>('health/ask.ts');
   const server = net.createServer((socket) => socket.resume());
   const ended = once(server, 'connection').then(([socket]) => once(socket, 'end'));
   await listening(server, 0, '127.0.0.1');
@@ -174,7 +175,7 @@ asking('a client that only connected closes its side', async () => {
 
 asking('workers of a cluster are asked by HTTP, and then with TLS unless they refuse or take their time', async () => {
   const { ways, world, ends } = await unanswered();
-  const real = (await new World().load<Modules>('health/ask.ts')).ways;
+  const real = new World().load<Modules>('health/ask.ts').ways;
   const [key = '', cert = ''] = await certificate();
   const answers: http.RequestListener = (_, response) => response.writeHead(203).end();
   for (const server of [http.createServer(answers), https.createServer({ key, cert }, answers)]) {

@@ -23,7 +23,7 @@ const base = suite('notify agent: base');
 base('the clock is CLOCK_MONOTONIC, in milliseconds with a fraction and in whole microseconds', async () => {
   const world = new World();
   type Modules = typeof import('../../../payload/notify/base/clock.ts');
-  const clock = await world.load<Modules>('base/clock.ts');
+  const clock = world.load<Modules>('base/clock.ts');
   world.now = 1234.567_9;
   assert.is(clock.monotonicMs(), 1234.567);
   assert.is(clock.monotonicUsec(), '1234567');
@@ -47,7 +47,7 @@ base('the clock stays when a tool replaces it later', () => {
 
 base('a pause takes its time, and keeps no process alive', async () => {
   const world = new World();
-  const { pause } = await world.load<typeof import('../../../payload/notify/base/pause.ts')>('base/pause.ts');
+  const { pause } = world.load<typeof import('../../../payload/notify/base/pause.ts')>('base/pause.ts');
   let isOver = false;
   void pause(30).then(() => (isOver = true));
   assert.not(world.keepsAlive());

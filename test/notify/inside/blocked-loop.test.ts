@@ -75,7 +75,7 @@ async function watched(frames: Frame[] | undefined) {
     'node:worker_threads': { Worker: Thread },
     'node:fs': fs,
   });
-  const { explainBlocking, watchPulse } = await world.load<Modules>('watch/blocked-loop.ts');
+  const { explainBlocking, watchPulse } = world.load<Modules>('watch/blocked-loop.ts');
   const environment = { socket: '/run/notify', descriptor: 3 } as AgentEnvironment;
   return { world, posts, written, environment, explainBlocking, watchPulse };
 }

@@ -55,7 +55,7 @@ booting('a page that hangs is no 503: the wait for it ends after 1.5 s, or with 
   const limits: number[] = [];
   const world = new World();
   const { reasonToWait: wait } =
-    await world.load<typeof import('../../../payload/notify/health/booting.ts')>('health/booting.ts');
+    world.load<typeof import('../../../payload/notify/health/booting.ts')>('health/booting.ts');
   for (const limitMs of [10_000, 700]) {
     const hanging = await listener(http.createServer(() => {}));
     const connected = new Promise((resolve) => hanging.server.once('request', resolve));

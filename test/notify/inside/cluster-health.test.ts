@@ -6,7 +6,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { failure, judge, type Outcome } from '../../../payload/notify/health/outcome.ts';
 import type { Listener, Servers } from '../../../payload/notify/servers/servers.ts';
-import { settled, World } from '../world.ts';
+import { settled } from '../clock.ts';
+import { World } from '../world.ts';
 
 type Modules = typeof import('../../../payload/notify/health/cluster-health.ts');
 
@@ -42,7 +43,7 @@ const QUESTION = { path: '/up', timeoutMs: 3000, port: 81 };
 async function ask(channels: Channel[], ms = 0): Promise<Outcome | undefined | 'waits'> {
   const workers = Object.fromEntries(channels.map((process, id) => [id, { process }]));
   const world = new World({ 'node:cluster': { workers } });
-  const { askWorkers } = await world.load<Modules>('health/cluster-health.ts');
+  const { askWorkers } = world.load<Modules>('health/cluster-health.ts');
   const outcome = askWorkers(QUESTION);
   assert.not(world.keepsAlive());
   for (let turns = 0; turns < 5; turns += 1) await settled();
@@ -95,7 +96,7 @@ workers('the reply to another question, and any other message, is none', async (
   const channel = replying(WELL);
   const workers = { 1: { process: channel } };
   const world = new World({ 'node:cluster': { workers } });
-  const { askWorkers } = await world.load<Modules>('health/cluster-health.ts');
+  const { askWorkers } = world.load<Modules>('health/cluster-health.ts');
   assert.equal(await Promise.all([askWorkers(QUESTION), askWorkers(QUESTION)]), [WELL, WELL]);
   assert.equal([world.timers.size, channel.listenerCount('internalMessage')], [0, 0]);
   const [one, two] = channel.asked as Question[];
@@ -104,7 +105,7 @@ workers('the reply to another question, and any other message, is none', async (
 
 workers('a worker looks at its server on the port of the question, or at its first one', async () => {
   const world = new World();
-  const { answerPrimary } = await world.load<Modules>('health/cluster-health.ts');
+  const { answerPrimary } = world.load<Modules>('health/cluster-health.ts');
   const listeners = [80, 81].map((port) => ({ port }) as Listener);
   const sent: unknown[] = [];
   world.process.send = (message) => sent.push(message) > 0;

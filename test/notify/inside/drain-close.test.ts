@@ -38,10 +38,10 @@ drain('close: done when the servers are closed, or when the time is over, and no
   assert.is(closed(), true);
   // The limit itself keeps no process alive, and is still there.
   await early.clock.pass(10_000);
-  assert.equal(early.clock.timers, [0, 0]);
+  assert.equal(early.clock.counts, [0, 0]);
   const late = begin();
   assert.is(await late.until(isDone(late.drain.close([late.server.as('http')], 700))), 700);
-  assert.equal(late.clock.timers, [0, 0]);
+  assert.equal(late.clock.counts, [0, 0]);
 });
 
 drain('close: each of several servers counts', async () => {
@@ -82,9 +82,9 @@ drain('close: an answer that had begun leaves half a second after its end for on
   assert.equal([begun.shouldKeepAlive, fresh.shouldKeepAlive], [true, false]);
   await clock.pass(2500);
   connection._httpMessage = null;
-  const [alive] = clock.timers;
+  const [alive] = clock.counts;
   begun.emit('close');
-  assert.equal([clock.timers[0], server.idleCloses], [alive, 0]);
+  assert.equal([clock.counts[0], server.idleCloses], [alive, 0]);
   await clock.pass(499);
   assert.is(server.idleCloses, 0);
   await clock.pass(100);

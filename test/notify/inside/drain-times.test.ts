@@ -134,7 +134,7 @@ drain('assistClose: what holds up a server that the app has closed ends, and no 
     const [quiet, stalls, works] = [silent(), upload(), atWork()].map((one) => server.connects(one));
     const stream = server.connects(new FakeConnection({ _httpMessage: events() }));
     drain.assistClose(timeout);
-    assert.equal(clock.timers, [0, 1]);
+    assert.equal(clock.counts, [0, 1]);
     // As long as the app serves, the agent ends no connection.
     await clock.pass(10_000);
     assert.equal([quiet?.past, stalls?.past, stream.past], [[], [], []]);

@@ -3,7 +3,8 @@
  */
 import http from 'node:http';
 import type * as DrainModule from '../../../payload/notify/stopping/drain.ts';
-import { Clock, isolate } from '../isolated.ts';
+import { Clock } from '../clock.ts';
+import { isolate } from '../isolated.ts';
 import { answer, FakeConnection, FakeServer, FakeTcpServer } from './fakes.ts';
 
 export type Drain = DrainModule.Drain;
@@ -34,11 +35,11 @@ export function begin(protocol: 'http' | 'https' | 'http2' | 'tcp' = 'http'): St
   const own = new Drain();
   const server = (protocol === 'tcp' ? new FakeTcpServer() : new FakeServer()) as FakeServer;
   own.follow(server.as(protocol));
-  const started = clock.nowMs;
+  const started = clock.now;
   const until = async (done: () => boolean): Promise<number | undefined> => {
-    for (; clock.nowMs - started < 600_000; await clock.pass(1)) {
+    for (; clock.now - started < 600_000; await clock.pass(1)) {
       await clock.pass(0);
-      if (done()) return clock.nowMs - started;
+      if (done()) return clock.now - started;
     }
     return undefined;
   };

@@ -15,7 +15,7 @@ const REMEDY = `: run it in the main thread of this service, or say process.send
 elsewhere('child processes, workers and threads are named, in this order, as long as there are any', async () => {
   const cluster = { workers: undefined as Record<string, unknown> | undefined };
   const world = new World({ 'node:cluster': cluster });
-  const { countThreads, serverElsewhere, hasChildren } = await world.load<Modules>('servers/elsewhere.ts');
+  const { countThreads, serverElsewhere, hasChildren } = world.load<Modules>('servers/elsewhere.ts');
   world.process.emit('worker', new EventEmitter());
   countThreads();
   assert.equal([hasChildren(), serverElsewhere()], [false, '']);

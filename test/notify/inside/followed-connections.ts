@@ -2,7 +2,8 @@
  * The connections of one server, which the test opens.
  */
 import type * as ConnectionsModule from '../../../payload/notify/stopping/connections.ts';
-import { Clock, isolate } from '../isolated.ts';
+import { Clock } from '../clock.ts';
+import { isolate } from '../isolated.ts';
 import { FakeServer, FakeTcpServer } from './fakes.ts';
 
 export type Protocol = 'http' | 'https' | 'http2' | 'https2' | 'tcp';

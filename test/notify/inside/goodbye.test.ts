@@ -7,7 +7,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type * as Goodbye from '../../../payload/notify/stopping/goodbye.ts';
 import type { Stalls } from '../../../payload/notify/stopping/stalls.ts';
-import { Clock, isolate } from '../isolated.ts';
+import { Clock } from '../clock.ts';
+import { isolate } from '../isolated.ts';
 import { answer, events, FakeConnection, FakeServer, FakeSession, FakeTcpServer } from './fakes.ts';
 import { ALL, followed } from './followed-connections.ts';
 
@@ -136,7 +137,7 @@ goodbye('streams end with the last word of their protocol, once, and half a seco
   const pasts = (): string[][] => [web, upgraded, chunked, plain, page, idle, ended, tcp].map(({ past }) => past);
   const told = [['end \x88\x02\x03é'], ['end'], ['end 0'], ['end'], [], [], [], []];
   assert.equal(pasts(), told);
-  assert.equal(clock.timers, [0, 4]);
+  assert.equal(clock.counts, [0, 4]);
   await clock.pass(499);
   assert.equal(pasts(), told);
   await clock.pass(1);

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import type { AgentEnvironment } from '../../../payload/notify/base/environment.ts';
 import type { AppState } from '../../../payload/notify/health/health.ts';
 import type { Listener, Servers } from '../../../payload/notify/servers/servers.ts';
-import { answering, asked, forgetServers, listener } from '../followed.ts';
+import { answering, asked, closedLater, forgetServers, listener } from '../followed.ts';
 import { World } from '../world.ts';
 
 type Modules = typeof import('../../../payload/notify/health/health.ts');
@@ -26,7 +26,7 @@ interface Situation {
 async function checkOf(situation: Situation) {
   const world = new World();
   // The timers of the questions are those of this process.
-  const { healthCheck } = await world.load<Modules>('health/health.ts');
+  const { healthCheck } = world.load<Modules>('health/health.ts');
   const servers = {
     chosen: () => situation.chosen,
     known: () => [...(situation.chosen ? [situation.chosen] : []), ...(situation.others ?? [])],
@@ -115,6 +115,16 @@ health('listening: an open port is ready after its page has not answered 503 onc
   situation.chosen = { ...(await listener(closed, 'tcp')) };
   await new Promise((resolve) => closed.close(resolve));
   assert.equal(await check(), verdict(false, 'connection refused'));
+});
+
+health('listening: a server that only tries a port out, and is closed at once, ends no start', async () => {
+  const trial = await listener(closedLater(net.createServer()), 'tcp');
+  const situation: Situation = { environment: { mode: 'listening' }, chosen: trial };
+  const { check } = await checkOf(situation);
+  const first = check();
+  situation.chosen = await listener(answering(() => 503));
+  assert.equal(await first, verdict(false, 'nothing listens there any more'));
+  assert.match((await check()).reason, /^\/ answered 503, it is still starting/);
 });
 
 health("the app's own check may call the service ill, and heals nothing", async () => {

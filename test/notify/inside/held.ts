@@ -91,7 +91,7 @@ export async function activate(
   { directory = undefined as string | undefined, unixSocket = undefined as string | undefined } = {},
 ) {
   const world = new World();
-  const { SocketActivation } = await world.load<Modules>('servers/socket-activation.ts');
+  const { SocketActivation } = world.load<Modules>('servers/socket-activation.ts');
   const activation = new SocketActivation(new Map([[ASKED, descriptors]]), { directory, unixSocket });
   const listen = async (server: net.Server, ...args: unknown[]): Promise<ActivatedPort> => {
     assert.ok(activation.listen(server, args.length > 0 ? args : [ASKED]));

@@ -6,7 +6,8 @@ import * as assert from 'uvu/assert';
 import type * as Ending from '../../../payload/notify/messages/ending.ts';
 import type { Message } from '../../../payload/notify/messages/message.ts';
 import type * as Uncaught from '../../../payload/notify/messages/uncaught-error.ts';
-import { Clock, isolate, type TestProcess } from '../isolated.ts';
+import { Clock, type TestProcess } from '../clock.ts';
+import { isolate } from '../isolated.ts';
 
 const words = suite('notify agent: last words');
 
@@ -26,7 +27,7 @@ function live(state: Partial<End> = {}, own: Record<string, unknown> = {}): Life
   const clock = new Clock();
   const [messages, complaints, exits]: [Message[], string[], unknown[]] = [[], [], []];
   const surroundings = clock.surroundings({
-    process: { uptime: () => clock.nowMs / 1000, reallyExit: (code: unknown) => exits.push(code), ...own },
+    process: { uptime: () => clock.now / 1000, reallyExit: (code: unknown) => exits.push(code), ...own },
     modules: {
       'node:fs': { writeSync: (descriptor: number, text: string) => complaints.push(`${descriptor}: ${text}`) },
     },
@@ -51,7 +52,7 @@ words('process.exit(): the code and the age, in words for people', () => {
     [90_000, '25 h'],
   ] as const) {
     const { clock, process, messages, exits } = live({ phase: 'ready' });
-    clock.nowMs = 1000 * seconds;
+    clock.now = 1000 * seconds;
     process.reallyExit(3);
     assert.equal([messages, exits], [[{ STATUS: `ended with code 3 after ${told}` }], [3]]);
   }
@@ -168,9 +169,9 @@ words('an uncaught error: its reason and its number, at once, unless the app han
   process.on('uncaughtException', () => {});
   process.emit('uncaughtExceptionMonitor', undefined);
   assert.equal([messages, recent()], [[], { value: undefined }]);
-  clock.nowMs += 4999;
+  clock.now += 4999;
   assert.equal(recent(), { value: undefined });
-  clock.nowMs += 1;
+  clock.now += 1;
   assert.is(recent(), undefined);
 });
 

@@ -4,7 +4,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type * as MainModule from '../../../payload/notify/main-module.ts';
-import { Clock, isolate } from '../isolated.ts';
+import { Clock } from '../clock.ts';
+import { isolate } from '../isolated.ts';
 
 const kinds = suite('notify agent: kinds of main modules');
 
@@ -38,7 +39,7 @@ async function state(program: Program, ms = 0): Promise<'imported' | 'waits' | '
   await clock.pass(ms);
   if (isDone > 0) return 'loaded';
   // The import fails in this test. A timer is left for the next look, and keeps no process alive.
-  const [alive, others] = clock.timers;
+  const [alive, others] = clock.counts;
   assert.is(alive, 0);
   return others > 0 ? 'waits' : 'imported';
 }
@@ -104,7 +105,7 @@ kinds('the look is repeated: at an option that loads modules first, and until th
   await clock.pass(20);
   assert.is(isDone, 1);
   await clock.pass(100);
-  assert.equal([isDone, clock.timers], [1, [0, 0]]);
+  assert.equal([isDone, clock.counts], [1, [0, 0]]);
 });
 
 kinds.run();

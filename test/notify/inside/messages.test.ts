@@ -6,7 +6,8 @@ import * as assert from 'uvu/assert';
 import type * as Api from '../../../payload/notify/api.ts';
 import { assignments, type Message, printable } from '../../../payload/notify/messages/message.ts';
 import type * as ProvideApi from '../../../payload/notify/provide-api.ts';
-import { Clock, isolate } from '../isolated.ts';
+import { Clock } from '../clock.ts';
+import { isolate } from '../isolated.ts';
 
 const messages = suite('notify agent: messages');
 

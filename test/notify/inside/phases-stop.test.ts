@@ -66,7 +66,7 @@ phases(
     const { clock, server, told, process, sigterm } = await ready(ACTIVATED);
     let heard = 0;
     process.on('SIGTERM', () => {
-      heard = clock.nowMs;
+      heard = clock.now;
     });
     server.connects(new FakeConnection());
     sigterm();

@@ -148,7 +148,7 @@ phases('without a watchdog, the status counts requests every ten seconds', async
   for (let time = 0; time < 10; time += 1) await clock.pass(1);
   assert.equal(told(), ['NOTIFYACCESS=main', `${READY} on :5001`]);
   for (let count = 0; count < 3; count += 1) server.emit('request', { rawHeaders: ['Host', 'a', 'Accept', '*/*'] });
-  const [alive] = clock.timers;
+  const [alive] = clock.counts;
   assert.is(alive, 0);
   await clock.pass(9900);
   assert.equal(told(), []);

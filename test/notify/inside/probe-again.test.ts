@@ -62,7 +62,7 @@ async function timed(
   meanwhile = (_ms: number): void => {},
 ): Promise<[number, ProbeResult]> {
   const world = new World();
-  const { probe: ask } = await world.load<typeof import('../../../payload/notify/health/probe.ts')>('health/probe.ts');
+  const { probe: ask } = world.load<typeof import('../../../payload/notify/health/probe.ts')>('health/probe.ts');
   const listener = await listenerOf(server);
   const connected = once(server, 'connection');
   const began = world.now;

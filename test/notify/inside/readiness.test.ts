@@ -5,7 +5,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ProbeResult } from '../../../payload/notify/health/outcome.ts';
 import type { Message } from '../../../payload/notify/messages/message.ts';
-import { settled, World } from '../world.ts';
+import { settled } from '../clock.ts';
+import { World } from '../world.ts';
 
 type Modules = typeof import('../../../payload/notify/watch/readiness.ts');
 
@@ -29,7 +30,7 @@ const never = new Promise<ProbeResult>(() => {});
 
 readiness('the pauses double from 5 ms to a quarter of a second, and the last reason stays', async () => {
   const world = new World();
-  const { HealthPoll } = await world.load<Modules>('watch/readiness.ts');
+  const { HealthPoll } = world.load<Modules>('watch/readiness.ts');
   const poll = new HealthPoll(30_000);
   assert.is(poll.reason, 'nothing listens yet');
   const { asked, check } = checks(world, (count) => (count < 11 ? { ...ILL, reason: `ill ${count}` } : WELL));
@@ -45,7 +46,7 @@ readiness('the pauses double from 5 ms to a quarter of a second, and the last re
 
 readiness('retry() asks at once, and end() ends the poll: before, during and after a question', async () => {
   const world = new World();
-  const { HealthPoll } = await world.load<Modules>('watch/readiness.ts');
+  const { HealthPoll } = world.load<Modules>('watch/readiness.ts');
   const poll = new HealthPoll(30_000);
   const { asked, check } = checks(world, () => ILL);
   const healthy = poll.untilHealthy(check);
@@ -71,7 +72,7 @@ readiness(
   'a question that waits gets a second one after 2 s, a third after 4 s more; one answer is enough',
   async () => {
     const world = new World();
-    const { HealthPoll } = await world.load<Modules>('watch/readiness.ts');
+    const { HealthPoll } = world.load<Modules>('watch/readiness.ts');
     const { asked, check } = checks(world, (count) => (count < 4 ? never : WELL));
     const healthy = new HealthPoll(30_000).untilHealthy(check);
     await world.pass(14_000);
@@ -114,7 +115,7 @@ function recorder() {
 
 readiness('a start tells each new reason once, asks for time, and ends with its reason', async () => {
   const world = new World({ 'node:fs': { writeSync: (_: number, text: string) => world.complaints.push(text) } });
-  const { StartWatch } = await world.load<Modules>('watch/readiness.ts');
+  const { StartWatch } = world.load<Modules>('watch/readiness.ts');
   const { sent, last, transport } = recorder();
   const watch = new StartWatch(transport, 36_000);
   assert.not(world.keepsAlive());
@@ -143,7 +144,7 @@ readiness('a start tells each new reason once, asks for time, and ends with its 
 
 readiness('after the end of a start nothing is told, and no time is asked for', async () => {
   const world = new World();
-  const { StartWatch } = await world.load<Modules>('watch/readiness.ts');
+  const { StartWatch } = world.load<Modules>('watch/readiness.ts');
   const { sent, last, transport } = recorder();
   const watch = new StartWatch(transport, 15_500);
   const healthy = watch.untilHealthy(async () => ILL);
@@ -157,7 +158,7 @@ readiness('after the end of a start nothing is told, and no time is asked for', 
 
 readiness('systemd ignores a fraction of a microsecond, so none is sent', async () => {
   const world = new World();
-  const { StartWatch } = await world.load<Modules>('watch/readiness.ts');
+  const { StartWatch } = world.load<Modules>('watch/readiness.ts');
   const { sent, transport } = recorder();
   new StartWatch(transport, 12_000.000_4).reason = '';
   await world.pass(10_000);

@@ -4,7 +4,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type * as Stopping from '../../../payload/notify/stopping/stopping.ts';
-import { Clock, isolate, type TestProcess } from '../isolated.ts';
+import { Clock, type TestProcess } from '../clock.ts';
+import { isolate } from '../isolated.ts';
 
 const signals = suite('notify agent: second signals');
 
@@ -27,7 +28,7 @@ function follow(hooks: ('began' | 'delay' | 'leftToApp')[]): Stop {
     steps.push(step);
     return new Promise((resolve) => void waits.push(resolve));
   };
-  const process = clock.process({ exit: (code: number) => void steps.push(`exit ${code}`) });
+  const process = clock.newProcess({ exit: (code: number) => void steps.push(`exit ${code}`) });
   const { onStop } = isolate<typeof Stopping>('stopping/stopping.ts', { globals: { process } });
   onStop({
     ...(hooks.includes('began') && { began: () => void steps.push('began') }),

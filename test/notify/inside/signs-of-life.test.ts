@@ -18,7 +18,7 @@ signs('the pause is a tenth of the interval and at most 0.4 s, or a quarter wher
     [4000.0004, true, 1000.0001, 5_000_001],
   ] as const) {
     const service = new Watched();
-    const { SignsOfLife } = await service.modules();
+    const { SignsOfLife } = service.modules();
     const signsOfLife = new SignsOfLife(service.options(intervalMs, isCostly));
     const opening = longer === undefined ? [] : [[0, { WATCHDOG_USEC: longer }]];
     assert.equal(service.sent.splice(0), opening);
@@ -46,7 +46,7 @@ signs('the pause is a tenth of the interval and at most 0.4 s, or a quarter wher
 
 signs('the running time leaves out each block but for two pauses', async () => {
   const service = new Watched();
-  const { SignsOfLife } = await service.modules();
+  const { SignsOfLife } = service.modules();
   const signsOfLife = new SignsOfLife(service.options(60_000));
   assert.is(signsOfLife.runningMs(), 0);
   await service.world.pass(1000);

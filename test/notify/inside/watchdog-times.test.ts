@@ -18,7 +18,7 @@ const triggers = (service: Watched): unknown[] => service.sent.filter(([, messag
 
 watchdog('health is asked twice in an interval, and an answer may take the rest of it', async () => {
   const service = new Watched();
-  const { feedWatchdog } = await service.modules();
+  const { feedWatchdog } = service.modules();
   const fed = feedWatchdog(service.options(10_000));
   service.answer = () => ALIVE;
   await service.world.pass(15_000);
@@ -36,7 +36,7 @@ watchdog('health is asked twice in an interval, and an answer may take the rest 
 
 watchdog('a bad answer is asked again 20 times in an interval; systemd hears the reason at its end, once', async () => {
   const service = new Watched();
-  const { feedWatchdog } = await service.modules();
+  const { feedWatchdog } = service.modules();
   const fed = feedWatchdog(service.options(10_000));
   service.answer = () => ILL;
   await service.world.pass(8999);
@@ -64,7 +64,7 @@ watchdog('a bad answer is asked again 20 times in an interval; systemd hears the
 
 watchdog('the deadline is one of running time: a block before the answer is no illness', async () => {
   const service = new Watched();
-  const { feedWatchdog } = await service.modules();
+  const { feedWatchdog } = service.modules();
   void feedWatchdog(service.options(10_000));
   await service.world.pass(4900);
   service.block(8000);
@@ -78,7 +78,7 @@ watchdog('the deadline is one of running time: a block before the answer is no i
 
 watchdog('a bad answer after the deadline is final at once, and so is one during a stop', async () => {
   const service = new Watched();
-  const { feedWatchdog } = await service.modules();
+  const { feedWatchdog } = service.modules();
   const fed = feedWatchdog(service.options(1000));
   service.answer = async () => {
     await new Promise<void>((resolve) => service.world.run(resolve, 600));
@@ -89,7 +89,7 @@ watchdog('a bad answer after the deadline is final at once, and so is one during
   assert.equal([times(service), triggers(service).length], [[500], 1]);
 
   const stopping = new Watched();
-  const modules = await stopping.modules();
+  const modules = stopping.modules();
   const ended = modules.feedWatchdog(stopping.options(1000));
   stopping.answer = () => {
     stopping.isStopping = true;
@@ -107,7 +107,7 @@ watchdog('a reload that proved health since the last answer is a sign of life, a
     [1, 0],
   ] as const) {
     const service = new Watched();
-    const { feedWatchdog } = await service.modules();
+    const { feedWatchdog } = service.modules();
     void feedWatchdog(service.options(1000));
     service.lastReload = service.began + reloadAfter;
     service.answer = () => ILL;

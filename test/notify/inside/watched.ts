@@ -21,7 +21,7 @@ export class Watched {
   lastReload = 0;
   isStopping = false;
 
-  modules(): Promise<Modules> {
+  modules(): Modules {
     return this.world.load<Modules>('watch/signs-of-life.ts', 'watch/watchdog.ts');
   }
 

@@ -8,7 +8,7 @@ export class App extends Service {
   get isHealthy(): boolean {
     const byMode = {
       http: () => this.chosen !== undefined && (this.health === 200 || this.health === 429),
-      listening: () => this.chosen !== undefined && (this.hasBooted || this.health !== 503),
+      listening: () => this.chosen !== undefined && (this.boot.isDone || this.boot.isSilent || this.health !== 503),
       app: () => this.saysReady,
       loaded: () => this.isLoaded,
     };
@@ -43,7 +43,7 @@ export class App extends Service {
     if (mode === 'listening' && !this.isHealthy && this.checkIsGood) return /^\/ answered 503, it is still starting/;
     if (mode === 'http' && !this.checkIsGood && !(this.health !== 'none' && this.health < 500)) return /^\/health /;
     // The check of the app comes after an answer of the port alone.
-    const isBooting = mode === 'listening' && !this.hasBooted && this.health === 503;
+    const isBooting = mode === 'listening' && !this.boot.isDone && this.health === 503;
     if (isBooting) return /^(\/ answered 503|the app says that it is not healthy)/;
     return this.check === 'throws' ? /^the app says .* healthy: no database$/ : /^the app says that it is not healthy$/;
   }

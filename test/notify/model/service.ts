@@ -1,6 +1,7 @@
 /**
  * The app in a virtual process: its servers, its answers, its handlers.
  */
+import { Boot } from './boot.ts';
 import type { Clock } from './clock.ts';
 import type { VirtualProcess } from './process.ts';
 import { type Answer, type AnyServer, connectTo, type Request } from './servers.ts';
@@ -46,7 +47,7 @@ export class Service {
   /** Requests of clients to each port since the beginning. */
   readonly requests = new Map<number, number>();
   readonly inFlight: Answer[] = [];
-  hasBooted = false;
+  readonly boot: Boot;
   /** The calls of listen() and ready(): each makes the agent ask at once. */
   news = 0;
   readonly #onHup = (): void => {};
@@ -61,6 +62,7 @@ export class Service {
     this.#process = process;
     this.#clock = clock;
     this.settings = settings;
+    this.boot = new Boot(clock);
     this.#servers = PORTS.map((port) => this.#makeServer(port));
     if (settings.ownStop) process.on('SIGTERM', () => this.#stop());
     if (settings.catches) process.on('uncaughtException', () => {});
@@ -90,7 +92,10 @@ export class Service {
   }
 
   close(index: number): void {
-    if (this.#servers[index]?.listening) this.#servers[index].close();
+    const server = this.#servers[index];
+    if (!server?.listening) return;
+    this.boot.closed(server);
+    server.close();
   }
 
   sayReady(): void {
@@ -159,21 +164,21 @@ export class Service {
         this.inFlight.push(answer);
         answer.once('close', () => this.inFlight.splice(this.inFlight.indexOf(answer) >>> 0, 1));
       } else if (!rawHeaders.includes('notify-agent')) throw new Error(`a question of no agent: ${rawHeaders}`);
-      else this.#answerAgent(answer);
+      else this.#answerAgent(server, answer);
     });
     return server;
   }
 
-  #answerAgent(answer: Answer): void {
+  #answerAgent(server: AnyServer, answer: Answer): void {
     const now = this.#clock.now - this.#clock.blocked;
-    // A silent page is no 503 of a service that still starts.
-    if (this.health !== 503) this.hasBooted = true;
     if (this.health === 'none') {
+      this.boot.notAnswered(server);
       this.lostSince ??= now;
       this.lost.push(now);
       this.lastLostAt = this.#clock.now - this.#clock.excused;
       return;
     }
+    this.boot.answered(server, this.health);
     this.lostSince = undefined;
     if (this.health < 500 && this.checkIsGood) this.lastGoodAt = this.#clock.now - this.#clock.excused;
     answer.end(this.health);

@@ -117,7 +117,7 @@ export class Unit {
     this.#scene.must(this.#scene.state === 'activating' || this.#reloads > 0, `READY=1 while ${this.#scene.state}`);
     this.#scene.must(this.#scene.app.isHealthy, 'READY=1 of a service that is not healthy');
     this.#status.hearReady(STATUS);
-    if (this.#scene.state === 'activating') this.#scene.app.hasBooted = true;
+    if (this.#scene.state === 'activating') this.#scene.app.boot.end();
     else this.#reloads -= 1;
     this.#scene.state = 'active';
     this.#owesReady = false;
