@@ -1,0 +1,21 @@
+/**
+ * The machine of all projects, with the servers that some of them need.
+ */
+import type { Machine } from '../system/machine.ts';
+import type { Recipe } from './recipe.ts';
+
+/**
+ * Installs Debian's packages before the machine boots, because it has no network then.
+ * @throws Error with the output of apt
+ */
+export async function equip(machine: Machine, recipes: readonly Recipe[]): Promise<void> {
+  const packages = [...new Set(recipes.flatMap(({ debian }) => debian))];
+  if (packages.length === 0) return;
+  await machine.put('/etc/resolv.conf', '/etc/resolv.conf');
+  const policy = "printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d";
+  const install = `apt-get update -q && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  const { exitCode, stdout, stderr } = await machine.chroot(
+    `${policy} && ${install} && rm /usr/sbin/policy-rc.d && apt-get clean`,
+  );
+  if (exitCode !== 0) throw new Error(`${stdout}${stderr}`);
+}

@@ -1,0 +1,62 @@
+/**
+ * The table of docs/frameworks.md: the last result of each project.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Outcome } from './outcome.ts';
+import type { Recipe } from './recipe.ts';
+
+const PAGE = 'docs/frameworks.md';
+const [BEGIN, END] = ['<!-- begin results -->', '<!-- end results -->'];
+
+const VERDICTS: Record<Outcome['verdict'], string> = {
+  ok: 'ok',
+  edit: 'needs a hand edit',
+  stopped: 'stops with a message',
+  warned: 'wrong after a warning',
+  wrong: 'wrong without a warning',
+  unmade: 'not made',
+};
+
+/** Writes the rows of these projects. The other rows stay. */
+export function writeResults(results: ReadonlyMap<Recipe, Outcome>): void {
+  const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : `${BEGIN}\n${END}\n`;
+  const [head = '', rest = ''] = page.split(BEGIN);
+  const [old = '', tail = ''] = rest.split(END);
+  const rows = new Map(old.split('\n').flatMap((line) => (line.startsWith('| [') ? [[nameIn(line), line]] : [])));
+  for (const [recipe, outcome] of results) rows.set(recipe.name, rowOf(recipe, outcome));
+  const lines = [...rows].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)).map(([, line]) => line);
+  const table = ['| project | versions | result | date |', '| --- | --- | --- | --- |', ...lines].join('\n');
+  writeFileSync(PAGE, `${head}${BEGIN}\n\n${countsOf(lines)}\n\n${table}\n\n${END}${tail}`);
+}
+
+const nameIn = (line: string): string => line.slice(3, line.indexOf(']'));
+
+function rowOf({ name, title, files }: Recipe, outcome: Outcome): string {
+  const link = `[${name}](../test/frameworks/recipes/${name}.txt): ${title}`;
+  const date = new Date().toISOString().slice(0, 10);
+  return `| ${[link, versionsOf(files), resultOf(outcome), date].map(cell).join(' | ')} |`;
+}
+
+/** The direct dependencies of the project. */
+function versionsOf(files: Recipe['files']): string {
+  const { dependencies = {} } = JSON.parse(files.get('package.json') ?? '{}');
+  return Object.entries(dependencies)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+}
+
+function resultOf({ verdict, lines, stage, message }: Outcome): string {
+  const parts = [`${VERDICTS[verdict]}${lines > 0 ? ` of ${lines} line${lines === 1 ? '' : 's'}` : ''}`];
+  if (verdict !== 'ok') parts.push(`${stage}: ${message.split('\n')[0]?.slice(0, 200)}`);
+  return parts.join('; ');
+}
+
+const cell = (text: string): string => text.replaceAll(/[\\`*_<>|]/g, '\\$&').replaceAll(/\s+/g, ' ');
+
+function countsOf(lines: readonly string[]): string {
+  const counts = Object.values(VERDICTS).map((word): [string, number] => [
+    word,
+    lines.filter((line) => line.split(' | ')[2]?.startsWith(word)).length,
+  ]);
+  return `${lines.length} projects: ${counts.map(([word, count]) => `${count} ${word}`).join(', ')}.`;
+}
