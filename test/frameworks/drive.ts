@@ -34,30 +34,38 @@ export async function drive(guest: Guest): Promise<void> {
   const before = await snapshot(machine);
   try {
     await machine.put(file, `/root/${name}.deb`);
-    if (guest.recipe.settings.length > 0) await setUp(guest);
-    const installed = await machine.run(`apt-get install -y ./${name}.deb; code=$?; rm ${name}.deb; exit $code`);
+    const install = `apt-get install -y ./${name}.deb; code=$?; rm ${name}.deb; exit $code`;
+    const isSet = guest.recipe.settings.length > 0;
+    const installed = await machine.run(isSet ? `${QUIETLY}; ${install}` : install);
     if (installed.exitCode !== 0) throw await failure(guest, 'install', told(installed.stdout + installed.stderr));
+    if (isSet) await setUp(guest);
     await isReady(guest);
     for (const check of guest.recipe.checks) await ask(guest, check);
     await restarts(guest);
     await stops(guest);
   } catch (error) {
-    await machine.run(`dpkg --purge --force-all ${name}`);
+    await machine.run(`rm -f /usr/sbin/policy-rc.d /etc/credstore/${name}.*; dpkg --purge --force-all ${name}`);
     throw error;
   }
   await purges(guest, before);
 }
 
-/** What the administrator writes while the package is unpacked and not started yet. */
-async function setUp({ machine, recipe, packed: { name, deb } }: Guest): Promise<void> {
-  await machine.run(`dpkg --unpack ${name}.deb`);
+/** An installation then starts no service (README of Debian's init-system-helpers). */
+const QUIETLY = "printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d";
+
+/** What the administrator writes before the first start. */
+async function setUp(guest: Guest): Promise<void> {
+  const { machine, recipe } = guest;
+  const { name, deb } = guest.packed;
   const settings: string[] = [];
   for (const [variable, value] of recipe.settings) {
     if (variable in (deb.secrets ?? {})) await machine.write(`/etc/credstore/${name}.${variable}`, value);
     else settings.push(`${variable}="${value}"\n`);
   }
   await appendFile(machine.path(`/etc/default/${name}`), settings.join(''));
-  await machine.run('chmod -f 600 /etc/credstore/*');
+  await machine.run('rm /usr/sbin/policy-rc.d; chmod -f 600 /etc/credstore/*');
+  const started = await machine.run(`systemctl start ${name}`);
+  if (started.exitCode !== 0) throw await failure(guest, 'install', started.stderr);
 }
 
 async function isReady(guest: Guest): Promise<void> {

@@ -19,3 +19,8 @@ export async function equip(machine: Machine, recipes: readonly Recipe[]): Promi
   );
   if (exitCode !== 0) throw new Error(`${stdout}${stderr}`);
 }
+
+/** Runs what the recipes want on the booted machine, such as the creation of a database. */
+export async function prepare(machine: Machine, recipes: readonly Recipe[]): Promise<void> {
+  for (const command of new Set(recipes.flatMap((recipe) => recipe.prepare))) await machine.sh(command);
+}

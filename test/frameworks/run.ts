@@ -10,7 +10,7 @@ import { isRoot } from '../support/tools.ts';
 import { inLanes } from '../support/uvu.ts';
 import { Machine } from '../system/machine.ts';
 import { drive } from './drive.ts';
-import { equip } from './machine.ts';
+import { equip, prepare } from './machine.ts';
 import { Failure, type Outcome, outcomeOf } from './outcome.ts';
 import { packProject } from './pack.ts';
 import { writeResults } from './page.ts';
@@ -83,6 +83,7 @@ const machine = await Machine.assemble('trixie');
 try {
   await equip(machine, recipes);
   await machine.start();
+  await prepare(machine, recipes);
   const results = await travelAll(machine);
   writeResults(results);
   const good = [...results.values()].filter(({ verdict }) => verdict === 'ok').length;
