@@ -53,16 +53,16 @@ export async function drive(guest: Guest): Promise<void> {
 /** An installation then starts no service (README of Debian's init-system-helpers). */
 const QUIETLY = "printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d";
 
-/** What the administrator writes before the first start. */
+/** What the administrator writes before the first start: the package lists the variables in its settings and secrets. */
 async function setUp(guest: Guest): Promise<void> {
   const { machine, recipe } = guest;
   const { name, deb } = guest.packed;
   const settings: string[] = [];
   for (const [variable, value] of recipe.settings) {
     if (variable in (deb.secrets ?? {})) await machine.write(`/etc/credstore/${name}.${variable}`, value);
-    else settings.push(`${variable}="${value}"\n`);
+    if (variable in (deb.settings ?? {})) settings.push(`${variable}="${value}"\n`);
   }
-  await appendFile(machine.path(`/etc/default/${name}`), settings.join(''));
+  if (settings.length > 0) await appendFile(machine.path(`/etc/default/${name}`), settings.join(''));
   await machine.run('rm /usr/sbin/policy-rc.d; chmod -f 600 /etc/credstore/*');
   const started = await machine.run(`systemctl start ${name}`);
   if (started.exitCode !== 0) throw await failure(guest, 'install', started.stderr);
@@ -95,8 +95,6 @@ const no = (): boolean => false;
 
 async function restarts(guest: Guest): Promise<void> {
   const { machine, recipe, packed } = guest;
-  const refused = (await journal(guest)).split('\n').find((line) => REFUSED.test(line));
-  if (refused !== undefined) throw new Failure('journal', refused, packed.warnings);
   const restarted = await machine.run(`systemctl restart ${packed.name}`);
   if (restarted.exitCode !== 0) throw await failure(guest, 'restart', restarted.stderr);
   for (const check of recipe.checks) if (check.kind !== 'write') await ask(guest, check);
@@ -104,6 +102,9 @@ async function restarts(guest: Guest): Promise<void> {
 
 async function stops(guest: Guest): Promise<void> {
   const { machine, packed } = guest;
+  // A program may catch the error of a write, and goes on without its data.
+  const refused = (await journal(guest)).split('\n').find((line) => REFUSED.test(line));
+  if (refused !== undefined) throw new Failure('journal', refused, packed.warnings);
   await machine.run(`systemctl stop ${packed.name}`);
   const result = await property(machine, 'Result', packed.name);
   if (result !== 'success') throw await failure(guest, 'stop', `the stop ends with ${result}`);

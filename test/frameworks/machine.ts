@@ -9,6 +9,8 @@ import type { Recipe } from './recipe.ts';
  * @throws Error with the output of apt
  */
 export async function equip(machine: Machine, recipes: readonly Recipe[]): Promise<void> {
+  // Debian's installer writes this file, and mmdebstrap does not.
+  await machine.write('/etc/hosts', '127.0.0.1 localhost\n127.0.1.1 vm\n::1 localhost ip6-localhost\n');
   const packages = [...new Set(recipes.flatMap(({ debian }) => debian))];
   if (packages.length === 0) return;
   await machine.put('/etc/resolv.conf', '/etc/resolv.conf');

@@ -47,8 +47,14 @@ function versionsOf(files: Recipe['files']): string {
 
 function resultOf({ verdict, lines, stage, message }: Outcome): string {
   const parts = [`${VERDICTS[verdict]}${lines > 0 ? ` of ${lines} line${lines === 1 ? '' : 's'}` : ''}`];
-  if (verdict !== 'ok') parts.push(`${stage}: ${message.split('\n')[0]?.slice(0, 200)}`);
+  if (verdict !== 'ok') parts.push(`${stage}: ${reasonIn(message).slice(0, 200)}`);
   return parts.join('; ');
+}
+
+/** The line that says most. */
+function reasonIn(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  return lines.find((line) => /^(error: |failed: |\w*Error: )/.test(line)) ?? lines[0] ?? '';
 }
 
 const cell = (text: string): string => text.replaceAll(/[\\`*_<>|]/g, '\\$&').replaceAll(/\s+/g, ' ');
