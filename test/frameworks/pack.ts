@@ -52,7 +52,7 @@ export async function packProject(made: Made, { scratch, signal, isEdited }: Pla
   await writeFile(packageJson, JSON.stringify(json, null, 2));
   const built = await tool('--out', path.join(scratch, 'out'));
   const said = `${init.stdout}${init.stderr}${built.stderr}`;
-  if (built.exitCode !== 0) throw new Failure('build', messageOf(built.stderr));
+  if (built.exitCode !== 0) throw new Failure('build', `${messageOf(built.stderr)}\n${missingIn(init.stdout)}`.trim());
   const file = built.stdout.trim();
   const warnings = warningsIn(built.stderr);
   return { file, name: path.basename(file, '.deb'), deb: json.deb, warnings, said };
@@ -73,6 +73,11 @@ function merged(deb: Deb, edit: Deb): Deb {
 function messageOf(stderr: string): string {
   const at = stderr.search(/^error: /m);
   return stderr.slice(Math.max(at, 0)).trim();
+}
+
+/** The questions of init that a person has to answer first. */
+function missingIn(stdout: string): string {
+  return /^missing .*(?:\n {10}.*)*/m.exec(stdout)?.[0] ?? '';
 }
 
 /** Each warning, with the lines that belong to it. */

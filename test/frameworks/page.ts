@@ -1,7 +1,7 @@
 /**
  * The table of docs/frameworks.md: the last result of each project.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Outcome } from './outcome.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -17,23 +17,27 @@ const VERDICTS: Record<Outcome['verdict'], string> = {
   unmade: 'not made',
 };
 
-/** Writes the rows of these projects. The other rows stay. */
+/** Writes the rows of these projects into the page. The other rows stay. */
 export function writeResults(results: ReadonlyMap<Recipe, Outcome>): void {
-  const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : `${BEGIN}\n${END}\n`;
-  const [head = '', rest = ''] = page.split(BEGIN);
+  const [head = '', rest = ''] = readFileSync(PAGE, 'utf8').split(BEGIN);
   const [old = '', tail = ''] = rest.split(END);
+  const table = tableOf(old, results, new Date().toISOString().slice(0, 10));
+  writeFileSync(PAGE, `${head}${BEGIN}\n\n${table}\n\n${END}${tail}`);
+}
+
+/** The counts and the table, from the table of the last time. */
+export function tableOf(old: string, results: ReadonlyMap<Recipe, Outcome>, date: string): string {
   const rows = new Map(old.split('\n').flatMap((line) => (line.startsWith('| [') ? [[nameIn(line), line]] : [])));
-  for (const [recipe, outcome] of results) rows.set(recipe.name, rowOf(recipe, outcome));
+  for (const [recipe, outcome] of results) rows.set(recipe.name, rowOf(recipe, outcome, date));
   const lines = [...rows].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)).map(([, line]) => line);
-  const table = ['| project | versions | result | date |', '| --- | --- | --- | --- |', ...lines].join('\n');
-  writeFileSync(PAGE, `${head}${BEGIN}\n\n${countsOf(lines)}\n\n${table}\n\n${END}${tail}`);
+  const heads = ['| project | versions | result | date |', '| --- | --- | --- | --- |'];
+  return [countsOf(lines), '', ...heads, ...lines].join('\n');
 }
 
 const nameIn = (line: string): string => line.slice(3, line.indexOf(']'));
 
-function rowOf({ name, title, files }: Recipe, outcome: Outcome): string {
+function rowOf({ name, title, files }: Recipe, outcome: Outcome, date: string): string {
   const link = `[${name}](../test/frameworks/recipes/${name}.txt): ${title}`;
-  const date = new Date().toISOString().slice(0, 10);
   return `| ${[link, versionsOf(files), resultOf(outcome), date].map(cell).join(' | ')} |`;
 }
 

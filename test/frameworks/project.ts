@@ -27,7 +27,7 @@ export interface Made {
 }
 
 /** The name in package.json. Debian has packages that are called as some frameworks are. */
-export const packageName = ({ name }: Recipe): string => `my-${name}`;
+const packageName = ({ name }: Recipe): string => `my-${name}`;
 
 /**
  * The project of a recipe, out of the cache or made now.
