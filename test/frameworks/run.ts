@@ -20,6 +20,9 @@ import { type Recipe, readRecipes } from './recipe.ts';
 /** Milliseconds for npm, and then for init, build and life on the machine. */
 const [MAKING, REST] = [15 * 60_000, 10 * 60_000];
 
+/** Projects at once: npm waits for the network, and the machine takes one at a time. */
+const LANES = 3;
+
 const recipes = readRecipes(process.argv.slice(2));
 const scratch = mkdtempSync(path.join(tmpdir(), 'build-deb-frameworks-'));
 const interruption = new AbortController();
@@ -64,7 +67,7 @@ async function travel(recipe: Recipe, machine: Machine): Promise<Outcome> {
 
 async function travelAll(machine: Machine): Promise<Map<Recipe, Outcome>> {
   const results = new Map<Recipe, Outcome>();
-  await inLanes(2, recipes, async (recipe) => {
+  await inLanes(LANES, recipes, async (recipe) => {
     if (interruption.signal.aborted) return;
     const began = performance.now();
     console.log(`${recipe.name} …`);
