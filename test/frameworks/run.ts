@@ -61,8 +61,8 @@ async function travel(recipe: Recipe, machine: Machine): Promise<Outcome> {
   const plain = await attempt(made, machine, false);
   if (plain.verdict === 'ok' || recipe.edit.length === 0) return plain;
   const edited = await attempt(made, machine, true);
-  if (edited.verdict !== 'ok') return edited;
-  return { ...plain, verdict: 'edit', lines: recipe.edit.length };
+  if (edited.verdict === 'ok') return { ...plain, verdict: 'edit', lines: recipe.edit.length };
+  return { ...plain, message: `${plain.message}\nwith the lines of the recipe, ${edited.stage}: ${edited.message}` };
 }
 
 async function travelAll(machine: Machine): Promise<Map<Recipe, Outcome>> {
