@@ -3,7 +3,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Outcome } from './outcome.ts';
-import type { Recipe } from './recipe.ts';
+import { type Recipe, readRecipes } from './recipe.ts';
 
 const PAGE = 'docs/frameworks.md';
 const [BEGIN, END] = ['<!-- begin results -->', '<!-- end results -->'];
@@ -21,13 +21,21 @@ const VERDICTS: Record<Outcome['verdict'], string> = {
 export function writeResults(results: ReadonlyMap<Recipe, Outcome>): void {
   const [head = '', rest = ''] = readFileSync(PAGE, 'utf8').split(BEGIN);
   const [old = '', tail = ''] = rest.split(END);
-  const table = tableOf(old, results, new Date().toISOString().slice(0, 10));
+  const known = readRecipes([]).map(({ name }) => name);
+  const table = tableOf(old, results, { date: new Date().toISOString().slice(0, 10), known });
   writeFileSync(PAGE, `${head}${BEGIN}\n\n${table}\n\n${END}${tail}`);
 }
 
+interface Occasion {
+  date: string;
+  /** The projects that have recipes. Rows of others go. */
+  known: readonly string[];
+}
+
 /** The counts and the table, from the table of the last time. */
-export function tableOf(old: string, results: ReadonlyMap<Recipe, Outcome>, date: string): string {
-  const rows = new Map(old.split('\n').flatMap((line) => (line.startsWith('| [') ? [[nameIn(line), line]] : [])));
+export function tableOf(old: string, results: ReadonlyMap<Recipe, Outcome>, { date, known }: Occasion): string {
+  const kept = old.split('\n').filter((line) => line.startsWith('| [') && known.includes(nameIn(line)));
+  const rows = new Map(kept.map((line) => [nameIn(line), line]));
   for (const [recipe, outcome] of results) rows.set(recipe.name, rowOf(recipe, outcome, date));
   const lines = [...rows].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)).map(([, line]) => line);
   const heads = ['| project | versions | result | date |', '| --- | --- | --- | --- |'];

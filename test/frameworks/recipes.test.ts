@@ -75,17 +75,21 @@ recipes('a failure that the person is told of is no wrong result', () => {
   assert.is(verdict(new Failure('page', '404', ['warning: relative paths'])), 'warned');
 });
 
-recipes('the table keeps the rows of other projects, replaces a row and counts', () => {
-  const recipe = parseRecipe('web', TEXT);
-  const date = '2026-01-02';
-  const ok = { verdict: 'ok', lines: 0, message: '' } as const;
-  const stopped = { verdict: 'stopped', stage: 'build', lines: 0, message: 'read 1 ms\nerror: a|b' } as const;
-  const first = tableOf('', new Map([[{ ...recipe, name: 'zoo' }, ok]]), date);
-  const second = tableOf(first, new Map([[recipe, stopped]]), date);
-  assert.match(second, '2 projects: 1 ok, 0 needs a hand edit, 1 stops with a message');
-  assert.match(second, '| express 5.3.0 | stops with a message; build: error: a\\|b | 2026-01-02 |');
-  assert.ok(second.indexOf('[web]') < second.indexOf('[zoo]'));
-  assert.match(tableOf(second, new Map([[recipe, ok]]), date), '2 projects: 2 ok');
-});
+recipes(
+  'the table keeps the rows of other projects, replaces a row, drops that of a project that is gone, and counts',
+  () => {
+    const recipe = parseRecipe('web', TEXT);
+    const occasion = { date: '2026-01-02', known: ['web', 'zoo'] };
+    const ok = { verdict: 'ok', lines: 0, message: '' } as const;
+    const stopped = { verdict: 'stopped', stage: 'build', lines: 0, message: 'read 1 ms\nerror: a|b' } as const;
+    const first = tableOf('', new Map([[{ ...recipe, name: 'zoo' }, ok]]), occasion);
+    const second = tableOf(first, new Map([[recipe, stopped]]), occasion);
+    assert.match(second, '2 projects: 1 ok, 0 needs a hand edit, 1 stops with a message');
+    assert.match(second, '| express 5.3.0 | stops with a message; build: error: a\\|b | 2026-01-02 |');
+    assert.ok(second.indexOf('[web]') < second.indexOf('[zoo]'));
+    assert.match(tableOf(second, new Map([[recipe, ok]]), occasion), '2 projects: 2 ok');
+    assert.match(tableOf(second, new Map(), { ...occasion, known: ['zoo'] }), '1 projects: 1 ok');
+  },
+);
 
 recipes.run();
