@@ -81,7 +81,8 @@ async function ask(guest: Guest, { kind, question, answer }: Check): Promise<voi
   let last = '';
   const isAnswered = async (): Promise<boolean> => {
     const url = `http://127.0.0.1:${recipe.port}`;
-    const { stdout, stderr } = await machine.run(`export URL=${url} NAME=${guest.packed.name}; ${command}`);
+    const asked = `export URL=${url} NAME=${guest.packed.name}; timeout ${2 * PATIENCE} sh -c ${quoted(command)}`;
+    const { stdout, stderr } = await machine.run(asked);
     last = `${stdout}${stderr}`;
     return answer.test(last);
   };
@@ -89,6 +90,9 @@ async function ask(guest: Guest, { kind, question, answer }: Check): Promise<voi
   if (kind === 'write' ? await isAnswered() : await eventually(question, 5, isAnswered).then(yes, no)) return;
   throw await failure(guest, kind, `${question}: ${last.slice(0, 300)}`);
 }
+
+/** A word of sh. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 const yes = (): boolean => true;
 const no = (): boolean => false;
