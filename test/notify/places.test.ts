@@ -11,7 +11,7 @@ const places = suite('notify agent: places');
 places.after.each(endAll);
 
 const LISTENING = { NOTIFY_READY: 'listening' };
-const SHORT = { NOTIFY_START_TIMEOUT: '1' };
+const SHORT = { NOTIFY_START_TIMEOUT: '2' };
 
 async function stopped(service: Service): Promise<void> {
   service.signal('SIGTERM');
@@ -43,7 +43,7 @@ places('listening: a server that answers 503 is not ready, and stays alive later
 places('listening: a start that never ends says so', async () => {
   assert.match(
     await reason(BOOTING("require('node:http').createServer"), LISTENING),
-    /^not ready after 1 s: \/ answered 503/,
+    /^not ready after 2 s: \/ answered 503/,
   );
 });
 
@@ -79,21 +79,21 @@ places('a missing page names its port and the others', async () => {
   const missing = `${http}((_, response) => response.writeHead(404).end()).listen(${PORT})`;
   assert.is(
     await reason(missing),
-    `not ready after 1 s: /health answered 404 on :${PORT}: name the right page in "health", of deb.service\n`,
+    `not ready after 2 s: /health answered 404 on :${PORT}: name the right page in "health", of deb.service\n`,
   );
   const others = [PORT + 1, PORT + 2].map((port) => `${http}(${OK}).listen(${port})`).join(';');
   assert.is(
     await reason(`${missing}; ${others}`),
-    `not ready after 1 s: /health answered 404 on :${PORT}; the app also listens on :${PORT + 1} and :${PORT + 2}: name its port in "port", or the right page in "health", of deb.service\n`,
+    `not ready after 2 s: /health answered 404 on :${PORT}; the app also listens on :${PORT + 1} and :${PORT + 2}: name its port in "port", or the right page in "health", of deb.service\n`,
   );
   const ill = `${http}((_, response) => response.writeHead(503).end()).listen(${PORT}); ${http}(${OK}).listen(${PORT + 1})`;
   assert.is(
     await reason(ill),
-    `not ready after 1 s: /health answered 503 on :${PORT}; the app also listens on :${PORT + 1}\n`,
+    `not ready after 2 s: /health answered 503 on :${PORT}; the app also listens on :${PORT + 1}\n`,
   );
   assert.is(
     await reason(`${http}(${OK}).listen(${PORT})`, { NOTIFY_PORT: String(PORT + 3) }),
-    `not ready after 1 s: nothing listens on :${PORT + 3} yet; the app listens on :${PORT}\n`,
+    `not ready after 2 s: nothing listens on :${PORT + 3} yet; the app listens on :${PORT}\n`,
   );
 });
 
@@ -153,9 +153,10 @@ places('a cluster whose primary does not listen is ready when a worker answers',
 places('the app of a cluster hears nothing of the agent, and the status of the workers counts', async () => {
   const worker = `require('node:http').createServer((_, response) => response.writeHead(503).end()).listen({ port: ${PORT}, exclusive: true })`;
   const hear = "cluster.on('message', (_, message) => console.log('heard', message));";
-  const service = new Service({ app: await cluster(worker, '', hear), env: SHORT });
+  // The workers have to start within this time, on a busy machine too.
+  const service = new Service({ app: await cluster(worker, '', hear), env: { NOTIFY_START_TIMEOUT: '6' } });
   assert.is(await service.ended, 'exit 1');
-  assert.match(service.stderr, /not ready after 1 s: \/health answered 503/);
+  assert.match(service.stderr, /not ready after 6 s: \/health answered 503/);
   assert.not.match(service.stdout, /heard/);
 });
 

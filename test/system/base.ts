@@ -27,6 +27,8 @@ const OPTIONS = [
   // The mirror's Release file of testing may be older than it allows itself.
   '--aptopt=Acquire::Check-Valid-Until "false"',
   `--customize-hook=APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get install --yes --download-only ${AT_HAND}`,
+  // The work of the first boot after an update of /usr (systemd-update-done.service(8)) is done here, once.
+  '--customize-hook=chroot "$1" sh -c "ldconfig && journalctl --update-catalog && touch /etc/.updated /var/.updated"',
   // Keeps the package lists and what was downloaded.
   '--skip=cleanup/apt',
 ];
