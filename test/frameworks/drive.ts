@@ -133,7 +133,8 @@ async function journal({ machine, packed }: Guest): Promise<string> {
   return (await machine.run(`journalctl --no-pager -b -o cat -u ${packed.name}`)).stdout.trimEnd();
 }
 
-/** What apt says of the package, without its usual lines. */
+/** The end of what apt says, without the journal, which comes with each failure. */
 function told(text: string): string {
-  return text.split('\n').slice(-14).join('\n');
+  const lines = text.split('\n').filter((line) => !/^\w+ \d+ [\d:]+ \S+ \S+\[\d+\]:/.test(line));
+  return lines.slice(-8).join('\n');
 }

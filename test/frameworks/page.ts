@@ -63,10 +63,18 @@ function resultOf({ verdict, lines, stage, message }: Outcome): string {
   return parts.join('; ');
 }
 
-/** The line that says most. */
+/** What says most in a message, the best first. An error of the tool goes on in its next lines. */
+const REASONS = [
+  /^error: .*(\s+\S.*){0,2}/m,
+  /^npm error (notarget|path|enoent) .*/m,
+  /^(failed: |\w*Error: ).*/m,
+  /^.*\b(EROFS|ENOENT|Cannot find)\b.*/m,
+];
+
 function reasonIn(message: string): string {
-  const lines = message.split('\n').map((line) => line.trim());
-  return lines.find((line) => /^(error: |failed: |\w*Error: )/.test(line)) ?? lines[0] ?? '';
+  const text = message.replaceAll(/^ +/gm, '');
+  const found = REASONS.map((reason) => reason.exec(text)?.[0]).find((reason) => reason !== undefined);
+  return (found ?? text.split('\n')[0] ?? '').replaceAll(/\s+/g, ' ');
 }
 
 const cell = (text: string): string => text.replaceAll(/[\\`*_<>|]/g, '\\$&').replaceAll(/\s+/g, ' ');

@@ -81,11 +81,19 @@ recipes(
     const recipe = parseRecipe('web', TEXT);
     const occasion = { date: '2026-01-02', known: ['web', 'zoo'] };
     const ok = { verdict: 'ok', lines: 0, message: '' } as const;
-    const stopped = { verdict: 'stopped', stage: 'build', lines: 0, message: 'read 1 ms\nerror: a|b' } as const;
+    const stopped = {
+      verdict: 'stopped',
+      stage: 'build',
+      lines: 0,
+      message: 'read 1 ms\nerror: a|b\n\n  deb.entry is missing',
+    } as const;
     const first = tableOf('', new Map([[{ ...recipe, name: 'zoo' }, ok]]), occasion);
     const second = tableOf(first, new Map([[recipe, stopped]]), occasion);
     assert.match(second, '2 projects: 1 ok, 0 needs a hand edit, 1 stops with a message');
-    assert.match(second, '| express 5.3.0 | stops with a message; build: error: a\\|b | 2026-01-02 |');
+    assert.match(
+      second,
+      '| express 5.3.0 | stops with a message; build: error: a\\|b deb.entry is missing | 2026-01-02 |',
+    );
     assert.ok(second.indexOf('[web]') < second.indexOf('[zoo]'));
     assert.match(tableOf(second, new Map([[recipe, ok]]), occasion), '2 projects: 2 ok');
     assert.match(tableOf(second, new Map(), { ...occasion, known: ['zoo'] }), '1 projects: 1 ok');
