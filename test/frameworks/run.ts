@@ -73,6 +73,8 @@ async function travelAll(machine: Machine): Promise<Map<Recipe, Outcome>> {
     console.log(`${recipe.name} …`);
     const outcome = await travel(recipe, machine);
     results.set(recipe, outcome);
+    // At once, because a run may be interrupted.
+    writeResults(new Map([[recipe, outcome]]));
     const seconds = Math.round((performance.now() - began) / 1000);
     const { verdict, stage = '', lines, message } = outcome;
     const told = message === '' ? '' : `\n${message.replaceAll(/^/gm, '    ')}`;
@@ -88,7 +90,6 @@ try {
   await machine.start();
   await prepare(machine, recipes);
   const results = await travelAll(machine);
-  writeResults(results);
   const good = [...results.values()].filter(({ verdict }) => verdict === 'ok').length;
   console.log(`${good} passed, ${results.size - good} failed`);
   process.exitCode = good === recipes.length ? 0 : 1;
