@@ -111,8 +111,9 @@ layout('few positional parameters', () => none(manyParameters(product, LIMITS.pa
 layout('the tests of a room lie in a folder of its name', () => {
   const rooms = new Set(product.map(({ file }) => roomOf(file)));
   // The system tests boot whole systems, and hostile projects concern the whole command. The agent is a room of payload/:
-  // processes run it in notify/, and the process of the test in inside/. The pages have their tests too.
-  const others = ['test', 'system', 'hostile', 'notify', 'inside', 'docs', 'fuzz', 'support'];
+  // processes run it in notify/, and the process of the test in inside/. The pages have their tests too, and so do the
+  // recipes of frameworks.
+  const others = ['test', 'system', 'hostile', 'notify', 'inside', 'docs', 'fuzz', 'support', 'frameworks'];
   const tested = modules.map(({ file }) => file).filter((file) => file.endsWith('.test.ts'));
   const folders = tested.map((file) => file.split('/').at(-2) ?? '');
   none(folders.filter((folder) => !rooms.has(folder) && !others.includes(folder)));
