@@ -6,14 +6,15 @@
 import type { Compression } from '../manifest.ts';
 import type { DebianRelease } from '../releases.ts';
 import type { DebSection, ServiceSection } from './schema/schema.ts';
+import type { Writable } from './writable.ts';
 
 export type { MaintainerScript } from './schema/schema.ts';
 
 /** An environment variable that the administrator may set in /etc/default/NAME. */
 export interface Setting {
   variable: string;
-  /** The default. */
-  value: string;
+  /** The default. Undefined if the variable is not set without the administrator. */
+  value?: string;
   description: string;
   /** The socket unit that holds the setting instead: it is a port of socket activation. */
   socketUnit?: string;
@@ -81,14 +82,13 @@ export const RESHAPED_KEYS = [
   'compression',
   'compressionLevel',
   'compressionThreads',
-  'debian',
   'entry',
-  'node',
   'runtime',
   'secrets',
   'service',
   'services',
   'settings',
+  'writable',
 ] as const satisfies readonly (keyof DebSection)[];
 
 /** A package, defaults filled in. */
@@ -111,6 +111,8 @@ export interface Config extends Omit<DebSection, (typeof RESHAPED_KEYS)[number]>
   /** Settings of all services. */
   settings: Setting[];
   secrets: { variable: string; description: string }[];
+  /** Directories of the project that each service may write to. */
+  writable: Writable[];
 }
 
 export type Json = Record<string, unknown>;

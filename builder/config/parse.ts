@@ -14,6 +14,7 @@ import { supportedReleases } from './rules/runtime.ts';
 import type { DebSection, PackageJson } from './schema/schema.ts';
 import { validate } from './schema/validator.ts';
 import { namedUsers, servicesAndSettings } from './services.ts';
+import { writableOf } from './writable.ts';
 
 /**
  * Makes the configuration out of the text of a package.json. `snapshot` follows the version of a package that is made
@@ -46,6 +47,7 @@ function configOf({ version, license, homepage, deb }: PackageJson, snapshot: st
     bundledNode: isBundled ? deb.node : undefined,
     releases: supportedReleases(deb),
     ...servicesAndSettings(deb),
+    writable: writableOf(deb),
     secrets: Object.entries(deb.secrets).map(([variable, secret]) => ({ variable, ...secret })),
   };
 }

@@ -18,7 +18,7 @@ export function configWarnings({ name, settings, services }: Config): string[] {
 
 /** The message leaves out the value: it may land in the log of a build server. */
 function publicSecrets(place: string, settings: readonly Setting[]): string[] {
-  const found = settings.filter(({ variable, value }) => value !== '' && isSecret(variable, value));
+  const found = settings.filter(({ variable, value = '' }) => value !== '' && isSecret(variable, value));
   return found.map(
     ({ variable }) =>
       `${place}.${variable} looks like a secret, and everybody can read the value in the package: move it to "secrets", without its value`,

@@ -3,109 +3,128 @@
  */
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
-import { type RunningFramework, startedFramework } from './frameworks.ts';
+import type { FrameworkRun } from './frameworks.ts';
+import { compilersApart, joined, noParts, type Parts, shown } from './parts.ts';
+import { runnerCall } from './runners.ts';
 import { type Places, type Program, programOf } from './start-file.ts';
+import { unwrapped } from './wrappers.ts';
 
 /** A program, and how a command runs it. */
-export interface Command extends Program {
+export interface Command extends Program, Parts {
   arguments: string[];
-  /** Environment variables that the command sets. */
-  variables?: Record<string, string>;
-  /** Options of Node or of another runner, which a unit does not pass on. */
-  options?: string[];
-  /** The framework whose own program the command runs. */
-  framework?: RunningFramework;
+  /** The folder that it runs in, relative to the project, or empty for the project itself. */
+  directory: string;
+  /** The way of a framework that the command takes. */
+  framework?: FrameworkRun;
 }
 
-/** Programs that run a source file, and those of their options that take a word of their own. */
-const NODE_VALUES = ['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions'];
-const RUNNERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['node', NODE_VALUES],
-  ['tsx', [...NODE_VALUES, '--tsconfig']],
-  ['ts-node', [...NODE_VALUES, '-P', '--project', '-O', '--compiler-options']],
-  ['ts-node-dev', [...NODE_VALUES, '-P', '--project', '--watch', '--ignore-watch']],
-  ['nodemon', [...NODE_VALUES, '-w', '--watch', '-e', '--ext', '-i', '--ignore', '--delay']],
-  ['pm2', ['-n', '--name', '-i', '--instances']],
-  ['pm2-runtime', ['-n', '--name', '-i', '--instances']],
-]);
-
-/** Words that only stand in front of the command itself. */
-const WRAPPERS = ['cross-env', 'env', 'npx', 'exec', 'nohup'];
-
-/** The commands of a line of sh, each as its words. Commands behind a pipe, a `||` or a redirection are left out. */
-export function commandsOf(script: string): string[][] {
-  const commands: string[][] = [[]];
-  let isOver = false;
-  for (const word of script.match(/\d*[<>]+&?\S*|(?:[^\s"';&|]|"(?:\\.|[^"\\])*"|'[^']*')+|&&|\|\||[;&|]/g) ?? []) {
-    if (/^(&&?|\|\||;)$/.test(word)) commands.push([]);
-    isOver = /^(\||\d*[<>])/.test(word) || (isOver && !/^(&&?|;)$/.test(word));
-    if (isOver || /^(&&?|\|\||;)$/.test(word)) continue;
-    commands.at(-1)?.push(word.replaceAll(/"((?:\\.|[^"\\])*)"|'([^']*)'/g, (_, double, single) => double ?? single));
-  }
-  return commands;
+/** The surroundings of a command. */
+export interface Surroundings {
+  json: Json;
+  places: Places;
+  /** The folder that it runs in, relative to the project. */
+  directory: string;
 }
 
 /** The program that a command starts, by its words, or undefined if init does not understand them. */
-export function ofCommand(words: readonly string[], json: Json, places: Places): Command | undefined {
-  const variables: Record<string, string> = {};
-  let at = 0;
-  for (; at < words.length; at += 1) {
-    const word = words[at] as string;
-    const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
-    if (name !== undefined) variables[name] = value;
-    else if (/^dotenvx?$/.test(word) && words.includes('--')) at = words.indexOf('--');
-    else if (!WRAPPERS.includes(word)) break;
-  }
-  const rest = words.slice(at);
-  const found = ofFramework(rest, places) ?? ofRunner(rest, json, places) ?? ofDependency(rest, places);
-  return found && { ...found, variables: { ...found.variables, ...variables } };
+export function ofCommand(words: readonly string[], around: Surroundings): Command | undefined {
+  const parts = noParts();
+  const rest = unwrapped(words, parts);
+  const found = ofFramework(rest, around) ?? ofRunner(rest, around) ?? ofDependency(rest, around);
+  return found && { ...found, ...joined(parts, found) };
 }
 
-function ofFramework(words: readonly string[], { isFile }: Places): Command | undefined {
-  const framework = startedFramework(words);
-  if (framework === undefined) return undefined;
-  if ('compiled' in framework) {
-    const found = programOf(framework.compiled, isFile);
-    return found && { ...found, arguments: [] };
+function ofFramework(words: readonly string[], { places, directory }: Surroundings): Command | undefined {
+  const [command = '', verb = ''] = words;
+  const run = places.runs.find((way) => way.command === command || way.command === `${command} ${verb}`);
+  if (run === undefined || directory !== '') return undefined;
+  const { entry, package: name, dropped = [] } = run;
+  const own = entry.find(places.isFile) ?? entry[0];
+  const parts = noParts();
+  const left = words.filter((word) => dropped.includes(word));
+  if (left.length > 0) parts.notes.push(`service.arguments: ${shown(left)} is for developers and is left out`);
+  const given = words.filter((word) => !left.includes(word));
+  if (!own.startsWith(`node_modules/${name}/`) && !own.startsWith('node_modules/')) {
+    addPort(given.slice(2), parts);
+    const source = programOf(own, places.isFile)?.source;
+    return { ...program(own, source), ...parts, framework: run };
   }
-  const { program, dropped = [] } = framework;
-  const app = words.findLast((word) => /\.[cm]?[jt]s$/.test(word));
+  const app = given.findLast((word) => /\.[cm]?[jt]s$/.test(word));
+  const source = app === undefined ? undefined : programOf(app, places.isFile)?.source;
   return {
-    entry: path.posix.join('node_modules', framework.package, program),
-    source: app === undefined ? undefined : programOf(app, isFile)?.source,
-    arguments: words.slice(1).filter((word) => !dropped.includes(word)),
-    framework,
+    ...program(own, source),
+    ...parts,
+    arguments: given.slice(1),
+    directory: run.directory ?? '',
+    framework: run,
   };
 }
 
-function ofRunner([command = '', ...words]: readonly string[], json: Json, places: Places): Command | undefined {
-  const values = RUNNERS.get(command);
-  const options: string[] = [];
-  for (let at = 0; values && at < words.length; at += 1) {
-    const word = words[at] as string;
-    if (/^(-x|--exec)$/.test(word)) {
-      // nodemon names another command this way, in quotes or not.
-      const other = words.slice(at + 1).join(' ');
-      return ofCommand(other.split(/\s+/), json, places);
+function program(entry: string, source: string | undefined) {
+  return { entry, source, arguments: [] as string[], directory: '' };
+}
+
+/** A port on the command line of a framework becomes the variable that its output reads. */
+function addPort(words: readonly string[], parts: Parts): void {
+  const left: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const [, joinedPort] = /^--port=(\d+)$/.exec(words[at] as string) ?? [];
+    const isPort = /^(-p|--port)$/.test(words[at] as string) && /^\d+$/.test(words[at + 1] ?? '');
+    if (joinedPort !== undefined) parts.variables.PORT = joinedPort;
+    else if (isPort) {
+      at += 1;
+      parts.variables.PORT = words[at] as string;
     }
-    if ((command === 'tsx' && word === 'watch') || (command.startsWith('pm2') && word === 'start')) continue;
-    if (!word.startsWith('-')) {
-      const file = /^\.\/?$/.test(word) && typeof json.main === 'string' ? json.main : word;
-      const found = programOf(file, places.isFile);
-      return found && { ...found, arguments: words.slice(at + 1), options };
-    }
-    options.push(values.includes(word) ? [word, ...words.slice(++at, at + 1)].join(' ') : word);
+    if (!isPort && joinedPort === undefined) left.push(words[at] as string);
   }
-  return undefined;
+  if (left.length > 0) parts.notes.push(`service.arguments: ${shown(left)} is left out: the output takes no arguments`);
+}
+
+function ofRunner(words: readonly string[], around: Surroundings): Command | undefined {
+  const { json, places, directory } = around;
+  const parts = noParts();
+  const call = runnerCall(words, parts);
+  if (call?.command) {
+    const other = ofCommand(call.command, around);
+    return other && { ...other, ...joined(parts, other) };
+  }
+  if (call === undefined) return undefined;
+  const isMain = /^\.\/?$/.test(call.file) && typeof json.main === 'string';
+  const name = isMain ? (json.main as string) : call.file;
+  const bin = /^(?:\.\/)?node_modules\/\.bin\/([^/]+)$/.exec(name)?.[1];
+  const found = programOf(bin ? (places.binaryOf(bin) ?? name) : path.posix.join(directory, name), places.isFile);
+  if (found === undefined) return undefined;
+  const framework = places.runs.find(({ entry }) => entry.includes(found.entry));
+  if (/\.[cm]?tsx?$/.test(found.entry)) withoutCompilers(parts);
+  const more = call.arguments.flatMap((word) => /^dotenv_config_path=(.+)$/.exec(word)?.[1] ?? []);
+  parts.envFiles.push(...more);
+  const entry =
+    framework === undefined || places.isFile(found.entry) ? found.entry : outputOf(framework, found.entry, places);
+  return { ...found, entry, ...parts, arguments: call.arguments, directory, ...(framework && { framework }) };
+}
+
+/** The file of a framework's output that a script means: some scripts name it from the folder of the output. */
+function outputOf({ entry, output = '' }: FrameworkRun, named: string, { isFile }: Places): string {
+  return entry.find(isFile) ?? (entry.includes(output) ? output : named);
+}
+
+/** The build compiles TypeScript, and Node gets JavaScript. */
+function withoutCompilers(parts: Parts): void {
+  const { compilers, others } = compilersApart(parts.nodeOptions);
+  if (compilers.length === 0) return;
+  parts.nodeOptions = others;
+  parts.notes.push(`service.nodeOptions: ${shown(compilers)} is left out: the build compiles instead`);
 }
 
 /** The commands of tools that build, or that serve a developer. */
 const TOOLS =
-  /^(tsc|tsup|esbuild|webpack(-.*)?|rollup|vite|parcel|react-scripts|vue-cli-service|ng|nx|turbo|lerna|gulp|grunt|rimraf|copyfiles|concurrently|npm-run-all|run-[sp]|wait-on|husky|prisma|knex|jest|vitest|mocha|eslint|prettier)$/;
+  /^(tsc|tsup|tsdown|swc|esbuild|webpack(-.*)?|rollup|vite|parcel|react-scripts|vue-cli-service|ng|nx|turbo|lerna|gulp|grunt|rimraf|copyfiles|concurrently|npm-run-all|run-[sp]|wait-on|husky|prisma|knex|sequelize(-cli)?|typeorm|drizzle-kit|mikro-orm|migrate-mongo|node-pg-migrate|jest|vitest|mocha|eslint|prettier|astro|next|nuxt|nuxi|nitro|nitropack|remix|react-router|svelte-kit|svelte-check)$/;
 
 /** The program of a dependency, such as `n8n start`. */
-function ofDependency([command = '', ...words]: readonly string[], places: Places): Command | undefined {
+function ofDependency([word = '', ...words]: readonly string[], around: Surroundings): Command | undefined {
+  const { places, directory } = around;
+  const command = /^(?:\.\/)?node_modules\/\.bin\/([^/]+)$/.exec(word)?.[1] ?? word;
   if (command === '' || TOOLS.test(command)) return undefined;
   const found = programOf(places.binaryOf(command) ?? '', places.isFile);
-  return found?.source === undefined ? undefined : { ...found, arguments: words };
+  return found?.source === undefined ? undefined : { ...found, ...noParts(), arguments: words, directory };
 }

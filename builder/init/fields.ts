@@ -3,29 +3,9 @@
  */
 import type { Json } from '../config/config.ts';
 import { objectOf } from '../project/package-json.ts';
-import { OLDEST_NODE } from '../releases.ts';
-import { debianVersion, isNodeRange, releasesWithNode } from '../version.ts';
+import { debianVersion } from '../version.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
-
-/** `node`, if engines.node is missing or is no range. */
-export function atNode(_: Survey, json: Json): ProposalPart {
-  const range = objectOf(json.engines).node;
-  if (typeof range !== 'string' || !isNodeRange(range)) {
-    const why = range === undefined ? 'engines.node is missing' : `engines.node, ${JSON.stringify(range)}, is no range`;
-    const node = `>=${OLDEST_NODE}`;
-    return { deb: { node }, guesses: [`node: "${node}", because ${why}`] };
-  }
-  const releases = releasesWithNode(range);
-  if (releases.length === 0) {
-    const advice = `widen it, as in ">=${OLDEST_NODE}", or carry one with "runtime": "bundled" and an exact version`;
-    return { questions: [`deb.node: no Debian has a Node in ${JSON.stringify(range)}; ${advice}`] };
-  }
-  if (releases.some(({ id }) => id !== 'testing')) return {};
-  return {
-    guesses: [`runtime: only Debian testing has a Node in ${JSON.stringify(range)}; "bundled" would carry one`],
-  };
-}
 
 /** The schema of the `deb` section takes this as a maintainer. */
 const MAINTAINER = /^[^\p{Cc}\p{Cf}<>]*[^\p{Cc}\p{Cf}<> ] <[^\p{Cc}\p{Cf}@\s<>]+@[^\p{Cc}\p{Cf}@\s<>]+>$/u;

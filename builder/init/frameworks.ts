@@ -1,112 +1,46 @@
 /**
- * The web frameworks that `init` knows, a row for each. To support another one, add its row: every fact about a framework
- * stands in it, and the other files of init/ name no framework.
+ * The web frameworks that `init` knows, a row for each. To support another one, add its row to the table of its kind in
+ * frameworks/: every fact about a framework stands in it, and the other files of init/ name no framework.
  */
+import type { Json } from '../config/config.ts';
+import { objectOf, production } from '../project/package-json.ts';
+import type { Framework, Run } from './framework.ts';
+import { PLATFORMS } from './frameworks/platforms.ts';
+import { SERVERS } from './frameworks/servers.ts';
+import { SITES } from './frameworks/sites.ts';
 
-interface Framework {
-  /** The npm package. A project that depends on it is a web service. */
-  package: string;
-  /** The section of the Debian package. */
-  section: 'web';
-  /** Why a bundle of a project that depends on it does not run, or undefined if it runs. */
-  modules?: string;
-  /** The framework's command in a script of package.json, such as `next start`, or undefined if Node runs a file of yours. */
-  start?: CompiledStart | ProgramStart;
+export const FRAMEWORKS: readonly Framework[] = [...PLATFORMS, ...SITES, ...SERVERS];
+
+/** A way to run a project, and the package of its framework. */
+export type FrameworkRun = Run & Pick<Framework, 'package'>;
+
+/** The file names at the top of a project, and their texts. */
+interface TopFiles {
+  names: readonly string[];
+  /** Empty for a file that cannot be read. */
+  text: (name: string) => string;
 }
 
-/** A command of a script. With other verbs than this first argument it builds, or serves a developer. */
-interface StartCommand {
-  command: string;
-  verb: string;
+/** The frameworks that a project depends on, in the order of the table. */
+export function frameworksOf(json: Json): Framework[] {
+  const names = [...production(json), ...Object.keys(objectOf(json.devDependencies))];
+  return FRAMEWORKS.filter((framework) => names.includes(framework.package));
 }
 
-/** A command that runs a file of yours, which a build has written. */
-interface CompiledStart extends StartCommand {
-  /** The file, relative to the project. */
-  compiled: string;
-}
-
-/** A command that runs a program of the framework's own package. */
-interface ProgramStart extends StartCommand {
-  /** The program, relative to the package. */
-  program: string;
-  /** The port without any setting. */
-  port: string;
-  /** Options for developers, without values of their own, which the service does not get. */
-  dropped?: readonly string[];
-  /** Whether the program takes the project's folder as its last argument, and else serves its working directory. */
-  takesFolder?: boolean;
-  /** A glob of sources beside the app that the program loads by their folders, without imports. */
-  loads?: string;
-  /** Globs of the files to package, from the names in the project's folder, or undefined if the usual choice has all. */
-  include?: (names: readonly string[]) => string[];
-}
-
-export const FRAMEWORKS: readonly Framework[] = [
-  { package: '@adonisjs/core', section: 'web' },
-  { package: '@feathersjs/feathers', section: 'web' },
-  { package: '@hapi/hapi', section: 'web' },
-  { package: '@hono/node-server', section: 'web' },
-  {
-    package: '@nestjs/core',
-    section: 'web',
-    modules: 'requires optional packages by name',
-    start: { command: 'nest', verb: 'start', compiled: 'dist/main.js' },
-  },
-  { package: 'express', section: 'web' },
-  { package: 'fastify', section: 'web' },
-  {
-    package: 'fastify-cli',
-    section: 'web',
-    start: {
-      command: 'fastify',
-      verb: 'start',
-      program: 'cli.js',
-      port: '3000',
-      dropped: ['-w', '--watch'],
-      loads: '{routes,plugins}/**/*.{js,cjs,mjs,ts,cts,mts}',
-    },
-  },
-  { package: 'h3', section: 'web' },
-  { package: 'koa', section: 'web' },
-  { package: 'micro', section: 'web' },
-  {
-    package: 'next',
-    section: 'web',
-    modules: 'reads what its build has written',
-    start: {
-      command: 'next',
-      verb: 'start',
-      program: 'dist/bin/next',
-      port: '3000',
-      takesFolder: true,
-      // Beside these, .next holds the cache of the build.
-      include: (names) => [
-        ...['.next/*', '.next/server/**', '.next/static/**'],
-        ...(names.includes('public') ? ['public/**'] : []),
-        ...names.filter((name) => /^next\.config\./.test(name)),
-      ],
-    },
-  },
-  { package: 'nuxt', section: 'web', modules: 'reads what its build has written' },
-  { package: 'polka', section: 'web' },
-  { package: 'restify', section: 'web' },
-];
-
-/** The framework that a project depends on, by the names of its dependencies. */
+/** The first framework among the packages that a project needs at run time, by their names. */
 export function frameworkAmong(dependencies: readonly string[]): Framework | undefined {
   const name = dependencies.find((candidate) => FRAMEWORKS.some((framework) => framework.package === candidate));
   return FRAMEWORKS.find((framework) => framework.package === name);
 }
 
-/** A framework whose own program runs. */
-export type RunningFramework = ProgramStart & Pick<Framework, 'package'>;
+/** The ways to run a project that fit it, in the order of the table. */
+export function runsOf(json: Json, top: TopFiles): FrameworkRun[] {
+  return frameworksOf(json).flatMap((framework) => {
+    const fitting = (framework.runs ?? []).filter(({ when }) => when === undefined || shows(top, when));
+    return fitting.map((run) => ({ ...run, package: framework.package }));
+  });
+}
 
-/** The framework that the words of a command start, or undefined for other commands. */
-export function startedFramework([command, verb]: readonly string[]): CompiledStart | RunningFramework | undefined {
-  for (const { package: name, start } of FRAMEWORKS) {
-    if (start === undefined || start.command !== command || start.verb !== verb) continue;
-    return 'program' in start ? { ...start, package: name } : start;
-  }
-  return undefined;
+function shows({ names, text }: TopFiles, when: NonNullable<Run['when']>): boolean {
+  return names.some((name) => when.file.test(name) && when.text.test(text(name)));
 }

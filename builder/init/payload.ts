@@ -1,11 +1,15 @@
 /**
  * The program in the package: its entry, as a bundle or with its modules, and the reason.
  */
+import path from 'node:path';
 import type { Json } from '../config/config.ts';
+import { needsModules, nodeOptions } from '../config/node-options.ts';
 import { withoutSecrets } from '../config/secret-values.ts';
+import { packageOfEntry } from '../project/binaries.ts';
 import { objectOf, production } from '../project/package-json.ts';
-import { FRAMEWORKS } from './frameworks.ts';
-import { packageOfEntry } from './program-package.ts';
+import { FRAMEWORKS, frameworksOf } from './frameworks.ts';
+import { fittingName } from './name.ts';
+import { shown } from './parts.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Start } from './start.ts';
 import type { Survey } from './survey.ts';
@@ -45,34 +49,71 @@ const SHOWN = 3;
 
 /** `entry`, `payload` and `include`. */
 export function atProgram(survey: Survey, json: Json): ProposalPart {
-  const { start } = survey;
+  const { start, said } = survey;
   const guesses = unreadScript(start, json);
-  if (!start)
-    return { guesses, questions: ['deb.entry: name the file that starts the service, such as "src/server.ts"'] };
+  const needed = unfitting(start, json);
+  if (!start || needed !== undefined) {
+    const asked = [
+      ...said.questions,
+      needed ?? 'deb.entry: name the file that starts the service, such as "src/server.ts"',
+    ];
+    return { guesses: [...guesses, ...said.notes], questions: asked };
+  }
   const reasons = reasonsForModules(survey, json);
   const isBundle = reasons.length === 0;
   const entry = isBundle ? (start.source ?? start.entry) : start.entry;
   guesses.push(...payloadGuesses(survey, json, reasons));
-  if (start.options?.length)
-    guesses.push(
-      `entry: options of ${start.from} that a unit does not pass on: ${withoutSecrets(start.options.join(' '))}`,
-    );
+  guesses.push(...said.notes, ...unbuilt(survey, json));
   if (!isBundle && /\.[cm]?tsx?$/.test(entry)) {
     const advice = `with "payload": "modules" it must be JavaScript: compile ${entry}, and name what comes out, such as "dist/server.js"`;
-    return { deb: { payload: 'modules' }, guesses, questions: [`deb.entry: ${advice}`] };
+    return { deb: { payload: 'modules' }, guesses, questions: [...said.questions, `deb.entry: ${advice}`] };
   }
   guesses.unshift(`entry: ${entry}, ${whence(start, entry)}`);
-  const include = start.framework?.include?.(survey.names) ?? [];
   return {
-    deb: { entry, ...(isBundle ? {} : { payload: 'modules' }), ...(include.length > 0 ? { include } : {}) },
+    deb: { entry, ...(isBundle ? {} : { payload: 'modules' }), ...outputKeys(survey, json) },
     guesses,
+    questions: said.questions,
   };
+}
+
+/** The keys that the output of a framework decides. */
+function outputKeys(survey: Survey, json: Json): Json {
+  const { start, output, member } = survey;
+  if (!start?.framework || !output) return {};
+  const name = fittingName(survey, json).name ?? 'NAME';
+  const { isComplete = false, writable = [] } = start.framework;
+  // Without dependencies, the project is alone in the package.
+  const home = path.posix.join('/usr/lib', name, 'app', isComplete ? '' : member);
+  const files = output.copies.map(({ from, to }) => ({ from: `${from}/**`, to: `${path.posix.join(home, to)}/` }));
+  return {
+    ...(isComplete && { nodeModules: false }),
+    ...(output.include.length > 0 && { include: output.include }),
+    ...(files.length > 0 && { files }),
+    ...(writable.length > 0 && { writable }),
+  };
+}
+
+/** The question of a framework whose ways do not fit, unless a script or a file of the project starts a server. */
+function unfitting(start: Start | undefined, json: Json): string | undefined {
+  if (start?.from.startsWith('scripts.') || start?.framework) return undefined;
+  const framework = frameworksOf(json).find(({ otherwise }) => otherwise !== undefined);
+  return framework && `deb.entry: ${framework.otherwise}`;
+}
+
+/** Advice to build first. */
+function unbuilt({ start, output }: Survey, json: Json): string[] {
+  const { framework } = start ?? {};
+  if (framework === undefined || output === undefined || output.isBuilt) return [];
+  const command = typeof objectOf(json.scripts).build === 'string' ? 'npm run build' : framework.build;
+  if (command === undefined) return [];
+  const missing = framework.output ?? framework.entry[0];
+  return [`entry: ${missing} of ${framework.package} is not there yet: run "${command}" before build-deb`];
 }
 
 /** A start script that names no file that Node could run. */
 function unreadScript(start: Start | undefined, json: Json): string[] {
   const script = objectOf(json.scripts).start;
-  if (typeof script !== 'string' || start?.from.startsWith('scripts.')) return [];
+  if (typeof script !== 'string' || start?.from.startsWith('scripts.start')) return [];
   return [`entry: scripts.start does not say which file it runs: ${JSON.stringify(withoutSecrets(script))}`];
 }
 
@@ -88,28 +129,57 @@ function payloadGuesses({ installed }: Survey, json: Json, reasons: readonly str
 function whence({ entry: run, source, from, framework }: Start, entry: string): string {
   const other = packageOfEntry(run);
   if (framework === undefined && other !== undefined) return `the program of ${other} that ${from} runs`;
-  if (framework) return `the program of ${framework.package} that ${from} runs`;
+  if (framework?.package === from) return `the output of ${from}`;
+  if (framework && other !== undefined) return `the program of ${framework.package} that ${from} runs`;
+  if (framework && entry === run && source === undefined)
+    return `the output of ${framework.package}, which ${from} runs`;
   if (source === run) return `from ${from}`;
   if (entry !== run) return `the source of ${run}, which ${from} runs and is not there yet`;
   return `from ${from}; it is not there yet: compile it before build-deb`;
 }
 
 /** Why a bundle of the program would not run, or empty if it would. */
-export function reasonsForModules({ start, addons, sources }: Survey, json: Json): string[] {
-  const own = start?.framework?.package ?? packageOfEntry(start?.entry ?? '');
-  const packages = production(json).flatMap((name) => {
-    const reason = name === own ? undefined : reasonOf(name);
-    return reason === undefined ? [] : [`${name} ${reason}`];
-  });
+export function reasonsForModules(survey: Survey, json: Json): string[] {
+  const { start, addons, sources, names } = survey;
+  const { framework } = start ?? {};
+  if (framework?.isComplete) return [`${framework.package} has written all that it needs`];
+  const own = packageOfEntry(start?.entry ?? '');
   const habits = sources.flatMap(({ file, text }) => {
     const habit = FILE_HABITS.find(([pattern]) => pattern.test(text));
     return habit ? [`${file} ${habit[1]}`] : [];
   });
   return [
     ...(own === undefined ? [] : [`${own} is a program of its own`]),
+    ...packageReasons(survey, json).filter((reason) => !reason.startsWith(`${own} `)),
     ...addons.map((name) => `${name} is a native addon`),
-    ...packages,
+    ...commandReasons(start, names),
     ...habits,
+  ];
+}
+
+/** Reasons of packages. A framework that only builds counts as well, unless the tool bundles the sources of the server. */
+function packageReasons({ start }: Survey, json: Json): string[] {
+  const isSource = /\.[cm]?tsx?$/.test(start?.entry ?? '');
+  const builders = isSource ? [] : frameworksOf(json).map((framework) => framework.package);
+  return [...new Set([...production(json), ...builders])].flatMap((name) => {
+    const reason = reasonOf(name);
+    return reason === undefined ? [] : [`${name} ${reason}`];
+  });
+}
+
+/** Files and modules that the command line names: they belong beside the program. */
+function commandReasons(start: Start | undefined, names: readonly string[]): string[] {
+  if (start === undefined) return [];
+  const { arguments: words, nodeOptions: options, from } = start;
+  const loaded = nodeOptions(options).filter(needsModules);
+  const isFile = (word: string): boolean => {
+    const plain = word.replace(/^--?[\w-]+=/, '').replace(/^\.\//, '');
+    return names.some((name) => `${plain}/`.startsWith(`${name}/`));
+  };
+  return [
+    ...loaded.map((option) => `${from} has ${shown(option.words)} for its modules`),
+    ...(start.directory === '' ? [] : [`${from} runs in ${start.directory}`]),
+    ...words.filter(isFile).map((word) => `${from} names ${shown([word])}`),
   ];
 }
 

@@ -5,7 +5,8 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
-import { folderWith, installedJson, objectOf, production } from '../project/package-json.ts';
+import { packageOfEntry } from '../project/binaries.ts';
+import { folderWith, installedJson, production } from '../project/package-json.ts';
 import { sourceText } from '../project/read-file.ts';
 import { withoutComments } from '../project/source-text.ts';
 import type { TextFile } from './sources.ts';
@@ -30,22 +31,6 @@ const NOT_THE_SERVER = [
 
 /** A word of a source that may serve, or name a health page. */
 const OF_INTEREST = /health|readyz|livez|\/ping|\/status|\.listen\s*\(/;
-
-/** The name of the package that a file in node_modules belongs to, or undefined for a file of the project. */
-export function packageOfEntry(entry: string): string | undefined {
-  return /^node_modules\/((?:@[^/]+\/)?[^/.][^/]*)\//.exec(entry)?.[1];
-}
-
-/** The file that a command runs: the program of that name of a dependency, relative to the project. */
-export function binaryOf(command: string, project: string, json: Record<string, unknown>): string | undefined {
-  for (const name of production(json)) {
-    const folder = installedAt(name, project);
-    const { bin } = folder === undefined ? {} : installedJson(folder);
-    const file = typeof bin === 'string' && path.posix.basename(name) === command ? bin : objectOf(bin)[command];
-    if (typeof file === 'string') return path.posix.join('node_modules', name, file);
-  }
-  return undefined;
-}
 
 /** The sources of interest in the package of the entry and in its parts, or undefined if the project itself is the program. */
 export async function programSources(project: string, start: Start | undefined): Promise<TextFile[] | undefined> {

@@ -2,14 +2,16 @@
  * The `deb` section, from the survey: each function adds its part.
  */
 import { withoutDeb } from '../project/package-json.ts';
-import { atLicense, atMaintainer, atNode, atVersion } from './fields.ts';
+import { atLicense, atMaintainer, atVersion } from './fields.ts';
 import { atName } from './name.ts';
+import { atNode } from './node.ts';
 import { atProgram } from './payload.ts';
 import type { Proposal } from './proposal.ts';
 import { atSection, atService } from './service.ts';
 import { atSettings } from './settings.ts';
 import { atSummary } from './summary.ts';
 import type { Survey } from './survey.ts';
+import { atWritable, outermost } from './writable.ts';
 
 /**
  * The proposed `deb` section of the surveyed project.
@@ -26,12 +28,15 @@ export function proposeDeb(survey: Survey): Proposal {
     atSection,
     atSettings,
     atService,
+    atWritable,
     atVersion,
     atLicense,
   ];
   const proposal: Proposal = { deb: {}, fields: {}, guesses: [], questions: [] };
   for (const { deb, fields, guesses = [], questions = [] } of parts.map((part) => part(survey, json))) {
-    Object.assign(proposal.deb, deb);
+    // Both a framework and the sources name writable directories.
+    const writable = outermost([proposal.deb.writable, deb?.writable].filter(Array.isArray).flat());
+    Object.assign(proposal.deb, deb, writable.length > 0 && { writable });
     Object.assign(proposal.fields, fields);
     proposal.guesses.push(...guesses);
     proposal.questions.push(...questions);

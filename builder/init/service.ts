@@ -1,28 +1,31 @@
 /**
  * The service: the section of its package, its arguments, its system user, and the sign that it is ready.
  */
-import path from 'node:path';
 import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
 import { production } from '../project/package-json.ts';
-import { frameworkAmong } from './frameworks.ts';
+import { FRAMEWORKS, frameworkAmong } from './frameworks.ts';
 import { healthPageIn, healthPageOfProgram } from './health-pages.ts';
-import { fittingName, systemUser } from './name.ts';
-import { reasonsForModules } from './payload.ts';
+import { systemUser } from './name.ts';
+import { shown } from './parts.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
+/** Calls that open a port, also those of libraries that do it for the program. */
+const LISTENS =
+  /\b(listen|serve|createServer|createSecureServer|startStandaloneServer|startServer|startServerAndCreate\w*|createHTTPServer|createAdaptorServer|toNodeListener|WebSocketServer|WebSocket\.Server|runHttpServer)\s*[(<]/;
+
 /** `section`, if the project depends on a web framework. */
-export function atSection(_: Survey, json: Json): ProposalPart {
-  const framework = frameworkAmong(production(json));
-  if (framework === undefined) return {};
-  const { package: name, section } = framework;
+export function atSection({ start }: Survey, json: Json): ProposalPart {
+  const name = frameworkAmong(production(json))?.package ?? start?.framework?.package;
+  const section = FRAMEWORKS.find((framework) => framework.package === name)?.section;
+  if (section === undefined) return {};
   return { deb: { section }, guesses: [`section: ${JSON.stringify(section)}, because it depends on ${name}`] };
 }
 
 /** `service`: the keys whose defaults do not fit. */
 export function atService(survey: Survey, json: Json): ProposalPart {
-  const parts = [commandLine(survey, json), systemUser(survey, json), readiness(survey, json)];
+  const parts = [commandLine(survey), nodePart(survey), systemUser(survey, json), readiness(survey, json)];
   const service = Object.assign({}, ...parts.map(({ deb }) => deb));
   return {
     ...(Object.keys(service).length > 0 ? { deb: { service } } : {}),
@@ -31,8 +34,7 @@ export function atService(survey: Survey, json: Json): ProposalPart {
   };
 }
 
-function commandLine(survey: Survey, json: Json): ProposalPart {
-  const { start, names } = survey;
+function commandLine({ start }: Survey): ProposalPart {
   if (!start || start.arguments.length === 0) return {};
   const secret = start.arguments.find((word, at, words) => isSecretArgument(word, words[at + 1] ?? ''));
   if (secret !== undefined) {
@@ -42,32 +44,26 @@ function commandLine(survey: Survey, json: Json): ProposalPart {
       questions: [`deb.service.arguments: ${option} is a secret, which everybody could read in the package; ${how}`],
     };
   }
-  const name = fittingName(survey, json).name ?? 'NAME';
   if (start.arguments.some((word) => /[$`*\p{Cc}]/u.test(word))) {
     const written = JSON.stringify(start.arguments.join(' '));
     return {
       questions: [`deb.service.arguments: only a shell understands ${written}; write it out, as in ["--port", "3000"]`],
     };
   }
-  const isPath = (word: string): boolean =>
-    names.some((name) => `${word.replace(/^\.\//, '')}/`.startsWith(`${name}/`));
-  const isApp = (word: string): boolean => start.framework !== undefined && /\.[cm]?[jt]s$/.test(word);
-  const paths = start.arguments.filter((word) => isPath(word) || isApp(word));
-  const takesFolder = start.framework?.takesFolder === true;
-  if (paths.length === 0 && !takesFolder) return { deb: { arguments: start.arguments } };
-  if (reasonsForModules(survey, json).length === 0) {
-    const place = `the service does not run in the project, where ${JSON.stringify(paths[0])} is`;
-    return {
-      questions: [
-        `deb.service.arguments: ${place}; package that with "files" and write its place, as in ["/etc/${name}/app.json"]`,
-      ],
-    };
-  }
-  // The service runs in its own folder, /var/lib/NAME, and "modules" puts the project here.
-  const home = path.posix.join('/usr/lib', name, 'app', survey.member);
-  const installed = start.arguments.map((word) => (paths.includes(word) ? path.posix.join(home, word) : word));
-  if (takesFolder && paths.length === 0) installed.push(home);
-  return { deb: { arguments: installed }, guesses: [`service.arguments: the project is installed in ${home}`] };
+  return { deb: { arguments: start.arguments } };
+}
+
+/** The options of Node, and the folder that the program runs in. */
+function nodePart({ start }: Survey): ProposalPart {
+  if (!start) return {};
+  const { nodeOptions: options, directory, from } = start;
+  return {
+    deb: { ...(options.length > 0 && { nodeOptions: options }), ...(directory !== '' && { directory }) },
+    guesses: [
+      ...(options.length > 0 ? [`service.nodeOptions: ${shown(options)}, from ${from}`] : []),
+      ...(directory === '' ? [] : [`service.directory: ${directory}, where ${from} runs the program`]),
+    ],
+  };
 }
 
 /** `--api-key=x`, `--password x`, or an address with a password. */
@@ -78,14 +74,16 @@ function isSecretArgument(word: string, next: string): boolean {
   );
 }
 
-function readiness({ sources, program }: Survey, json: Json): ProposalPart {
+function readiness({ start, sources, program }: Survey, json: Json): ProposalPart {
+  const { health, package: name } = start?.framework ?? {};
+  if (health !== undefined) return { deb: { health }, guesses: [`service.health: ${health}, the page of ${name}`] };
   const found = healthPageIn(sources) ?? healthPageOfProgram(program ?? []);
   if (found) {
     const guesses = [`service.health: ${found.page}, from ${found.file}`];
     return { guesses, ...(found.page === '/health' ? {} : { deb: { health: found.page } }) };
   }
   const all = [...sources, ...(program ?? [])];
-  const listens = all.some(({ text }) => /\b(listen|serve|createServer|createSecureServer)\s*\(/.test(text));
+  const listens = all.some(({ text }) => LISTENS.test(text));
   if (frameworkAmong(production(json)) === undefined && !listens && all.length > 0) {
     return { deb: { ready: 'loaded' }, guesses: ['service.ready: "loaded", because nothing in the sources listens'] };
   }

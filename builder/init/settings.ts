@@ -1,9 +1,12 @@
 /**
- * Settings for the administrator: the port, and the environment variables that the start command sets.
+ * Settings for the administrator, and secrets: the port, and the environment variables that the start command sets, that
+ * .env files hold, and that the sources read.
  */
 import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
+import { type Variable, variablesOfFile, variablesOfSources } from './environment.ts';
 import type { ProposalPart } from './proposal.ts';
+import { ownSources } from './sources.ts';
 import type { Survey } from './survey.ts';
 
 const PORT = String.raw`process\.env(?:\.PORT\b|\[['"]PORT['"]\])`;
@@ -15,47 +18,115 @@ const PORT_DEFAULTS = [
   /\{[^{}]*\bPORT\s*=\s*['"`]?(\d{2,5})\b[^{}]*\}\s*=\s*process\.env\b/,
 ];
 
-/** Variables that may be settings or secrets: the unit sets NODE_ENV, and systemd, Node and the agent use the others here. */
-const SETTABLE = /^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|NODE_ENV$|CREDENTIALS_DIRECTORY$)[A-Z_][A-Z0-9_]*$/;
+/**
+ * Variables that are no settings: systemd, Node, npm, the agent, or a shell sets them here, the unit sets NODE_ENV, and a build
+ * has written the public ones into the pages.
+ */
+const NO_SETTING =
+  /^(TZ|NOTIFY_.*|LISTEN_.*|WATCHDOG_.*|NODE_(OPTIONS|ENV|PATH|APP_INSTANCE|DEBUG)|CREDENTIALS_DIRECTORY|npm_.*|NEXT_(PUBLIC_|RUNTIME|PHASE|MANUAL).*|(VITE|NUXT_PUBLIC|REACT_APP|VERCEL|GITHUB|JEST|VITEST)(_.*)?|PATH|HOME|USER|LOGNAME|PWD|SHELL|LANG|TERM|TMPDIR|TEMP|TMP|HOSTNAME|INVOCATION_ID|JOURNAL_STREAM|CI|(NO|FORCE)_COLOR|DYNO|AWS_(LAMBDA|EXECUTION)_.*|KUBERNETES_.*|pm_id|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE|ProgramFiles|XDG_.*|STATE_DIRECTORY|CACHE_DIRECTORY|RUNTIME_DIRECTORY|LOGS_DIRECTORY|MAIL_TO)$/;
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** The schema takes no other value: it lands in a unit and in /etc/default. */
+const VALUE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}"'`\\$%]*$/u;
+
+/** Addresses that hold a password as a rule, where no value is known. */
+const CONNECTION =
+  /^((DATABASE|DB|MONGO|MONGODB|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB)_?(URL|URI|DSN)|(.*_)?CONNECTION_?STRING)$/i;
 
 /**
  * `settings`, with a default for each variable, and `secrets` without their values: everybody can read a package.
  */
 export function atSettings(survey: Survey): ProposalPart {
-  const { from, variables = {} } = survey.start ?? {};
   const settings: Json = {};
   const secrets: Json = {};
+  const guesses: string[] = [];
+  const questions: string[] = [];
   const port = portOf(survey);
   if (port) settings.PORT = { value: port.value, description: 'The port to listen on.' };
-  for (const [variable, value] of Object.entries(variables)) {
-    if (variable === 'PORT' || !SETTABLE.test(variable)) continue;
-    if (isSecret(variable, value)) secrets[variable] = { description: `Secret that ${from} sets during development.` };
-    else if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"'`\\$%]/u.test(value))
-      settings[variable] = { value, description: `As ${from} sets it.` };
+  if (port) guesses.push(`settings: PORT is ${port.value}, ${port.why}`);
+  const places = new Set<string>();
+  for (const { name, value, from } of variablesOf(survey)) {
+    if (isSecret(name, value ?? '') || (value === undefined && CONNECTION.test(name))) {
+      secrets[name] = { description: secretWords(survey, from) };
+      places.add(from);
+    } else if (value !== undefined && !VALUE.test(value)) {
+      questions.push(
+        `deb.settings.${name}: its value in ${from} has characters that a unit cannot hold; write another`,
+      );
+    } else settings[name] ??= { ...(value !== undefined && { value }), description: settingWords(survey, from) };
   }
+  for (const [name, setting] of Object.entries(survey.start?.framework?.settings ?? {})) settings[name] ??= setting;
   const names = Object.keys(secrets);
-  const guesses = [
-    ...(port ? [`settings: PORT is ${port.value}, ${port.why}`] : []),
-    ...(names.length > 0 ? [`secrets: ${names.join(', ')}, from ${from}; the administrator provides the values`] : []),
-  ];
+  if (names.length > 0) {
+    guesses.push(`secrets: ${names.join(', ')}, from ${[...places].join(', ')}; the administrator provides the values`);
+  }
+  const shared = Object.keys(settings).filter((name) => name !== 'PORT');
+  if (shared.length > 0) guesses.push(`settings: ${shared.join(', ')}; check their defaults`);
   const deb = {
     ...(Object.keys(settings).length > 0 ? { settings } : {}),
     ...(names.length > 0 ? { secrets } : {}),
   };
-  return { deb, guesses };
+  return { deb, guesses, questions: [...questions, ...npmQuestion(survey)] };
+}
+
+/** The variables but PORT, each once. The start command is stronger than files, and these are stronger than sources. */
+function variablesOf({ start, env, sources }: Survey): Variable[] {
+  const set = Object.entries(start?.variables ?? {}).map(([name, value]) => ({ name, value, from: start?.from ?? '' }));
+  const all: Variable[] = [
+    ...set,
+    ...env.read.flatMap(variablesOfFile),
+    // The program has such a default by itself.
+    ...variablesOfSources(ownSources(start, sources)).map((variable) => ({
+      ...variable,
+      value: VALUE.test(variable.value ?? '') ? variable.value : undefined,
+    })),
+    ...env.examples.flatMap(variablesOfFile),
+  ];
+  const found = new Map<string, Variable>();
+  for (const variable of all) {
+    const { name } = variable;
+    if (name === 'PORT' || !NAME.test(name) || NO_SETTING.test(name)) continue;
+    const known = found.get(name);
+    if (known === undefined || known.value === undefined)
+      found.set(name, { ...variable, from: known?.from ?? variable.from });
+  }
+  return [...found.values()];
+}
+
+function settingWords({ start }: Survey, from: string): string {
+  return from === start?.from || from.startsWith('.') ? `As ${from} sets it.` : `Read by ${from}.`;
+}
+
+function secretWords({ start }: Survey, from: string): string {
+  if (from === start?.from || from.startsWith('.')) return `Secret that ${from} sets during development.`;
+  return `Secret that ${from} reads.`;
+}
+
+/** npm sets variables of package.json for its scripts, and a unit has none of them. */
+function npmQuestion({ sources }: Survey): string[] {
+  const reader = sources.find(({ text }) => /process\.env\.npm_(package|config|lifecycle)_/.test(text));
+  if (reader === undefined) return [];
+  const fix = 'read package.json instead, as in require("./package.json").version';
+  return [`${reader.file}: it reads variables that npm alone sets, such as npm_package_version; ${fix}`];
 }
 
 /** The port that the variable PORT should hold, if the service reads it. */
-function portOf({ start, sources }: Survey): { value: string; why: string } | undefined {
+function portOf({ start, sources, env }: Survey): { value: string; why: string } | undefined {
   const literals = sources.flatMap(({ file, text }) => {
     const found = PORT_DEFAULTS.map((pattern) => pattern.exec(text)?.[1]).find(Boolean);
     return found === undefined ? [] : [{ value: found, from: file }];
   });
-  const set = start?.variables?.PORT === undefined ? [] : [{ value: start.variables.PORT, from: start.from }];
+  const inFile = (files: Survey['env']['read']) =>
+    files.flatMap(variablesOfFile).flatMap(({ name, value = '', from }) => (name === 'PORT' ? [{ value, from }] : []));
+  const set = start?.variables.PORT === undefined ? [] : [{ value: start.variables.PORT, from: start.from }];
+  const given = [...set, ...inFile(env.read)];
   // Programs take the port of their command line, and the variable would have no effect.
-  if (set.length === 0 && start?.arguments.some((word) => /^(-p|--port)\b/.test(word))) return undefined;
-  const framework = start?.framework ? [{ value: start.framework.port, from: start.framework.package }] : [];
-  const [found] = [...set, ...literals, ...framework].filter(({ value }) => /^\d{1,5}$/.test(value));
+  if (given.length === 0 && start?.arguments.some((word) => /^(-p|--port)\b/.test(word))) return undefined;
+  const { port = '', package: name = '' } = start?.framework ?? {};
+  const framework = { value: port, from: name };
+  const all = [...given, ...literals, ...inFile(env.examples), framework];
+  const [found] = all.filter(({ value }) => /^\d{1,5}$/.test(value));
   const reader = sources.find(({ text }) => READS_PORT.test(text));
   if (!found) return reader && { value: '3000', why: `because ${reader.file} reads it and names no default` };
   const { value, from } = found;

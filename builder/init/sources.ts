@@ -3,6 +3,7 @@
  */
 import path from 'node:path';
 import { glob } from 'tinyglobby';
+import { fileOfOption, isEnvFile, nodeOptions } from '../config/node-options.ts';
 import { sourceText } from '../project/read-file.ts';
 import { importedSpecifiers, packageOfSpecifier, withoutComments } from '../project/source-text.ts';
 import type { Start } from './start.ts';
@@ -20,7 +21,16 @@ const MOST_SOURCES = 300;
 /** The first sources and their imports from the project, breadth first, all without comments. */
 export async function readSources(project: string, start: Start | undefined, isFile: IsFile): Promise<TextFile[]> {
   if (start?.source === undefined) return [];
-  const files = new Set([start.source, ...(await loadedFiles(project, start.source, start.framework?.loads))]);
+  const preloads = nodeOptions(start.nodeOptions).flatMap((option) => {
+    const file = fileOfOption(option);
+    return (
+      (file === undefined || isEnvFile(option)
+        ? undefined
+        : findFile(path.posix.join(start.directory, file), isFile)) ?? []
+    );
+  });
+  const loaded = await loadedFiles(project, start.source, start.framework?.loads);
+  const files = new Set([start.source, ...preloads, ...loaded]);
   const sources: TextFile[] = [];
   // A loop over a Set also visits entries that are added on the way.
   for (const file of files) {
@@ -33,6 +43,12 @@ export async function readSources(project: string, start: Start | undefined, isF
     }
   }
   return sources;
+}
+
+/** Sources of yours: programs of others, and outputs of frameworks, show more than a service needs. */
+export function ownSources(start: Start | undefined, sources: readonly TextFile[]): readonly TextFile[] {
+  if (start?.framework?.include !== undefined) return [];
+  return sources.filter(({ file }) => !file.startsWith('node_modules/'));
 }
 
 /** The packages that sources import. */

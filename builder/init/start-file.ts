@@ -3,6 +3,7 @@
  */
 import path from 'node:path';
 import { INSIDE } from '../config/schema/common.ts';
+import type { FrameworkRun } from './frameworks.ts';
 
 const EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts', '.tsx'];
 
@@ -17,6 +18,10 @@ export interface Places {
   isFile: IsFile;
   /** The file of a dependency's program, by the name of its command. */
   binaryOf: (command: string) => string | undefined;
+  /** The ways of frameworks that fit the project. */
+  runs: readonly FrameworkRun[];
+  /** The text of a file of the project, or empty if it has none. */
+  text: (file: string) => string;
 }
 
 /** A program of a project. */

@@ -2,18 +2,24 @@
  * The survey of a project, for `build-deb init`.
  */
 import { existsSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { findAddons } from '../project/addons.ts';
+import { binaryOf } from '../project/binaries.ts';
 import { readCommitter } from '../project/git.ts';
 import { InputLog } from '../project/inputs.ts';
 import { licenseFiles } from '../project/license.ts';
 import { parseProjectJson, projectJsonText } from '../project/package-json.ts';
+import { refusePlugAndPlay } from '../project/plug-and-play.ts';
 import { optionalText } from '../project/read-file.ts';
 import { findWorkspace } from '../project/workspace.ts';
-import { binaryOf, programSources } from './program-package.ts';
+import { readEnvironment } from './env-files.ts';
+import { type FrameworkFiles, frameworkFiles } from './framework-files.ts';
+import { runsOf } from './frameworks.ts';
+import { type NodeNeeds, nodeNeeds } from './node-needs.ts';
+import { programSources } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
-import { findStart, type Start } from './start.ts';
+import { type Found, findStart, type Start } from './start.ts';
 
 /** The facts of a project that a proposal is made of. */
 export interface Survey {
@@ -26,14 +32,22 @@ export interface Survey {
   /** The names in that folder. */
   names: readonly string[];
   start: Start | undefined;
+  /** Lines of the report about the start, and questions. */
+  said: Pick<Found, 'notes' | 'questions'>;
   /** The first sources of the service, and those that they import from the project, all without comments. */
   sources: readonly TextFile[];
   /** The sources of interest in the dependency that is the program, or undefined if the project itself is. */
   program: readonly TextFile[] | undefined;
+  /** The files of the output that runs, if the project has a framework with one. */
+  output: FrameworkFiles | undefined;
+  /** Files of variables that the program reads, the strongest first, and examples of such files. */
+  env: { read: readonly TextFile[]; examples: readonly TextFile[] };
   /** Whether there is a node_modules to look for addons in. */
   installed: boolean;
   /** Native addons among the packages that the service needs. */
   addons: readonly string[];
+  /** The versions of Node that it wants. */
+  nodeNeeds: NodeNeeds;
   /** The committer's name and address in git's settings. */
   committer: { name: string | undefined; email: string | undefined };
   /** The text of the README, or empty without one. */
@@ -44,19 +58,24 @@ export interface Survey {
 
 /**
  * Surveys the project in the folder `project`.
- * @throws BuildError if package.json is missing, is no JSON, or holds no object.
+ * @throws BuildError if package.json is missing, is no JSON, or holds no object, or if packages are installed by Plug'n'Play.
  */
 export async function surveyProject(project: string): Promise<Survey> {
   const packageJson = projectJsonText(project, new InputLog(''));
   const json = parseProjectJson(packageJson);
+  refusePlugAndPlay(path.resolve(project));
   const workspace = findWorkspace(path.resolve(project));
   const isFile = (file: string): boolean => {
     const place = path.join(project, file);
     // existsSync throws no error, even for names with a null byte.
     return existsSync(place) && statSync(place).isFile();
   };
-  const start = findStart(json, { isFile, binaryOf: (command) => binaryOf(command, project, json) });
   const names = (await readdir(project)).sort();
+  const text = (file: string): string => readable(path.join(project, file), project) ?? '';
+  const { start, ...said } = findStart(json, {
+    ...{ isFile, text, runs: runsOf(json, { names, text }) },
+    binaryOf: (command) => binaryOf(command, project, json),
+  });
   const readme = names.find((name) => /^readme(\.(md|markdown|txt))?$/i.test(name));
   const [sources, program, committer, license] = await Promise.all([
     readSources(project, start, isFile),
@@ -64,16 +83,22 @@ export async function surveyProject(project: string): Promise<Survey> {
     readCommitter(project),
     readLicense(project, names, workspace),
   ]);
+  const home = await realpath(project);
   return {
     packageJson,
     folder: path.basename(path.resolve(project)),
     member: workspace === undefined ? '' : path.relative(workspace, project),
     names,
     start,
+    said,
     sources,
     program,
+    output:
+      start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),
+    env: readEnvironment(project, { names, start, json, sources }),
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
+    nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, sources),
     committer,
     readme: readme === undefined ? '' : (readable(path.join(project, readme), project) ?? ''),
     license,

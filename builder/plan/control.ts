@@ -12,10 +12,24 @@ const DESCRIPTION_WIDTH = 78;
 
 /** The fields that name other packages (Debian Policy 7). A field without packages is left out. */
 export const RELATIONS: Readonly<Record<string, (input: PlanInput) => readonly string[]>> = {
-  Depends: (input) => [...input.config.depends, ...input.programs.depends, ...calledTools(input)],
+  Depends: (input) => strictest([...input.config.depends, ...input.programs.depends, ...calledTools(input)]),
   Recommends: ({ config }) => config.recommends,
   Suggests: ({ config }) => [...config.suggests, ...(config.mail ? ['default-mta | mail-transport-agent'] : [])],
 };
+
+/** `nodejs (>= 18)` says no more beside `nodejs (>= 20.9)`: of such relations the strictest stays. */
+function strictest(relations: readonly string[]): string[] {
+  const limit = /^nodejs \((>=|<<) ([^)]*)\)$/;
+  return relations.filter((relation, at) => {
+    const [, operator, version = ''] = limit.exec(relation) ?? [];
+    if (operator === undefined) return true;
+    return !relations.some((other, place) => {
+      const [, same, found = ''] = limit.exec(other) ?? [];
+      const order = found.localeCompare(version, 'en', { numeric: true }) * (operator === '>=' ? 1 : -1);
+      return same === operator && (order > 0 || (order === 0 && place < at));
+    });
+  });
+}
 
 /** postinst calls systemd-sysusers and systemd-tmpfiles, which come in any of these packages. */
 function calledTools(input: PlanInput): string[] {

@@ -31,12 +31,22 @@ export function defaultViews({ name, settings, services }: Config): DefaultView[
 
 function viewOf(unit: string, settings: readonly Setting[], readers: readonly Service[]): DefaultView {
   const ports = settings.flatMap(({ variable, socketUnit }) => (socketUnit ? [{ variable, socketUnit }] : []));
-  return { unit, settings: editable(settings), ports, afterwards: afterChange(readers) };
+  return {
+    unit,
+    settings: editable(settings).map(({ value = '', ...setting }) => ({ ...setting, value })),
+    ports,
+    afterwards: afterChange(readers),
+  };
 }
 
 /** The settings that stand in /etc/default; a port of a socket unit stands there instead. */
 export function editable(settings: readonly Setting[]): Setting[] {
   return settings.filter(({ socketUnit }) => socketUnit === undefined);
+}
+
+/** The settings that a unit sets: one without a default is the administrator's alone. */
+export function withDefaults(settings: readonly Setting[]): (Setting & { value: string })[] {
+  return settings.flatMap(({ value, ...setting }) => (value === undefined ? [] : [{ ...setting, value }]));
 }
 
 /** How a changed setting takes effect: a service that a timer starts reads it at its next run. */

@@ -2,6 +2,7 @@
  * The mail after each start: the unit that is ordered after the service, and the script that it runs.
  */
 import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
+import { editable, withDefaults } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
 
@@ -24,7 +25,7 @@ export function mailEntries(input: PlanInput): PlannedEntry[] {
 
 export function mailServiceView({ config }: PlanInput): MailServiceView {
   const [{ user }] = config.services;
-  return { name: config.name, user, settings: config.settings.filter(({ socketUnit }) => socketUnit === undefined) };
+  return { name: config.name, user, settings: withDefaults(editable(config.settings)) };
 }
 
 export function mailUnit(name: string): string {

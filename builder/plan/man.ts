@@ -6,6 +6,7 @@ import { descriptionOf } from './control.ts';
 import { editable } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { manText, render } from './render.ts';
+import { mounts } from './writable.ts';
 
 interface ManView {
   name: string;
@@ -23,6 +24,9 @@ interface ManView {
   sockets: { service: string; socket: string; listen: string }[];
   settings: { variable: string; value: string; description: string }[];
   secrets: { variable: string; description: string }[];
+  /** The working directory, and the mounts in it. */
+  directory: string;
+  writable: ReturnType<typeof mounts>;
   services: { unit: string; kind: 'service' | 'timer'; summary: string }[];
 }
 
@@ -30,7 +34,8 @@ export function manText8(input: PlanInput): string {
   return render(input.facts.templates, 'man.8', manView(input));
 }
 
-export function manView({ config, facts }: PlanInput): ManView {
+export function manView(input: PlanInput): ManView {
+  const { config, facts, programs } = input;
   const { name, version, summary, services, settings, secrets } = config;
   const [{ startTimeout, watchdog, user }, ...further] = services;
   return {
@@ -45,10 +50,12 @@ export function manView({ config, facts }: PlanInput): ManView {
     ),
     settings: editable(settings).map(({ variable, value, description }) => ({
       variable,
-      value: manText(value),
+      value: value === undefined ? 'not set' : manText(value),
       description: manText(description),
     })),
     secrets: secrets.map(({ variable, description }) => ({ variable, description: manText(description) })),
+    directory: programs.directory,
+    writable: mounts(input, services[0]),
     services: further.map(furtherView),
   };
 }

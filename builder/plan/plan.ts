@@ -30,6 +30,7 @@ import { manText8 } from './man.ts';
 import { rootEntries } from './sandbox.ts';
 import { maintainerScripts } from './scripts.ts';
 import { unitEntries } from './service.ts';
+import { mountPoints } from './writable.ts';
 
 /**
  * Everything that the package will contain.
@@ -39,6 +40,7 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
   const input: PlanInput = { config, facts, programs };
   const own = [
     ...programs.entries,
+    ...mountPoints(input),
     ...rootEntries(input),
     ...unitEntries(input),
     ...mailEntries(input),

@@ -8,6 +8,7 @@ import type { Programs } from '../programs/programs.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
 import { runtimeDirectory } from './socket.ts';
+import { cachesOf, mounts } from './writable.ts';
 
 /** Processes and threads, and the share of the machine's memory, by level. */
 const LIMITS = {
@@ -58,18 +59,30 @@ export function sandboxText(input: PlanInput, service: Service): string {
   return service.hardenOverrides.reduce((done, override) => overridden(done, service.harden, override), text);
 }
 
-export function sandboxView({ config, programs }: PlanInput, service: Service): SandboxView {
+export function sandboxView(input: PlanInput, service: Service): SandboxView {
+  const { config, programs } = input;
   const { unit, harden, user, state } = service;
   const runtime = runtimeDirectory(service);
-  const own = programs.owned.filter(({ type, owner }) => type === 'd' && owner === user).map(({ path }) => path);
+  // CacheDirectory= mounts the caches.
+  const caches = cachesOf(input, service);
+  const isOwn = ({ type, owner, path }: Programs['owned'][number]): boolean =>
+    type === 'd' && owner === user && !caches.includes(path);
+  const own = programs.owned.filter(isOwn).map(({ path }) => path);
   // The administrator may have deleted such a directory: a dash in front makes it optional.
   const writable = own.map((path) => `-${path}`).join(' ');
   const isSealed = harden === 'sealed';
   const readable = [
     ...(isSealed ? [SYSTEM] : [SYSTEM, PROGRAMS, RESOLVERS]),
-    ...foldersInVar(config.name, programs).map((path) => `-${path}`),
+    ...foldersInVar(config.name, programs)
+      .filter((path) => !caches.includes(path))
+      .map((path) => `-${path}`),
   ];
-  const notExecutable = [...own.map((path) => `-+${path}`), ...(runtime === '' ? [] : [`+/run/${runtime}`])];
+  const notExecutable = [
+    ...caches.map((path) => `+${path}`),
+    ...mounts(input, service).map(({ target }) => `+${target}`),
+    ...own.map((path) => `-+${path}`),
+    ...(runtime === '' ? [] : [`+/run/${runtime}`]),
+  ];
   return {
     ...{ unit, harden, state, isSealed, writable, threads: NODE_THREADS },
     ...LIMITS[harden],
@@ -106,7 +119,7 @@ export function rootEntries({ config, programs }: PlanInput): PlannedEntry[] {
   const { name } = config;
   const inside = servicesInOwnRoot(config);
   if (inside.length === 0) return [];
-  const states = inside.map(({ state }) => `/var/lib/${state}`);
+  const states = inside.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf({ config }, service)]);
   const runtime = inside
     .map(runtimeDirectory)
     .filter(Boolean)

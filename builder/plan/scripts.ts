@@ -14,6 +14,7 @@ import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
 import { render } from './render.ts';
 import { startedUnit } from './service.ts';
+import { cachesOf } from './writable.ts';
 
 /** The values that fragments may name. Lists are separated by spaces; an empty one stands for no such thing. */
 interface ScriptView {
@@ -147,8 +148,7 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
   const { config, programs } = input;
   const { name, services } = config;
   const directories = programs.owned.filter(({ type }) => type === 'd').map(({ path }) => path);
-  const states = services.map(({ state }) => `/var/lib/${state}`);
-  // The others in /var/lib are below one of these.
+  const states = services.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf(input, service)]);
   const outside = directories.filter((path) => !path.startsWith('/var/lib/'));
   return {
     name,
@@ -190,7 +190,7 @@ function unitLists({ name, services, mail }: Config): Pick<ScriptView, UnitLists
   };
 }
 
-/** The part of a directory that a purge removes: in /var the one with the package's name, with all levels below. */
+/** The part of a directory that a purge removes: in /var the one with the package's name. */
 function purged(directory: string): string {
   return /^\/var\/[a-z]+\/[^/]+/.exec(directory)?.[0] ?? directory;
 }

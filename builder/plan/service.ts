@@ -3,13 +3,14 @@
  */
 import type { Config, Service, Setting } from '../config/config.ts';
 import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
-import { editable } from './default.ts';
+import { editable, withDefaults } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
 import { render, unitText, unitWord } from './render.ts';
 import { restartView } from './restarts.ts';
 import { sandboxText } from './sandbox.ts';
 import { runtimeDirectory, socketUnits } from './socket.ts';
+import { directoriesText, mounts } from './writable.ts';
 
 /** Seconds that systemd waits longer than the agent, so that the agent can report the cause. */
 export const PATIENCE_SECONDS = 5;
@@ -32,12 +33,15 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     schedule: string;
     command: string;
     node: string;
-    settings: Setting[];
+    settings: ReturnType<typeof withDefaults>;
     environmentFiles: string[];
     settingsFiles: string;
     /** The part that hands over secrets; empty without them. */
     secrets: string;
     sandbox: string;
+    /** The part that names the directories, and its mounts. */
+    directories: string;
+    writable: ReturnType<typeof mounts>;
     isHardened: boolean;
     isSealed: boolean;
     /** The socket units, and the ports as the agent takes them; empty without socket activation. */
@@ -96,10 +100,12 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     homepage: unitText(homepage),
     command: commandOf(input, service),
     node: unitWord(programs.node),
-    settings: [...config.settings, ...service.settings],
+    settings: withDefaults([...config.settings, ...service.settings]),
     settingsFiles: environmentFiles.join(' and '),
     secrets: secretsText(input),
     sandbox: sandboxText(input, service),
+    directories: directoriesText(input, service),
+    writable: mounts(input, service),
     isHardened: harden !== 'off',
     isSealed: harden === 'sealed',
     socketUnits: sockets.map(({ unit }) => `${unit}.socket`).join(' '),
@@ -119,7 +125,9 @@ function commandOf({ config, programs }: PlanInput, service: Service): string {
   const start = programs.starts.get(service.unit);
   if (start === undefined) throw new Error(`no program was collected for ${service.unit}`);
   const agent = `/usr/lib/${config.name}/notify.cjs`;
-  return [programs.node, '--require', agent, start, ...service.arguments].map(unitWord).join(' ');
+  return [programs.node, '--require', agent, ...service.nodeOptions, start, ...service.arguments]
+    .map(unitWord)
+    .join(' ');
 }
 
 function settingsFilesOf({ name, settings }: Config, service: Service): string[] {

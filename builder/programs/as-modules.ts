@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import { type Entry, planned } from '../manifest.ts';
+import { entryFile } from '../project/binaries.ts';
 import type { BuildContext } from '../project/context.ts';
 import { isExecutable, isLibraryName, startOf } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
@@ -15,19 +16,25 @@ import { readTree, type Tree } from './modules/tree.ts';
 import { notifyApi } from './notify-api.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
+import { preloadsOf } from './preloads.ts';
 import { privateModes, privateWarnings } from './private-entries.ts';
-import { relativeWarnings } from './relative-files.ts';
 
 /** The project and its production dependencies in the folder `app` of `home`, with the agent's API beside them. */
 export async function modulePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
   const { project, architecture, inputs } = context;
-  const { include, services } = config;
+  const { include, exclude, services, nodeModules } = config;
+  const preloads = preloadsOf(config, project);
   const tree = await readTree(project, {
     ...(include.length > 0 ? { include } : {}),
-    entries: services.map(({ entry }) => entry),
+    exclude,
+    entries: [...services.map(({ entry }) => entry), ...preloads],
+    needed: preloads,
+    isComplete: !nodeModules,
     ...{ architecture, inputs },
   });
   for (const { entry, unitFile } of services) if (unitFile === undefined) refuseMissing(entry, project, tree);
+  for (const file of preloads) refuseMissing(file, project, tree);
+  for (const { directory } of services) refuseMissingFolder(directory, tree);
   const place = (file: string): string => path.posix.join(home, 'app', file);
   const files: Entry[] = [];
   const owned: Owned[] = [];
@@ -49,15 +56,16 @@ export async function modulePrograms(config: Config, home: string, context: Buil
       ...planned('the project and its npm packages', [...files, ...links]),
       ...planned('the API of the agent', await notifyApi(path.posix.join(home, 'app'), context)),
     ],
-    starts: new Map(services.map(({ unit, entry }) => [unit, place(path.posix.join(tree.project, entry))])),
+    directory: place(tree.project).replace(/\/$/, ''),
+    starts: new Map(services.map(({ unit, entry }) => [unit, place(startFile(entry, project, tree))])),
     owned,
+    needs: tree.needs,
     bundled: await readBundledPackages(
       tree.root,
       tree.packages.map((folder) => `${folder}/`),
     ),
     warnings: [
       ...tree.warnings,
-      ...relativeWarnings(project, tree.root, sources),
       ...privateWarnings(owned, config),
       ...(await refusedWarnings(tree.root, level, sources)),
     ],
@@ -69,20 +77,39 @@ function isProgram(source: string): boolean {
   return !isLibraryName(source) && isExecutable(startOf(source));
 }
 
+/** The file that Node starts, relative to the root of the tree. */
+function startFile(entry: string, project: string, { root, project: below }: Tree): string {
+  const file = entryFile(entry, project);
+  const isAsWritten = file === path.join(project, entry);
+  return isAsWritten ? path.posix.join(below, entry) : path.relative(realpathSync(root), file);
+}
+
+/** systemd starts no service whose working directory is missing. */
+function refuseMissingFolder(directory: string | undefined, { project, files }: Tree): void {
+  const place = path.posix.join(project, directory ?? '.', '/');
+  if (directory === undefined || files.some((file) => file.path.startsWith(place))) return;
+  throw new BuildError(`a service runs in ${directory}, but the package has no file there`, [
+    `name it in "include" of the deb section: "include": [".", "${directory}"], or build it first`,
+  ]);
+}
+
 /** A service whose program is not in the package would fail on the target only. */
 function refuseMissing(entry: string, project: string, { root, files }: Tree): void {
-  const file = path.join(project, entry);
+  const file = entryFile(entry, project);
   if (!existsSync(file)) {
     throw new BuildError(`there is no file ${entry} in ${project}`, [
-      'the deb section of package.json names it as the file that starts a service',
+      'the deb section of package.json names it as a file that a service starts with',
       'is it what a build makes? Then build first: npm run build',
     ]);
   }
   // The target of a symbolic link is packaged in its real place.
   const real = path.relative(realpathSync(root), realpathSync(file));
   if (files.some((candidate) => candidate.path === real)) return;
+  const isInstalled = real.split('/').includes('node_modules');
   throw new BuildError(`${entry} starts a service, but is not among the files of the package`, [
-    `name it, or its folder, in "include" of the deb section: "include": ["${path.posix.dirname(entry)}"]`,
+    isInstalled
+      ? 'its package is no production dependency: move it from "devDependencies" to "dependencies"'
+      : `name it, or its folder, in "include" of the deb section: "include": ["${path.posix.dirname(entry)}"]`,
     'see what is packaged with: build-deb --list',
   ]);
 }

@@ -8,6 +8,7 @@ import { BuildError } from '../errors.ts';
 import { findLock } from '../project/lock-files.ts';
 import { folderWith, readPackageJson } from '../project/package-json.ts';
 import { refuseIrregular, statsOf } from '../project/read-file.ts';
+import { packageFolder } from './licenses.ts';
 import { nearbyFile, programIn } from './similar-files.ts';
 
 /**
@@ -58,7 +59,7 @@ export function bundleError(project: string, entry: string, cause: unknown): unk
   return new BuildError(`${entry} cannot be bundled`, notes, { cause });
 }
 
-export function nativeError(entry: string, addons: readonly string[]): BuildError {
+function nativeError(entry: string, addons: readonly string[]): BuildError {
   return new BuildError(`${entry} cannot be bundled: it uses native addons`, [
     ...addons,
     'package it with its modules instead: "payload": "modules" in the deb section of package.json',
@@ -71,9 +72,8 @@ export function fatalError(entry: string, warnings: readonly Message[]): BuildEr
   const notes = warnings.map((warning) => {
     if (warning.id !== 'empty-import-meta') return describeMessage(warning);
     const property = metaProperty(warning);
-    advice.add((property !== undefined && META_ADVICE.get(property)) || OTHER_META);
-    const name = property === undefined ? 'import.meta' : `import.meta.${property}`;
-    return describeMessage({ ...warning, text: `a bundle has no ${name}` });
+    advice.add(META_ADVICE.get(property ?? '') ?? '');
+    return describeMessage({ ...warning, text: `Node has no import.meta.${property}` });
   });
   return new BuildError(`${entry} would not run as it is bundled`, [...notes, ...advice]);
 }
@@ -82,13 +82,10 @@ const META_ADVICE: ReadonlyMap<string, string> = new Map([
   ['env', "it is Vite's: in Node it is process.env, as in process.env.PORT"],
   ['hot', "it is Vite's: take it out of what runs on the target"],
   ['glob', "it is Vite's: in Node it is readdir() of node:fs/promises and import()"],
-  ['main', 'a bundle always is the main module: take it out'],
 ]);
-const OTHER_META =
-  'of import.meta a bundle has url, filename and dirname; with "payload": "modules" it is what Node makes it';
 
 /** The property of import.meta that the source reads, or undefined for import.meta itself. */
-function metaProperty({ location }: Message): string | undefined {
+export function metaProperty({ location }: Message): string | undefined {
   if (location === null) return undefined;
   // esbuild counts columns in bytes.
   const rest = Buffer.from(location.lineText).subarray(location.column);
@@ -98,8 +95,25 @@ function metaProperty({ location }: Message): string | undefined {
 /** A name that npm allows for a package, which paths, aliases and addresses do not have. */
 const PACKAGE = /^Could not resolve "((?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*)(?:\/[^"]*)?"/i;
 
-/** Advice for npm packages that are imported and not installed. */
+/** Advice for npm packages that are imported and not installed: by packages as optional ones, or by the project. */
 function missingPackages(project: string, errors: readonly Message[]): string[] {
+  const byOthers = errors.filter(
+    ({ text, location }) => PACKAGE.test(text) && /(^|\/)node_modules\//.test(location?.file ?? ''),
+  );
+  const askers = [
+    ...new Set(byOthers.map(({ location }) => packageFolder(location?.file ?? '')?.replace(/^.*node_modules\//, ''))),
+  ];
+  const advice = `${askers.join(', ')} loads packages that may be missing: "payload": "modules" leaves that to the running program`;
+  return [
+    ...(byOthers.length > 0 ? [advice] : []),
+    ...missingInSources(
+      project,
+      errors.filter((error) => !byOthers.includes(error)),
+    ),
+  ];
+}
+
+function missingInSources(project: string, errors: readonly Message[]): string[] {
   const imported = errors.flatMap(({ text }) => PACKAGE.exec(text)?.[1] ?? []);
   const missing = [...new Set(imported)].filter((name) => !isThere(project, name));
   const { dependencies, devDependencies, optionalDependencies, peerDependencies } = readPackageJson(project);

@@ -4,6 +4,17 @@
  */
 import { open } from 'node:fs/promises';
 import { BuildError, fileSystemReason } from '../errors.ts';
+import { readAbi } from './elf-abi.ts';
+import {
+  type Content,
+  MOST_ENTRIES,
+  type NameAt,
+  positionOf,
+  readName,
+  readSegments,
+  type Segment,
+  wordAt,
+} from './elf-content.ts';
 import { isElf } from './file-kinds.ts';
 
 export interface Elf {
@@ -15,6 +26,15 @@ export interface Elf {
   needed: string[];
   /** By library, the versions of symbols that it must have, such as GLIBC_2.34. */
   versions: Map<string, string[]>;
+  /** Of an addon that one ABI of Node loads alone: its number, or `unknown` (see readAbi()). Others, with Node-API, have none. */
+  abi?: number | 'unknown' | undefined;
+  /** Whether its header names FreeBSD. */
+  isFreeBsd?: boolean;
+}
+
+/** Whether a file is for musl, as on Alpine Linux, or for Android, whose C libraries have these names. */
+export function isMusl({ interpreter, needed }: Elf): boolean {
+  return interpreter?.includes('/ld-musl-') === true || needed.some((library) => /^libc\.(musl-|so$)/.test(library));
 }
 
 /** Debian's names by number (e_machine), width and order of bytes. */
@@ -31,27 +51,11 @@ const MACHINES: Record<string, string> = {
   '258 64 little': 'loong64',
 };
 
-// Types of segments, tags of the dynamic section and a flag, by their names in elf.h.
-const [PT_LOAD, PT_DYNAMIC, PT_INTERP] = [1, 2, 3];
+// Types of segments, tags of the dynamic section, a flag and a system, by their names in elf.h.
+const [PT_DYNAMIC, PT_INTERP] = [2, 3];
 const [DT_NEEDED, DT_STRTAB, DT_STRSZ, DT_VERNEED, DT_VERNEEDNUM] = [1, 5, 10, 0x6ffffffe, 0x6fffffff];
 const VER_FLG_WEAK = 2;
-
-/** Limits that no real file reaches: a file that is made to be endless does. Names in bytes. */
-const MOST_ENTRIES = 4096;
-const LONGEST_NAME = 4096;
-
-/** A file, read piece by piece. The file itself tells the position of each piece, and may be wrong. */
-interface Content {
-  size: number;
-  /** Bytes of an address or a size: 8, or 4 in 32-bit files. */
-  word: number;
-  read(position: number, length: number): Promise<DataView>;
-  damaged(why: string): BuildError;
-}
-
-/** A part that is mapped to `address`. */
-type Segment = Record<'type' | 'offset' | 'address' | 'size', number>;
-type NameAt = (at: number) => Promise<string>;
+const ELFOSABI_FREEBSD = 9;
 
 /**
  * Reads an ELF file, or undefined for other files. Messages call it `shown`.
@@ -70,7 +74,7 @@ export async function readElf(file: string, shown = file): Promise<Elf | undefin
       return new DataView(bytes.buffer);
     };
     if (size < 4 || !isElf(Buffer.from((await read(0, 4)).buffer))) return undefined;
-    return await parse({ size, read, damaged });
+    return await parse({ size, isAddon: file.endsWith('.node'), read, damaged });
   } catch (cause) {
     const reason = fileSystemReason(cause);
     if (reason === undefined) throw cause;
@@ -84,7 +88,8 @@ async function parse(file: Omit<Content, 'word'>): Promise<Elf> {
   const little = start.getUint8(5) === 1;
   const code = start.getUint16(18, little);
   const machine = MACHINES[`${code} ${bits} ${little ? 'little' : 'big'}`] ?? `machine 0x${code.toString(16)}`;
-  const elf = { machine, needed: [], versions: new Map() };
+  const isFreeBsd = start.getUint8(7) === ELFOSABI_FREEBSD;
+  const elf = { machine, needed: [], versions: new Map(), ...(isFreeBsd && { isFreeBsd }) };
   // Packages are for little-endian architectures only: the name says enough.
   if (!little) return elf;
   const content = { ...file, word: bits / 8 };
@@ -96,24 +101,6 @@ async function parse(file: Omit<Content, 'word'>): Promise<Elf> {
     ...(interpreter && { interpreter: await readName(content, interpreter.offset, interpreter.size) }),
     ...(dynamic && (await readDynamic(content, segments, dynamic))),
   };
-}
-
-/** An address or a size. Beyond 2^53 it is inexact, and beyond the end of any file. */
-function wordAt(view: DataView, at: number, word: number): number {
-  return word === 8 ? Number(view.getBigUint64(at, true)) : view.getUint32(at, true);
-}
-
-async function readSegments({ word, read, damaged }: Content): Promise<Segment[]> {
-  const header = await read(0, 34 + 3 * word);
-  const [each, count] = [header.getUint16(30 + 3 * word, true), header.getUint16(32 + 3 * word, true)];
-  if (count > 0 && each !== (word === 8 ? 56 : 32)) throw damaged('its program headers have a wrong size');
-  const view = await read(wordAt(header, 24 + word, word), count * each);
-  return Array.from({ length: count }, (_, index) => ({
-    type: view.getUint32(index * each, true),
-    offset: wordAt(view, index * each + word, word),
-    address: wordAt(view, index * each + 2 * word, word),
-    size: wordAt(view, index * each + 4 * word, word),
-  }));
 }
 
 async function readDynamic(content: Content, segments: Segment[], { offset, size }: Segment) {
@@ -128,22 +115,19 @@ async function readDynamic(content: Content, segments: Segment[], { offset, size
     if (tag === DT_NEEDED) names.push(value);
     else values.set(tag, value);
   }
-  const placeOf = (tag: number): number => {
-    const address = values.get(tag);
-    const holds = (s: Segment): boolean =>
-      address !== undefined && s.type === PT_LOAD && s.address <= address && address < s.address + s.size;
-    const segment = segments.find(holds);
-    if (!segment || address === undefined) throw damaged('it refers to an address that is not loaded');
-    return segment.offset + address - segment.address;
-  };
+  const placeOf = (tag: number): number => positionOf(values.get(tag), segments, damaged);
   // Without versions of symbols the tag is missing.
   const libraries = values.get(DT_VERNEEDNUM) ?? 0;
-  const strings = names.length > 0 || libraries > 0 ? placeOf(DT_STRTAB) : 0;
-  const nameAt: NameAt = (at) => readName(content, strings + at, (values.get(DT_STRSZ) ?? 0) - at);
+  const namesSize = values.get(DT_STRSZ) ?? 0;
+  const strings = names.length > 0 || libraries > 0 || namesSize > 0 ? placeOf(DT_STRTAB) : 0;
+  const nameAt: NameAt = (at) => readName(content, strings + at, namesSize - at);
   const needed: string[] = [];
   for (const at of names) needed.push(await nameAt(at));
   return {
     needed,
+    ...(content.isAddon && {
+      abi: await readAbi(content, { segments, values, names: { position: strings, size: namesSize } }),
+    }),
     ...(libraries > 0 && { versions: await readVersions(content, { place: placeOf(DT_VERNEED), libraries }, nameAt) }),
   };
 }
@@ -176,14 +160,4 @@ async function readVersions(
     next = library.getUint32(12, true);
   }
   return versions;
-}
-
-/** The name at `position`, which ends with a zero byte. It has at most `limit` bytes. */
-async function readName({ size, read, damaged }: Content, position: number, limit: number): Promise<string> {
-  const length = Math.max(0, Math.min(limit, size - position, LONGEST_NAME));
-  const bytes = Buffer.from((await read(position, length)).buffer);
-  const name = bytes.toString('utf8', 0, bytes.indexOf(0));
-  // Names are shown: control characters could play tricks on a terminal.
-  if (!/^\P{Cc}+$/u.test(name)) throw damaged('a name in it is none');
-  return name;
 }

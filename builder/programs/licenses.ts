@@ -48,9 +48,12 @@ export async function readBundledPackages(project: string, inputs: readonly stri
   return Promise.all([...folders].sort().map((folder) => readPackage(project, folder)));
 }
 
-/** The folder of the npm package that a file is in, or undefined for the project's own files. */
+/**
+ * The folder of the npm package that a file is in, or undefined for the project's own files. Yarn's linker `pnpm` keeps
+ * packages in folders such as node_modules/.store/ms-npm-2.1.3-8b3b5c6e/package.
+ */
 export function packageFolder(file: string): string | undefined {
-  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
+  return /^(?:.*\/)?node_modules\/(?:\.store\/[^/]+\/package|(?:@[^/]+\/)?[^/]+)(?=\/)/.exec(file)?.[0];
 }
 
 async function readPackage(project: string, folder: string): Promise<BundledPackage> {

@@ -5,7 +5,8 @@
 import path from 'node:path';
 import { BuildError } from '../errors.ts';
 import { ARCHITECTURES, type Architecture, DEBIAN_RELEASES, type DebianRelease } from '../releases.ts';
-import { type Elf, readElf } from './elf.ts';
+import { abiNeeds } from './abi-needs.ts';
+import { type Elf, isMusl, readElf } from './elf.ts';
 import { foreignSystem, startOf } from './file-kinds.ts';
 import {
   compareVersions,
@@ -16,6 +17,7 @@ import {
   versionIn,
 } from './libraries.ts';
 import { type Answer, askShlibdeps, type Question } from './shlibdeps.ts';
+import type { AbiNeed } from './targets.ts';
 
 /** A file of the package, which messages call `shown`. */
 interface NativeFile {
@@ -34,6 +36,8 @@ export interface NativeNeeds {
   found: boolean;
   /** As the field Depends has them, such as `libc6 (>= 2.34)`, sorted. */
   depends: string[];
+  /** Addons that only some versions of Node load. */
+  addons: AbiNeed[];
   warnings: string[];
 }
 
@@ -63,18 +67,20 @@ export async function inspectNative(files: readonly NativeFile[], target: Native
   if (problems.length > 0) {
     throw new BuildError(`native files in the package would not run on Debian for ${target.architecture}`, problems);
   }
-  return needsOf(native, files, target.architecture);
+  const { addons, warnings } = abiNeeds(native);
+  const needs = await needsOf(native, files, target.architecture);
+  return { ...needs, addons, warnings: [...needs.warnings, ...warnings] };
 }
 
 /** The reason why a file would not run on the target, with advice, or undefined if it runs. */
 function problemOf(elf: Elf, { architecture, releases }: NativeTarget): string | undefined {
-  const { machine, interpreter, needed } = elf;
+  const { machine, needed } = elf;
   if (machine !== architecture) {
     const other = machine in ARCHITECTURES ? `, or build the package with --arch ${machine}` : '';
     const install = `npm ci --cpu=${ARCHITECTURES[architecture]}; if it is compiled, on such a machine`;
     return `is for ${machine}, the package for ${architecture}: install it for that (${install})${other}`;
   }
-  if (interpreter?.includes('/ld-musl-') || needed.some((library) => /^libc\.(musl-|so$)/.test(library))) {
+  if (isMusl(elf)) {
     const libc = needed.includes('libc.so') ? 'for musl, or for Android' : 'for musl (Alpine Linux)';
     return `is ${libc}, Debian has glibc: install it for that (npm ci --libc=glibc)`;
   }
@@ -125,7 +131,7 @@ async function needsOf(
   native: readonly ElfFile[],
   files: readonly NativeFile[],
   architecture: Architecture,
-): Promise<NativeNeeds> {
+): Promise<Omit<NativeNeeds, 'addons'>> {
   const libraries = new Set(native.flatMap(({ elf }) => elf.needed));
   const carried = new Map<string, string>();
   for (const { shown, source } of files) {

@@ -7,7 +7,8 @@ import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
-import type { Architecture } from '../releases.ts';
+import { refusePlugAndPlay } from '../project/plug-and-play.ts';
+import type { Architecture, DebianRelease } from '../releases.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
 import { bundle, stopWith } from './bundle.ts';
@@ -18,13 +19,17 @@ import { inspectNative } from './native.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { fetchNode } from './runtime.ts';
+import { targetsOf } from './targets.ts';
+import { withInitialContent, writableProgram } from './writable.ts';
 
 export interface Programs extends PackagedPrograms {
   /** Node's executable on the target. */
   node: string;
   /** `all`, unless native addons or a carried Node are for one architecture. */
   architecture: 'all' | Architecture;
-  /** Debian packages of the libraries that native files need. */
+  /** The releases of Debian whose Node runs it, oldest first. */
+  releases: readonly DebianRelease[];
+  /** Debian packages of the right Node, and of the libraries that native files need. */
   depends: readonly string[];
   /** Files and directories of system users. */
   owned: readonly Owned[];
@@ -38,37 +43,54 @@ export interface Programs extends PackagedPrograms {
  */
 export async function collectPrograms(config: Config, context: BuildContext): Promise<Programs> {
   const { project, tool, architecture, signal, inputs } = context;
+  refusePlugAndPlay(project);
   stopWith(signal);
   inputs.installed(project);
   const home = `/usr/lib/${config.name}`;
-  const [packaged, agent, extra, runtime] = await Promise.all([
+  const [packaged, agent, extra, runtime, maker] = await Promise.all([
     config.payload === 'bundle' ? bundlePrograms(config, home, context) : modulePrograms(config, home, context),
     bundle(tool, 'payload/notify/index.ts'),
     readExtraFiles(project, config, inputs),
     nodeRuntime(config, home, context),
+    writableProgram(config, tool),
   ]);
-  const entries = [
+  const { directory, starts } = packaged;
+  const collected = [
     ...packaged.entries,
     ...planned('the agent', [textEntry(`${home}/notify.cjs`, agent.code)]),
+    ...maker.entries,
     ...planned('Node ("runtime": "bundled")', runtime.entries),
     ...extra.entries,
   ];
+  const allOwned = [...packaged.owned, ...extra.owned];
+  const placed = withInitialContent({ entries: collected, owned: allOwned }, { ...config, directory, starts });
+  const { entries, owned } = placed;
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
   const needs = await inspectNative(native, { architecture, releases: config.releases });
-  for (const input of agent.inputs) inputs.source(tool, input);
+  const targets = targetsOf(config, packaged.needs, needs.addons);
+  for (const input of [...agent.inputs, ...maker.inputs]) inputs.source(tool, input);
   for (const entry of entries) if (entry.type === 'file') inputs.file(entry.source);
   // The installed libraries decide which packages native files depend on.
   if (needs.found) inputs.file('/var/lib/dpkg/status');
   return {
     entries,
-    starts: packaged.starts,
+    directory,
+    starts,
     node: runtime.node,
     architecture: needs.found ? architecture : 'all',
-    depends: needs.depends,
-    owned: [...packaged.owned, ...extra.owned],
+    releases: targets.releases,
+    depends: [...targets.depends, ...needs.depends],
+    needs: packaged.needs,
+    owned,
     notices: runtime.notices,
     bundled: [...packaged.bundled, ...runtime.bundled],
-    warnings: [...packaged.warnings, ...packaged.bundled.flatMap(licenseWarning), ...extra.warnings, ...needs.warnings],
+    warnings: [
+      ...packaged.warnings,
+      ...packaged.bundled.flatMap(licenseWarning),
+      ...extra.warnings,
+      ...needs.warnings,
+      ...targets.warnings,
+    ],
   };
 }
 

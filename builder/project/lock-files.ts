@@ -5,7 +5,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 export interface Lock {
-  manager: 'npm' | 'pnpm' | 'other';
+  manager: 'npm' | 'pnpm' | 'yarn' | 'other';
+  /** Of the lock file, or empty without one. */
+  name: string;
   /** Absolute, or undefined without a lock file. */
   file: string | undefined;
   /** The command that installs the versions of the lock file. */
@@ -15,11 +17,11 @@ export interface Lock {
 }
 
 /** In the order in which npm looks: npm-shrinkwrap.json is another name of package-lock.json. */
-const LOCKS: readonly (Omit<Lock, 'file'> & { name: string })[] = [
+const LOCKS: readonly Omit<Lock, 'file'>[] = [
   { name: 'npm-shrinkwrap.json', manager: 'npm', install: 'npm ci', add: 'npm install' },
   { name: 'package-lock.json', manager: 'npm', install: 'npm ci', add: 'npm install' },
   { name: 'pnpm-lock.yaml', manager: 'pnpm', install: 'pnpm install --frozen-lockfile', add: 'pnpm add' },
-  { name: 'yarn.lock', manager: 'other', install: 'yarn install', add: 'yarn add' },
+  { name: 'yarn.lock', manager: 'yarn', install: 'yarn install', add: 'yarn add' },
   { name: 'bun.lock', manager: 'other', install: 'bun install --frozen-lockfile', add: 'bun add' },
   { name: 'bun.lockb', manager: 'other', install: 'bun install --frozen-lockfile', add: 'bun add' },
 ];
@@ -35,5 +37,5 @@ export function findLock(folders: readonly string[]): Lock {
     const found = (isPnpm && present.find(({ manager }) => manager === 'pnpm')) || present[0];
     if (found !== undefined) return { ...found, file: path.join(folder, found.name) };
   }
-  return { manager: 'other', file: undefined, install: 'npm install', add: 'npm install' };
+  return { manager: 'other', name: '', file: undefined, install: 'npm install', add: 'npm install' };
 }

@@ -24,6 +24,9 @@ export interface PackageJson {
   peerDependencies?: Record<string, string>;
   peerDependenciesMeta?: Record<string, { optional?: boolean }>;
   bundleDependencies?: string[] | boolean;
+  /** Another spelling of the same. */
+  bundledDependencies?: string[] | boolean;
+  engines?: { node?: string };
   workspaces?: string[] | { packages?: string[] };
   os?: string | string[];
   cpu?: string | string[];

@@ -6,7 +6,7 @@ import type { Programs } from '../programs/programs.ts';
 import type { FinishedBuild } from '../project/up-to-date.ts';
 
 /** The programs of a package in one line: `14 files, 3 npm packages; for Debian 12, 13 and testing`. */
-export function describePrograms({ entries, bundled }: Programs, { releases, bundledNode }: Target): string {
+export function describePrograms({ entries, bundled, releases }: Programs, { bundledNode }: Target): string {
   const packages = bundled.filter(({ folder }) => folder.includes('node_modules')).length;
   const parts = [counted(entries.length, 'file'), counted(packages, 'npm package')];
   if (bundledNode !== undefined) parts.push(`Node ${bundledNode}`);
@@ -17,7 +17,6 @@ export function describePrograms({ entries, bundled }: Programs, { releases, bun
 }
 
 interface Target {
-  releases: readonly { name: string }[];
   /** Version of the Node that the package carries. */
   bundledNode?: string | undefined;
 }

@@ -12,6 +12,10 @@ import { readStopTimeout, takeEnvironment } from './base/environment.ts';
 if (process.env.NOTIFY_PRIORITIES === '1' && process.env.JOURNAL_STREAM) {
   require('./journal/priorities.ts').markPriorities(process.env.JOURNAL_STREAM);
 }
+// As above. Tasks have no notification socket, and write files as services do.
+if (process.env.NOTIFY_PROJECT) {
+  require('./refused-writes.ts').reportRefusedWrites(process.env.NOTIFY_PROJECT);
+}
 const settings = takeEnvironment(process.env, process.pid);
 // Children inherit the variables, and need no files.
 if (process.env.NOTIFY_SECRETS || (settings && process.env.CREDENTIALS_DIRECTORY)) {

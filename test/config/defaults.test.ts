@@ -29,7 +29,15 @@ function parse(deb: Json = {}, fields: Json = {}): Config {
 const SERVICE = {
   ...{ unit: 'web.shop', state: 'web.shop', summary: 'Sells things', entry: 'a.js', user: 'web_shop' },
   ...{ ready: 'http', health: '/health', startTimeout: 30, stopTimeout: 30, watchdog: 10, restart: 'on-failure' },
-  ...{ reload: false, explain: false, priorities: true, harden: 'standard', hardenOverrides: [], arguments: [] },
+  ...{
+    reload: false,
+    explain: false,
+    priorities: true,
+    harden: 'standard',
+    hardenOverrides: [],
+    arguments: [],
+    nodeOptions: [],
+  },
   ...{ enable: true, start: true, restartAfterUpgrade: true, settings: [], sockets: [] },
 };
 
@@ -37,9 +45,24 @@ defaults('a package without further keys, as a whole', () => {
   assert.equal(structuredClone(parse()), {
     ...{ name: 'web.shop', version: '2.0.0', upstreamVersion: '2.0.0', license: 'MIT', homepage: undefined },
     ...{ summary: 'Sells things', extendedDescription: [], maintainer: 'Ada <ada@example.org>', section: 'misc' },
-    ...{ payload: 'bundle', include: [], depends: ['nodejs (>= 20)'], recommends: [], suggests: [] },
-    ...{ compression: { method: 'xz', level: 6 }, bundledNode: undefined, releases: DEBIAN_RELEASES.slice(1) },
-    ...{ settings: [], secrets: [], files: [], scripts: {}, mail: false, onStartFailure: 'fail', namedUsers: [] },
+    ...{ payload: 'bundle', sourceMap: true, nodeModules: true, include: [], exclude: [] },
+    ...{ depends: ['nodejs (>= 20)'], recommends: [], suggests: [] },
+    ...{
+      compression: { method: 'xz', level: 6 },
+      node: '>=20',
+      bundledNode: undefined,
+      releases: DEBIAN_RELEASES.slice(1),
+    },
+    ...{
+      settings: [],
+      secrets: [],
+      files: [],
+      writable: [],
+      scripts: {},
+      mail: false,
+      onStartFailure: 'fail',
+      namedUsers: [],
+    },
     services: [SERVICE],
   });
 });

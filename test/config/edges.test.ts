@@ -7,7 +7,8 @@ import * as assert from 'uvu/assert';
 import type { Schema } from '../../builder/config/schema/key.ts';
 import { formats, schema } from '../../builder/config/schema/schema.ts';
 import { keysOf, sectionsOf } from '../../builder/tool/reference.ts';
-import { EDGES, NAMES } from './edges/edges.ts';
+import { EDGES } from './edges/edges.ts';
+import { NAMES } from './edges/names.ts';
 
 const edges = suite('edges of keys');
 const ajv = new Ajv({ strictTypes: false, formats });
@@ -62,11 +63,12 @@ edges('names that a project chooses', () => {
 edges('a section has no other keys than its own, and all that it requires', () => {
   const required: Record<string, string[]> = {
     deb: ['entry'],
-    'deb.settings.VARIABLE': ['value', 'description'],
-    'deb.services.KEY.settings.VARIABLE': ['value', 'description'],
+    'deb.settings.VARIABLE': ['description'],
+    'deb.services.KEY.settings.VARIABLE': ['description'],
     'deb.secrets.VARIABLE': ['description'],
     'deb.service.hardenOverrides.DIRECTIVE': ['value', 'because'],
     'deb.services.KEY.hardenOverrides.DIRECTIVE': ['value', 'because'],
+    'deb.writable[] with "path"': ['path'],
     'deb.files[] with "from"': ['from', 'to'],
     'deb.files[] with "link"': ['link', 'to'],
     'deb.files[] with "directory"': ['directory'],

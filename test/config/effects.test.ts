@@ -41,7 +41,7 @@ const overrides = { TasksMax: { value: '64', because: 'it is small' } };
 const described = (value: string): Json => ({ value, description: 'A setting.' });
 const settings = { PORT: described('5001'), LEVEL: described('1') };
 
-/** The `deb` section without a key in question. The examples are those of a package called web. */
+/** The `deb` section without a key in question. Its package is called web. */
 const BASE = {
   entry: 'src/server.js',
   name: 'web',
@@ -58,6 +58,7 @@ const BASE = {
     { directory: '/etc/web/keys' },
     { from: 'public/a.txt', to: '/usr/share/web/texts/' },
   ],
+  writable: [{ path: 'data' }],
   scripts: {},
 };
 
@@ -76,6 +77,7 @@ const SECTIONS: Record<string, (string | number)[]> = {
   'deb.files[] with "link"': ['files', 0],
   'deb.files[] with "directory"': ['files', 1],
   'deb.files[] with "from"': ['files', 2],
+  'deb.writable[] with "path"': ['writable', 0],
   'deb.scripts': ['scripts'],
 };
 
@@ -87,9 +89,9 @@ interface Circumstances {
 }
 
 const WITHOUT_SOCKET: Circumstances = { beside: { unixSocket: undefined } };
-
 const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.include': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
+  'deb.exclude': { beside: { payload: 'modules', entry: 'dist/page.js', services: {} } },
   'deb.runtime': { beside: { node: '20.19.2' } },
   'deb.service.unit': WITHOUT_SOCKET,
   'deb.services.KEY.unit': WITHOUT_SOCKET,
@@ -99,8 +101,9 @@ const CIRCUMSTANCES: Record<string, Circumstances> = {
   'deb.files[] with "from".conffile': { beside: { to: '/etc/web/' }, value: false },
 };
 
-/** Keys whose effect is not in the plan, with the test that shows it. */
+/** Keys whose effect is not in the plan, and the test of each. */
 const ELSEWHERE: Record<string, string> = {
+  'deb.nodeModules': 'programs/started-files: an output that has its dependencies in it is packaged alone',
   'deb.debian': 'this file: programs are collected for these releases',
 };
 
@@ -137,7 +140,6 @@ function planned(config: Config): string {
   return JSON.stringify(planPackage(config, facts, { ...bundledPrograms(config.name, 'app', 'agent'), starts }));
 }
 
-/** The plan with all that the project has. */
 async function plannedFully(config: Config): Promise<string> {
   const context = contextOf(project);
   const [own, programs] = await Promise.all([readFacts(config, context, {}), collectPrograms(config, context)]);

@@ -9,6 +9,7 @@ import { packageJsonText } from './mistakes/written.ts';
 import { FILE_RULES } from './rules/files.ts';
 import { PROGRAM_RULES } from './rules/program.ts';
 import { SOCKET_RULES } from './rules/sockets.ts';
+import { WRITABLE_RULES } from './rules/writable.ts';
 
 const rules = suite('rules between values');
 
@@ -23,7 +24,12 @@ function told(deb: object): string[] {
   }
 }
 
-for (const [name, { takes, refuses }] of Object.entries({ ...PROGRAM_RULES, ...SOCKET_RULES, ...FILE_RULES })) {
+for (const [name, { takes, refuses }] of Object.entries({
+  ...PROGRAM_RULES,
+  ...SOCKET_RULES,
+  ...FILE_RULES,
+  ...WRITABLE_RULES,
+})) {
   rules(name, () => {
     for (const deb of takes) assert.equal(told(deb), [], JSON.stringify(deb));
     for (const [deb, ...mistakes] of refuses) {

@@ -39,6 +39,9 @@ const directory = arbitrariesOf(directorySchema, { directory: target, ...ownersh
 
 const files = fc.oneof(some(copied, ['from', 'to']), some(link, ['link', 'to']), some(directory, ['directory']));
 
+const place = text('uploads', './data/', '.next/cache', 'a-b_c+d@e=f,g~');
+const writable = fc.oneof(place, some({ path: place, cache: flag }, ['path']));
+
 const deb = arbitrariesOf(schema.properties.deb, {
   entry: text('src/web.js', 'a b/c$d%e.js', "it's.js"),
   include: rarely(odd(fc.array(text('dist/**', 'a b/$x'), { minLength: 1, maxLength: 2 }))),
@@ -59,6 +62,7 @@ const deb = arbitrariesOf(schema.properties.deb, {
   service: odd(mainService),
   services: dictionary(['worker', 'night', 'a-b', '9'], furtherService),
   files: odd(fc.array(files, { maxLength: 2 })),
+  writable: odd(fc.array(writable, { maxLength: 2 })),
   scripts: rarely(dictionary(MAINTAINER_SCRIPTS, text('debian/fragment.sh', "a b/it's $x.sh"))),
 });
 

@@ -47,6 +47,7 @@ function hasType(value: unknown, { type }: Schema): boolean {
 /** An object of the type that its own key tells. */
 function* branchIn({ if: condition, then, else: otherwise }: Schema, value: unknown, place: string): Iterable<string> {
   const [own = ''] = (condition as { required: string[] }).required;
-  if (value === ALL || own in (value as object)) yield* placesIn(then as Schema, value, `${place} with ${own}`);
-  if (value === ALL || !(own in (value as object))) yield* placesIn(otherwise as Schema, value, place);
+  const hasIt = value !== ALL && typeof value === 'object' && own in (value as object);
+  if (value === ALL || hasIt) yield* placesIn(then as Schema, value, `${place} with ${own}`);
+  if (value === ALL || !hasIt) yield* placesIn(otherwise as Schema, value, place);
 }

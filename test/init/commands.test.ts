@@ -5,8 +5,9 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { commandsOf, ofCommand } from '../../builder/init/command.ts';
+import { ofCommand } from '../../builder/init/command.ts';
 import { initialize } from '../../builder/init/init.ts';
+import { shellCommands } from '../../builder/init/shell-line.ts';
 import { findStart } from '../../builder/init/start.ts';
 import { findFile, type Places, programOf } from '../../builder/init/start-file.ts';
 import { pretending, systemError } from '../support/faults.ts';
@@ -15,67 +16,52 @@ import { failure, inFolders, KEPT, MIT, project, put } from '../support/proposal
 const init = suite('init, commands in tables');
 inFolders(init);
 
-const among = (...files: string[]): Places => ({ isFile: (file) => files.includes(file), binaryOf: () => undefined });
+const among = (...files: string[]): Places => ({
+  isFile: (file) => files.includes(file),
+  binaryOf: () => undefined,
+  runs: [],
+  text: () => '',
+});
 const HERE = among('a.js', 'src/server.ts', 'dist/b.js');
 
-init('lines of sh as commands and words', () => {
-  const lines: Record<string, string[][]> = {
-    '': [[]],
-    'a b': [['a', 'b']],
-    'a && b; c || d & e': [['a'], ['b'], ['c'], [], ['e']],
-    'a | b && c': [['a'], ['c']],
-    'a > x b': [['a']],
-    'a 2>&1 b; c': [['a'], ['c']],
-    'a <in && b': [['a'], ['b']],
-    'a "b c" \'d e\' f"g h"i': [['a', 'b c', 'd e', 'fg hi']],
-    'a "b;c" \'d|e\'': [['a', 'b;c', 'd|e']],
+init('lines of sh as commands and words, with what stands in front of them', () => {
+  const lines: Record<string, [joint: string, ...words: string[]][]> = {
+    '': [],
+    'a b': [['', 'a', 'b']],
+    'a && b; c || d & e': [
+      ['', 'a'],
+      ['&&', 'b'],
+      [';', 'c'],
+      ['||', 'd'],
+      ['&', 'e'],
+    ],
+    'a | b && c': [
+      ['', 'a'],
+      ['|', 'b'],
+      ['&&', 'c'],
+    ],
+    'a "b c" \'d e\' f"g h"i': [['', 'a', 'b c', 'd e', 'fg hi']],
+    'a "b;c" \'d|e\' x\\ y': [['', 'a', 'b;c', 'd|e', 'x y']],
+    '(cd b && c)\nd # e': [
+      ['', 'cd', 'b'],
+      ['&&', 'c'],
+      [';', 'd'],
+    ],
   };
-  for (const [line, commands] of Object.entries(lines)) assert.equal(commandsOf(line), commands, line);
-});
-
-const started = (line: string, places = HERE, json = {}) => ofCommand(commandsOf(line)[0] ?? [], json, places);
-
-init('runners, the options that take a word, and words in front', () => {
-  const common = ['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions'];
-  const values: Record<string, string[]> = {
-    node: common,
-    tsx: [...common, '--tsconfig'],
-    'ts-node': [...common, '-P', '--project', '-O', '--compiler-options'],
-    'ts-node-dev': [...common, '-P', '--project', '--watch', '--ignore-watch'],
-    nodemon: [...common, '-w', '--watch', '-e', '--ext', '-i', '--ignore', '--delay'],
-    pm2: ['-n', '--name', '-i', '--instances'],
-    'pm2-runtime': ['-n', '--name', '-i', '--instances'],
-  };
-  for (const [runner, options] of Object.entries(values)) {
-    for (const option of options) {
-      const found = started(`${runner} ${option} value --flag a.js --own x`);
-      assert.equal(
-        [found?.entry, found?.options, found?.arguments],
-        ['a.js', [`${option} value`, '--flag'], ['--own', 'x']],
-        `${runner} ${option}`,
-      );
-    }
-    assert.equal(started(`${runner} --flag=x a.js`)?.options, ['--flag=x']);
-    assert.is(started(runner), undefined);
+  for (const [line, commands] of Object.entries(lines)) {
+    const found = shellCommands(line).map(({ joint, words }) => [joint, ...words]);
+    assert.equal(found, commands, line);
   }
-  for (const line of [
-    'tsx watch a.js',
-    'pm2 start a.js',
-    'pm2-runtime start a.js',
-    'nodemon -x node a.js',
-    "nodemon --exec 'tsx --flag a.js'",
-  ])
-    assert.is(started(line)?.entry, 'a.js', line);
-  assert.is(started('node watch a.js')?.entry, 'watch.js');
-  for (const wrapper of ['cross-env', 'env', 'npx', 'exec', 'nohup', 'dotenv --', 'dotenvx run -f .env --', 'A=1 B=2'])
-    assert.is(started(`${wrapper} node a.js`)?.entry, 'a.js', wrapper);
-  assert.is(started('dotenv node a.js'), undefined);
-  assert.is(started('sudo node a.js'), undefined);
-  assert.equal(started('A=1 cross-env B=x=y C= node a.js')?.variables, { A: '1', B: 'x=y', C: '' });
-  assert.is(started('node .', HERE, { main: 'dist/b.js' })?.entry, 'dist/b.js');
-  assert.is(started('node ./', HERE, { main: 'dist/b.js' })?.entry, 'dist/b.js');
-  assert.is(started('node .', HERE, { main: 7 })?.entry, 'index.js');
+  const redirected: Record<string, string[]> = {
+    'a > x b': ['> x'],
+    'a 2>&1 b': ['2>&1'],
+    'a <in >>out': ['<in', '>>out'],
+  };
+  for (const [line, found] of Object.entries(redirected)) assert.equal(shellCommands(line)[0]?.redirections, found);
 });
+
+const started = (line: string, places = HERE, json = {}) =>
+  ofCommand(shellCommands(line)[0]?.words ?? [], { json, places, directory: '' });
 
 init('tools of developers are no programs, whatever package brings them', () => {
   const tools =
@@ -127,10 +113,10 @@ init('where a project shows its start', () => {
     (name) => `${name}.js`,
   );
   for (const [at, file] of all.entries()) {
-    const found = findStart({}, among(...all.slice(at)));
+    const found = findStart({}, among(...all.slice(at))).start;
     assert.equal([found?.entry, found?.from], [file, 'its name']);
   }
-  const from = (json: object, ...files: string[]) => findStart({ ...json }, among(...files))?.from;
+  const from = (json: object, ...files: string[]) => findStart({ ...json }, among(...files)).start?.from;
   const scripts = { start: 'node a.js', 'start:prod': 'node b.js' };
   assert.is(from({ scripts }), 'scripts.start:prod');
   assert.is(from({ scripts: { start: 'node a.js' }, main: 'm.js' }, 'm.js'), 'scripts.start');
@@ -140,7 +126,7 @@ init('where a project shows its start', () => {
   assert.is(from({ main: 'm.js' }, 'app.js'), 'its name');
   assert.is(from({ main: 'm.js' }), undefined);
   const called = (line: string) =>
-    findStart({ scripts: { start: line, go: 'node a.js' } }, among('a.js', 'dist/b.js'))?.entry;
+    findStart({ scripts: { start: line, go: 'node a.js' } }, among('a.js', 'dist/b.js')).start?.entry;
   for (const line of [
     'npm run go',
     'npm go',

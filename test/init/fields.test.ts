@@ -51,9 +51,17 @@ init('names, descriptions, versions and ranges that do not fit are made to, or a
   assert.is(deb.name, 'my-ssl');
   says(guesses, 'name: "my-ssl", from name, "ssl", because ssl is the name of');
   says(questions, 'version: Debian cannot order "1.0.0-beta-1"');
-  says(questions, 'no Debian has a Node in "^16"', 'license: name your licence as npm does, such as "MIT"');
+  says(
+    questions,
+    'no Debian has the Node of engines.node (^16)',
+    'license: name your licence as npm does, such as "MIT"',
+  );
   const newer = await proposed({ 'package.json': { ...KEPT, engines: { node: '>=22' } } });
-  says(newer.guesses, 'runtime: only Debian testing has a Node in ">=22"');
+  assert.is(newer.deb.node, '24.21.0');
+  says(
+    newer.guesses,
+    'runtime: "bundled" with Node 24.21.0, because no release of Debian has the Node of engines.node',
+  );
   const wild = await proposed({ 'package.json': { ...KEPT, engines: { node: 'lts/*' } } });
   assert.is(wild.deb.node, '>=18');
 });

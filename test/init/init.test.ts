@@ -73,7 +73,7 @@ init('TypeScript that is started from dist', async () => {
   says(
     fresh.guesses,
     'entry: src/server.ts, the source of dist/server.js, which scripts.start runs and is not there yet',
-    'options of scripts.start that a unit does not pass on: --env-file=.env',
+    'entry: tsc in scripts.start is left out: it builds; run it before build-deb',
     'PORT is 5000, from src/server.ts',
     'service.health: /health, from src/app.ts',
   );
@@ -128,7 +128,7 @@ init('an app that fastify-cli starts', async () => {
     payload: 'modules',
     section: 'web',
     settings: { PORT: { value: '3000', description: 'The port to listen on.' } },
-    service: { arguments: ['start', '-l', 'info', '/usr/lib/shop/app/dist/app.js'], health: '/ping' },
+    service: { arguments: ['start', '-l', 'info', 'dist/app.js'], health: '/ping' },
   });
   says(proposal.guesses, 'entry: node_modules/fastify-cli/cli.js, the program of fastify-cli that scripts.start runs');
   await accepted(proposal);
@@ -143,8 +143,19 @@ init('an app of Next', async () => {
     LICENSE: MIT,
   });
   assert.is(proposal.deb.entry, 'node_modules/next/dist/bin/next');
-  assert.equal(proposal.deb.include, ['.next/*', '.next/server/**', '.next/static/**', 'public/**', 'next.config.mjs']);
-  assert.equal(proposal.deb.service, { arguments: ['start', '-p', '4000', '/usr/lib/shop/app'], ready: 'listening' });
+  assert.equal(proposal.deb.include, [
+    '.next',
+    '!.next/cache/**',
+    '!.next/dev/**',
+    '!.next/standalone/**',
+    '!.next/trace*',
+    '!.next/types/**',
+    'public',
+    'next.config.mjs',
+  ]);
+  assert.equal(proposal.deb.writable, [{ path: '.next/cache', cache: true }]);
+  assert.equal(proposal.deb.service, { arguments: ['start', '-p', '4000'], ready: 'listening' });
+  says(proposal.guesses, '.next/BUILD_ID of next is not there yet: run "npx next build" before build-deb');
   // The port of the command line outranks the variable.
   assert.is(proposal.deb.settings, undefined);
   await accepted(proposal);

@@ -80,7 +80,7 @@ init('a member of a pnpm workspace', async () => {
     'package.json': { ...KEPT, scripts, dependencies: { driver: '6' } },
     'conf.json': {},
   });
-  const service = { arguments: ['/usr/lib/shop/app/packages/web/conf.json'], ready: 'listening' };
+  const service = { arguments: ['./conf.json'], ready: 'listening' };
   assert.equal(moved.deb, { entry: 'index.js', payload: 'modules', service });
 });
 

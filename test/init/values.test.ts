@@ -3,23 +3,62 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { atLicense, atMaintainer, atNode, atVersion } from '../../builder/init/fields.ts';
+import { atLicense, atMaintainer, atVersion } from '../../builder/init/fields.ts';
 import { atName, systemUser } from '../../builder/init/name.ts';
+import { atNode } from '../../builder/init/node.ts';
 import { atSettings } from '../../builder/init/settings.ts';
-import { atSummary } from '../../builder/init/summary.ts';
 import type { Survey } from '../../builder/init/survey.ts';
 
 const init = suite('init, values');
 
 const survey = (more: object = {}): Survey =>
-  ({ readme: '', committer: {}, folder: 'shop', sources: [], names: [], ...more }) as unknown as Survey;
+  ({
+    env: { read: [], examples: [] },
+    readme: '',
+    committer: {},
+    folder: 'shop',
+    sources: [],
+    names: [],
+    nodeNeeds: { needs: [], addons: [] },
+    ...more,
+  }) as unknown as Survey;
+
+init('the Node of dependencies, sources and addons: a range, or one of its own', () => {
+  const propose = (engines: object, ranges: string[], abis: number[] = []) => {
+    const needs = ranges.map((range, at) => ({ range, because: `package ${at} by its engines` }));
+    const addons = abis.length > 0 ? [{ shown: 'a.node', abis }] : [];
+    return atNode(survey({ nodeNeeds: { needs, addons } }), { engines });
+  };
+  const declared = { node: '>=18' };
+  assert.equal(propose(declared, ['>=14', '^18.18 || >=20']), {});
+  const newer = propose(declared, ['>=20.9.0', '>=18.17']);
+  assert.equal(newer.deb, { node: '>=20.9' });
+  assert.equal(newer.guesses, ['node: ">=20.9", because of package 0 by its engines (>=20.9.0)']);
+  assert.equal(propose({}, ['>=20.9.0']).deb, { node: '>=20.9' });
+  assert.equal(propose({}, ['>=16']).guesses, ['node: ">=18", because engines.node is missing']);
+  assert.equal(propose(declared, ['>=20.9.0 <23']).deb, { node: '>=20.9 <23' });
+  for (const [ranges, abis, node] of [
+    [['>=22'], [], '24.21.0'],
+    [['^22.13.1'], [], '22.23.3'],
+    [['>=25'], [], '26.12.1'],
+    [[], [137], '24.21.0'],
+    [[], [127], '22.23.3'],
+  ] as [string[], number[], string][]) {
+    const found = propose(declared, ranges, abis);
+    assert.equal(found.deb, { runtime: 'bundled', node }, `${ranges} ${abis}`);
+    assert.match(found.guesses?.[0] ?? '', `runtime: "bundled" with Node ${node}, because no release of Debian has`);
+  }
+  assert.equal(propose({ node: '>=22' }, []).deb, { runtime: 'bundled', node: '24.21.0' });
+  assert.equal(propose(declared, [], [115]), {});
+  assert.match(propose(declared, ['<16']).questions?.[0] ?? '', 'no Debian has the Node of package 0');
+});
 
 init('engines, versions and maintainers', () => {
   const node = (engines: unknown) => atNode(survey(), { engines });
   for (const engines of [undefined, {}, { node: 7 }, { node: '' }, { node: 'lts/*' }])
     assert.equal(node(engines).deb, { node: '>=18' });
   assert.equal(node({ node: '>=18' }), {});
-  assert.match(node({ node: '<10' }).questions?.[0] ?? '', 'no Debian has a Node in "<10"');
+  assert.match(node({ node: '<10' }).questions?.[0] ?? '', 'no Debian has the Node of engines.node (<10)');
   for (const version of ['1.0.0', '1.0.0-rc.1']) assert.equal(atVersion(survey(), { version }), {});
   for (const version of [7, '', 'one'])
     assert.match(atVersion(survey(), { version }).questions?.[0] ?? '', 'Debian cannot order');
@@ -102,30 +141,11 @@ init('names of packages and accounts at their lengths', () => {
   assert.is(user('7up'), '_7up');
 });
 
-init('a summary of eighty letters, and what makes a README', () => {
-  const summary = (description: unknown, readme = '') => atSummary(survey({ readme }), { description });
-  assert.equal(summary('x'.repeat(80)), {});
-  assert.is(summary('x'.repeat(81)).deb?.summary, 'x'.repeat(80));
-  assert.is(summary('a\nb').deb?.summary, 'a b');
-  assert.equal(summary(`${'A'.repeat(79)}. More here.`).deb, {
-    summary: 'A'.repeat(79),
-    extendedDescription: ['More here.'],
-  });
-  assert.match(summary(7).questions?.[0] ?? '', 'deb.summary');
-  const readmes: Record<string, string> = {
-    '# Title\n\n---\n\n> quote\n\n1. one\n\n| a |\n\n    code\n\n~~~\nx\n~~~\n\n===\n\nIt *sells* `things`':
-      'It sells things',
-    '<!-- no -->\n\n![x](y)\n\n[It][1] sells\r\nmore': 'It sells more',
-    '+ a\n\n- b\n\n123\n\nYes': 'Yes',
-  };
-  for (const [readme, text] of Object.entries(readmes)) assert.is(summary('', readme).deb?.summary, text, readme);
-});
-
 init('ports that a service may have, and variables that are settings', () => {
   const settings = (start: object, source = '') =>
     atSettings(
       survey({
-        start: { from: 'scripts.start', arguments: [], ...start },
+        start: { from: 'scripts.start', arguments: [], variables: {}, ...start },
         sources: source ? [{ file: 'a.js', text: source }] : [],
       }),
     ).deb?.settings as Record<string, { value: string }> | undefined;
@@ -144,9 +164,9 @@ init('ports that a service may have, and variables that are settings', () => {
     assert.is(settings({ arguments: [word] }, 'process.env.PORT || 3000')?.PORT, undefined, word);
   assert.is(settings({ arguments: ['--portal'] }, 'process.env.PORT || 3000')?.PORT?.value, '3000');
   assert.is(settings({ arguments: ['-p'], variables: { PORT: '4000' } })?.PORT?.value, '4000');
-  const names = 'NOTIFY_SOCKET LISTEN_FDS WATCHDOG_USEC NODE_OPTIONS NODE_ENV CREDENTIALS_DIRECTORY lower A-B';
+  const names = 'NOTIFY_SOCKET LISTEN_FDS WATCHDOG_USEC NODE_OPTIONS NODE_ENV CREDENTIALS_DIRECTORY npm_x TZ A-B';
   for (const name of names.split(' ')) assert.is(settings({ variables: { [name]: 'x' } }), undefined, name);
-  for (const name of ['A', '_A1', 'NODE_OPTIONS_X', 'NOTIFY', 'NODE_ENVS'])
+  for (const name of ['A', '_A1', 'lower', 'database__client', 'NODE_OPTIONS_X', 'NOTIFY', 'NODE_ENVS'])
     assert.equal(Object.keys(settings({ variables: { [name]: 'x' } }) ?? {}), [name]);
   for (const value of ['a"b', "a'b", 'a`b', 'a\\b', 'a$b', 'a%b', 'a\nb', 'a\u2028b'])
     assert.is(settings({ variables: { A: value } }), undefined, value);

@@ -17,7 +17,10 @@ export const UNIT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['Type=oneshot', 'Type=exec', 'understood'],
     ['TimeoutStartSec={{startTimeout}}', 'TimeoutStartSec={{stopTimeout}}', 'understood'],
     ['EnvironmentFile=-{{this}}\n', '', 'understood'],
-    ['WorkingDirectory=/var/lib/{{state}}', 'WorkingDirectory=/', 'understood'],
+  ],
+  'parts/directories': [
+    ['WorkingDirectory={{directory}}', 'WorkingDirectory=/', 'understood'],
+    ['StateDirectoryMode=0750', 'StateDirectoryMode=0755', 'ready'],
   ],
   'parts/sandbox': [
     ['UMask=0077\n', '', 'understood'],
@@ -48,7 +51,6 @@ export const UNIT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['RestartSec=100ms', 'RestartSec=5s', 'death'],
     ['RestartMaxDelaySec={{restartMaxDelay}}', 'RestartMaxDelaySec=200ms', 'death'],
     ['WatchdogSec={{watchdog}}\n', '', 'understood'],
-    ['StateDirectoryMode=0750', 'StateDirectoryMode=0755', 'ready'],
     ['Type=notify-reload', 'Type=notify', 'reload'],
   ],
   socket: [

@@ -5,8 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fixedPart } from '../../builder/programs/file-matches.ts';
 import { hiddenWarnings } from '../../builder/programs/modules/ignored.ts';
-import { relativeWarnings } from '../../builder/programs/relative-files.ts';
-import { folder, inFolders, installed, lay, paths } from '../support/projects.ts';
+import { inFolders, installed, lay, paths } from '../support/projects.ts';
 
 const leftOut = suite('files that are left out');
 inFolders(leftOut);
@@ -82,59 +81,6 @@ leftOut('a word about ignored files that a program may read', () => {
   assert.equal(says('b/a', 'b/c'), list('b/ (2 files)', 'b'));
   assert.equal(says('e', 'd', 'c', 'b', 'a'), list('a, b, c, d, e', 'a'));
   assert.equal(says('g', 'f', 'e', 'd', 'c', 'b', 'a'), list('a, b, c, d, e and 2 more', 'a'));
-});
-
-leftOut('paths from the working directory, in each form', async () => {
-  await lay({ 'public/x': '', 'data/x': '', 'a.txt': '', 'lib/a.txt': '' });
-  const found = (source: string, file = 'app.js'): string | undefined => {
-    return /\(("[^"]*") in /.exec(relativeWarnings(folder, folder, [file])[0] ?? '')?.[1] ?? (source ? undefined : '');
-  };
-  const forms = [
-    ...['static', 'express.static', 'serveStatic', 'sirv', 'path.resolve', 'readFile', 'fs.readFileSync', 'readdir'],
-    ...['readdirSync', 'createReadStream'],
-  ];
-  for (const form of forms) {
-    for (const [argument, name] of [
-      ["'public'", 'public'],
-      ['"./a.txt"', './a.txt'],
-      ['`lib/a.txt`', 'lib/a.txt'],
-      ["'gone'", undefined],
-      ["'data/x'", undefined],
-    ]) {
-      const source = `${form}( ${argument})`;
-      await lay({ 'app.js': source });
-      assert.is(found(source), name && `"${name}"`, source);
-    }
-  }
-  for (const [source, name] of [
-    ["join(process.cwd(), 'public')", 'public'],
-    ["myreadFile('a.txt')", undefined],
-    ["resolve('a.txt')", undefined],
-    ["readFile('../a.txt')", undefined],
-    ["readFile('/a.txt')", undefined],
-    ["// readFile('a.txt')", undefined],
-  ] as const) {
-    await lay({ 'app.js': source });
-    assert.is(found(source), name && `"${name}"`, source);
-  }
-  const state = 'data db upload uploads storage log logs tmp cache'.split(' ');
-  for (const name of state) {
-    await lay({ [`${name}/deep/x`]: '', 'app.js': `readFile('${name}/deep/x'); readFile('./${name}');` });
-    assert.equal(relativeWarnings(folder, folder, ['app.js']), [], name);
-    await lay({
-      [`my${name}/x`]: '',
-      [`${name}s1/x`]: '',
-      'app.js': `readFile('my${name}/x'); readFile('${name}s1/x'); readFile('a.txt'); readFile('lib/a.txt')`,
-    });
-    const more = `("my${name}/x" in app.js, "${name}s1/x" in app.js, "a.txt" in app.js and 1 more)`;
-    assert.ok(relativeWarnings(folder, folder, ['app.js'])[0]?.endsWith(more), name);
-  }
-  for (const file of ['a.mjs', 'b.cjs', 'c.ts', 'd.mts', 'e.tsx', 'f.jsx']) {
-    await lay({ [file]: "readFile('a.txt')" });
-    assert.is(relativeWarnings(folder, folder, [file]).length, 1, file);
-  }
-  await lay({ 'a.json': "readFile('a.txt')", 'node_modules/a/a.js': "readFile('a.txt')" });
-  assert.equal(relativeWarnings(folder, folder, ['a.json', 'node_modules/a/a.js']), []);
 });
 
 leftOut('the fixed part of a pattern', () => {

@@ -25,7 +25,7 @@ function dependency(from: string, place: string, version?: string, real = place)
 
 async function npm(packages: object | undefined, ...dependencies: Dependency[]): Promise<string[] | undefined> {
   await lay({ 'package-lock.json': { packages } });
-  return npmDifferences(at('package-lock.json'), { packages: [], dependencies, links: new Map(), warnings: [] });
+  return npmDifferences(at('package-lock.json'), { dependencies });
 }
 
 locks('npm: the entry of each dependency, where Node would find it', async () => {
@@ -79,9 +79,9 @@ locks('npm: links of workspaces, and packages in their place', async () => {
 
 locks('several differences are sorted, five are shown, and a broken lock file is told', async () => {
   const names = ['g', 'f', 'e', 'd', 'c', 'b', 'a'].map((name) => `node_modules/${name}`);
-  const found = (count: number): Dependencies => {
+  const found = (count: number): Pick<Dependencies, 'packages' | 'dependencies'> => {
     const dependencies = names.slice(-count).map((place) => dependency('', place, '1.0.0'));
-    return { packages: [], dependencies, links: new Map(), warnings: [] };
+    return { packages: [], dependencies };
   };
   const lock = { manager: 'npm', file: at('package-lock.json'), install: 'npm ci', add: '' } as const;
   await lay({ 'package-lock.json': { packages: {} } });
@@ -116,9 +116,6 @@ locks('pnpm: dependencies of own packages, and packages that both files have', a
     const other = { folder: at('node_modules/x'), json: {}, isOwn: false };
     return pnpmDifferences(at('pnpm-lock.yaml'), {
       packages: [...packages, other],
-      dependencies: [],
-      links: new Map(),
-      warnings: [],
     });
   };
   const root = importer('.', 'dependencies', 'a', '1.0.0');

@@ -16,6 +16,10 @@ inFolders(native);
 
 const TARGET: NativeTarget = { architecture: 'amd64', releases: DEBIAN_RELEASES };
 
+const found = (needs: Partial<NativeNeeds>): NativeNeeds => {
+  return { found: true, depends: [], addons: [], warnings: [], ...needs };
+};
+
 /** Inspects files with these contents, called so. */
 async function inspect(contents: Record<string, Buffer | string>, target = TARGET): Promise<NativeNeeds> {
   const files = [];
@@ -36,12 +40,12 @@ native('an addon in C++ depends on the libraries whose symbols it uses, and no n
     },
   });
   const depends = ['libc6 (>= 2.34)', 'libgcc-s1 (>= 4.2)', 'libstdc++6 (>= 11)'];
-  assert.equal(await inspect({ 'a.node': addon, 'b.node': makeElf(GLIBC) }), { depends, warnings: [], found: true });
+  assert.equal(await inspect({ 'a.node': addon, 'b.node': makeElf(GLIBC) }), found({ depends }));
 });
 
 native('a static executable, a script and a module need nothing', async () => {
   const files = { esbuild: makeElf({}), 'install.sh': '#!/bin/sh\n', 'a.js': '' };
-  assert.equal(await inspect(files), { depends: [], warnings: [], found: true });
+  assert.equal(await inspect(files), found({}));
 });
 
 native('all files for other systems are named at once, with advice', async () => {
@@ -142,10 +146,10 @@ needing('dpkg-shlibdeps', native)(asDebianSays, async () => {
 
   const own = await readFile(`/lib/${machine}-linux-gnu/libacl.so.1`);
   const carrying = { 'tar.node': tar('libnowhere.so.1'), 'libnowhere.so.1': own };
-  assert.equal(await inspect(carrying, target), { depends, warnings: [], found: true });
+  assert.equal(await inspect(carrying, target), found({ depends }));
 
   const known = await inspect({ 'tar.node': tar('libz.so.1') }, target);
-  assert.equal(known, { depends: [...depends, 'zlib1g'], warnings: [], found: true });
+  assert.equal(known, found({ depends: [...depends, 'zlib1g'] }));
 
   const place = await inspect({ 'tar.node': tar('/opt/x/ab.so.12') }, target);
   assert.equal(place.warnings, [says('/opt/x/ab.so.12'), says('libacl.so.1')]);

@@ -33,14 +33,16 @@ const OWN: Layout = {
   'tools/tool.js': '',
 };
 
-own('by default: all files but those for building, testing and hiding', async () => {
-  await lay(OWN);
+own('by default: all files but those for building, testing and tools', async () => {
+  await lay({ ...OWN, 'dist/.turbo/x': '', 'dist/.env': '', '.vite/x': '', 'public/.well-known/x': '' });
   assert.equal(await paths(), [
     'bin/web.js',
+    'dist/.hidden/x',
     'dist/deep/part.js',
     'dist/server.js',
     'dist/test/t.js',
     'package.json',
+    'public/.well-known/x',
     'public/[id].html',
     'public/[lang]/index.html',
     'tools/tool.js',
@@ -57,7 +59,7 @@ own('"files" of package.json, as npm understands it', async () => {
   assert.equal(await paths(), ['package.json', 'public/index.js']);
   const always = ['bin/web.js', 'dist/server.js', 'package.json'];
   assert.equal(await filesOf('not/there', 'not/there/*', '../*', 'node_modules'), always);
-  const all = ['bin/web.js', 'dist/deep/part.js', 'dist/server.js', 'dist/test/t.js', 'package.json'];
+  const all = ['bin/web.js', 'dist/.hidden/x', 'dist/deep/part.js', 'dist/server.js', 'dist/test/t.js', 'package.json'];
   for (const way of ['dist', './dist/', '/dist', 'dist/*', 'dist/**']) assert.equal(await filesOf(way), all, way);
   assert.equal(
     await filesOf('dist', '!dist/test'),
@@ -71,10 +73,13 @@ own('"files" of package.json, as npm understands it', async () => {
   assert.equal(await filesOf('test', 'public/[id].html'), [...always, 'public/[id].html', 'test/a.js']);
 });
 
-own('on request: globs, and names with a dot if they are spelled out', async () => {
+own('on request: folders with all that is in them, globs, and names with a dot if they are spelled out', async () => {
   await lay(OWN);
   const asked = (...include: string[]): Promise<string[]> => paths('', { include });
-  assert.equal(await asked('dist'), ['dist/deep/part.js', 'dist/server.js', 'dist/test/t.js', 'package.json']);
+  const whole = ['dist/.hidden/x', 'dist/deep/part.js', 'dist/server.js', 'dist/test/t.js', 'package.json'];
+  for (const way of ['dist', './dist/', 'dist/**']) assert.equal(await asked(way), whole, way);
+  assert.equal(await asked('tools'), ['package.json', 'tools/node_modules/dev/package.json', 'tools/tool.js']);
+  assert.equal(await asked('dist/**/*.js'), ['dist/deep/part.js', 'dist/server.js', 'dist/test/t.js', 'package.json']);
   assert.equal(await asked('**/*.js', '!dist'), ['bin/web.js', 'package.json', 'test/a.js', 'tools/tool.js']);
   assert.equal(await asked('.env', 'app.log', 'dist/.hidden'), ['.env', 'app.log', 'dist/.hidden/x', 'package.json']);
   await lay({ 'public/l/index.html': '' });

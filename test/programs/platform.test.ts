@@ -6,7 +6,7 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { foreignSystem, isElf, isExecutable, isLibraryName, startOf } from '../../builder/programs/file-kinds.ts';
-import { isForeignPrebuild, isForeignProgram, runsOn } from '../../builder/programs/modules/platform.ts';
+import { runsOn } from '../../builder/programs/modules/platform.ts';
 import { unbuiltWarnings } from '../../builder/programs/modules/unbuilt.ts';
 import { folder, inFolders, lay, read, refused } from '../support/projects.ts';
 
@@ -41,11 +41,8 @@ platform('kinds of files, by their first bytes and by their names', async () => 
   for (const text of ['', 'a', 'four', 'more than four']) {
     await writeFile(path.join(folder, 'file'), text);
     assert.is(startOf(path.join(folder, 'file')).toString(), text.slice(0, 4));
-    assert.is(isForeignProgram(path.join(folder, 'file')), false);
   }
-  await writeFile(path.join(folder, 'file'), 'MZ');
-  assert.is(isForeignProgram(path.join(folder, 'file')), true);
-  assert.throws(() => isForeignProgram(path.join(folder, 'gone')), /cannot read .*gone: it does not exist/);
+  assert.throws(() => startOf(path.join(folder, 'gone')), /cannot read .*gone: it does not exist/);
 });
 
 platform("npm's rules for os, cpu and libc", () => {
@@ -71,39 +68,10 @@ platform("npm's rules for os, cpu and libc", () => {
   }
   assert.is(runs({}, '@img/sharp-linuxmusl-x64'), false);
   assert.is(runs({}, 'my-linuxmusl'), true);
+  for (const name of ['@swc/core-linux-x64-musl', '@parcel/watcher-linux-x64-musl'])
+    assert.is(runs({ os: ['linux'], cpu: ['x64'] }, name), false, name);
+  assert.is(runs({ cpu: ['x64'], libc: ['glibc'] }, 'musl-tools'), true);
   assert.is(runsOn('arm64', 'a', { cpu: ['arm64'] }), true);
-});
-
-platform('binaries in the layout of prebuildify', () => {
-  const ours = [
-    ...['prebuilds/linux-x64', 'prebuilds/linux-x64/a.node', 'a/prebuilds/linux-arm64+x64/a.glibc.node'],
-    ...[
-      'prebuilds/linux-x64/a.musl.txt',
-      'prebuilds/linux-x64/musl.js',
-      'prebuilds/own/a.node',
-      'prebuilds/linux',
-      'prebuilds',
-    ],
-    ...[
-      'myprebuilds/darwin-x64',
-      'prebuilds/darwin-x64/a/b.node',
-      'prebuilds/xdarwin-x64',
-      'prebuilds/darwin-x64.js',
-      'darwin-x64',
-    ],
-  ];
-  for (const file of ours) assert.is(isForeignPrebuild(file, 'amd64'), false, file);
-  const systems = 'aix android darwin freebsd ios linuxmusl netbsd openbsd sunos win32'.split(' ');
-  const others = [
-    ...systems.flatMap((system) => [`prebuilds/${system}-x64`, `a/prebuilds/${system}-x64/a.node`]),
-    ...[
-      'prebuilds/linux-arm64',
-      'prebuilds/linux-ia32+arm64/a.node',
-      'prebuilds/linux-x64/a.musl.node',
-      'prebuilds/linux-x64x',
-    ],
-  ];
-  for (const file of others) assert.is(isForeignPrebuild(file, 'amd64'), true, file);
 });
 
 platform('addons that nobody has built', () => {

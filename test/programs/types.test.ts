@@ -1,7 +1,7 @@
 /**
  * The check of types, with a compiler that is made here.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -16,9 +16,12 @@ inFolders(checking);
 const check = (entries = ['app.ts'], inputs = entries) =>
   checkTypes({ project: folder, entries, inputs, signal: new AbortController().signal });
 
+const ENTRY = { entries: ['src/index.ts'], inputs: ['src/index.ts'], signal: new AbortController().signal };
+
 /** A TypeScript that is made here: `script` is its program. */
 async function compiler(script: string): Promise<void> {
   await lay({ 'package.json': {}, 'tsconfig.json': '{}', 'app.ts': '1;', 'node_modules/typescript/bin/tsc': script });
+  await lay({ 'node_modules/typescript/package.json': {} });
 }
 
 checking('types: errors of the inputs count, and those of others do not', async () => {
@@ -27,14 +30,7 @@ checking('types: errors of the inputs count, and those of others do not', async 
   const says = (code: number, ...lines: string[]): string =>
     `require('node:fs').appendFileSync('${folder}/calls', process.argv.slice(2).join(' ') + '\\n');
      console.log(${JSON.stringify(lines.join('\n'))}); process.exitCode = ${code};`;
-  await compiler(
-    says(
-      2,
-      'app.ts(1,1): error TS1: wrong',
-      'app.test.ts(1,1): error TS2: of a test',
-      'error TS6504: File is JavaScript',
-    ),
-  );
+  await compiler(says(2, 'app.ts(1,1): error TS1: wrong', 'app.test.ts(1,1): error TS2: of a test'));
   assert.is(await refusal(check()), 'TypeScript finds errors in the service\napp.ts(1,1): error TS1: wrong');
   await compiler(says(2, 'test/app.ts(1,1): error TS2: of a test', 'app.tsx(1,1): error'));
   await check();
@@ -59,6 +55,36 @@ checking('types: errors of the inputs count, and those of others do not', async 
   assert.is(await refusal(check()), 'TypeScript cannot check this project\nout of memory');
   await rm(path.join(folder, 'tsconfig.json'));
   await check();
+});
+
+checking('types: what TypeScript has compiled is no input, and its sources in a bundle are', async () => {
+  await compiler(`require('node:fs').writeFileSync('${folder}/called', '')`);
+  await lay({ 'dist/app.js': '1;' });
+  await check(['dist/app.js']);
+  await check(['dist/app.js'], ['dist/app.js', 'node_modules/a/index.ts']);
+  assert.not.ok(existsSync(path.join(folder, 'called')));
+  await check(['dist/app.js'], ['dist/app.js', 'src/part.ts']);
+  const config = path.join(folder, 'node_modules/.cache/build-deb/tsconfig.json');
+  assert.equal(JSON.parse(readFileSync(config, 'utf8')).files, [`${folder}/src/part.ts`]);
+});
+
+checking('types: in a workspace the compiler above the member finds errors', async () => {
+  const wrong = "console.log('src/index.ts(1,1): error TS1: wrong ' + process.argv.join(' ')); process.exitCode = 2;";
+  await lay({
+    'package.json': { workspaces: ['apps/*'] },
+    'node_modules/typescript/package.json': {},
+    'node_modules/typescript/bin/tsc': wrong,
+    'apps/api/package.json': {},
+    'apps/api/tsconfig.json': '{}',
+    'apps/api/src/index.ts': '1;',
+  });
+  const found = refusal(checkTypes({ project: path.join(folder, 'apps/api'), ...ENTRY }));
+  assert.match(await found, `TypeScript finds errors in the service\nsrc/index.ts(1,1): error TS1: wrong`);
+  assert.match(
+    await found,
+    `--rootDir ${folder} --project ${folder}/node_modules/.cache/build-deb/apps/api/tsconfig.json`,
+  );
+  assert.not.ok(existsSync(path.join(folder, 'apps/api/node_modules')));
 });
 
 checking('types: the native compiler comes first, if it is there', async () => {

@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { BuildError } from '../../builder/errors.ts';
 import { proposeDeb } from '../../builder/init/propose.ts';
 import { surveyProject } from '../../builder/init/survey.ts';
-import { bundle } from '../../builder/programs/bundle.ts';
+import { link } from '../support/linked.ts';
 
 type Files = Record<string, string | object>;
 
@@ -91,11 +91,11 @@ for (const loader of ['node-pre-gyp', '@mapbox/node-pre-gyp', 'prebuild-install'
   PROJECTS[`a dependency on ${loader}`] = [NEEDS_X, loadedBy(loader), 'modules'];
 }
 
-/** The payload that the build accepts. */
+/** How the build packages the addon: in the bundle, or with its modules. */
 async function built(): Promise<'bundle' | 'modules'> {
   try {
-    await bundle(project, 'index.js');
-    return 'bundle';
+    // A package with an addon lies beside the bundle.
+    return (await link(project, 'index.js')).beside.length > 0 ? 'modules' : 'bundle';
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     assert.match(error.message, 'it uses native addons', error.notes.join('\n'));

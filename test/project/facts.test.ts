@@ -176,7 +176,8 @@ facts('the workspace of a project: named by npm, by pnpm, or known by a lock fil
 });
 
 facts('the lock file of each package manager, with its commands', async () => {
-  assert.equal(findLock([folder]), { manager: 'other', file: undefined, install: 'npm install', add: 'npm install' });
+  const none = { manager: 'other', name: '', file: undefined };
+  assert.equal(findLock([folder]), { ...none, install: 'npm install', add: 'npm install' });
   const commands: Record<string, string> = {};
   for (const name of LOCK_FILES.toReversed()) {
     await lay({ [`b/${name}`]: '' });
@@ -187,7 +188,7 @@ facts('the lock file of each package manager, with its commands', async () => {
   const [npm, bun] = ['npm: npm ci, npm install', 'other: bun install --frozen-lockfile, bun add'];
   const pnpm = 'pnpm: pnpm install --frozen-lockfile, pnpm add';
   assert.equal(commands, {
-    ...{ 'bun.lockb': bun, 'bun.lock': bun, 'yarn.lock': 'other: yarn install, yarn add' },
+    ...{ 'bun.lockb': bun, 'bun.lock': bun, 'yarn.lock': 'yarn: yarn install, yarn add' },
     ...{ 'pnpm-lock.yaml': pnpm, 'package-lock.json': npm, 'npm-shrinkwrap.json': npm },
   });
   await lay({ 'b/node_modules/.modules.yaml': '' });

@@ -47,10 +47,18 @@ interface Made {
   versions?: Record<string, string[]>;
   /** Versions that may be missing. */
   weak?: string[];
+  /** Names of symbols in the table of names. */
+  symbols?: string[];
+  /** The number in a structure node_module, as NODE_MODULE() of node.h writes it. */
+  registers?: number;
 }
 
+/** Bytes of the data with the structure node_module. */
+const REGISTRATION = 80;
+
 /** An ELF file with headers and a dynamic section only, mapped to an address that is not its place in the file. */
-export function makeElf({ machine = 62, bits = 64, interpreter, needed = [], versions = {}, weak = [] }: Made): Buffer {
+export function makeElf(made: Made): Buffer {
+  const { machine = 62, bits = 64, interpreter, needed = [], versions = {}, weak = [], symbols = [], registers } = made;
   const word = bits / 8;
   const base = 0x400000;
   let strings = '\0';
@@ -80,14 +88,18 @@ export function makeElf({ machine = 62, bits = 64, interpreter, needed = [], ver
     for (const [at, value] of values.entries()) bytes.writeUInt32LE(value, at * word);
     return bytes;
   };
+  for (const symbol of symbols) put(symbol);
   const tags = needed.map((library) => words(1, put(library)));
   const loader = interpreter === undefined ? [] : [put(interpreter)];
   const segments = 2 + loader.length;
   const [header, each] = bits === 64 ? [64, 56] : [52, 32];
   const verneed = header + segments * each;
   const strtab = verneed + Buffer.concat(chain).length;
-  const dynamic = strtab + strings.length;
-  const end = [words(5, base + strtab), words(10, strings.length), words(0x6ffffffe, base + verneed)];
+  const data = strtab + strings.length;
+  const registration = registers === undefined ? Buffer.alloc(0) : registrationOf(registers, base + data);
+  const dynamic = data + registration.length;
+  const relocations = registers === undefined ? [] : [words(7, base + data + REGISTRATION), words(8, 5 * 24)];
+  const end = [...relocations, words(5, base + strtab), words(10, strings.length), words(0x6ffffffe, base + verneed)];
   const table = Buffer.concat([...tags, ...end, words(0x6fffffff, libraries.length), words(0, 0)]);
   const segment = (type: number, offset: number, size: number): Buffer => {
     const [kind, rest] = [words(type), words(offset, base + offset, base + offset, size, size)];
@@ -108,8 +120,24 @@ export function makeElf({ machine = 62, bits = 64, interpreter, needed = [], ver
     ...loader.map((at) => segment(3, strtab + at, `${interpreter}\0`.length)),
     ...chain,
     Buffer.from(strings),
+    registration,
     table,
   ]);
+}
+
+/**
+ * The structure, of which the loader fills in two addresses, behind data of the same look with one more such address, and the
+ * relocations for all five.
+ */
+function registrationOf(abi: number, address: number): Buffer {
+  const bytes = Buffer.alloc(REGISTRATION + 5 * 24);
+  bytes.writeUInt32LE(99, 0);
+  bytes.writeUInt32LE(abi, 40);
+  for (const [at, place] of [8, 16, 24, 56, 64].entries()) {
+    bytes.writeUInt32LE(address + place, REGISTRATION + 24 * at);
+    bytes.writeUInt32LE(8, REGISTRATION + 24 * at + 8);
+  }
+  return bytes;
 }
 
 export const GLIBC = { needed: ['libc.so.6'], versions: { 'libc.so.6': ['GLIBC_2.2.5', 'GLIBC_2.34'] } };

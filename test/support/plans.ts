@@ -79,6 +79,7 @@ export const SHOP = {
     },
     night: { arguments: ['clean up'], schedule: '*-*-* 03:00:00', start: false },
   },
+  writable: ['uploads'],
   mail: false,
 };
 
@@ -119,6 +120,7 @@ export const OFFICE = {
       settings: { DEPTH: { value: '9', description: 'How deep.' } },
     },
   },
+  writable: ['data', { path: '.next/cache', cache: true }],
   mail: true,
   onStartFailure: 'warn',
 };

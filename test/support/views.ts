@@ -13,6 +13,7 @@ import { sandboxView } from '../../builder/plan/sandbox.ts';
 import { FRAGMENTS, packageView } from '../../builder/plan/scripts.ts';
 import { secretsView, serviceView } from '../../builder/plan/service.ts';
 import { socketView } from '../../builder/plan/socket.ts';
+import { directoriesView } from '../../builder/plan/writable.ts';
 
 /** The views of one package by template; a template that the package does not need may be missing. */
 export function viewsOf(input: PlanInput): Map<string, object[]> {
@@ -32,6 +33,7 @@ export function viewsOf(input: PlanInput): Map<string, object[]> {
     ['mail.service', [mailServiceView(input)]],
     ['man.8', [manView(input)]],
     ['owned-files', [ownedFilesView(input)]],
+    ['parts/directories', services.map((service) => directoriesView(input, service))],
     ['parts/sandbox', services.map((service) => sandboxView(input, service))],
     ['parts/secrets', [secretsView(config)]],
     ['shell/project-fragment', [{ script: 'postinst', text: ':' }]],

@@ -7,7 +7,12 @@ import type { Suite } from './base.ts';
 const NETWORK = 'network-online.target';
 const SETTINGS = '/etc/default/demo (ignore_errors=yes)';
 const ACCOUNT = { User: 'demo', Group: 'demo' };
-const STATE = { StateDirectory: 'demo', StateDirectoryMode: '0750', WorkingDirectory: '/var/lib/demo', UMask: '0077' };
+const STATE = {
+  StateDirectory: 'demo',
+  StateDirectoryMode: '0750',
+  WorkingDirectory: '/usr/lib/demo/app',
+  UMask: '0077',
+};
 const LIMITS = { LimitNOFILE: '65536', LimitNOFILESoft: '1024', LimitNPROC: '1024', TasksMax: '1024' };
 
 type Properties = Readonly<Record<string, string | readonly string[]>>;

@@ -83,7 +83,7 @@ documentation('what a cell holds cannot break the table', () => {
 
 documentation('where the project chooses names, it is told what they may be', () => {
   assert.match(page(), '## `deb.services.KEY`\n\nKeys here are ends of unit names');
-  assert.match(page(), '## `deb.settings.VARIABLE`\n\nKeys here are names of A to Z, 0 to 9 and \\_, ');
+  assert.match(page(), '## `deb.settings.VARIABLE`\n\nKeys here are names of letters, digits and \\_, ');
 });
 
 documentation('a page without a place for the tables is no page', () => {

@@ -29,10 +29,9 @@ const HABITS: readonly [string, string][] = [
   ['to', 'dest dst destination target'],
   ['description', 'about comment'],
   ['it stands beside "deb", where npm wants it', 'version license homepage'],
-  [
-    'programs lie in /usr/lib/NAME and start in /var/lib/NAME, where they may write',
-    'installdir workingdirectory volumes',
-  ],
+  ['a service runs in the project, which is packaged in /usr/lib/NAME/app', 'installdir'],
+  ['deb.service.directory', 'workingdirectory cwd'],
+  ['deb.writable', 'volumes writabledirectories datadir'],
   ['build-deb --arch says for which machine', 'arch architecture'],
   ['the administrator writes its value to /etc/credstore/NAME.VARIABLE', 'value'],
 ];

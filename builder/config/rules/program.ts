@@ -18,10 +18,17 @@ export function* compressionMistakes({ compression, compressionLevel: level }: D
   }
 }
 
-export function* includeMistakes({ payload, include }: DebSection): Iterable<Mistake> {
-  if (payload === 'modules' || include.length === 0) return;
+/** A bundle holds what the program imports alone. */
+export function* excludeMistakes({ payload, exclude }: DebSection): Iterable<Mistake> {
+  if (payload === 'modules' || exclude.length === 0) return;
   const problem = 'means something only with "payload": "modules"';
-  yield { path: ['deb', 'include'], problem, fix: 'further files that a bundle reads belong in deb.files' };
+  yield { path: ['deb', 'exclude'], problem, fix: 'a bundle holds what the program imports: take the import out' };
+}
+
+export function* nodeModulesMistakes({ payload, nodeModules }: DebSection): Iterable<Mistake> {
+  if (payload === 'modules' || nodeModules) return;
+  const problem = 'means something only with "payload": "modules"';
+  yield { path: ['deb', 'nodeModules'], problem, fix: 'leave it out: a bundle takes in what the program imports' };
 }
 
 /** With `modules` nothing compiles TypeScript. */

@@ -5,11 +5,13 @@ import { isObject, type Json } from '../config.ts';
 import type { Mistake } from '../mistakes/mistakes.ts';
 import type { DebSection } from '../schema/schema.ts';
 import { fileMistakes } from './files.ts';
-import { compressionMistakes, entryMistakes, includeMistakes } from './program.ts';
+import { nodeOptionMistakes } from './node-options.ts';
+import { compressionMistakes, entryMistakes, excludeMistakes, nodeModulesMistakes } from './program.ts';
 import { runtimeMistakes } from './runtime.ts';
 import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
 import { variableMistakes } from './variables.ts';
+import { writableMistakes } from './writable.ts';
 
 /** A rule about a checked section; `written` is the same section without defaults. */
 type Rule = (deb: DebSection, written: Json) => Iterable<Mistake>;
@@ -17,14 +19,17 @@ type Rule = (deb: DebSection, written: Json) => Iterable<Mistake>;
 const RULES: readonly Rule[] = [
   runtimeMistakes,
   compressionMistakes,
-  includeMistakes,
+  nodeModulesMistakes,
+  excludeMistakes,
   entryMistakes,
+  nodeOptionMistakes,
   scheduleMistakes,
   nameMistakes,
   stateMistakes,
   variableMistakes,
   socketMistakes,
   fileMistakes,
+  writableMistakes,
   levelMistakes,
 ];
 

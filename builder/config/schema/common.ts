@@ -69,9 +69,9 @@ export function relations(verb: string, example: string): Key<string[], 'always'
 }
 
 const VARIABLE_NAMES = {
-  pattern: '^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|CREDENTIALS_DIRECTORY$)[A-Z_][A-Z0-9_]*$',
+  pattern: '^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|CREDENTIALS_DIRECTORY$)[A-Za-z_][A-Za-z0-9_]*$',
   description:
-    'names of A to Z, 0 to 9 and _, but not NODE_OPTIONS, NOTIFY_*, LISTEN_* and WATCHDOG_*, which are taken',
+    'names of letters, digits and _, but not NODE_OPTIONS, NOTIFY_*, LISTEN_* and WATCHDOG_*, which are taken',
 };
 
 /** Environment variables by name. */
@@ -83,7 +83,7 @@ const purpose = comment('What it is for, in one line.', 'The port to listen on.'
 
 const settingValue = key(
   {
-    title: 'Its default.',
+    title: 'Its default. Without one, the variable is not set.',
     description: 'one line of text in quotes, with no quote, backslash, $, ` or % in it',
     example: '8080',
   },
@@ -93,10 +93,10 @@ const settingValue = key(
 /** A variable that the administrator may change. */
 export const setting = key(
   {
-    description: 'an object with "value" and "description"',
+    description: 'an object with "description", and with "value" if there is a default',
     example: { value: '8080', description: 'The port to listen on.' },
   },
-  object({ value: settingValue, description: purpose }, ['value', 'description']),
+  object({ value: settingValue, description: purpose }, ['description']),
 );
 
 /** A variable whose value the package does not know. */

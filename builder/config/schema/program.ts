@@ -3,7 +3,7 @@
  */
 import { COMPRESSION_METHODS } from '../../manifest.ts';
 import { DEBIAN_RELEASES, OLDEST_NODE } from '../../releases.ts';
-import { choice, INSIDE, list, projectFile } from './common.ts';
+import { choice, flag, INSIDE, list, projectFile } from './common.ts';
 import { array, inherited, integer, key, oneOf, string } from './key.ts';
 
 type Method = keyof typeof COMPRESSION_METHODS;
@@ -31,14 +31,24 @@ const release = key({ description: releasesJoined('or'), example: '13' }, oneOf(
 export const program = {
   entry: projectFile('The file that starts the service.', 'src/server.ts'),
   payload: choice(
-    'How the program is packaged: `bundle`, as one file that esbuild makes; `modules`, as it is, with its production dependencies from `node_modules`.',
+    'How the program is packaged: `bundle`, its modules in one file, with the files that it names beside them; `modules`, as it is, with its production dependencies from `node_modules`.',
     ['bundle', 'modules'],
   ),
+  nodeModules: flag(
+    'With `modules`: whether the production dependencies of package.json are packaged. With `false`, the program has all that it needs among its own files, as the output of Nitro and the standalone output of Next.js.',
+    true,
+  ),
   include: list(
-    "With `modules`: which of the project's own files. Default: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names.",
+    "Which of the project's own files. A folder is taken with all that is in it. Default with `modules`: npm's `files`, else all but tests, dot files, logs and what `.npmignore` or `.gitignore` names. With `bundle`: further files, besides those that the sources name.",
     'a list of paths and globs inside the project',
     key({ description: 'a path or glob inside the project', example: 'dist/**' }, string({ pattern: INSIDE })),
   ),
+  exclude: list(
+    'With `modules`: files that stay out, also of packages: `node_modules/x/**` leaves out x, and what it alone needs. Packages lose their types, source maps and tests by default.',
+    'a list of paths and globs inside the project, or of its node_modules',
+    key({ description: 'a path or glob inside the project', example: 'public/*.txt' }, string({ pattern: INSIDE })),
+  ),
+  sourceMap: flag('With `bundle`: whether errors show the places in your sources. `false` leaves their map out.', true),
   compression: choice('How the package is compressed; lintian and older tools know only xz and gzip.', METHODS),
   compressionLevel: key(
     {

@@ -32,6 +32,7 @@ import {
 } from './key.ts';
 import { program } from './program.ts';
 import { type furtherService, type mainServiceKeys, service, services } from './services.ts';
+import { writable } from './writable.ts';
 
 /** The maintainer scripts of a package (Debian Policy 6.1). */
 export const MAINTAINER_SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm'] as const;
@@ -111,6 +112,7 @@ const lifecycle = {
   service,
   services,
   files,
+  writable,
   scripts: key(
     {
       title: 'What the project does besides in its maintainer scripts, in sh.',

@@ -27,11 +27,12 @@ import {
   string,
   withDefault,
 } from './key.ts';
+import { start } from './start.ts';
 import { unixSocket } from './unix-socket.ts';
 
 /** An address with its colon, if there is one, and a port or the setting that holds it: `127.0.0.1:PORT`. */
 export const LISTEN_ADDRESS =
-  '^((?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+\\]):)?([A-Z_][A-Z0-9_]*|[1-9][0-9]{0,4})$';
+  '^((?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+\\]):)?([A-Za-z_][A-Za-z0-9_]*|[1-9][0-9]{0,4})$';
 
 /** Seconds that a service has to become ready, unless the project sets another limit. */
 export const START_TIMEOUT = 30;
@@ -48,6 +49,7 @@ const everyService = {
     'a list of arguments, each one line',
     key({ description: 'one line of text', example: '--verbose' }, string({ pattern: LINE })),
   ),
+  ...start,
   user: key(
     {
       title: "The system user it runs as; created if it is not there. Default: the package's name, for all services.",
@@ -95,7 +97,7 @@ const lastingService = {
       description: 'a number from 1 to 65535, or the variable that holds it',
       example: 'PORT',
     },
-    anyOf(portNumber, string({ pattern: '^[A-Z_][A-Z0-9_]*$' })),
+    anyOf(portNumber, string({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' })),
   ),
   socket: key(
     {

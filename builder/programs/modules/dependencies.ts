@@ -7,9 +7,8 @@ import { BuildError } from '../../errors.ts';
 import { folderWith, type PackageJson, readPackageJson } from '../../project/package-json.ts';
 import { isIn } from '../../project/read-file.ts';
 import type { Architecture } from '../../releases.ts';
-import { oneLine } from '../../text.ts';
 import { API_PACKAGE } from '../notify-api.ts';
-import type { InstalledPackage } from './installed.ts';
+import { type InstalledPackage, nameOf } from './installed.ts';
 import { follow } from './links.ts';
 import { runsOn } from './platform.ts';
 
@@ -19,6 +18,8 @@ export interface Dependency {
   name: string;
   place: string;
   to: InstalledPackage;
+  /** Whether `from` runs without it. */
+  isOptional?: boolean;
 }
 
 export interface Dependencies {
@@ -27,7 +28,17 @@ export interface Dependencies {
   dependencies: Dependency[];
   /** Symbolic links on the way, with their real targets. */
   links: Map<string, string>;
+  /** Optional dependencies that are not installed, or not for the target. */
+  leftOut: LeftOut[];
   warnings: string[];
+}
+
+/** An optional dependency of `from` that is not among the packages. */
+interface LeftOut {
+  from: InstalledPackage;
+  name: string;
+  /** Its package.json, if it is installed. */
+  json: PackageJson | undefined;
 }
 
 interface DependencyOptions {
@@ -36,6 +47,8 @@ interface DependencyOptions {
   architecture: Architecture;
   /** The command that installs a missing package. */
   install: string;
+  /** Whether you leave a package out, by its name. */
+  isExcluded?: (name: string) => boolean;
 }
 
 type Kind = 'required' | 'optional' | 'peer';
@@ -47,19 +60,20 @@ type Kind = 'required' | 'optional' | 'peer';
  * @throws BuildError if a package is not installed or lies outside the limit.
  */
 export function readDependencies(project: string, options: DependencyOptions): Dependencies {
-  const { limit, architecture, install } = options;
+  const { limit, architecture, install, isExcluded = () => false } = options;
   const own: InstalledPackage = { folder: project, json: readPackageJson(project), isOwn: true };
   const packages = new Map([[project, own]]);
-  const found: Dependencies = { packages: [], dependencies: [], links: new Map(), warnings: [] };
+  const found: Dependencies = { packages: [], dependencies: [], links: new Map(), leftOut: [], warnings: [] };
   // A loop over a Map also visits entries that are added on the way.
   for (const from of packages.values()) {
-    const asker = oneLine(String(from.json.name ?? path.basename(from.folder)));
+    const asker = nameOf(from);
     for (const [name, kind] of namesOf(from.json)) {
-      if (name === API_PACKAGE) continue;
+      if (name === API_PACKAGE || isExcluded(name)) continue;
       const at = folderWith(name, from.folder, limit);
       if (at === undefined) {
         if (kind === 'required')
           throw new BuildError(`${name}, which ${asker} needs, is not installed`, [`run ${install}`]);
+        if (kind === 'optional') found.leftOut.push({ from, name, json: undefined });
         if (kind === 'peer') found.warnings.push(`${name}, which ${asker} wants beside it, is not installed`);
         continue;
       }
@@ -67,21 +81,34 @@ export function readDependencies(project: string, options: DependencyOptions): D
       if (!isIn(real, limit)) throw outside(`${name}, which ${asker} needs`, real, limit);
       const isOwn = !path.relative(limit, real).split('/').includes('node_modules');
       const to = packages.get(real) ?? { folder: real, json: readPackageJson(real), isOwn };
-      if (kind === 'optional' && !runsOn(architecture, name, to.json)) continue;
+      if (kind === 'optional' && !runsOn(architecture, name, to.json)) {
+        found.leftOut.push({ from, name, json: to.json });
+        continue;
+      }
       packages.set(real, to);
       for (const [link, target] of links) found.links.set(link, target);
-      found.dependencies.push({ from, name, place: path.join(at, 'node_modules', name), to });
+      const place = path.join(at, 'node_modules', name);
+      found.dependencies.push({ from, name, place, to, ...(kind === 'optional' && { isOptional: true }) });
     }
   }
   found.packages = [...packages.values()];
   return found;
 }
 
+/** A project alone: its program has its dependencies among its own files. */
+export function withoutDependencies(project: string): Dependencies {
+  const own: InstalledPackage = { folder: project, json: readPackageJson(project), isOwn: true };
+  return { packages: [own], dependencies: [], links: new Map(), leftOut: [], warnings: [] };
+}
+
 /** The dependencies of a package. A name in `optionalDependencies`, too, is optional (npm's documentation, "package.json"). */
 function namesOf(json: PackageJson): [string, Kind][] {
   const kinds = new Map<string, Kind>();
-  const bundled = Array.isArray(json.bundleDependencies) ? json.bundleDependencies : [];
-  for (const name of bundled) kinds.set(name, 'optional');
+  // `true` means all `dependencies`.
+  for (const bundled of [json.bundleDependencies, json.bundledDependencies]) {
+    if (!Array.isArray(bundled)) continue;
+    for (const name of bundled) if (typeof name === 'string') kinds.set(name, 'optional');
+  }
   for (const name of Object.keys(json.peerDependencies ?? {})) {
     if (!json.peerDependenciesMeta?.[name]?.optional) kinds.set(name, 'peer');
   }
@@ -91,6 +118,10 @@ function namesOf(json: PackageJson): [string, Kind][] {
 }
 
 function outside(what: string, real: string, limit: string): BuildError {
+  if (/\/links\/.*\/node_modules\//.test(real)) {
+    const advice = 'write "enableGlobalVirtualStore: false" into pnpm-workspace.yaml, then run pnpm install';
+    return new BuildError(`${what}, lies in the store that pnpm shares among projects`, [advice]);
+  }
   return new BuildError(`${what}, is linked to ${real}, outside ${limit}`, [
     'a package carries only what lies in the project or in its workspace',
     'install it from its registry or from an archive (npm pack), or make both part of one workspace',

@@ -4,10 +4,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { InputLog } from '../../project/inputs.ts';
-import type { Architecture } from '../../releases.ts';
 import { everything, listFolder } from '../search.ts';
 import type { InstalledPackage } from './installed.ts';
-import { isForeignPrebuild } from './platform.ts';
 
 /** Files for version control, npm and the authors of a package: no program reads them at run time. */
 const TOOLS =
@@ -15,12 +13,11 @@ const TOOLS =
 
 /**
  * The files and symbolic links of a package that others wrote, absolute. Left out are its node_modules, which are
- * packages of their own, the files of version control and tools, and binaries for other systems in prebuildify's layout,
- * by the names that node-gyp-build looks for. Tests and documents stay, because a package may read any file of its own.
+ * packages of their own, and the files of version control and tools. Documents stay, because a package may read any file of
+ * its own.
  */
-export function selectOthersFiles({ folder, json }: InstalledPackage, to: Architecture, inputs: InputLog): string[] {
-  const isOut = (file: string): boolean =>
-    /^(node_modules|\.git|\.cache)$/.test(file) || TOOLS.test(file) || isForeignPrebuild(file, to);
+export function selectOthersFiles({ folder, json }: InstalledPackage, inputs: InputLog): string[] {
+  const isOut = (file: string): boolean => /^(node_modules|\.git|\.cache)$/.test(file) || TOOLS.test(file);
   const list = (below: string): string[] =>
     listFolder(path.join(folder, below), inputs).flatMap((entry) => {
       const file = path.join(below, entry.name);

@@ -10,10 +10,10 @@ import { importedSpecifiers, packageOfSpecifier, withoutComments } from '../../p
 import { API_PACKAGE } from '../notify-api.ts';
 import type { InstalledPackage, PackageFile } from './installed.ts';
 
-const SOURCE = /\.[cm]?js$/;
+export const SOURCE = /\.[cm]?js$/;
 
 /** Tests and settings of tools lie beside the program by custom, and no service loads them. */
-const FOR_TOOLS = /\.(config|test|spec)\.[cm]?js$/;
+export const FOR_TOOLS = /\.(config|test|spec)\.[cm]?js$/;
 
 interface DevelopmentOptions {
   /** The packages that go into the Debian package. */

@@ -6,11 +6,12 @@ import { clean } from 'semver';
 import { BuildError } from '../../errors.ts';
 import { readRegular } from '../../project/read-file.ts';
 import type { Dependencies, Dependency } from './dependencies.ts';
+import type { Systems } from './platform.ts';
 
 /** `packages` of the lock file, by folders (npm's documentation, "package-lock.json"). */
-type NpmEntries = Record<string, NpmEntry>;
+export type NpmEntries = Record<string, NpmEntry>;
 
-interface NpmEntry {
+interface NpmEntry extends Systems {
   version?: string;
   link?: boolean;
   resolved?: string;
@@ -18,7 +19,10 @@ interface NpmEntry {
 }
 
 /** Undefined for lock files of npm 6 and for npm's layout `install-strategy=linked`: they cannot be compared. */
-export function npmDifferences(file: string, { dependencies }: Dependencies): string[] | undefined {
+export function npmDifferences(
+  file: string,
+  { dependencies }: Pick<Dependencies, 'dependencies'>,
+): string[] | undefined {
   const { packages } = readJson(file) as { packages?: NpmEntries };
   if (!packages || dependencies.some(({ to }) => to.folder.includes('/node_modules/.store/'))) return undefined;
   const base = path.dirname(file);
@@ -54,7 +58,7 @@ function plainVersion({ version }: { version?: string }): string | undefined {
   return version === undefined ? undefined : (clean(version, { loose: true }) ?? version);
 }
 
-function readJson(file: string): object {
+export function readJson(file: string): object {
   try {
     return JSON.parse(readRegular(file).toString());
   } catch (cause) {

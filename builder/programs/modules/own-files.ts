@@ -1,7 +1,7 @@
 /**
  * The files of the project's own packages which belong on the target machine: those that package.json asks for.
  */
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { escapePath } from 'tinyglobby';
@@ -9,6 +9,7 @@ import { BuildError } from '../../errors.ts';
 import type { InputLog } from '../../project/inputs.ts';
 import { LOCK_FILES } from '../../project/lock-files.ts';
 import type { PackageJson } from '../../project/package-json.ts';
+import { secretKind } from '../../project/secrets/names.ts';
 import { search } from '../search.ts';
 import { type Hidden, withoutIgnored } from './ignored.ts';
 import type { Naming } from './installed.ts';
@@ -32,6 +33,8 @@ interface OwnFilesChoice {
   others: readonly string[];
   /** Files that services start with, relative to this package. */
   entries: readonly string[];
+  /** Files that are chosen whatever the patterns say. */
+  needed: readonly string[];
   inputs: InputLog;
 }
 
@@ -50,8 +53,9 @@ interface OwnFiles {
  * - without either, all but the folders test, tests, __tests__ and coverage at the top, lock files, `others`, and what
  *   .npmignore, else .gitignore, names (see withoutIgnored()).
  *
- * Names that start with a dot, and any node_modules, are left out unless a pattern spells them out; the node_modules
- * at the top always is, because dependencies are found by themselves. `*.deb`, `*.tgz`, `*.log` and `*.tsbuildinfo` are left
+ * Names that start with a dot are left out at the top unless a pattern spells them out, and everywhere if they belong to
+ * tools or hold secrets (see isOfTools()). Any node_modules is left out, but a folder that `include` names is taken with all
+ * that is in it. The node_modules at the top always is left out, because dependencies are found by themselves. `*.deb`, `*.tgz`, `*.log` and `*.tsbuildinfo` are left
  * out unless a pattern is that very file's name. A pattern that starts with `!` takes away from the others.
  * @throws BuildError for a pattern of `include` without a match, or one that leads out of the project.
  */
@@ -69,7 +73,8 @@ export async function selectOwnFiles(folder: string, json: PackageJson, choice: 
   const found = [...named, ...whole];
   const hidden = unnamed.filter(({ file }) => !named.includes(file));
   const more = patterns ? start : [];
-  const files = [...new Set(['package.json', ...more, ...found])].sort();
+  const exists = (file: string): boolean => existsSync(path.join(folder, file));
+  const files = [...new Set(['package.json', ...more, ...choice.needed.filter(exists), ...found])].sort();
   for (const below of new Set(files.map((file) => path.dirname(file)))) {
     const place = path.join(folder, below);
     if (realpathSync(place) === place) continue;
@@ -89,7 +94,9 @@ async function unasked(folder: string, patterns: readonly string[], { others, en
     ...others.map((other) => `${escapePath(other)}/**`),
     NESTED,
   ];
-  return withoutIgnored(folder, await search(folder, '**', { ignore, inputs }), { entries, inputs });
+  const found = await search(folder, '**', { ignore, dot: true, inputs });
+  const files = found.filter((file) => !file.startsWith('.') && !isOfTools(file));
+  return withoutIgnored(folder, files, { entries, inputs });
 }
 
 /** npm reads `files` this way: `dist/*` goes all the way down, and `!*.map` is meant at every level. */
@@ -143,8 +150,30 @@ async function match(pattern: string, not: readonly string[], { folder, isStrict
   if (!pattern.includes('node_modules')) ignore.push(NESTED);
   if (pattern === '.') return search(folder, '**', { ignore, inputs });
   const exact = await lstat(path.join(folder, pattern)).catch(() => undefined);
-  if (exact?.isDirectory()) return search(folder, `${escapePath(pattern)}/**`, { ignore, inputs });
-  return exact ? [pattern] : search(folder, pattern, { ignore, expandDirectories: isStrict, inputs });
+  const whole = exact?.isDirectory() ? pattern : await folderOf(folder, pattern);
+  if (whole === undefined)
+    return exact ? [pattern] : search(folder, pattern, { ignore, expandDirectories: isStrict, inputs });
+  const all = isStrict ? ignore.filter((other) => other !== NESTED) : ignore;
+  const found = await search(folder, `${escapePath(whole)}/**`, { ignore: all, dot: true, inputs });
+  return found.filter((file) => !isOfTools(file.slice(whole.length + 1)));
+}
+
+/** The folder that a pattern such as `dist/**` means with all that is in it. */
+async function folderOf(folder: string, pattern: string): Promise<string | undefined> {
+  const [, name] = /^([^*?{}[\]()!]+)\/\*\*$/.exec(pattern) ?? [];
+  const stats = name === undefined ? undefined : await lstat(path.join(folder, name)).catch(() => undefined);
+  return stats?.isDirectory() ? name : undefined;
+}
+
+/** Names with a dot that tools of developers leave behind, in folders of any depth. */
+const TOOLS =
+  /(^|\/)\.(github|gitlab|circleci|husky|vscode|idea|cache|parcel-cache|turbo|nx|nyc_output|yarn|pnpm-store|vercel|DS_Store|git(ignore|attributes|keep|modules)|npmignore|dockerignore|editorconfig|nvmrc|node-version|(eslint|prettier|stylelint|babel|swc|mocha|nyc|lintstaged)(rc|ignore|cache)?(\.\w+)?)(\/|$)/;
+
+/** Whether a path holds a name with a dot that no program reads: of a tool, or of a file with secrets. */
+function isOfTools(file: string): boolean {
+  if (!/(^|\/)\./.test(file)) return false;
+  const kind = secretKind(file);
+  return TOOLS.test(file) || (kind?.weight === 'secret' && !kind.isDoubtful);
 }
 
 /** The files of `main` and `bin`, which npm adds to `files`. */

@@ -11,7 +11,7 @@ import type { Dependencies } from './dependencies.ts';
  * of the workspace. Entries in both files must be the same, and both must have the dependencies of the packages that go
  * into the Debian package: then the dependencies of these are the same, too.
  */
-export function pnpmDifferences(file: string, { packages }: Dependencies): string[] | undefined {
+export function pnpmDifferences(file: string, { packages }: Pick<Dependencies, 'packages'>): string[] | undefined {
   const base = path.dirname(file);
   const copy = path.join(base, 'node_modules/.pnpm/lock.yaml');
   if (!existsSync(copy)) return ['it was not installed by pnpm'];
@@ -52,7 +52,7 @@ function versionOf(entry: string | undefined): string | undefined {
 type Yaml = Map<string, string>;
 
 /** The entries below `keys`, by name: the lines of each. pnpm indents each level by two spaces. */
-function entries(text: string, ...keys: string[]): Yaml {
+export function entries(text: string, ...keys: string[]): Yaml {
   const [first, ...rest] = keys;
   if (first === undefined) return split(text);
   const below = split(text).get(first);
@@ -72,7 +72,7 @@ function split(text: string): Yaml {
 }
 
 /** A lock file without blank lines and without the mark of packages that only optional ones need, which both files share. */
-function readYaml(file: string): string {
+export function readYaml(file: string): string {
   // Since pnpm 11 a document about pnpm itself may come first.
   const [text] = readRegular(file).toString().split(/^---$/m).slice(-1) as [string];
   return text.replace(/^ +optional: true\n/gm, '').replace(/\n{2,}/g, '\n');

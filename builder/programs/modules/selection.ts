@@ -6,8 +6,8 @@ import path from 'node:path';
 import type { InputLog } from '../../project/inputs.ts';
 import { isIn } from '../../project/read-file.ts';
 import { secretKind } from '../../project/secrets/names.ts';
-import type { Architecture } from '../../releases.ts';
 import { selectOthersFiles } from './dependency-files.ts';
+import { exclusionsIn } from './excluded.ts';
 import type { Hidden } from './ignored.ts';
 import type { InstalledPackage, PackageFile } from './installed.ts';
 import { selectOwnFiles } from './own-files.ts';
@@ -20,14 +20,14 @@ export function forDependencies(patterns: readonly string[] | undefined, home: s
     const place = path.join(home, pattern);
     return existsSync(place) ? [realpathSync(place)] : [];
   });
-  const others = patterns?.filter((pattern) => !isOne(pattern));
+  const others = patterns?.filter((pattern) => !isOne(pattern) && !exclusionsIn([pattern]).length);
   return { include: others?.length === 0 ? undefined : others, kept: new Set(kept) };
 }
 
 interface SelectOptions {
   /** The files that services start with, relative to the project. */
   entries?: readonly string[];
-  architecture: Architecture;
+  needed?: readonly string[];
   inputs: InputLog;
   home: string;
   packages: readonly InstalledPackage[];
@@ -42,9 +42,9 @@ export async function select(
   options: SelectOptions,
 ): Promise<{ files: PackageFile[]; hidden: readonly Hidden[] }> {
   const { folder, json, isOwn } = owner;
-  const { include, kept, entries = [], architecture, inputs, home, packages } = options;
+  const { include, kept, entries = [], needed = [], inputs, home, packages } = options;
   if (!isOwn) {
-    const sources = selectOthersFiles(owner, architecture, inputs);
+    const sources = selectOthersFiles(owner, inputs);
     const files = sources.map(
       (source): PackageFile => ({ owner, source, named: kept.has(source) ? 'exactly' : 'not' }),
     );
@@ -55,6 +55,7 @@ export async function select(
     include: folder === home ? include : undefined,
     others: others.map((other) => path.relative(folder, other.folder)),
     entries: folder === home ? entries : [],
+    needed: folder === home ? needed : [],
     inputs,
   });
   const found = [...files].map(([file, named]): PackageFile => ({ owner, source: path.join(folder, file), named }));

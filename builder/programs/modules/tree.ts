@@ -4,21 +4,27 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import type { NodeNeed } from '../../node-range.ts';
 import type { InputLog } from '../../project/inputs.ts';
 import { findLock } from '../../project/lock-files.ts';
 import { privacyOf } from '../../project/private-files.ts';
 import { isIn, LARGEST_FILE, tooLarge } from '../../project/read-file.ts';
 import { findWorkspace } from '../../project/workspace.ts';
 import type { Architecture } from '../../releases.ts';
-import { type Dependencies, readDependencies } from './dependencies.ts';
+import { type Dependencies, readDependencies, withoutDependencies } from './dependencies.ts';
 import { developmentWarnings } from './development.ts';
+import { each } from './each.ts';
+import { engineNeeds } from './engines.ts';
+import { Excluded } from './excluded.ts';
 import { hiddenWarnings } from './ignored.ts';
 import type { PackageFile } from './installed.ts';
 import { pnpmLinks, targetOf, withFolders } from './links.ts';
 import { checkLock } from './lockfile.ts';
-import { isForeignProgram } from './platform.ts';
+import { refuseMissingVariants } from './missing-variants.ts';
 import { SecretFiles } from './secret-files.ts';
 import { forDependencies, select } from './selection.ts';
+import { sourceNeeds } from './source-needs.ts';
+import { trimmed } from './trimmed.ts';
 import { unbuiltWarnings } from './unbuilt.ts';
 import { notAFile, unreadable } from './unpackable.ts';
 
@@ -50,25 +56,30 @@ export interface Tree {
   links: TreeLink[];
   /** Folders of the packages that others wrote. */
   packages: string[];
+  /** The versions of Node that its packages and its own sources want. */
+  needs: NodeNeed[];
   warnings: string[];
 }
 
 export interface TreeOptions {
   /** Globs. See selectOwnFiles() for the choice without them. */
   include?: readonly string[];
+  /** Globs of files that stay out, also in packages that others wrote. */
+  exclude?: readonly string[];
   /** The files that services start with, relative to the project. */
   entries?: readonly string[];
+  /** Files of the project that are packaged whatever patterns say, relative to it. */
+  needed?: readonly string[];
+  /** Whether the program has its dependencies in its own files, so that those of package.json stay out. */
+  isComplete?: boolean;
   architecture: Architecture;
   inputs: InputLog;
 }
 
-/** So many requests to the file system are under way at a time. */
-const WORKERS = 32;
-
 /**
  * Reads the files that belong in a package: of `project`, the absolute folder of a package.json, and of the members of
- * its workspace that it needs, those of selectOwnFiles(); of packages that others wrote, all except binaries for other
- * systems.
+ * its workspace that it needs, those of selectOwnFiles(); of packages that others wrote, all except those that
+ * run on other systems.
  * @throws BuildError if a file is missing, differs from the lock file, or cannot be in a package.
  */
 export async function readTree(project: string, options: TreeOptions): Promise<Tree> {
@@ -76,16 +87,22 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
   const workspace = findWorkspace(home);
   const limit = workspace ?? home;
   const lock = findLock(workspace ? [workspace, home] : [home]);
-  const { architecture } = options;
-  const installed = readDependencies(home, { limit, architecture, install: lock.install });
+  const { architecture, isComplete = false } = options;
+  const excluded = new Excluded(home, options);
+  const { isExcluded } = excluded;
+  const installed = isComplete
+    ? withoutDependencies(home)
+    : readDependencies(home, { limit, architecture, install: lock.install, isExcluded });
   const { packages } = installed;
-  const lockWarnings = checkLock(lock, installed);
+  if (!isComplete) refuseMissingVariants(installed, { architecture, lock });
+  const lockWarnings = isComplete ? [] : checkLock(lock, installed);
   const root = rootOf(installed, home, limit);
   const inRoot = (place: string): string => path.relative(root, place);
 
   const { include, kept } = forDependencies(options.include, home);
   const selected = await each(packages, (owner) => select(owner, { ...options, include, kept, home, packages }));
-  const all = selected.flatMap(({ files }) => files);
+  const everything = selected.flatMap(({ files }) => files);
+  const { files: all, warnings: left } = await trimmed(everything, { packages, excluded, architecture });
   const found = await sortOut(all, root, privacyOf(home));
   const links = await linksOf(found, root, installed);
   const others = packages.flatMap(({ folder, isOwn }) => (isOwn ? [] : [inRoot(folder)])).sort();
@@ -94,6 +111,7 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
     ...installed.warnings,
     ...lockWarnings,
     ...found.warnings,
+    ...left,
     ...selected.flatMap(({ hidden }) => hiddenWarnings(hidden)),
     ...unbuiltWarnings(
       others,
@@ -109,6 +127,7 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
       .map(([link, target]) => ({ path: inRoot(link), target: path.relative(path.dirname(link), target) || '.' }))
       .sort(byPath),
     packages: others,
+    needs: [...engineNeeds(installed), ...(await sourceNeeds(all, inRoot))],
     warnings: [...new Set(warnings)].sort(),
   };
 }
@@ -125,8 +144,8 @@ interface Sorted {
   warnings: string[];
 }
 
-/** Tells files from links, and leaves out programs for other systems, and secrets. */
-async function sortOut(
+/** Tells files from links, and leaves out secrets. */
+export async function sortOut(
   all: readonly PackageFile[],
   root: string,
   isPrivate: ReturnType<typeof privacyOf>,
@@ -141,9 +160,7 @@ async function sortOut(
     if (stats.isSymbolicLink()) sorted.links.push(item);
     else if (!stats.isFile()) throw notAFile(source);
     else if (stats.size > LARGEST_FILE) throw tooLarge(source, '100 GB');
-    else if (source.endsWith('.node') && isForeignProgram(source)) {
-      sorted.warnings.push(`${place} is a program for Windows or macOS and was left out`);
-    } else if (await secrets.admits(item, place, isHidden)) {
+    else if (await secrets.admits(item, place, isHidden)) {
       sorted.files.push({
         ...{ path: place, source, size: stats.size, executable: (stats.mode & 0o100) !== 0 },
         isPrivate: isHidden,
@@ -178,15 +195,4 @@ function lookAt(source: string): Stats {
 
 function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}
-
-/** Does `work` for each of `items`, WORKERS at a time. */
-async function each<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: WORKERS }, worker));
-  return results;
 }

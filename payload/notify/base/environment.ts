@@ -103,7 +103,7 @@ export function readStopTimeout(env: NodeJS.ProcessEnv): number {
 /** NOTIFY_PORT is a number, or the name of the variable with the number: the administrator sets the port in one place. */
 function readPort(env: NodeJS.ProcessEnv): number | undefined {
   const text = env.NOTIFY_PORT ?? '';
-  const port = Number(/^[A-Z_]/.test(text) ? env[text] : text);
+  const port = Number(/^[A-Za-z_]/.test(text) ? env[text] : text);
   return port > 0 ? port : undefined;
 }
 
@@ -126,7 +126,7 @@ function portSockets(names: string[]): ActivatedDescriptors {
  */
 function setActivatedPorts(env: NodeJS.ProcessEnv, activated: ActivatedDescriptors): void {
   for (const word of env.NOTIFY_SOCKETS?.split(' ') ?? []) {
-    const match = /^(?:([A-Z_][A-Z0-9_]*)=)?(\d+)$/.exec(word);
+    const match = /^(?:([A-Za-z_][A-Za-z0-9_]*)=)?(\d+)$/.exec(word);
     if (!match) continue;
     const [, variable = '', port = ''] = match;
     // After a daemon-reload, a changed socket unit holds no port until it is restarted itself.

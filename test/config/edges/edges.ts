@@ -46,9 +46,19 @@ const MAINTAINER: Edges = {
   ],
 };
 
+const FOLDER: Edges = {
+  takes: ['a', 'a/b', '.medusa/server'],
+  refuses: ['', '.', '..', '/a', '../a', 'a/..', 'a b', 'a"', 'a%', 'a:b', 'a\n', 'a'.repeat(201)],
+};
+
 /** Keys of each service. */
 const SERVICE: Readonly<Record<string, Edges>> = {
   arguments: {
+    takes: [[], ...LINE.takes.map((line) => [line])],
+    refuses: ['a', ...LINE.refuses.map((line) => [line])],
+  },
+  directory: FOLDER,
+  nodeOptions: {
     takes: [[], ...LINE.takes.map((line) => [line])],
     refuses: ['a', ...LINE.refuses.map((line) => [line])],
   },
@@ -82,6 +92,7 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   ...below('npm', NPM_FIELDS),
   ...below('deb', {
     entry: INSIDE,
+    exclude: { takes: [[], ['a', '**']], refuses: ['a', [''], ['/a'], ['../a'], [7]] },
     include: { takes: [[], ['a', '**']], refuses: ['a', [''], ['/a'], ['../a'], [7]] },
     compressionLevel: { takes: [0, 19], refuses: [-1, 20, 1.5, '6'] },
     compressionThreads: { takes: [1, 256], refuses: [0, 257, 1.5, '2'] },
@@ -142,40 +153,14 @@ export const EDGES: Readonly<Record<string, Edges>> = {
       refuses: ['', 'a b', 'a\\b', 'a\u00a0b', 'a\ufffdb', ...UNPRINTABLE.map(between)],
     },
   }),
+  ...below('deb.writable[] with "path"', {
+    path: {
+      takes: ['a', './a/', 'a/b', '.a', 'A0._@+,=~-', 'a/..b', 'x'.repeat(200)],
+      refuses: [
+        ...['', '.', './', '/', '/a', '..', '../a', 'a/..', 'a/../b', 'a b', 'a\n', 'ä', 'x'.repeat(201), 7],
+        ...[...`%"'\\:*?[]{}$;#()`].map((sign) => `a${sign}b`),
+      ],
+    },
+  }),
   ...below('deb.scripts', { preinst: INSIDE, postinst: INSIDE, prerm: INSIDE, postrm: INSIDE }),
-};
-
-/** Names that the project chooses, by the place of their dictionary. */
-const VARIABLE: Edges = {
-  takes: ['A', '_', 'A_9', 'NODE_ENV', 'NODE_OPTIONS_', 'LISTEN', 'NOTIFY', 'MY_NOTIFY_X', 'CREDENTIALS_DIRECTORY_'],
-  refuses: [
-    '',
-    'a',
-    '9A',
-    'A-B',
-    'A ',
-    'NODE_OPTIONS',
-    'NOTIFY_',
-    'NOTIFY_X',
-    'LISTEN_FDS',
-    'WATCHDOG_USEC',
-    'CREDENTIALS_DIRECTORY',
-  ],
-};
-
-const DIRECTIVE: Edges = {
-  takes: ['AllowedCPUs', 'Nice', 'ProtectSystem', 'UMask'],
-  refuses: ['', 'ExecStart', 'User', 'nice', 'ProtectSystem ', 'Nice UMask'],
-};
-
-export const NAMES: Readonly<Record<string, Edges>> = {
-  'deb.settings': VARIABLE,
-  'deb.secrets': VARIABLE,
-  'deb.services.KEY.settings': VARIABLE,
-  'deb.service.hardenOverrides': DIRECTIVE,
-  'deb.services.KEY.hardenOverrides': DIRECTIVE,
-  'deb.services': {
-    takes: ['a', '0', 'a-', `a${'b'.repeat(30)}`, 'mails', 'apps'],
-    refuses: ['', '-a', 'A', 'a_b', 'a.b', `a${'b'.repeat(31)}`, 'mail', 'app', 'notify'],
-  },
 };

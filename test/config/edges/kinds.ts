@@ -108,8 +108,8 @@ export const DIRECTORY: Edges = {
 const PORT_NUMBER: Edges = { takes: [1, 65535], refuses: [0, 65536, -1, 1.5, '8080', null] };
 
 export const PORT: Edges = {
-  takes: [...PORT_NUMBER.takes, 'A', '_', 'HTTP_PORT_2'],
-  refuses: [...PORT_NUMBER.refuses, '', '1A', 'port', 'A-B', 'A ', ' A'],
+  takes: [...PORT_NUMBER.takes, 'A', 'port', '_', 'HTTP_PORT_2'],
+  refuses: [...PORT_NUMBER.refuses, '', '1A', 'A-B', 'A ', ' A'],
 };
 
 export const SOCKET: Edges = {
@@ -124,7 +124,7 @@ export const SOCKET: Edges = {
     ...words('0 080 100000 :80 *:80 localhost:80 1.2.3:80 1.2.3.4.5:80 1.2.3.4444:80 ::1:80 [::G]:80 []:80').map(
       (port) => [port],
     ),
-    ...words('1.2.3.4 1.2.3.4: port x127.0.0.1:80').map((port) => [port]),
+    ...words('1.2.3.4 1.2.3.4: p-t x127.0.0.1:80').map((port) => [port]),
   ],
 };
 

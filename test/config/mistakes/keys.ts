@@ -62,7 +62,8 @@ const SEVERAL: Record<string, Written> = {
   },
   'three-that-do-not-fit-together': {
     deb: {
-      include: ['public/**'],
+      compression: 'none',
+      compressionLevel: 3,
       files: [{ from: 'public/**', to: '/usr/share/web-shop/', owner: 'www-data' }],
       service: { port: 'HTTP_PORT' },
     },

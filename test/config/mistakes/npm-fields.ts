@@ -91,7 +91,6 @@ const PROGRAM: Record<string, Written> = {
   'modules-with-typescript-worker': {
     deb: { payload: 'modules', services: { worker: { entry: 'src/worker.ts', ready: 'loaded' } } },
   },
-  'include-with-bundle': { deb: { include: ['public/**'] } },
   'runtime-bundled-without-version': { deb: { runtime: 'bundled' } },
   'runtime-bundled-too-old': { deb: { runtime: 'bundled', node: '16.20.2' } },
   'runtime-version': { deb: { runtime: '24.21.0' } },

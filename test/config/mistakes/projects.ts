@@ -53,9 +53,6 @@ export const PROJECT_MISTAKES: Record<string, Project> = {
   },
   'entry-is-not-javascript': { files: { 'src/server.js': 'const port = ;\n' } },
   'entry-reads-import-meta-env': { files: { 'src/server.js': 'console.log(import.meta.env.PORT);\n' } },
-  'entry-asks-import-meta-for-more': {
-    files: { 'src/server.js': "console.log('München', import.meta.resolve('./shop.js'));\n" },
-  },
   'native-addon': {
     files: {
       'src/server.js': "require('fast-hash');\n",

@@ -26,7 +26,7 @@ const VARIABLES: Record<string, Written> = {
   'settings-number': { deb: { settings: { PORT: { value: 8080, description: 'The port to listen on.' } } } },
   'settings-without-description': { deb: { settings: { PORT: { value: '8080' } } } },
   'settings-with-about': { deb: { settings: { PORT: { value: '8080', about: 'The port.' } } } },
-  'settings-lower-case': { deb: { settings: { port: PORT } } },
+  'settings-with-hyphen': { deb: { settings: { 'database-client': PORT } } },
   'settings-of-node': { deb: { settings: { NODE_OPTIONS: { value: '--inspect', description: 'For Node.' } } } },
   'settings-with-variable': {
     deb: { settings: { DATA: { value: '$HOME/data', description: 'Where data is kept.' } } },

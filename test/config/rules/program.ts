@@ -45,9 +45,65 @@ export const PROGRAM_RULES: Record<string, Rule> = {
       [{ compression: 'none', compressionLevel: 0 }, 'deb.compressionLevel: means nothing with "compression": "none"'],
     ],
   },
-  'include and compiled entries': {
+  'options of Node': {
+    takes: [
+      service({ nodeOptions: ['--max-old-space-size=4096', '--enable-source-maps', '--title', 'web'] }),
+      service({ nodeOptions: ['--env-file=/etc/web/more.env', '--import=data:text/javascript,0', '-r', 'node:fs'] }),
+      {
+        payload: 'modules',
+        entry: 'a.js',
+        ...service({ nodeOptions: ['-r', './p.js', '--import', 'dotenv/config', '-C', 'x'] }),
+      },
+      { payload: 'modules', entry: 'web/a.js', ...service({ directory: 'web', nodeOptions: ['-r', '../p.js'] }) },
+      service({ nodeOptions: ['--watch'], unit: 'web.service' }),
+    ],
+    refuses: [
+      ...[
+        ['--watch', 'restarts the program whenever its files change; leave it out: systemd restarts'],
+        ['--watch-path=src', 'restarts the program whenever its files change'],
+        ['--inspect', 'opens a debugger, which can do all that the service can; leave it out; the administrator'],
+        ['--inspect-brk=0.0.0.0:1', 'opens a debugger'],
+        ['--test', 'runs tests instead of the service'],
+        ['-e', 'makes Node do something else than run the file'],
+        ['--eval=1', 'makes Node do something else than run the file'],
+        ['--check', 'makes Node do something else than run the file'],
+        ['--permission', 'keeps the agent from its files and processes; leave it out: "harden"'],
+        ['--experimental_permission', 'keeps the agent from its files'],
+        ['--snapshot-blob=x', 'keeps Node from loading the agent'],
+        ['--title', 'has no value; write it behind it'],
+      ].map(([option = '', problem]): [object, string] => [
+        service({ nodeOptions: [option] }),
+        `deb.service.nodeOptions: ${option.split('=')[0]} ${problem}`,
+      ]),
+      [
+        service({ nodeOptions: ['server.js'] }),
+        'deb.service.nodeOptions: is no option of Node; arguments of the program',
+      ],
+      [
+        { payload: 'modules', entry: 'a.js', ...service({ nodeOptions: ['-r', '../p.js'] }) },
+        'deb.service.nodeOptions: -r ../p.js names a file outside the project',
+      ],
+      [
+        { payload: 'modules', entry: 'a.js', ...service({ nodeOptions: ['--import=./src/p.ts'] }) },
+        'deb.service.nodeOptions: --import=./src/p.ts names a file that is no JavaScript; compile it, and name the result, as in "--import", "./dist/p.js"',
+      ],
+      ...[['-r', './p.js'], ['--import=dotenv/config'], ['-C', 'x'], ['--env-file=a.env']].map(
+        (nodeOptions): [object, string] => [
+          service({ nodeOptions }),
+          `deb.service.nodeOptions: ${nodeOptions.join(' ')} has no effect on the modules in a bundle`,
+        ],
+      ),
+      [worker({ nodeOptions: ['--watch'] }), 'deb.services.worker.nodeOptions: --watch restarts'],
+    ],
+  },
+  'dependencies in the output': {
+    takes: [{ payload: 'modules', entry: 'a.js', nodeModules: false }, { nodeModules: true }],
+    refuses: [[{ nodeModules: false }, 'deb.nodeModules: means something only with "payload": "modules"']],
+  },
+  'exclude and compiled entries': {
     takes: [
       { payload: 'modules', include: ['dist'] },
+      { payload: 'modules', exclude: ['dist'] },
       { include: [] },
       { payload: 'modules', entry: 'dist/a.mjs' },
       { entry: 'src/a.ts', ...worker({ entry: 'src/b.mts' }) },
@@ -56,7 +112,7 @@ export const PROGRAM_RULES: Record<string, Rule> = {
       { payload: 'modules', ...worker({ entry: 'src/b.ts', unit: 'b.service' }) },
     ],
     refuses: [
-      [{ include: ['dist'] }, 'deb.include: means something only with "payload": "modules"'],
+      [{ exclude: ['dist'] }, 'deb.exclude: means something only with "payload": "modules"'],
       [
         { payload: 'modules', entry: 'src/a.tsx' },
         'deb.entry: is "src/a.tsx"; with "payload": "modules" it must be JavaScript; compile it, and name the result, as in "entry": "dist/a.js"',

@@ -1,0 +1,48 @@
+/**
+ * The schema of the directories of the project that its program writes to.
+ */
+import { array, boolean, type Key, key, object, string, withDefault } from './key.ts';
+
+/** Units name these paths, so their characters have no meaning there. */
+export const WRITABLE_PATH = '^(?!/)(?!.*(^|/)\\.\\.(/|$))(?=.*[^./])[A-Za-z0-9._@+,=~/-]+$';
+
+const place = key(
+  {
+    title: 'The directory, relative to the project.',
+    description: 'the path of a directory inside the project, of letters, digits and ._@+,=~-, without ".."',
+    example: '.next/cache',
+  },
+  string({ pattern: WRITABLE_PATH, maxLength: 200 }),
+);
+
+const cache = key(
+  {
+    title:
+      'Whether its content can be made again: it is then in `/var/cache`, which backups leave out. Default: `false`.',
+    description: 'true or false',
+    example: true,
+  },
+  boolean,
+);
+
+/** A path, or an object: a mistake is told in the terms of the one that is written. */
+function pathOr<T>(then: Key<T>): Key<string | T> {
+  return { if: { type: 'object', required: ['path'] }, then, else: place };
+}
+
+const item = key(
+  { description: 'the path of a directory, or an object with "path"', example: 'uploads' },
+  pathOr(object({ path: place, cache }, ['path'])),
+);
+
+/** The writable directories of the project. */
+export const writable = key(
+  {
+    title:
+      'Directories of the project that the program writes to; all others are read-only. An upgrade keeps their content, ' +
+      'a purge removes it. Files that the package has there are the initial content.',
+    description: 'a list of directories inside the project',
+    example: ['uploads', { path: '.next/cache', cache: true }],
+  },
+  withDefault(array(item), []),
+);

@@ -1,0 +1,31 @@
+/**
+ * Directories of the project that the program writes to, and the directories of the system that are mounted there.
+ */
+import path from 'node:path';
+import type { DebSection } from './schema/schema.ts';
+
+/** A writable directory of the project. */
+export interface Writable {
+  /** Relative to the project, without `.` and without a slash at its end. */
+  path: string;
+  /** Where the system keeps its content: below the state or below the cache of a system user. */
+  area: '/var/lib' | '/var/cache';
+  /**
+   * Its name there, of one level: an account may replace each entry of its directory by a link, and root would follow a
+   * link in the middle of a path.
+   */
+  name: string;
+}
+
+/** The writable directories of a section, in their order. */
+export function writableOf({ writable }: Pick<DebSection, 'writable'>): Writable[] {
+  return writable.map((item) => {
+    const { path: written, cache = false } = typeof item === 'string' ? { path: item } : item;
+    const place = path.posix.normalize(written).replace(/\/$/, '');
+    return {
+      path: place,
+      area: cache ? '/var/cache' : '/var/lib',
+      name: place.replace(/^\.+/, '').replaceAll('/', '-'),
+    };
+  });
+}

@@ -1,0 +1,66 @@
+/**
+ * Environment variables that a program reads: in files such as .env, and in sources.
+ */
+import type { TextFile } from './sources.ts';
+
+/** A variable, and the place that shows it. */
+export interface Variable {
+  name: string;
+  /** Undefined if the place shows no value. */
+  value: string | undefined;
+  /** `.env`, `src/server.js`. */
+  from: string;
+}
+
+const LINE =
+  /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*(?:=|:[ \t])[ \t]*('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\r\n]*)/gm;
+
+/** The variables of a file as dotenv and Node read it. */
+export function variablesOfFile({ file, text }: TextFile): Variable[] {
+  return [...text.matchAll(LINE)].map(([, name = '', written = '']) => {
+    const value = written.trim().replace(/^(['"`])([\s\S]*)\1$/, '$2');
+    return { name, value, from: file };
+  });
+}
+
+const NAME = '[A-Za-z_]\\w*';
+
+/** The variable of `process.env.X`, `process.env['X']` and `import.meta.env.X`, with a literal default behind it. */
+const READ = new RegExp(
+  String.raw`\bprocess\.env(?:\.(${NAME})|\[\s*['"](${NAME})['"]\s*\])` +
+    String.raw`(?:\s*,\s*10)?[\s)]*(?:(?:\|\||\?\?)[\s(+]*(?:Number\(|parseInt\()?(?:(['"\x60])([^'"\x60\n]*)\3|(\d+(?:\.\d+)?|true|false)\b))?`,
+  'g',
+);
+
+/** `const { HOST, PORT = 3000 } = process.env`. */
+const TAKEN_APART = /\{([^{}]*)\}\s*=\s*process\.env\b/g;
+
+/** An item of such a list, with a literal default. */
+const TAKEN =
+  /^\s*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?(?:=\s*(?:(['"`])([^'"`]*)\2|(\d+(?:\.\d+)?|true|false)\b)?[\s\S]*)?$/;
+
+/** The variables that sources read, each once, with the first default that they show. */
+export function variablesOfSources(sources: readonly TextFile[]): Variable[] {
+  const found = new Map<string, Variable>();
+  const add = (name: string, value: string | undefined, from: string): void => {
+    const known = found.get(name);
+    if (known === undefined || (known.value === undefined && value !== undefined))
+      found.set(name, { name, value, from });
+  };
+  for (const { file, text } of sources) {
+    for (const match of text.matchAll(READ)) {
+      const [whole, dotted, indexed, , quoted, plain] = match;
+      const after = text.slice(match.index + whole.length);
+      // An assignment sets the variable, and reads it not.
+      if (/^\s*=(?![=>])/.test(after)) continue;
+      add(dotted ?? indexed ?? '', quoted ?? plain, file);
+    }
+    for (const [, list = ''] of text.matchAll(TAKEN_APART)) {
+      for (const item of list.split(',')) {
+        const [, name, , quoted, plain] = TAKEN.exec(item) ?? [];
+        if (name !== undefined) add(name, quoted ?? plain, file);
+      }
+    }
+  }
+  return [...found.values()];
+}

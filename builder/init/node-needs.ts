@@ -1,0 +1,73 @@
+/**
+ * The versions of Node that a project wants, as far as its installed packages, their addons and its sources show.
+ */
+import path from 'node:path';
+import { BuildError } from '../errors.ts';
+import type { NodeNeed } from '../node-range.ts';
+import { abiNeeds } from '../programs/abi-needs.ts';
+import { readElf } from '../programs/elf.ts';
+import { type Dependencies, readDependencies } from '../programs/modules/dependencies.ts';
+import { selectOthersFiles } from '../programs/modules/dependency-files.ts';
+import { engineNeeds } from '../programs/modules/engines.ts';
+import { foreignFiles } from '../programs/modules/foreign.ts';
+import type { InstalledPackage, PackageFile } from '../programs/modules/installed.ts';
+import { featureNeeds, moduleNeeds } from '../programs/node-features.ts';
+import type { AbiNeed } from '../programs/targets.ts';
+import { isAddon } from '../project/addons.ts';
+import { InputLog } from '../project/inputs.ts';
+import { sourceText } from '../project/read-file.ts';
+import { ARCHITECTURES, type Architecture } from '../releases.ts';
+import type { TextFile } from './sources.ts';
+
+export interface NodeNeeds {
+  needs: readonly NodeNeed[];
+  /** Addons that one ABI of Node loads alone. */
+  addons: readonly AbiNeed[];
+}
+
+/** Of a project that is not wholly installed, its sources alone count. `limit` is its workspace, or the project itself. */
+export async function nodeNeeds(project: string, limit: string, sources: readonly TextFile[]): Promise<NodeNeeds> {
+  const installed = readInstalled(project, limit);
+  const needs = sources.flatMap((source) => featureNeeds(source));
+  for (const { file } of sources.filter(({ file: name }) => /\.[cm]?js$/.test(name))) {
+    const place = path.join(project, file);
+    needs.push(...(await moduleNeeds({ file, place, text: sourceText(place) })));
+  }
+  if (installed === undefined) return { needs, addons: [] };
+  return { needs: [...engineNeeds(installed), ...needs], addons: await boundAddons(installed.packages) };
+}
+
+function readInstalled(project: string, limit: string): Dependencies | undefined {
+  try {
+    return readDependencies(project, { limit, architecture: thisArchitecture(), install: '' });
+  } catch (error) {
+    if (error instanceof BuildError) return undefined;
+    throw error;
+  }
+}
+
+async function boundAddons(packages: readonly InstalledPackage[]): Promise<AbiNeed[]> {
+  const addons = packages.filter(({ folder, json, isOwn }) => !isOwn && isAddon(folder, { ...json }));
+  const files = addons.flatMap((owner) => {
+    const sources = selectOthersFiles(owner, new InputLog(''));
+    return sources.map((source): PackageFile => ({ owner, source, named: 'not' }));
+  });
+  try {
+    const natives = files.filter(({ source }) => source.endsWith('.node'));
+    const { foreign } = await foreignFiles(natives, thisArchitecture());
+    const read = natives.map(async ({ source }) => {
+      const elf = foreign.has(source) ? undefined : await readElf(source);
+      return elf === undefined ? [] : [{ shown: source.replace(/^.*?\/(?=node_modules\/)/, ''), source, elf }];
+    });
+    return abiNeeds((await Promise.all(read)).flat()).addons;
+  } catch (error) {
+    // The build refuses files that would not run, with advice.
+    if (error instanceof BuildError) return [];
+    throw error;
+  }
+}
+
+function thisArchitecture(): Architecture {
+  const names = Object.keys(ARCHITECTURES) as Architecture[];
+  return names.find((name) => ARCHITECTURES[name] === process.arch) ?? 'amd64';
+}

@@ -1,0 +1,57 @@
+/**
+ * `node` and `runtime`: the Debian releases whose Node runs the service, or the Node that the package carries.
+ */
+import type { Json } from '../config/config.ts';
+import { commonRange, type NodeNeed, reasonsIn, releasesFor, unmet } from '../node-range.ts';
+import { type AbiNeed, fits } from '../programs/targets.ts';
+import { objectOf } from '../project/package-json.ts';
+import { DEBIAN_RELEASES, type DebianRelease, LTS_NODES, OLDEST_NODE } from '../releases.ts';
+import { isNodeRange } from '../version.ts';
+import type { ProposalPart } from './proposal.ts';
+import type { Survey } from './survey.ts';
+
+/** Testing changes every day: a package is wanted for a release. */
+const isWanted = ({ id }: DebianRelease): boolean => id !== 'testing';
+
+/** `node`, and `runtime` if no release of Debian has a Node in the range. */
+export function atNode({ nodeNeeds: { needs, addons } }: Survey, json: Json): ProposalPart {
+  const range = objectOf(json.engines).node;
+  const isDeclared = typeof range === 'string' && isNodeRange(range);
+  const all: NodeNeed[] = isDeclared ? [{ range, because: 'engines.node' }, ...needs] : [...needs];
+  const left = DEBIAN_RELEASES.filter(({ node }) => fits(node, all, addons));
+  if (!left.some(isWanted)) return carried(all, addons);
+  const known = isDeclared ? releasesFor([{ range, because: '' }]) : DEBIAN_RELEASES;
+  const able = releasesFor(all);
+  if (able.length === known.length) {
+    if (isDeclared) return {};
+    const why = range === undefined ? 'engines.node is missing' : `engines.node, ${JSON.stringify(range)}, is no range`;
+    const node = simple(all, able);
+    return { deb: { node }, guesses: [`node: "${node}", because ${why}`] };
+  }
+  const node = simple(all, able);
+  const missing = needs.filter((need) => known.some((release) => unmet(release.node, [need]).length > 0));
+  return { deb: { node }, guesses: [`node: "${node}", because of ${reasonsIn(missing)}`] };
+}
+
+/** The shortest range with the same releases of Debian: mostly `>=20.9`. */
+function simple(needs: readonly NodeNeed[], able: readonly DebianRelease[]): string {
+  const common = commonRange(needs.map(({ range }) => range)) ?? `>=${OLDEST_NODE}`;
+  const [least = common] = common.split(' ');
+  return releasesFor([{ range: least, because: '' }]).length === able.length ? least : common;
+}
+
+/** A Node of the package's own, if there is one for all demands. */
+function carried(needs: readonly NodeNeed[], addons: readonly AbiNeed[]): ProposalPart {
+  // The newest release lacks the least.
+  const newest = DEBIAN_RELEASES.filter(isWanted).at(-1);
+  const obstacles = newest === undefined ? [] : unmet(newest.node, needs);
+  const names = addons.map(({ shown }) => shown);
+  const why = obstacles.length > 0 ? reasonsIn(obstacles) : `the addon ${names[0]}`;
+  const node = LTS_NODES.find((version) => fits(version, needs, addons));
+  if (node !== undefined) {
+    const guess = `runtime: "bundled" with Node ${node}, because no release of Debian has the Node of ${why}`;
+    return { deb: { runtime: 'bundled', node }, guesses: [guess] };
+  }
+  const advice = `widen it, as in ">=${OLDEST_NODE}", or carry one with "runtime": "bundled" and an exact version`;
+  return { questions: [`deb.node: no Debian has the Node of ${why}; ${advice}`] };
+}

@@ -1,0 +1,95 @@
+/**
+ * The directories of a service: its state and its caches, the project as its working directory, and the mounts that make
+ * directories of the project writable (systemd.exec(5), StateDirectory=, BindPaths=).
+ */
+import path from 'node:path';
+import type { Service } from '../config/config.ts';
+import { type Entry, type PlannedEntry, planned } from '../manifest.ts';
+import type { PlanInput } from './input.ts';
+import { render, unitWord } from './render.ts';
+
+interface Mount {
+  /** The directory of the project, on the target. */
+  target: string;
+  /** The directory below the state or the cache. */
+  source: string;
+}
+
+interface DirectoriesView {
+  user: string;
+  state: string;
+  isHardened: boolean;
+  hasCache: boolean;
+  /** The packaged project, and the working directory in it. */
+  project: string;
+  directory: string;
+  writable: Mount[];
+  /** The command that makes the directories before the mounts; empty without mounts. */
+  make: string;
+}
+
+/** The part of a unit that names its directories. */
+export function directoriesText(input: PlanInput, service: Service): string {
+  return render(input.facts.templates, 'parts/directories', directoriesView(input, service)).trimEnd();
+}
+
+export function directoriesView(input: PlanInput, service: Service): DirectoriesView {
+  const { user, state, harden } = service;
+  return {
+    ...{ user, state, isHardened: harden !== 'off', project: input.programs.directory },
+    directory: path.posix.join(input.programs.directory, service.directory ?? ''),
+    hasCache: cachesOf(input, service).length > 0,
+    writable: mounts(input, service),
+    make: makeCommand(input, service),
+  };
+}
+
+/**
+ * The mounts of a service. Each user of the package has directories of its own, because a directory belongs to one
+ * account: services of one user share them.
+ */
+export function mounts({ config, programs }: PlanInput, { state }: Service): Mount[] {
+  return config.writable.map(({ path, area, name }) => ({
+    target: `${programs.directory}/${path}`,
+    source: `${area}/${state}/${name}`,
+  }));
+}
+
+/** The directory of a service in /var/cache, or none. */
+export function cachesOf({ config }: Pick<PlanInput, 'config'>, { state }: Service): string[] {
+  return config.writable.some(({ area }) => area === '/var/cache') ? [`/var/cache/${state}`] : [];
+}
+
+/**
+ * A mount needs its directory. systemd gives each command of a unit mounts of its own, so the first command makes the
+ * directories, and the service gets them. A sealed service has no shell that could spare the start of Node.
+ */
+function makeCommand(input: PlanInput, service: Service): string {
+  const sources = mounts(input, service).map(({ source }) => source);
+  if (sources.length === 0) return '';
+  const { config, programs } = input;
+  const program = [unitWord(programs.node), `/usr/lib/${config.name}/writable.cjs`];
+  const { unit } = service;
+  if (service.harden === 'sealed') return [...program, unit, ...sources].join(' ');
+  const shell = `for it; do [ -d "$it" ] || exec ${program.join(' ')} "$0" "$@"; done`;
+  return ['/bin/sh', '-c', `'${shell}'`, unit, ...sources].join(' ');
+}
+
+/** The mount points and the folders that services run in: empty directories, unless the package has files there. */
+export function mountPoints({ config, programs }: PlanInput): PlannedEntry[] {
+  const { directory, entries } = programs;
+  const isThere = (place: string): boolean =>
+    entries.some(({ path: other }) => other === place || other.startsWith(`${place}/`));
+  const mounted = config.writable.map(({ path: place }) => `${directory}/${place}`);
+  const folders = ['.', ...config.services.flatMap((service) => service.directory ?? [])];
+  const working = folders.map((folder) => path.posix.join(directory, folder).replace(/\/$/, ''));
+  const needed = working.filter(
+    (place) => !isThere(place) && !mounted.some((mount) => mount === place || mount.startsWith(`${place}/`)),
+  );
+  const empty = (from: string, places: readonly string[]): PlannedEntry[] =>
+    planned(
+      from,
+      [...new Set(places)].map((place): Entry => ({ type: 'directory', path: place, mode: 0o755, owner: 'root' })),
+    );
+  return [...empty('deb.writable', mounted), ...empty('the working directory', needed)];
+}

@@ -1,0 +1,81 @@
+/**
+ * Packages that lie beside a bundle, unchanged and with all that they need: native addons, packages that read files beside
+ * themselves, and packages that load others by computed names.
+ */
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { Message } from 'esbuild';
+import { isAddon } from '../../project/addons.ts';
+import { folderWith, installedJson, objectOf, production } from '../../project/package-json.ts';
+import { sourceText } from '../../project/read-file.ts';
+import { withoutComments } from '../../project/source-text.ts';
+import { packageFolder } from '../licenses.ts';
+import type { Graph } from './graph.ts';
+
+/** A source asks for its place. Only for createRequire() a bundle answers as well. */
+const PLACE = /\b__dirname\b|\b__filename\b|(?<!createRequire\()\bimport\.meta\.(?:dirname|filename|url|resolve)\b/;
+
+/** Modules with computed names that the bundle finds by their names, or that a program with views alone asks for. */
+const HARMLESS = /(?:^|\/)node_modules\/@nestjs\/(?:common|core)\//;
+const EXPRESS_VIEWS = /(?:^|\/)node_modules\/express\/lib\/view\.js$/;
+
+/**
+ * The folders of the packages, real and absolute.
+ * @param hasViews whether the program renders views, for which Express requires a package of a computed name
+ */
+export function packagesBeside(project: string, { modules, messages }: Graph, hasViews: boolean): string[] {
+  const found = new Set<string>();
+  for (const { file } of modules) {
+    const folder = packageFolder(file);
+    if (folder === undefined || found.has(folder) || !/\.[cm]?js$/.test(file)) continue;
+    const text = sourceText(path.join(project, file));
+    if (PLACE.test(text) && PLACE.test(withoutComments(text))) found.add(folder);
+  }
+  for (const folder of new Set(modules.flatMap(({ file }) => packageFolder(file) ?? []))) {
+    if (isAddon(path.join(project, folder), installedJson(path.join(project, folder)))) found.add(folder);
+  }
+  for (const folder of messages.flatMap((message) => computing(message, hasViews))) found.add(folder);
+  return [...found].map((folder) => realpathSync(path.join(project, folder)));
+}
+
+function computing({ id, location }: Message, hasViews: boolean): string[] {
+  if (!/^(?:unsupported-require-call|unsupported-dynamic-import|indirect-require)$/.test(id) || location === null)
+    return [];
+  const { file } = location;
+  if (HARMLESS.test(file) || (EXPRESS_VIEWS.test(file) && !hasViews)) return [];
+  const folder = packageFolder(file);
+  return folder === undefined ? [] : [folder];
+}
+
+/**
+ * The dependencies of `project` that some of its sources name in a text, and no module imports: a driver of a database,
+ * an engine for views.
+ */
+export function namedPackages(project: string, graph: Graph, texts: readonly string[]): string[] {
+  const json = installedJson(project);
+  const imported = new Set(graph.modules.flatMap(({ imports }) => imports.map(({ specifier }) => specifier)));
+  const isImported = (name: string): boolean => [...imported].some((one) => one === name || one.startsWith(`${name}/`));
+  const names = production(json).filter((name) => !isImported(name));
+  return names.flatMap((name) => {
+    const isNamed = texts.some((text) => ['"', "'", '`'].some((quote) => text.includes(`${quote}${name}${quote}`)));
+    const at = isNamed ? folderWith(name, project) : undefined;
+    return at === undefined ? [] : [realpathSync(path.join(at, 'node_modules', name))];
+  });
+}
+
+/** The same folders with those of all packages that they need at run time. */
+export function withDependencies(folders: readonly string[]): string[] {
+  const found = new Set(folders);
+  for (const folder of found) {
+    const json = installedJson(folder);
+    const optional = objectOf(json.peerDependenciesMeta);
+    const peers = Object.keys(objectOf(json.peerDependencies)).filter(
+      (name) => objectOf(optional[name]).optional !== true,
+    );
+    for (const name of [...production(json), ...peers]) {
+      const at = folderWith(name, folder);
+      if (at !== undefined) found.add(realpathSync(path.join(at, 'node_modules', name)));
+    }
+  }
+  return [...found].sort();
+}

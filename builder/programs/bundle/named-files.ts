@@ -1,0 +1,116 @@
+/**
+ * Files of the project that its sources name, relative to themselves or to the working directory.
+ */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { isIn, sourceText, statsOf } from '../../project/read-file.ts';
+import { withoutComments } from '../../project/source-text.ts';
+import { pathsIn, type SourcePath } from './paths.ts';
+
+export interface NamedFiles {
+  /** Programs and modules that the running program loads by their names, relative to the project. */
+  code: string[];
+  /** Other files and folders, relative to the project. */
+  data: string[];
+  /** Sources that load modules of computed names, without a folder of them. */
+  unknown: string[];
+}
+
+const CODE = /\.[cm]?[jt]sx?$/;
+const NO_CODE = /\.d\.[cm]?ts$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)(__tests__|__mocks__|node_modules)(\/|$)/;
+
+/** Folders of what a program writes: see the key "writable". */
+const STATE = /^(data|db|uploads?|storage|logs?|tmp|temp|cache|backups?)$/;
+/** Folders of sources, tests and tools. */
+const WORKSHOP = /^(node_modules|tests?|__tests__|coverage|docs?|scripts?|build|dist|src|lib|bin|\..*)$/;
+/** Folders of files for browsers. Their scripts are no modules of the program. */
+const SERVED = /(^|\/)(public|static|assets|www|client|html|browser)(\/|$)/;
+/** Calls and keys that name a folder with a plain word. */
+const NAMING =
+  /\b(?:static|serveStatic|sirv|readdir(?:Sync)?|readFile(?:Sync)?|sendFile|createReadStream|views|root|dir|directory|folder|path|prefix|loadPath|localesDir|templates?|publicDir)\b/;
+const CONVENTIONAL =
+  /^(public|views|static|assets|templates|locales?|i18n|lang|translations|partials|layouts|emails|mails|config|schemas?|protos?|migrations|seeds|content|www|html|images|fonts|resources)$/;
+const STARTING = /\b(?:fork|Worker|spawn|exec|filename|Piscina|worker)\b/;
+const COMPUTED = /(?<![.\w$])(?:require|import)\s*\(\s*(?!["'`)]|\/\*)|\bautoload\b/i;
+const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(/;
+
+/**
+ * @param sources relative to `project`, those of the program itself
+ * @param dependencies the names of its packages
+ */
+export function namedFiles(project: string, sources: readonly string[], dependencies: readonly string[]): NamedFiles {
+  const code = new Set<string>();
+  const data = new Set<string>();
+  const unknown = new Set<string>();
+  for (const source of sources.filter((file) => CODE.test(file))) {
+    const text = sourceText(path.join(project, source));
+    const loads = COMPUTED.test(withoutComments(text));
+    if (loads) unknown.add(source);
+    for (const named of pathsIn(text, path.join(project, source), project)) {
+      const found = meantFile(project, named, source);
+      if (found === undefined) continue;
+      unknown.delete(source);
+      if (found.isFolder && loads && !SERVED.test(found.file))
+        for (const file of codeBelow(project, found.file)) code.add(file);
+      if (found.isFolder || !isCode(found.file)) data.add(found.file);
+      else if (!SERVED.test(found.file)) code.add(found.file);
+      else data.add(found.file);
+    }
+    if (VIEWS.test(text) && statsOf(path.join(project, 'views'))?.isDirectory()) data.add('views');
+  }
+  if (dependencies.includes('config') && statsOf(path.join(project, 'config'))?.isDirectory()) data.add('config');
+  return { code: [...code].sort(), data: [...data].filter((file) => !code.has(file)).sort(), unknown: [...unknown] };
+}
+
+function isCode(file: string): boolean {
+  return CODE.test(file) && !NO_CODE.test(file);
+}
+
+/** The existing file or folder of the project that a path means. */
+function meantFile(
+  project: string,
+  named: SourcePath,
+  source: string,
+): { file: string; isFolder: boolean } | undefined {
+  const { path: place, isPartial, isText, text, context } = named;
+  if (!isIn(place, project) || place === project) return undefined;
+  const cut = /[*{?[:<(]/.exec(path.relative(project, place));
+  const whole =
+    cut === null ? place : path.join(project, path.dirname(`${path.relative(project, place).slice(0, cut.index)}x`));
+  const file = path.relative(project, whole);
+  const stats = statsOf(whole) ?? undefined;
+  const isProgram = !isText || /^\.{1,2}\//.test(text) || STARTING.test(context);
+  const other = stats === undefined && isProgram ? otherEnding(project, file) : undefined;
+  if (other !== undefined) return other === source ? undefined : { file: other, isFolder: false };
+  if (stats === undefined || file === '' || file.split('/').includes('node_modules')) return undefined;
+  if (!stats.isDirectory()) {
+    if (!stats.isFile() || file === source) return undefined;
+    return isProgram || (/[./]/.test(file) && !isCode(file)) ? { file, isFolder: false } : undefined;
+  }
+  const [top = ''] = file.split('/');
+  // The folder of the source itself: its files, if the program lists them or computes their names.
+  const holdsSource = isIn(path.join(project, source), whole);
+  if (holdsSource)
+    return !isText && (isPartial || /\breaddir(Sync)?\b|\bglob/.test(context)) ? { file, isFolder: true } : undefined;
+  if (STATE.test(top) && !file.includes('/')) return undefined;
+  if (!isText) return { file, isFolder: true };
+  if (text.includes('/')) return WORKSHOP.test(top) && !NAMING.test(context) ? undefined : { file, isFolder: true };
+  return CONVENTIONAL.test(file) || (NAMING.test(context) && !WORKSHOP.test(file))
+    ? { file, isFolder: true }
+    : undefined;
+}
+
+/** A compiled program names `worker.js`, and its source is `worker.ts`. */
+function otherEnding(project: string, file: string): string | undefined {
+  const match = /\.([cm]?)js$/.exec(file);
+  const names = match
+    ? [`${file.slice(0, match.index)}.${match[1]}ts`]
+    : ['.js', '.ts', '.cjs', '.mjs'].map((end) => file + end);
+  return names.find((name) => statsOf(path.join(project, name))?.isFile());
+}
+
+function codeBelow(project: string, folder: string): string[] {
+  return readdirSync(path.join(project, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((file) => isCode(file) && statsOf(path.join(project, file))?.isFile());
+}

@@ -1,0 +1,83 @@
+/**
+ * Environment variables of files and sources: settings with their defaults, and secrets without their values.
+ */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { variablesOfFile, variablesOfSources } from '../../builder/init/environment.ts';
+import { describeProposal } from '../../builder/init/report.ts';
+import { accepted, inFolders, KEPT, MIT, proposed, says } from '../support/proposals.ts';
+
+const init = suite('init, environment');
+inFolders(init);
+
+init('files as dotenv and Node read them', () => {
+  const text = `# a comment\nA=1\nexport B="two words" # more\nC='x#y'\nD=a # b\nE=\nF = g\n\nnot a line\nlower__name=z\n`;
+  const found = variablesOfFile({ file: '.env', text }).map(({ name, value }) => `${name}=${value}`);
+  assert.equal(found, ['A=1', 'B=two words', 'C=x#y', 'D=a', 'E=', 'F=g', 'lower__name=z']);
+});
+
+init('sources as people write them', () => {
+  for (const [text, name, value] of [
+    ["process.env.A || 'x'", 'A', 'x'],
+    ['process.env["A"] ?? 5', 'A', '5'],
+    ['parseInt(process.env.A, 10) || 7', 'A', '7'],
+    ['Number(process.env.A ?? "8")', 'A', '8'],
+    ['process.env.A', 'A', undefined],
+    ['process.env.A ?? path.join(home)', 'A', undefined],
+    ['const { A = "x", B } = process.env', 'A', 'x'],
+    ['const { A = make() } = process.env', 'A', undefined],
+    ['if (process.env.A === "x") go()', 'A', undefined],
+  ] as const) {
+    const [found] = variablesOfSources([{ file: 'a.js', text }]);
+    assert.equal([found?.name, found?.value], [name, value], text);
+  }
+  for (const text of ["process.env.A = 'x'", 'process.environment.A', 'env.A'])
+    assert.equal(variablesOfSources([{ file: 'a.js', text }]), [], text);
+});
+
+init('.env of a program that reads it: settings, and secrets by their names', async () => {
+  const files = {
+    'package.json': { ...KEPT, scripts: { start: 'node index.js' }, dependencies: { dotenv: '1', express: '5' } },
+    'index.js': "require('dotenv').config();\napp.listen(process.env.PORT);\nfetch(process.env.API_URL);\n",
+    '.env':
+      'PORT=4123\nGREETING=World\nDB_PASSWORD=hunter2\nDATABASE_URL=postgres://u:hunter3@db/x\nNODE_ENV=development\n',
+    '.env.example': 'PORT=1\nGREETING=\nMODE=fast\nAPI_KEY=\n',
+    LICENSE: MIT,
+  };
+  const proposal = await proposed(files);
+  assert.equal(proposal.deb.settings, {
+    PORT: { value: '4123', description: 'The port to listen on.' },
+    GREETING: { value: 'World', description: 'As .env sets it.' },
+    API_URL: { description: 'Read by index.js.' },
+    MODE: { value: 'fast', description: 'As .env.example sets it.' },
+  });
+  assert.equal(Object.keys(proposal.deb.secrets as object), ['DB_PASSWORD', 'DATABASE_URL', 'API_KEY']);
+  assert.not.match(`${JSON.stringify(proposal)}${describeProposal(proposal)}`, /hunter/);
+  await accepted(proposal);
+});
+
+init('--env-file, and a .env that no program reads', async () => {
+  const files = {
+    'server.js': 'listen(process.env.PORT || 3000)',
+    '.env': 'PORT=4125\nGREETING=hello\n',
+    LICENSE: MIT,
+  };
+  const named = await proposed({
+    ...files,
+    'package.json': { ...KEPT, scripts: { start: 'node --env-file=.env server.js' } },
+  });
+  assert.equal(Object.keys(named.deb.settings as object), ['PORT', 'GREETING']);
+  says(named.guesses, 'settings: PORT is 4125, from .env');
+  assert.is((named.deb.service as { nodeOptions?: unknown }).nodeOptions, undefined);
+  const unread = await proposed({ 'package.json': { ...KEPT, scripts: { start: 'node server.js' } } });
+  assert.equal(Object.keys(unread.deb.settings as object), ['PORT']);
+  says(unread.guesses, 'settings: PORT is 3000, from server.js');
+});
+
+init('variables of npm have no value in a unit', async () => {
+  const source = 'listen(1); log(process.env.npm_package_version)';
+  const { questions } = await proposed({ 'package.json': { ...KEPT, main: 'a.js' }, 'a.js': source, LICENSE: MIT });
+  says(questions, 'a.js: it reads variables that npm alone sets');
+});
+
+init.run();

@@ -1,0 +1,137 @@
+/**
+ * Directories that a program writes to, as init finds them in its sources.
+ */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { outermost } from '../../builder/init/writable.ts';
+import { accepted, inFolders, type Json, KEPT, MIT, proposed } from '../support/proposals.ts';
+
+const writable = suite('writable directories that init finds');
+inFolders(writable);
+
+const project = (files: Record<string, string | Json>) =>
+  proposed({ 'package.json': { ...KEPT, scripts: { start: 'node src/app.js' } }, LICENSE: MIT, ...files });
+
+/** The directories that the text of src/app.js shows. */
+async function found(text: string): Promise<unknown> {
+  const { deb, questions } = await project({ 'src/app.js': text });
+  assert.equal(questions, [], text);
+  return deb.writable ?? [];
+}
+
+const CASES: readonly [what: string, text: string, expected: unknown][] = [
+  ['multer', "const upload = multer({ dest: 'uploads/' });", ['uploads']],
+  ['multer with limits first', "multer({ limits: { fileSize: 9 }, dest: './public/uploads' })", ['public/uploads']],
+  [
+    'a constant',
+    "const dir = path.join(__dirname, '..', 'uploads');\nmulter({ dest: dir });\nfs.mkdirSync(dir, { recursive: true });",
+    ['uploads'],
+  ],
+  [
+    'disk storage',
+    "multer.diskStorage({ destination: (req, file, cb) => { check(file); cb(null, 'var/uploads'); } })",
+    ['var/uploads'],
+  ],
+  ['formidable', "formidable({ uploadDir: path.resolve('incoming') })", ['incoming']],
+  ['winston', "new winston.transports.File({ filename: path.join(__dirname, '../logs/error.log') })", ['logs']],
+  ['winston by day', "new DailyRotateFile({ filename: 'app-%DATE%.log', dirname: './logs' })", ['logs']],
+  ['pino', "pino(pino.destination({ dest: './log/app.log', mkdir: true }))", ['log']],
+  ['pino by a transport', "pino.transport({ target: 'pino/file', options: { destination: 'log/a.log' } })", ['log']],
+  [
+    'morgan',
+    "morgan('combined', { stream: fs.createWriteStream(path.join(process.cwd(), 'log', 'access.log')) })",
+    ['log'],
+  ],
+  [
+    'rotating streams',
+    "rfs.createStream('access.log', { interval: '1d', path: path.join(__dirname, '..', 'log') })",
+    ['log'],
+  ],
+  ['an ES module', "const dir = fileURLToPath(new URL('../data/', import.meta.url));\nawait mkdir(dir);", ['data']],
+  [
+    'its own __dirname',
+    "const __dirname = path.dirname(fileURLToPath(import.meta.url));\nfs.mkdirSync(path.join(__dirname, '../data'));",
+    ['data'],
+  ],
+  ['an import.meta.dirname', "fs.writeFileSync(join(import.meta.dirname, '..', 'data', 'a.json'), '{}')", ['data']],
+  [
+    'a default of a variable',
+    "const dir = process.env.DATA_DIR || path.join(process.cwd(), 'data');\nfs.mkdirSync(dir)",
+    ['data'],
+  ],
+  ['a template', 'await fs.promises.writeFile(`uploads/${id}.png`, body)', ['uploads']],
+  ['a name at the end', "fs.createWriteStream(path.join('exports', name))", ['exports']],
+  ['a sum', "fs.appendFileSync(__dirname + '/../audit/' + day + '.log', line)", ['audit']],
+  ['better-sqlite3', "const db = new Database('./data/shop.db', { fileMustExist: false });", ['data']],
+  ['sqlite3', "const db = new sqlite3.Database(path.join(__dirname, '../db/shop.sqlite'));", ['db']],
+  ['sequelize', "new Sequelize({ dialect: 'sqlite', storage: 'storage/shop.sqlite' })", ['storage']],
+  ['sequelize by an address', "new Sequelize('sqlite:./data/shop.sqlite')", ['data']],
+  ['knex', "knex({ client: 'better-sqlite3', connection: { filename: './data/shop.sqlite3' } })", ['data']],
+  ['typeorm', "new DataSource({ type: 'sqlite', database: 'data/shop.sqlite', entities: [User] })", ['data']],
+  ['libsql', "createClient({ url: 'file:./data/shop.db' })", ['data']],
+  ['lowdb', "const db = await JSONFilePreset('data/db.json', { posts: [] });", ['data']],
+  ['lowdb by an adapter', "new Low(new JSONFile('data/db.json'), {})", ['data']],
+  ['sessions', "session({ store: new FileStore({ path: './sessions', ttl: 9 }) })", ['sessions']],
+  ['a cache', "fs.mkdirSync('.cache', { recursive: true })", [{ path: '.cache', cache: true }]],
+  ['one in another', "fs.mkdirSync('data/images');\nfs.writeFileSync('data/index.json', '')", ['data']],
+  ['places outside', "fs.mkdirSync('/var/tmp/x');\nfs.writeFileSync('../x/a', '');\nnew Database(':memory:')", []],
+  [
+    'reads, unknown paths and temporary files',
+    "fs.readFileSync('views/a');\nfs.mkdirSync(dir);\nfs.writeFileSync(path.join(os.tmpdir(), 'a'), '')",
+    [],
+  ],
+  ['a mail', "send({ attachments: [{ filename: 'report.pdf', content }] })", []],
+  ['a comment', "// fs.mkdirSync('old');\nconst text = 'a';", []],
+];
+
+for (const [what, text, expected] of CASES) {
+  writable(what, async () => {
+    assert.equal(await found(text), expected);
+  });
+}
+
+writable('a logger beside the source that the program imports, and how init tells it', async () => {
+  const proposal = await project({
+    'src/app.js': "const log = require('./logger');\n",
+    'src/logger.js':
+      "const logDir = path.join(__dirname, '../logs');\nif (!fs.existsSync(logDir)) fs.mkdirSync(logDir);\nnew transports.File({ filename: path.join(logDir, 'app.log') });\n",
+  });
+  assert.equal(proposal.deb.writable, ['logs']);
+  assert.ok(proposal.guesses.includes('writable: logs (src/logger.js): the program writes there'));
+  await accepted(proposal);
+});
+
+writable('a compiled source writes beside its output, a bundled one beside itself', async () => {
+  const files = { LICENSE: MIT, 'src/app.ts': "fs.mkdirSync(path.resolve(dirname, 'files'));" };
+  const packageJson = { ...KEPT, scripts: { start: 'node dist/app.js' } };
+  const text =
+    "const dirname = path.dirname(fileURLToPath(import.meta.url));\nfs.mkdirSync(path.resolve(dirname, 'files'));";
+  const withModules = { ...packageJson, dependencies: { typeorm: '1.0.0' } };
+  const { deb } = await proposed({ 'package.json': withModules, ...files, 'src/app.ts': text });
+  assert.equal([deb.payload, deb.entry, deb.writable], ['modules', 'dist/app.js', ['dist/files']]);
+  const plain = "fs.mkdirSync(new URL('files', import.meta.url));";
+  const bundled = await proposed({ 'package.json': packageJson, ...files, 'src/app.ts': plain });
+  assert.equal(bundled.deb.writable, [bundled.deb.payload === 'modules' ? 'dist/files' : 'src/files']);
+});
+
+writable('a file among those of the program is a question', async () => {
+  const { deb, questions } = await project({
+    'src/app.js':
+      "new Low(new JSONFile('db.json'));\nfs.createWriteStream(path.join(__dirname, 'access.log'), { flags: 'a' });",
+  });
+  assert.is(deb.writable, undefined);
+  assert.is(questions.length, 2);
+  assert.match(questions[0] ?? '', 'deb.writable: src/app.js writes src/access.log among the files of the program');
+  assert.match(questions[1] ?? '', 'such as data/db.json, and add "writable": ["data"]');
+});
+
+writable('directories that several parts name are written once, and those in others stay out', () => {
+  const cache = { path: '.next/cache', cache: true };
+  assert.equal(outermost(['data', cache, 'data/a', 'data2', 'data', '.next/cache/b', '.next/cache']), [
+    'data',
+    cache,
+    'data2',
+  ]);
+});
+
+writable.run();

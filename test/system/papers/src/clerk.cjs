@@ -1,0 +1,4 @@
+const fs = require('node:fs');
+
+fs.appendFileSync('uploads/first.txt', 'clerk\n');
+setInterval(() => {}, 1000);
