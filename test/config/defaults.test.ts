@@ -53,16 +53,8 @@ defaults('a package without further keys, as a whole', () => {
       bundledNode: undefined,
       releases: DEBIAN_RELEASES.slice(1),
     },
-    ...{
-      settings: [],
-      secrets: [],
-      files: [],
-      writable: [],
-      scripts: {},
-      mail: false,
-      onStartFailure: 'fail',
-      namedUsers: [],
-    },
+    ...{ settings: [], secrets: [], files: [], writable: [], scripts: {}, namedUsers: [] },
+    ...{ mail: false, onStartFailure: 'fail' },
     services: [SERVICE],
   });
 });

@@ -24,8 +24,7 @@ async function lay(files: Record<string, string | object | Buffer>): Promise<voi
   for (const [file, content] of Object.entries(files)) {
     const place = path.join(folder, file);
     await mkdir(path.dirname(place), { recursive: true });
-    const isText = typeof content === 'string' || Buffer.isBuffer(content);
-    await writeFile(place, isText ? content : JSON.stringify(content));
+    await writeFile(place, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
   }
 }
 

@@ -22,7 +22,7 @@ command('stdout carries the path and nothing else; progress is aligned on stderr
   for (const line of lines) assert.match(line, /^[a-z]+ +(\d+ ms|\d+\.\d s) {2}\S/);
   for (const line of lines) assert.ok(line.length <= 80, line);
   assert.match(lines[0] ?? '', / notifydemo 1\.0\.0$/);
-  assert.match(lines[1] ?? '', / 2 files, no npm packages; for Debian 12, 13 and testing$/);
+  assert.match(lines[1] ?? '', / 4 files, no npm packages; for Debian 12, 13 and testing$/);
   assert.match(lines[3] ?? '', / dist\/notifydemo_1\.0\.0_all\.deb, \d+ kB$/);
   assert.match(
     (await box.build()).stderr,

@@ -18,7 +18,7 @@ export function markAwaits(project: string, errors: readonly Message[], awaiting
   const places = errors.flatMap(({ text, location }) => (location && /^Top-level await/.test(text) ? [location] : []));
   if (places.length === 0 || places.length < errors.length) return false;
   // From the last one on: a mark moves what follows it.
-  for (const { file, line, column } of places.toSorted((a, b) => b.line - a.line || b.column - a.column)) {
+  for (const { file, line, column } of [...places].sort((a, b) => b.line - a.line || b.column - a.column)) {
     const text = awaiting.get(file) ?? sourceText(path.join(project, file)).replace(/^\uFEFF/, '');
     awaiting.set(file, marked(text, { line, column }));
   }

@@ -31,9 +31,9 @@ const NO_DATA = /\.d\.[cm]?ts$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)(__tests__|__m
 /** @throws BuildError for a file that is missing, or cannot be in a package. */
 export async function filesBeside(context: BuildContext, wanted: Wanted): Promise<BesideFiles> {
   const home = realpathSync(context.project);
-  const { include, data, beside } = wanted;
-  const none: BesideFiles = { root: home, files: [], links: [], warnings: [], packages: [] };
-  const own = include.length + data.length > 0 || beside.length > 0 ? await ownFiles(home, context, wanted) : none;
+  const { beside } = wanted;
+  // At least package.json: the folder is the working directory, and lintian asks what an empty one is for.
+  const own = await ownFiles(home, context, wanted);
   if (beside.length === 0) return own;
   const { architecture, inputs } = context;
   const tree = await readTree(context.project, { include: ['package.json'], architecture, inputs });

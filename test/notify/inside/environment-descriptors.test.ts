@@ -85,7 +85,8 @@ environment('the variable of a port gets the port of the unit, and a different s
     { PORT: '90' },
     ['systemd does not hold port 90: restart its socket unit'],
   ]);
-  assert.equal(told({ NOTIFY_SOCKETS: ' port=80 80x PORT= ' }), [{}, []]);
+  assert.equal(told({ NOTIFY_SOCKETS: ' port=80' }), [{ port: '80' }, []]);
+  assert.equal(told({ NOTIFY_SOCKETS: ' 1port=80 80x PORT= ' }), [{}, []]);
   assert.equal(told({ NOTIFY_SOCKETS: '81' }), [{}, ['systemd does not hold port 81: restart its socket unit']]);
 });
 

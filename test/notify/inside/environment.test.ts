@@ -98,7 +98,7 @@ environment('the port is a number, or the name of a variable with the number', (
     [{ NOTIFY_PORT: '_P1', _P1: '3000' }, 3000],
     [{ NOTIFY_PORT: 'PORT' }, undefined],
     [{ NOTIFY_PORT: 'PORT', PORT: 'pipe' }, undefined],
-    [{ NOTIFY_PORT: 'port', port: '3000' }, undefined],
+    [{ NOTIFY_PORT: 'port', port: '3000' }, 3000],
     [{ NOTIFY_PORT: '' }, undefined],
     [{ NOTIFY_PORT: '1' }, 1],
     [{ NOTIFY_PORT: '-1' }, undefined],
