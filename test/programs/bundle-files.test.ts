@@ -44,6 +44,8 @@ files('paths in each form, and none that the sources do not name', async () => {
     ["const { PUBLIC } = process.env; static(PUBLIC ?? 'public')", 'public'],
     ["loadPath: './lib/{{lng}}.txt'", 'lib'],
     ["res.sendFile('a.txt', { root: __dirname })", 'a.txt'],
+    ["app.use('/public/*', serveStatic({ root: './' }))", 'public'],
+    ["app.use('/public/*', proxy())", undefined],
     ["// readFile('a.txt')", undefined],
     ["readFile('../a.txt')", undefined],
     ["log('test')", undefined],

@@ -30,6 +30,8 @@ const NAMING =
   /\b(?:static|serveStatic|sirv|readdir(?:Sync)?|readFile(?:Sync)?|sendFile|createReadStream|views|root|dir|directory|folder|path|prefix|loadPath|localesDir|templates?|publicDir)\b/;
 const CONVENTIONAL =
   /^(public|views|static|assets|templates|locales?|i18n|lang|translations|partials|layouts|emails|mails|config|schemas?|protos?|migrations|seeds|content|www|html|images|fonts|resources)$/;
+/** A middleware that serves files below a folder. */
+const SERVING = /\b(?:static|serveStatic|sirv|root)\b/;
 const STARTING = /\b(?:fork|Worker|spawn|exec|filename|Piscina|worker)\b/;
 const COMPUTED = /(?<![.\w$])(?:require|import)\s*\(\s*(?!["'`)]|\/\*)|\bautoload\b/i;
 const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(/;
@@ -46,7 +48,9 @@ export function namedFiles(project: string, sources: readonly string[], dependen
     const text = sourceText(path.join(project, source));
     const loads = COMPUTED.test(withoutComments(text));
     if (loads) unknown.add(source);
-    for (const named of pathsIn(text, path.join(project, source), project)) {
+    const paths = pathsIn(text, path.join(project, source), project);
+    for (const folder of servedFolders(project, paths)) data.add(folder);
+    for (const named of paths) {
       const found = meantFile(project, named, source);
       if (found === undefined) continue;
       unknown.delete(source);
@@ -60,6 +64,13 @@ export function namedFiles(project: string, sources: readonly string[], dependen
   }
   if (dependencies.includes('config') && statsOf(path.join(project, 'config'))?.isDirectory()) data.add('config');
   return { code: [...code].sort(), data: [...data].filter((file) => !code.has(file)).sort(), unknown: [...unknown] };
+}
+
+/** `app.use('/static/*', serveStatic({ root: './' }))`: of the whole project, the folders that routes name. */
+function servedFolders(project: string, paths: readonly SourcePath[]): string[] {
+  if (!paths.some((named) => named.path === project && SERVING.test(named.context))) return [];
+  const routes = paths.flatMap(({ text }) => /^\/([\w.-]+)\//.exec(text)?.[1] ?? []);
+  return routes.filter((name) => SERVED.test(name) && statsOf(path.join(project, name))?.isDirectory());
 }
 
 function isCode(file: string): boolean {
