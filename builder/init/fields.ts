@@ -31,7 +31,8 @@ export function atMaintainer({ committer: git }: Survey, { author }: Json): Prop
 /** The version: only you know it. */
 export function atVersion(_: Survey, { version }: Json): ProposalPart {
   if (typeof version === 'string' && debianVersion(version) !== undefined) return {};
-  if (version === undefined) return { questions: ['version: say which version this is, such as "1.0.0"'] };
+  // npm installs a private project without a version, and many templates have none (npm's documentation, "package.json").
+  if (version === undefined) return { fields: { version: '1.0.0' }, guesses: ['version: "1.0.0", the first one'] };
   return {
     questions: [`version: Debian cannot order ${JSON.stringify(version)}; write it as in "1.2.3" or "1.2.3-rc.1"`],
   };

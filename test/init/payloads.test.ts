@@ -120,9 +120,9 @@ init('a package with a command, and a worker that listens nowhere', async () => 
 init('nothing but package.json', async () => {
   const { deb, fields, guesses, questions } = await proposed({ 'package.json': '{}\n' });
   assert.equal(deb, { node: '>=18', name: 'shop', service: { ready: 'listening' } });
-  assert.equal(fields, {});
+  assert.equal(fields, { version: '1.0.0' });
   says(guesses, 'name: "shop", from the name of the folder');
-  const asked = ['deb.entry', 'deb.summary', 'deb.maintainer', 'version', 'license', 'LICENSE'];
+  const asked = ['deb.entry', 'deb.summary', 'deb.maintainer', 'license', 'LICENSE'];
   assert.equal(
     questions.map((question) => question.split(':')[0]),
     asked,

@@ -58,9 +58,10 @@ programs('each program of the services once, the main one as app, others by thei
   const home = '/usr/lib/shop';
   assert.equal(
     landed(found),
-    ['app', 'mailer', 'worker']
-      .flatMap((name) => [`${name}.cjs`, `${name}.cjs.map`, ...(name === 'worker' ? ['worker.mjs'] : [])])
-      .map((name) => `644 ${home}/${name}`),
+    [
+      ...['app.cjs', 'app.cjs.map', 'app/package.json', 'mailer.cjs', 'mailer.cjs.map'],
+      ...['worker.cjs', 'worker.cjs.map', 'worker.mjs'],
+    ].map((name) => `644 ${home}/${name}`),
   );
   assert.equal(Object.fromEntries(found.starts), {
     shop: `${home}/app.cjs`,
@@ -75,6 +76,7 @@ programs('each program of the services once, the main one as app, others by thei
       ...['app.js', 'app.js', 'work.mjs', 'work.mjs', 'work.mjs', 'mail.js', 'mail.js'].map(
         (name) => `the program ${name}`,
       ),
+      'the files that the program reads',
       'the agent',
     ],
   );
@@ -88,7 +90,7 @@ programs('each program of the services once, the main one as app, others by thei
 programs('a main service with a unit of its own has its program in the package, too', async () => {
   await lay({ 'app.js': 'listen();', 'own.service': '' });
   assert.equal(landed(await collect({ service: { unit: 'own.service' }, sourceMap: false })), [
-    '644 /usr/lib/shop/app.cjs',
+    ...['644 /usr/lib/shop/app.cjs', '644 /usr/lib/shop/app/package.json'],
   ]);
 });
 
