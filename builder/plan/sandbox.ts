@@ -65,8 +65,9 @@ export function sandboxView(input: PlanInput, service: Service): SandboxView {
   const runtime = runtimeDirectory(service);
   // CacheDirectory= mounts the caches.
   const caches = cachesOf(input, service);
+  // StateDirectory= covers what is below it. The account may replace an entry there while systemd mounts it.
   const isOwn = ({ type, owner, path }: Programs['owned'][number]): boolean =>
-    type === 'd' && owner === user && !caches.includes(path);
+    type === 'd' && owner === user && !caches.includes(path) && !path.startsWith(`/var/lib/${state}/`);
   const own = programs.owned.filter(isOwn).map(({ path }) => path);
   // The administrator may have deleted such a directory: a dash in front makes it optional.
   const writable = own.map((path) => `-${path}`).join(' ');
