@@ -93,9 +93,9 @@ const attempts = {
   'ask-interfaces': () => os.networkInterfaces(),
   'run-program': () => program('/bin/sh', '-c', 'true'),
   'run-own-program': () => {
-    fs.copyFileSync(process.execPath, 'mine');
-    fs.chmodSync('mine', 0o755);
-    return program('./mine', '--version');
+    fs.copyFileSync(process.execPath, '/var/lib/notifydemo/mine');
+    fs.chmodSync('/var/lib/notifydemo/mine', 0o755);
+    return program('/var/lib/notifydemo/mine', '--version');
   },
   'become-root': () => {
     if (program('/usr/local/bin/setuid-id', '-u') !== '0') throw new Error('nothing');
@@ -107,7 +107,7 @@ const attempts = {
   'multiply-node': multiplyNode,
   'fill-shared-memory': () => fill('/dev/shm/full'),
   'fill-temporary': () => fill('/tmp/full'),
-  'fill-state': () => fill('full'),
+  'fill-state': () => fill('/var/lib/notifydemo/full'),
   'speak-for-service': () => speak('STATUS=taken over'),
 };
 
