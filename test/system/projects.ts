@@ -25,7 +25,6 @@ export interface Project {
   path: string;
   answer: RegExp;
   ready: string;
-  mode: 'bundle' | 'modules';
   /** Whether it brings a Node of its own. */
   bundlesNode: boolean;
 }
@@ -55,7 +54,7 @@ const SOURCES = [
   'builder/**',
   'build.ts',
   'debian-templates/**',
-  'payload/notify/**',
+  'payload/**',
   'package-lock.json',
 ];
 
