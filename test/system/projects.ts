@@ -49,14 +49,7 @@ export function listProjects(): Project[] {
 }
 
 /** All that a package of such a project comes from, besides the npm packages that are locked. */
-const SOURCES = [
-  `${FIXTURES}/**`,
-  'builder/**',
-  'build.ts',
-  'debian-templates/**',
-  'payload/**',
-  'package-lock.json',
-];
+const SOURCES = [`${FIXTURES}/**`, 'builder/**', 'build.ts', 'debian-templates/**', 'payload/**', 'package-lock.json'];
 
 /** What the name of the folder with the packages begins with. */
 const KEPT = 'projects-';
