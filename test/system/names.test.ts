@@ -62,13 +62,11 @@ async function write(project: string): Promise<Map<string, (typeof PARTS)[number
   await writeFile(path.join(project, 'LICENSE'), 'MIT\n');
   await writeFile(path.join(project, 'server.js'), "require('node:http').createServer().listen(8080);\n");
   for (const [at, part] of PARTS.entries()) {
-    // `include` takes no name with a dot in front unless it is spelled out.
-    const isTaken = (place: string): boolean => part.from !== 'src' || !/(^|\/)\./.test(place);
     for (const place of paths(part.count, SEED + at)) {
       const file = path.join(project, part.from, place);
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, place);
-      if (isTaken(place)) expected.set(`${part.to}/${place}`, part);
+      expected.set(`${part.to}/${place}`, part);
     }
   }
   return expected;
