@@ -80,7 +80,7 @@ async function ask(guest: Guest, { kind, question, answer }: Check): Promise<voi
   const command = question.startsWith('/') ? `curl -sSf --max-time ${PATIENCE} "$URL${question}"` : question;
   let last = '';
   const isAnswered = async (): Promise<boolean> => {
-    const url = `http://127.0.0.1:${recipe.port}`;
+    const url = `http://localhost:${recipe.port}`;
     const asked = `export URL=${url} NAME=${guest.packed.name}; timeout ${2 * PATIENCE} sh -c ${quoted(command)}`;
     const { stdout, stderr } = await machine.run(asked);
     last = `${stdout}${stderr}`;

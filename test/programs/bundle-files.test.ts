@@ -92,6 +92,25 @@ files('a package beside the bundle comes with its dependencies, and must be one 
   assert.match(await refusal({}), 'the program needs pages at run time, which package.json does not list');
 });
 
+files('an optional peer of a package beside the bundle comes along if another package brings it', async () => {
+  const peerDependenciesMeta = { helper: { optional: true }, other: { optional: true } };
+  const optional = { peerDependencies: { helper: '1', other: '1' }, peerDependenciesMeta };
+  await lay({ 'app.js': "require('pages'); require('main');", ...installed('node_modules/pages', optional) });
+  await lay({ 'node_modules/pages/index.js': "require('helper')(__dirname);" });
+  await lay(installed('node_modules/main', { dependencies: { helper: '1' } }));
+  await lay({ ...installed('node_modules/helper'), ...installed('node_modules/other') });
+  const found = await beside({}, { dependencies: { pages: '1', main: '1' }, devDependencies: { other: '1' } });
+  assert.ok(found.includes('node_modules/helper/index.js'), String(found));
+  assert.not.match(String(found), /other/);
+});
+
+files('the folder of the package config comes along, also for a package that uses it', async () => {
+  await lay({ 'app.js': "require('settings');", 'config/default.json': '{}', ...installed('node_modules/config') });
+  await lay(installed('node_modules/settings', { dependencies: { config: '1' } }));
+  await lay({ 'node_modules/settings/index.js': "require('config');" });
+  assert.ok((await beside({}, { dependencies: { settings: '1' } })).includes('config/default.json'));
+});
+
 files('an error shows the place in the source, unless the map is left out', async () => {
   await lay({
     'app.ts': "import { fail } from './src/time.ts';\n\nfail('Berlin' as string);\n",

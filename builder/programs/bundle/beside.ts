@@ -63,19 +63,28 @@ export function namedPackages(project: string, graph: Graph, texts: readonly str
   });
 }
 
-/** The same folders with those of all packages that they need at run time. */
-export function withDependencies(folders: readonly string[]): string[] {
+/**
+ * The same folders with those of all packages that they need at run time. A package may need an optional peer without
+ * asking whether it is there, if another package of the project brings it.
+ */
+export function withDependencies(folders: readonly string[], project: string): string[] {
+  const listed = closure([realpathSync(project)], () => false);
+  return [...closure(folders, (folder) => listed.has(folder))].sort();
+}
+
+function closure(folders: readonly string[], takesOptional: (folder: string) => boolean): Set<string> {
   const found = new Set(folders);
   for (const folder of found) {
     const json = installedJson(folder);
     const optional = objectOf(json.peerDependenciesMeta);
-    const peers = Object.keys(objectOf(json.peerDependencies)).filter(
-      (name) => objectOf(optional[name]).optional !== true,
-    );
-    for (const name of [...production(json), ...peers]) {
+    const isOptional = (name: string): boolean => objectOf(optional[name]).optional === true;
+    const peers = Object.keys(objectOf(json.peerDependencies));
+    for (const name of new Set([...production(json), ...peers])) {
       const at = folderWith(name, folder);
-      if (at !== undefined) found.add(realpathSync(path.join(at, 'node_modules', name)));
+      if (at === undefined) continue;
+      const place = realpathSync(path.join(at, 'node_modules', name));
+      if (!peers.includes(name) || !isOptional(name) || takesOptional(place)) found.add(place);
     }
   }
-  return [...found].sort();
+  return found;
 }

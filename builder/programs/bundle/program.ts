@@ -100,7 +100,8 @@ async function wholeGraph(project: string, entry: string): Promise<Found> {
   });
   for (;;) {
     const own = graph.modules.map(({ file }) => file).filter((file) => packageFolder(file) === undefined);
-    const named = namedFiles(project, own, packages);
+    const used = [...graph.modules.map(({ file }) => file), ...options.beside.map((folder) => `${folder}/`)];
+    const named = namedFiles(project, own, [...packages, ...used.flatMap(packageName)]);
     const texts = own.map((file) => sourceText(path.join(project, file)));
     const hasViews = texts.some((text) => VIEWS.test(text));
     const roots = [
@@ -108,7 +109,7 @@ async function wholeGraph(project: string, entry: string): Promise<Found> {
       ...packagesBeside(project, graph, hasViews),
       ...namedPackages(project, graph, texts),
     ];
-    const beside = withDependencies(roots);
+    const beside = withDependencies(roots, project);
     const more = named.code.filter((file) => path.posix.normalize(entry) !== file);
     const isDone = beside.length === options.beside.length && more.every((file) => own.includes(file));
     if (isDone) return { graph, named: { ...named, code: more }, beside, awaiting };
@@ -117,6 +118,11 @@ async function wholeGraph(project: string, entry: string): Promise<Found> {
       throw bundleError(project, entry, cause);
     });
   }
+}
+
+/** The name of the package that a file belongs to. */
+function packageName(file: string): string[] {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(1) ?? [];
 }
 
 /** The nearest folder that holds the project and all files. */
