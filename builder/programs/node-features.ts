@@ -137,7 +137,8 @@ function calls(text: string, name: string): boolean {
  */
 async function syntaxNeed(text: string): Promise<string | undefined> {
   const as = (target: string, sets = true): Promise<string> => {
-    const supported = { 'regexp-set-notation': sets };
+    // esbuild keeps new properties such as RGI_Emoji for `esnext` alone.
+    const supported = { 'regexp-set-notation': sets, 'regexp-unicode-property-escapes': true };
     return transform(text, { target, supported, loader: 'js', logLevel: 'silent', legalComments: 'none' }).then(
       ({ code }) => code,
       () => '',

@@ -183,6 +183,7 @@ targets('syntax, import.meta and require() of ES modules, which Node itself runs
   assert.equal(await needs('class A { static { this.#x; } #x = a?.b ?? 1n; static #x; }'), []);
   assert.equal(await needs("import x from './x.json' with { type: 'json' };"), []);
   assert.equal(await needs('const p = /[a--b]/v;'), ['>=20']);
+  assert.equal(await needs('const p = /^\\p{RGI_Emoji}$/v;'), ['>=20']);
   assert.equal(await needs('{ using file = open(); }'), ['>=24']);
   assert.equal(await needs('const a = import.meta.dirname;'), ['>=20.11 <21 || >=21.2']);
   assert.equal(await needs('const a = import.meta.dirname ?? b;'), []);

@@ -5,6 +5,9 @@ import type { Framework } from '../framework.ts';
 
 const HOST = (value: string) => ({ HOST: { value, description: 'The address to listen on.' } });
 
+/** useStorage('data') and the default database are here (nitro.build/guide/storage). */
+const NITRO_DATA = ['.data'];
+
 export const SITES: readonly Framework[] = [
   {
     package: 'next',
@@ -66,6 +69,7 @@ export const SITES: readonly Framework[] = [
         port: '3000',
         include: ['.output'],
         isComplete: true,
+        writable: NITRO_DATA,
       },
     ],
   },
@@ -81,6 +85,7 @@ export const SITES: readonly Framework[] = [
           port: '3000',
           include: ['.output'],
           isComplete: true,
+          writable: NITRO_DATA,
         },
       ],
     }),
