@@ -66,15 +66,17 @@ function resultOf({ verdict, lines, stage, message }: Outcome): string {
 /** What says most in a message, the best first. An error of the tool goes on in its next lines. */
 const REASONS = [
   /^error: .*(\s+\S.*){0,2}/m,
+  /^refused: .*/m,
   /^npm error (notarget|path|enoent) .*/m,
   /^(failed: |\w*Error: ).*/m,
   /^.*\b(EROFS|ENOENT|Cannot find)\b.*/m,
+  /^code: '\w+'/m,
 ];
 
 function reasonIn(message: string): string {
   const text = message.replaceAll(/^ +/gm, '');
   const found = REASONS.map((reason) => reason.exec(text)?.[0]).find((reason) => reason !== undefined);
-  return (found ?? text.split('\n')[0] ?? '').replaceAll(/\s+/g, ' ');
+  return (found ?? text.split('\n')[0] ?? '').replaceAll(/https?:\/\/\S+/g, 'an address').replaceAll(/\s+/g, ' ');
 }
 
 const cell = (text: string): string => text.replaceAll(/[\\`*_<>|]/g, '\\$&').replaceAll(/\s+/g, ' ');
