@@ -11,18 +11,10 @@ import { shellCommands } from '../../builder/init/shell-line.ts';
 import { findStart } from '../../builder/init/start.ts';
 import { findFile, type Places, programOf } from '../../builder/init/start-file.ts';
 import { pretending, systemError } from '../support/faults.ts';
-import { failure, inFolders, KEPT, MIT, project, put } from '../support/proposals.ts';
+import { among, failure, HERE, inFolders, KEPT, MIT, project, put } from '../support/proposals.ts';
 
 const init = suite('init, commands in tables');
 inFolders(init);
-
-const among = (...files: string[]): Places => ({
-  isFile: (file) => files.includes(file),
-  binaryOf: () => undefined,
-  runs: [],
-  text: () => '',
-});
-const HERE = among('a.js', 'src/server.ts', 'dist/b.js');
 
 init('lines of sh as commands and words, with what stands in front of them', () => {
   const lines: Record<string, [joint: string, ...words: string[]][]> = {

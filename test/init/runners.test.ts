@@ -6,16 +6,9 @@ import * as assert from 'uvu/assert';
 import { ofCommand } from '../../builder/init/command.ts';
 import { shellCommands } from '../../builder/init/shell-line.ts';
 import type { Places } from '../../builder/init/start-file.ts';
+import { HERE } from '../support/proposals.ts';
 
 const init = suite('init, runners in tables');
-
-const among = (...files: string[]): Places => ({
-  isFile: (file) => files.includes(file),
-  binaryOf: () => undefined,
-  runs: [],
-  text: () => '',
-});
-const HERE = among('a.js', 'src/server.ts', 'dist/b.js');
 
 const started = (line: string, places = HERE, json = {}) =>
   ofCommand(shellCommands(line)[0]?.words ?? [], { json, places, directory: '' });

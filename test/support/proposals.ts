@@ -10,6 +10,7 @@ import { parseConfig } from '../../builder/config/parse.ts';
 import { BuildError } from '../../builder/errors.ts';
 import type { Proposal } from '../../builder/init/proposal.ts';
 import { proposeDeb } from '../../builder/init/propose.ts';
+import type { Places } from '../../builder/init/start-file.ts';
 import { surveyProject } from '../../builder/init/survey.ts';
 import { applyProposal } from '../../builder/init/write.ts';
 
@@ -85,3 +86,14 @@ export function says(lines: string[], ...expected: string[]): void {
     );
   }
 }
+
+/** Places of a project with these files alone. */
+export const among = (...files: string[]): Places => ({
+  isFile: (file) => files.includes(file),
+  binaryOf: () => undefined,
+  runs: [],
+  text: () => '',
+});
+
+/** A program, a source and an output. */
+export const HERE = among('a.js', 'src/server.ts', 'dist/b.js');

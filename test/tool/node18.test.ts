@@ -19,10 +19,10 @@ const EXECUTABLE = 'node_modules/node18/bin/node';
 /** ES2023 and later, which V8 10.2 lacks, and functions of Node that 18 lacks. */
 const TOO_NEW = [
   /\.(toSorted|toReversed|toSpliced|isWellFormed|toWellFormed)\(/,
-  /\b(Array\.fromAsync|Object\.groupBy|Map\.groupBy|Promise\.withResolvers|Promise\.try|AbortSignal\.any)\(/,
-  // Behind a quote stands a name for esbuild, which replaces it.
+  // Behind a quote stands a name alone: for esbuild, or for the table of what needs a newer Node.
+  /(?<!["'])\b(Array\.fromAsync|Object\.groupBy|Map\.groupBy|Promise\.withResolvers|Promise\.try|AbortSignal\.any)\b/,
   /(?<!["'])\bimport\.meta\.(dirname|filename)\b/,
-  /\bprocess\.(getBuiltinModule|loadEnvFile)\(/,
+  /(?<!["'])\bprocess\.(getBuiltinModule|loadEnvFile)\b/,
   /\bawait using\b/,
   /^import \{[^}]*\b(styleText|getCallSites|crc32|hash|glob|globSync|registerHooks)\b[^}]*\} from "[a-z_:]+(\/promises)?"/m,
 ];
