@@ -85,14 +85,14 @@ export const COMMON_JS: Record<string, Program['files']> = {
   },
   'a package of ES modules, by import()': {
     'app.js':
-      "import('es').then((es) => console.log(es.default, es.named, typeof es)); import('./own.mjs').then(({ a }) => console.log(a));",
+      "import('es').then((es) => console.log(es.default, es.named, typeof es)).then(() => import('./own.mjs')).then(({ a }) => console.log(a));",
     'own.mjs': 'export const a = import.meta.url.slice(-7);',
     'node_modules/es/package.json': { name: 'es', type: 'module', exports: './index.js' },
     'node_modules/es/index.js': "export default 'default'; export const named = 'named';",
   },
   'import() of CommonJS': {
     'app.js':
-      "import('./c.js').then((c) => console.log(c.default, c.one)); import('node:path').then((p) => console.log(typeof p.join, typeof p.default.join));",
+      "import('./c.js').then((c) => console.log(c.default, c.one)).then(() => import('node:path')).then((p) => console.log(typeof p.join, typeof p.default.join));",
     'c.js': 'exports.one = 1;',
   },
   'the word import( in texts, comments and templates': {
