@@ -21,6 +21,10 @@ import type { TextFile } from './sources.ts';
 
 export interface NodeNeeds {
   needs: readonly NodeNeed[];
+  /** Those of the sources. The others are what packages say of themselves. */
+  own: readonly NodeNeed[];
+  /** The version of Node that runs here, and for which the packages were installed. */
+  here: string;
   /** Addons that one ABI of Node loads alone. */
   addons: readonly AbiNeed[];
 }
@@ -28,13 +32,14 @@ export interface NodeNeeds {
 /** Of a project that is not wholly installed, its sources alone count. `limit` is its workspace, or the project itself. */
 export async function nodeNeeds(project: string, limit: string, sources: readonly TextFile[]): Promise<NodeNeeds> {
   const installed = readInstalled(project, limit);
-  const needs = sources.flatMap((source) => featureNeeds(source));
+  const own = sources.flatMap((source) => featureNeeds(source));
   for (const { file } of sources.filter(({ file: name }) => /\.[cm]?js$/.test(name))) {
     const place = path.join(project, file);
-    needs.push(...(await moduleNeeds({ file, place, text: sourceText(place) })));
+    own.push(...(await moduleNeeds({ file, place, text: sourceText(place) })));
   }
-  if (installed === undefined) return { needs, addons: [] };
-  return { needs: [...engineNeeds(installed), ...needs], addons: await boundAddons(installed.packages) };
+  const here = process.versions.node;
+  if (installed === undefined) return { needs: own, own, here, addons: [] };
+  return { needs: [...engineNeeds(installed), ...own], own, here, addons: await boundAddons(installed.packages) };
 }
 
 function readInstalled(project: string, limit: string): Dependencies | undefined {
