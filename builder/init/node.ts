@@ -58,8 +58,7 @@ function carried(needs: readonly NodeNeed[], musts: readonly NodeNeed[], { addon
   if (node !== undefined) return bundled(node, `because no release of Debian has the Node of ${why}`);
   // npm warns of packages that name other versions, and installs them: they run here.
   const isHere = (version: string): boolean => Number.parseInt(version, 10) === Number.parseInt(here, 10);
-  const able = LTS_NODES.filter((version) => fits(version, musts, addons));
-  const same = able.find(isHere) ?? able[0];
+  const same = LTS_NODES.find((version) => isHere(version) && fits(version, musts, addons));
   if (same !== undefined) {
     const others = reasonsIn(unmet(same, needs));
     return bundled(same, `because no version fits all packages; ${others} asks for another`);
@@ -68,7 +67,9 @@ function carried(needs: readonly NodeNeed[], musts: readonly NodeNeed[], { addon
   const bound = addons.find(({ abis }) => wanted !== undefined && !abis.includes(abiOf(wanted) ?? 0));
   if (bound !== undefined) {
     const how = `run "${rebuilt(bound)}" with Node ${wanted}, and then build-deb init`;
-    return { questions: [`deb.node: ${bound.shown} is built for ${nodesOf(bound)}, and not for that of ${why}; ${how}`] };
+    return {
+      questions: [`deb.node: ${bound.shown} is built for ${nodesOf(bound)}, and not for that of ${why}; ${how}`],
+    };
   }
   const advice = `widen it, as in ">=${OLDEST_NODE}", or carry one with "runtime": "bundled" and an exact version`;
   return { questions: [`deb.node: no Debian has the Node of ${why}; ${advice}`] };

@@ -75,12 +75,14 @@ function isSecretArgument(word: string, next: string): boolean {
 }
 
 function readiness({ start, sources, program }: Survey, json: Json): ProposalPart {
-  const { health, package: name } = start?.framework ?? {};
-  if (health !== undefined) return { deb: { health }, guesses: [`service.health: ${health}, the page of ${name}`] };
+  const { health, startTimeout, package: name } = start?.framework ?? {};
+  const time = { ...(startTimeout !== undefined && { startTimeout }) };
+  if (health !== undefined)
+    return { deb: { health, ...time }, guesses: [`service.health: ${health}, the page of ${name}`] };
   const found = healthPageIn(sources) ?? healthPageOfProgram(program ?? []);
   if (found) {
     const guesses = [`service.health: ${found.page}, from ${found.file}`];
-    return { guesses, ...(found.page === '/health' ? {} : { deb: { health: found.page } }) };
+    return { guesses, ...(found.page === '/health' ? { deb: time } : { deb: { health: found.page, ...time } }) };
   }
   const all = [...sources, ...(program ?? [])];
   const listens = all.some(({ text }) => LISTENS.test(text));
@@ -89,5 +91,5 @@ function readiness({ start, sources, program }: Survey, json: Json): ProposalPar
   }
   const where = program === undefined ? 'the sources' : 'the program';
   const why = `because no page such as /health was found in ${where}`;
-  return { deb: { ready: 'listening' }, guesses: [`service.ready: "listening", ${why}`] };
+  return { deb: { ready: 'listening', ...time }, guesses: [`service.ready: "listening", ${why}`] };
 }

@@ -42,6 +42,8 @@ export interface Survey {
   output: FrameworkFiles | undefined;
   /** Files of variables that the program reads, the strongest first, and examples of such files. */
   env: { read: readonly TextFile[]; examples: readonly TextFile[] };
+  /** Files of settings: those that the command names, and that of a production by its usual name. */
+  configs: readonly TextFile[];
   /** Whether there is a node_modules to look for addons in. */
   installed: boolean;
   /** Native addons among the packages that the service needs. */
@@ -96,6 +98,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     output:
       start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),
     env: readEnvironment(project, { names, start, json, sources }),
+    configs: configFiles(start, names).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
     nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, sources),
@@ -103,6 +106,13 @@ export async function surveyProject(project: string): Promise<Survey> {
     readme: readme === undefined ? '' : (readable(path.join(project, readme), project) ?? ''),
     license,
   };
+}
+
+function configFiles(start: Start | undefined, names: readonly string[]): string[] {
+  const named = (start?.arguments ?? []).map((word) => path.posix.normalize(word.replace(/^--?[\w-]+=/, '')));
+  const usual = names.filter((name) => /^config\.(production\.json|ya?ml)$/.test(name));
+  const all = [...named, ...usual].filter((file) => /\.(json|ya?ml)$/.test(file) && !/^(\.\.)?\//.test(file));
+  return [...new Set(all)];
 }
 
 /** The text of a file in `limit`, or undefined if a build would refuse to read it. */

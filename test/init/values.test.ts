@@ -55,7 +55,7 @@ init('the Node of dependencies, sources and addons: a range, or one of its own',
   const apart = propose({ node: '>=22' }, ['^22.13.1', '^24.1.0'], [], 0);
   assert.equal(apart.deb, { runtime: 'bundled', node: '24.21.0' });
   assert.match(apart.guesses?.[0] ?? '', 'no version fits all packages; package 0 by its engines (^22.13.1) asks');
-  assert.is(propose({ node: '>=22' }, ['^22.13.1', '^24.1.0'], [127], 0).deb?.node, '22.23.3');
+  assert.match(propose({}, ['^22.13.1', '^26.1.0'], [127], 0).questions?.[0] ?? '', 'no Debian has the Node of');
   // An addon of another Node is built once more.
   const [question = ''] = propose({}, ['>=22'], [115]).questions ?? [];
   assert.match(question, 'node_modules/@b/a/a.node is built for Node 20 (ABI 115), and not for that of package 0');

@@ -3,6 +3,8 @@
  */
 import type { Framework } from '../framework.ts';
 
+const VERDACCIO = ['node_modules/verdaccio/bin/verdaccio'] as const;
+
 export const PLATFORMS: readonly Framework[] = [
   {
     package: '@strapi/strapi',
@@ -21,6 +23,7 @@ export const PLATFORMS: readonly Framework[] = [
         settings: { HOST: { value: '0.0.0.0', description: 'The address to listen on.' } },
         writable: ['.tmp', 'public/uploads'],
         health: '/_health',
+        startTimeout: 120,
       },
     ],
   },
@@ -38,6 +41,7 @@ export const PLATFORMS: readonly Framework[] = [
         port: '8055',
         writable: ['uploads', 'extensions', 'database'],
         health: '/server/ping',
+        startTimeout: 120,
       },
     ],
   },
@@ -59,6 +63,7 @@ export const PLATFORMS: readonly Framework[] = [
         include: ['.medusa/server'],
         writable: ['.medusa/server/static'],
         health: '/health',
+        startTimeout: 120,
       },
     ],
   },
@@ -76,8 +81,55 @@ export const PLATFORMS: readonly Framework[] = [
         arguments: ['start'],
         port: '3000',
         include: ['.', '.keystone'],
+        startTimeout: 120,
       },
     ],
+  },
+  {
+    package: 'n8n',
+    section: 'web',
+    runs: [
+      {
+        // docs.n8n.io/hosting/logging-monitoring/monitoring: /healthz/readiness waits for the migrations. Data is in ~/.n8n.
+        command: 'n8n',
+        entry: ['node_modules/n8n/bin/n8n'],
+        health: '/healthz/readiness',
+        startTimeout: 180,
+      },
+    ],
+  },
+  {
+    package: 'verdaccio',
+    section: 'web',
+    runs: [
+      // verdaccio.org/docs/config: the file of settings names the places of the data.
+      {
+        command: 'verdaccio',
+        when: { file: /^config\.ya?ml$/, text: /^storage\s*:/m },
+        entry: VERDACCIO,
+        health: '/-/ping',
+      },
+      // Without such a file it writes one, and its data beside it, to the first place that it finds: here the project.
+      { command: 'verdaccio', entry: VERDACCIO, writable: ['verdaccio'], health: '/-/ping' },
+    ],
+  },
+  {
+    package: 'homebridge',
+    section: 'web',
+    // github.com/homebridge/homebridge/wiki: without the option, data is in ~/.homebridge.
+    runs: [
+      {
+        command: 'homebridge',
+        entry: ['node_modules/homebridge/bin/homebridge.js', 'node_modules/homebridge/bin/homebridge'],
+        writes: ['-U', '--user-storage-path'],
+      },
+    ],
+  },
+  {
+    package: 'node-red',
+    section: 'web',
+    // nodered.org/docs/getting-started/local: without the option, data is in ~/.node-red.
+    runs: [{ command: 'node-red', entry: ['node_modules/node-red/red.js'], writes: ['-u', '--userDir'] }],
   },
   {
     // Payload runs in Next, whose row has the way.
