@@ -59,6 +59,8 @@ export interface Framework {
   section: 'web';
   /** Why a bundle of a project that depends on it does not run, or undefined if it runs. */
   modules?: string;
+  /** The server that it opens for a file of yours: its health page, and the seconds until it is ready at the latest. */
+  server?: { health: string; startTimeout: number };
   /** The ways to run a project. Missing: Node runs a file of yours. */
   runs?: readonly [Run, ...Run[]];
   /** Whether it reads .env by itself. */

@@ -2,6 +2,7 @@
  * The versions of Node that a project wants, as far as its installed packages, their addons and its sources show.
  */
 import path from 'node:path';
+import type { Json } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import type { NodeNeed } from '../node-range.ts';
 import { abiNeeds } from '../programs/abi-needs.ts';
@@ -15,6 +16,7 @@ import { featureNeeds, moduleNeeds } from '../programs/node-features.ts';
 import type { AbiNeed } from '../programs/targets.ts';
 import { isAddon } from '../project/addons.ts';
 import { InputLog } from '../project/inputs.ts';
+import { objectOf } from '../project/package-json.ts';
 import { sourceText } from '../project/read-file.ts';
 import { ARCHITECTURES, type Architecture } from '../releases.ts';
 import type { TextFile } from './sources.ts';
@@ -52,7 +54,11 @@ function readInstalled(project: string, limit: string): Dependencies | undefined
 }
 
 async function boundAddons(packages: readonly InstalledPackage[]): Promise<AbiNeed[]> {
-  const addons = packages.filter(({ folder, json, isOwn }) => !isOwn && isAddon(folder, { ...json }));
+  // ssh2 has its addon in a part of its own, and a script builds it.
+  const mayBuild = (json: Json): boolean => objectOf(json.scripts).install !== undefined;
+  const addons = packages.filter(
+    ({ folder, json, isOwn }) => !isOwn && (isAddon(folder, { ...json }) || mayBuild({ ...json })),
+  );
   const files = addons.flatMap((owner) => {
     const sources = selectOthersFiles(owner, new InputLog(''));
     return sources.map((source): PackageFile => ({ owner, source, named: 'not' }));

@@ -60,13 +60,14 @@ function carried(needs: readonly NodeNeed[], musts: readonly NodeNeed[], { addon
   const isHere = (version: string): boolean => Number.parseInt(version, 10) === Number.parseInt(here, 10);
   const same = LTS_NODES.find((version) => isHere(version) && fits(version, musts, addons));
   if (same !== undefined) {
-    const others = reasonsIn(unmet(same, needs));
-    return bundled(same, `because no version fits all packages; ${others} asks for another`);
+    const unmetBy = reasonsIn(unmet(same, needs));
+    return bundled(same, `because no version fits all packages; ${unmetBy} asks for another`);
   }
   const wanted = LTS_NODES.find((version) => unmet(version, needs).length === 0);
-  const bound = addons.find(({ abis }) => wanted !== undefined && !abis.includes(abiOf(wanted) ?? 0));
+  const others = addons.filter(({ abis }) => wanted !== undefined && !abis.includes(abiOf(wanted) ?? 0));
+  const [bound] = others;
   if (bound !== undefined) {
-    const how = `run "${rebuilt(bound)}" with Node ${wanted}, and then build-deb init`;
+    const how = `run "${rebuilt(others)}" with Node ${wanted}, and then build-deb init`;
     return {
       questions: [`deb.node: ${bound.shown} is built for ${nodesOf(bound)}, and not for that of ${why}; ${how}`],
     };

@@ -17,7 +17,7 @@ import { readEnvironment } from './env-files.ts';
 import { type FrameworkFiles, frameworkFiles } from './framework-files.ts';
 import { runsOf } from './frameworks.ts';
 import { type NodeNeeds, nodeNeeds } from './node-needs.ts';
-import { programSources } from './program-package.ts';
+import { programSources, serversAmong } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { type Found, findStart, type Start } from './start.ts';
 
@@ -36,6 +36,8 @@ export interface Survey {
   said: Pick<Found, 'notes' | 'questions'>;
   /** The first sources of the service, and those that they import from the project, all without comments. */
   sources: readonly TextFile[];
+  /** The packages that the sources import and that depend on a web framework: their servers may be the service. */
+  servers: readonly string[];
   /** The sources of interest in the dependency that is the program, or undefined if the project itself is. */
   program: readonly TextFile[] | undefined;
   /** The files of the output that runs, if the project has a framework with one. */
@@ -94,6 +96,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     start,
     said,
     sources,
+    servers: serversAmong(importedPackages(sources), project),
     program,
     output:
       start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),

@@ -69,9 +69,9 @@ function reasonAgainst(
 }
 
 /** `npm rebuild better-sqlite3`. */
-export function rebuilt({ shown }: AbiNeed): string {
-  const [name = ''] = [...shown.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].map(([, found]) => found).reverse();
-  return `npm rebuild ${name}`.trim();
+export function rebuilt(addons: readonly AbiNeed[]): string {
+  const names = addons.map(({ shown }) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(shown)?.[1] ?? '');
+  return ['npm rebuild', ...new Set(names)].join(' ').trim();
 }
 
 /** `Node 20 (ABI 115)`. */
@@ -90,7 +90,7 @@ function advice(
   const bound = addons.find(({ abis }) => !able.some(({ node }) => abis.includes(abiOf(node) ?? 0)));
   if (bound !== undefined && able.length > 0) {
     const nodes = able.map(({ node, name: debian }) => `Node ${node.split('.')[0]} for ${debian}`).join(', ');
-    lines.push(`build the addon with the Node of the target (${nodes}): ${rebuilt(bound)}`);
+    lines.push(`build the addon with the Node of the target (${nodes}): ${rebuilt([bound])}`);
   }
   const carried = LTS_NODES.find((version) => fits(version, needs, addons));
   if (carried !== undefined) lines.push(`or carry Node in the package: "runtime": "bundled", "node": "${carried}"`);

@@ -132,6 +132,13 @@ export const PLATFORMS: readonly Framework[] = [
     runs: [{ command: 'node-red', entry: ['node_modules/node-red/red.js'], writes: ['-u', '--userDir'] }],
   },
   {
+    // docs.getunleash.io/deploy/configuring-unleash: a file of yours starts it, and it migrates its database first.
+    package: 'unleash-server',
+    section: 'web',
+    modules: 'changes its database by files of its own',
+    server: { health: '/health', startTimeout: 120 },
+  },
+  {
     // Payload runs in Next, whose row has the way.
     package: 'payload',
     section: 'web',

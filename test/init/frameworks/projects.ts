@@ -82,6 +82,13 @@ export const PROJECTS: Record<string, readonly Project[]> = {
     { scripts: { start: 'node-red' }, deb: { writable: undefined, service: { ready: 'listening' } } },
     { scripts: { start: 'node-red --userDir data' }, deb: { writable: ['data'] } },
   ],
+  'unleash-server': [
+    {
+      scripts: { start: 'node index.js' },
+      files: { 'index.js': "require('unleash-server').start({ server: { port: 4242 } });" },
+      deb: { payload: 'modules', service: { health: '/health', startTimeout: 120 } },
+    },
+  ],
   next: [
     {
       scripts: { start: 'next start -p 4000', build: 'next build' },
