@@ -1,9 +1,22 @@
 /**
  * Applications that a project configures and extends: their own programs run, and most of them keep files.
  */
-import type { Framework } from '../framework.ts';
+import type { Framework, Run } from '../framework.ts';
 
 const VERDACCIO = ['node_modules/verdaccio/bin/verdaccio'] as const;
+
+/** docs.strapi.io: /_health answers 204; .tmp is the place of its SQLite database. */
+const STRAPI: Run = {
+  command: 'strapi start',
+  entry: ['node_modules/@strapi/strapi/bin/strapi.js'],
+  build: 'npx strapi build',
+  arguments: ['start'],
+  port: '1337',
+  settings: { HOST: { value: '0.0.0.0', description: 'The address to listen on.' } },
+  writable: ['.tmp', 'public/uploads'],
+  health: '/_health',
+  startTimeout: 120,
+};
 
 export const PLATFORMS: readonly Framework[] = [
   {
@@ -12,19 +25,9 @@ export const PLATFORMS: readonly Framework[] = [
     modules: 'loads its parts by their folders',
     readsEnv: true,
     runs: [
-      {
-        // docs.strapi.io: /_health answers 204; .tmp is the place of its SQLite database.
-        command: 'strapi start',
-        entry: ['node_modules/@strapi/strapi/bin/strapi.js'],
-        output: 'dist/build/index.html',
-        build: 'npx strapi build',
-        arguments: ['start'],
-        port: '1337',
-        settings: { HOST: { value: '0.0.0.0', description: 'The address to listen on.' } },
-        writable: ['.tmp', 'public/uploads'],
-        health: '/_health',
-        startTimeout: 120,
-      },
+      // The admin panel of a TypeScript project is built beside its compiled sources.
+      { ...STRAPI, when: { file: /^tsconfig\.json$/, text: /^/ }, output: 'dist/build/index.html' },
+      { ...STRAPI, output: 'build/index.html' },
     ],
   },
   {

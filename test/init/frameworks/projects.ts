@@ -19,12 +19,19 @@ const CACHE = { cache: true };
 export const PROJECTS: Record<string, readonly Project[]> = {
   '@strapi/strapi': [
     {
+      scripts: { start: 'strapi start', build: 'strapi build' },
+      files: { 'tsconfig.json': '{}', 'build/index.html': '' },
+      deb: {},
+      told: 'dist/build/index.html of @strapi/strapi is not there yet: run "npm run build"',
+    },
+    {
       scripts: { start: 'strapi start' },
       deb: {
         entry: 'node_modules/@strapi/strapi/bin/strapi.js',
         writable: ['.tmp', 'public/uploads'],
         service: { arguments: ['start'], health: '/_health', startTimeout: 120 },
       },
+      told: 'build/index.html of @strapi/strapi is not there yet: run "npx strapi build"',
     },
   ],
   directus: [
