@@ -3,6 +3,7 @@
  */
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
+import { namedWrites, type Write } from './named-places.ts';
 import { type PathValue, PROJECT, pathConstants, pathValue } from './path-values.ts';
 import { reasonsForModules } from './payload.ts';
 import type { ProposalPart } from './proposal.ts';
@@ -16,20 +17,11 @@ const CACHE = /(^|\/)\.?(cache|tmp|temp)$/;
 /** The configuration takes no other path (schema/writable.ts). */
 const FITTING = /^[A-Za-z0-9._@+,=~/-]{1,200}$/;
 
-/** A place that the program writes to. */
-interface Write {
-  /** A directory relative to the project, or empty for the project itself. */
-  directory: string;
-  /** The file in it, or empty. */
-  file: string;
-  /** The source. */
-  from: string;
-}
-
-/** `writable`, from the writes in the sources. */
+/** `writable`, from the writes in the sources, and the places that settings name. */
 export function atWritable(survey: Survey, json: Json): ProposalPart {
   const sources = ownSources(survey.start, survey.sources);
-  const writes = sources.flatMap((source) => writesOf(source, folderAtRunTime(source.file, survey, json)));
+  const shown = sources.flatMap((source) => writesOf(source, folderAtRunTime(source.file, survey, json)));
+  const writes = [...shown, ...namedWrites(survey)];
   const isProgram = (directory: string): boolean =>
     directory === '' ||
     survey.sources.some(({ file }) => file.startsWith(`${directory}/`)) ||
