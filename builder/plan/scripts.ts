@@ -12,6 +12,7 @@ import { editable } from './default.ts';
 import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
+import { openDirectories } from './open-directories.ts';
 import { render } from './render.ts';
 import { startedUnit } from './service.ts';
 import { cachesOf } from './writable.ts';
@@ -39,6 +40,8 @@ interface ScriptView {
   secrets: string;
   /** Absolute paths. */
   directories: string;
+  /** Those where root has mount points, each as DIRECTORY:PACKAGED. */
+  openDirectories: string;
   /** Whether files of the package belong to system users. */
   ownedFiles: boolean;
   /** Whether the package has a file for systemd-tmpfiles(8). */
@@ -67,6 +70,7 @@ export const FRAGMENTS = {
     'notRestarted',
     'secrets',
     'directories',
+    'openDirectories',
     'droppedConffile',
   ],
   'shell/common': [],
@@ -78,6 +82,7 @@ export const FRAGMENTS = {
   'preinst/calls': ['droppedConffile', 'projectFragment'],
   'postinst/header': ['name'],
   'postinst/system-users': [],
+  'postinst/open-directories': [],
   'postinst/owned-files': [],
   'postinst/units': ['notEnabled', 'timedServices'],
   'postinst/notes': [],
@@ -88,6 +93,7 @@ export const FRAGMENTS = {
   'postinst/calls': [
     'secrets',
     'tmpfiles',
+    'openDirectories',
     'ownedFiles',
     'replacedSettings',
     'failedStartFails',
@@ -149,6 +155,7 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
   const { name, services } = config;
   const directories = programs.owned.filter(({ type }) => type === 'd').map(({ path }) => path);
   const states = services.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf(input, service)]);
+  const open = openDirectories(input);
   const outside = directories.filter((path) => !path.startsWith('/var/lib/'));
   return {
     name,
@@ -157,7 +164,8 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     homes: list(sysusersView(config).users.map(({ user, home }) => `${user}:/var/lib/${home}`)),
     ...unitLists(config),
     secrets: list(config.secrets.map(({ variable }) => variable)),
-    directories: list([...states, ...outside.map(purged)]),
+    directories: list([...states, ...open.map((pair) => pair.split(':')[0] ?? ''), ...outside.map(purged)]),
+    openDirectories: list(open),
     ownedFiles: hasOwnedFiles(programs),
     tmpfiles: hasDirectories(input),
     // An earlier version may have had settings.
