@@ -43,6 +43,10 @@ const FILE_HABITS: readonly [RegExp, string][] = [
   [/dirname\(\s*(?:\w+\.)?fileURLToPath\(\s*import\.meta\.url/, 'finds files by its own folder'],
   [/new URL\(\s*['"`][^'"`]+['"`]\s*,\s*import\.meta\.url/, 'finds files by its own folder'],
   [/\b(?:from|import|require)\s*\(?\s*['"`][^'"`\n]+\.node['"`]/, 'loads a native addon'],
+  [
+    /\b(?:from|import|require)\s*\(?\s*['"`]\.[^'"`\n]*\.json['"`][\s\S]*\b(?:writeFile|writeJson|outputJson)/i,
+    'writes JSON and imports it',
+  ],
 ];
 
 /** So many reasons are shown. */

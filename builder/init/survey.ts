@@ -31,6 +31,8 @@ export interface Survey {
   member: string;
   /** The names in that folder. */
   names: readonly string[];
+  /** Whether the project has this file. */
+  isFile: (file: string) => boolean;
   start: Start | undefined;
   /** Lines of the report about the start, and questions. */
   said: Pick<Found, 'notes' | 'questions'>;
@@ -88,9 +90,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     packageJson,
     folder: path.basename(path.resolve(project)),
     member: workspace === undefined ? '' : path.relative(workspace, project),
-    names,
-    start,
-    said,
+    ...{ names, isFile, start, said },
     sources,
     program,
     output:

@@ -114,15 +114,38 @@ writable('a compiled source writes beside its output, a bundled one beside itsel
   assert.equal(bundled.deb.writable, [bundled.deb.payload === 'modules' ? 'dist/files' : 'src/files']);
 });
 
-writable('a file among those of the program is a question', async () => {
-  const { deb, questions } = await project({
-    'src/app.js':
-      "new Low(new JSONFile('db.json'));\nfs.createWriteStream(path.join(__dirname, 'access.log'), { flags: 'a' });",
+const BESIDE: readonly [what: string, text: string, expected: unknown][] = [
+  ['a database', "const db = new Database('app.db');", ['.']],
+  ['sequelize', "new Sequelize({ dialect: 'sqlite', storage: './database.sqlite' })", ['.']],
+  ['a packaged file', "new Low(new JSONFile('db.json'));", ['db.json']],
+  ['both', "new Low(new JSONFile('db.json'));\nfs.writeFileSync('state', '')", ['.', 'db.json']],
+  ["the developer's database, which a package leaves out", "new sqlite3.Database('dev.sqlite')", ['.']],
+  [
+    'beside the source',
+    "fs.createWriteStream(path.join(__dirname, 'access.log'), { flags: 'a' });",
+    ['src/access.log'],
+  ],
+  ['a packaged file there', "fs.writeFileSync(path.join(__dirname, 'seen.json'), '[]');", ['src/seen.json']],
+  ['a name without an ending', "fs.writeFileSync(path.join(__dirname, 'state'), '');", ['src']],
+  ['a name that is computed', 'fs.writeFileSync(`report-${day}.txt`, text)', ['.']],
+  ['one beside a directory', "fs.writeFileSync('app.pid', '1');\nmulter({ dest: 'uploads/' })", ['.', 'uploads']],
+];
+
+for (const [what, text, expected] of BESIDE) {
+  writable(`beside the program: ${what}`, async () => {
+    const files = { 'db.json': '{}', 'src/seen.json': '[]', 'dev.sqlite': 'a', 'src/app.js': text };
+    const proposal = await project(files);
+    assert.equal(proposal.deb.writable, expected);
+    assert.match(proposal.guesses.find((line) => line.startsWith('writable: ')) ?? '', 'beside its files (src/app.js)');
+    await accepted(proposal);
   });
-  assert.is(deb.writable, undefined);
-  assert.is(questions.length, 2);
-  assert.match(questions[0] ?? '', 'deb.writable: src/app.js writes src/access.log among the files of the program');
-  assert.match(questions[1] ?? '', 'such as data/db.json, and add "writable": ["data"]');
+}
+
+writable('JSON that the program imports and writes is no part of a bundle', async () => {
+  const text = "const seen = require('./seen.json');\nfs.writeFileSync(path.resolve('src/seen.json'), '[]');";
+  const { deb, guesses } = await project({ 'src/app.js': text, 'src/seen.json': '[]' });
+  assert.equal([deb.payload, deb.writable], ['modules', ['src/seen.json']]);
+  assert.ok(guesses.includes('payload: "modules", because src/app.js writes JSON and imports it'));
 });
 
 writable('directories that several parts name are written once, and those in others stay out', () => {
@@ -132,6 +155,7 @@ writable('directories that several parts name are written once, and those in oth
     cache,
     'data2',
   ]);
+  assert.equal(outermost(['.', 'data', 'data/db.json', 'db.json', '.']), ['.', 'data', 'data/db.json', 'db.json']);
 });
 
 writable.run();

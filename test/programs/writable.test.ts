@@ -79,26 +79,86 @@ writable('a package without writable directories has no program that makes them'
   assert.ok(planPackage(config, facts, programs).entries.some(({ path: place }) => place === '/usr/lib/shop/app'));
 });
 
-writable('a directory with a part of the program is refused', async () => {
-  const started = await refusal({ 'src/app.js': '' }, { entry: 'src/app.js', writable: ['src'] });
-  assert.equal(started.slice(0, 2), ['"src" in deb.writable holds a part of the program', 'src/app.js starts shop']);
-  const files = { 'server.js': "require('./lib/store');", 'lib/store/index.js': '', 'lib/a.txt': '' };
-  const imported = await refusal(files, { writable: ['lib'] });
-  assert.equal(imported.slice(0, 2), [
-    '"lib" in deb.writable holds a part of the program',
-    'server.js imports lib/store/index.js',
-  ]);
-  // A script among the content, such as a theme, belongs to the content.
-  await rm(path.join(project, 'lib'), { recursive: true });
-  await collect(
-    { 'server.js': '', 'content/theme/a.js': '', 'content/theme/b.js': "require('./a')" },
-    { writable: ['content'] },
+/** The paths in the package below a place. */
+function below(place: string, { entries }: { entries: readonly { path: string }[] }): string[] {
+  const paths = entries.map((entry) => entry.path).filter((target) => target.startsWith(`${place}/`));
+  return paths.map((target) => target.slice(place.length + 1)).sort();
+}
+
+writable('a directory with a part of the program keeps the packaged files apart', async () => {
+  const files = {
+    'server.js':
+      "const data = require('./lib/store');\nrequire('./db');\ntry { require('./plugins/local') } catch {}\n",
+    'db.js': "require('./db.json')",
+    'db.json': '{}',
+    'lib/store/index.js': '',
+    'lib/a.txt': '',
+    'public/a.css': '',
+  };
+  const { config, programs } = await collect(files, {
+    writable: ['.', 'db.json', 'lib', 'lib/app.log', 'public/uploads', 'logs'],
+  });
+  assert.equal(programs.places?.files, ['db.json']);
+  assert.equal(
+    programs.places?.whole.map(({ path: place }) => place),
+    ['public/uploads', 'logs'],
   );
+  const home = '/usr/lib/shop';
+  const manifest = planPackage(config, facts, programs);
+  assert.equal(below(`${home}/app`, manifest), []);
+  assert.equal(below(`${home}/initial`, manifest), ['.files', '.files/db.json']);
+  // node_modules holds the API of the agent. An account may make none of the other names without a file.
+  const own = below(`${home}/packaged/app`, manifest).filter((target) => !target.startsWith('node_modules/'));
+  assert.equal(own, [
+    ...['LICENSE', 'db', 'db.js', 'lib', 'logs', 'node_modules', 'package.json', 'plugins', 'public', 'public/a.css'],
+    ...['public/uploads', 'server.js'],
+  ]);
+  const lib = ['a.txt', 'node_modules', 'package.json', 'store', 'store.js', 'store.node', 'store/index.js'];
+  assert.equal(below(`${home}/packaged/app-lib`, manifest), lib);
+  const [deep, top] = programs.places?.open ?? [];
+  assert.equal([deep?.target, top?.target], [`${home}/app/lib`, `${home}/app`]);
+  const mounted = top?.entries.filter(({ isWritable }) => isWritable).map(({ name }) => name);
+  assert.equal(mounted, ['lib', 'logs']);
+  assert.is(top?.entries.find(({ name }) => name === 'server.js')?.type, 'file');
+});
+
+writable('the directory of the first file of a service, and a file in a directory of data alone', async () => {
+  const { programs } = await collect({ 'src/app.js': '' }, { entry: 'src/app.js', writable: ['src', 'data/app.db'] });
+  assert.equal(
+    programs.places?.open.map(({ path: place }) => place),
+    ['src'],
+  );
+  assert.equal(programs.places?.whole, [{ path: 'data', area: '/var/lib', name: 'data' }]);
+  // A script among the content, such as a theme, belongs to the content.
+  const content = { 'content/theme/a.js': '', 'content/theme/b.js': "require('./a')" };
+  const { programs: themed } = await collect({ 'server.js': '', ...content }, { writable: ['content'] });
+  assert.equal(themed.places?.open, []);
+});
+
+writable('a part of the program is no writable file, and no cache', async () => {
+  const file = await refusal({ 'server.js': "require('./lib.js')", 'lib.js': '' }, { writable: ['lib.js'] });
+  assert.equal(file.slice(0, 2), ['"lib.js" in deb.writable is a part of the program', 'server.js imports lib.js']);
+  const cache = await refusal({ 'src/a.js': '' }, { entry: 'src/a.js', writable: [{ path: 'src', cache: true }] });
+  assert.equal(cache.slice(0, 2), ['"src" in deb.writable cannot be a cache', 'src/a.js starts shop']);
+  const names = { 'a/b/x.js': '', 'a-b/y.js': '', 'server.js': "require('./a/b/x');require('./a-b/y')" };
+  const shared = await refusal(names, { writable: ['a/b/z.db', 'a-b/y.db'] });
+  assert.match(shared[0] ?? '', 'would share a directory');
+});
+
+writable('JSON that a bundle holds cannot be written', async () => {
+  const files = { 'server.js': "console.log(require('./db.json'))", 'db.json': '{}' };
+  const refused = await refusal(files, { payload: 'bundle', writable: ['db.json'] });
+  assert.is(refused[0], 'db.json in deb.writable would be a part of the bundle');
+  const { programs } = await collect(files, { payload: 'modules', writable: ['db.json'] });
+  assert.equal(programs.places?.files, ['db.json']);
 });
 
 writable('a file or a link in the place of a directory is refused', async () => {
-  const file = await refusal({ 'db.json': '{}' }, { writable: ['db.json'] });
-  assert.equal(file.slice(0, 2), ['"db.json" in deb.writable is not a directory', 'db.json is a file of the package']);
+  const file = await refusal({ data: '{}' }, { writable: ['data/uploads'] });
+  assert.equal(file.slice(0, 2), [
+    '"data/uploads" in deb.writable is not a directory',
+    'data is a file of the package',
+  ]);
   await mkdir(path.join(project, 'shared'));
   await writeFile(path.join(project, 'shared/a.txt'), '');
   await symlink('shared', path.join(project, 'public'));

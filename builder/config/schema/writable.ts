@@ -3,8 +3,10 @@
  */
 import { array, boolean, type Key, key, object, string, withDefault } from './key.ts';
 
-/** Units name these paths, so their characters have no meaning there. `.` is the project itself. */
-export const WRITABLE_PATH = '^(?!/)(?!.*(^|/)\\.\\.(/|$))(?=.*[^./]|\\./?$)[A-Za-z0-9._@+,=~/-]+$';
+/** Units name these paths, so their characters have no meaning there. */
+export const WRITABLE_PATH = '^(?!/)(?!.*(^|/)\\.\\.(/|$))(?=.*[^./])[A-Za-z0-9._@+,=~/-]+$';
+
+const OR_PROJECT = `^\\./?$|${WRITABLE_PATH}`;
 
 const place = key(
   {
@@ -12,7 +14,7 @@ const place = key(
     description: 'the path of a directory or a file inside the project, of letters, digits and ._@+,=~-, without ".."',
     example: '.next/cache',
   },
-  string({ pattern: WRITABLE_PATH, maxLength: 200 }),
+  string({ pattern: OR_PROJECT, maxLength: 200 }),
 );
 
 const cache = key(
