@@ -4,7 +4,7 @@
  *
  *   node writable.cjs UNIT /var/lib/NAME/uploads /var/lib/NAME/.files/db.json …
  *
- * A path with `.files` notes that a file of the project has its initial content; here the service sees the project with
+ * `renew:/var/cache/NAME/pages.UNIT` is a cache whose packaged content each start takes anew. A path with `.files` notes that a file of the project has its initial content; here the service sees the project with
  * its mounts.
  */
 import fs from 'node:fs';
@@ -17,11 +17,15 @@ const INITIAL = path.join(__dirname, 'initial');
 
 const NOTES = '/.files/';
 
-for (const place of places) {
+const RENEWED = 'renew:';
+
+for (const word of places) {
+  const place = word.replace(RENEWED, '');
   const [, file] = place.split(NOTES);
   const content = path.join(INITIAL, path.basename(place));
-  if (fs.existsSync(place)) continue;
-  if (file !== undefined) copyFile(file, place);
+  if (word !== place) renew(place);
+  else if (fs.existsSync(place)) continue;
+  else if (file !== undefined) copyFile(file, place);
   else if (!fs.existsSync(content)) fs.mkdirSync(place, { recursive: true });
   else copyWhole(content, place);
 }
@@ -38,6 +42,20 @@ function copyWhole(content: string, directory: string): void {
     if (!fs.existsSync(directory)) throw error;
     fs.rmSync(copy, { recursive: true });
   }
+}
+
+/**
+ * A process of another version may still serve from the directory. So it stays below another name until the next start: by
+ * then that process has ended.
+ */
+function renew(directory: string): void {
+  const [old, content] = [
+    `${directory}.old`,
+    path.join(INITIAL, path.basename(directory).slice(0, -`.${unit}`.length)),
+  ];
+  fs.rmSync(old, { recursive: true, force: true });
+  if (fs.existsSync(directory)) fs.renameSync(directory, old);
+  copyWhole(content, directory);
 }
 
 /** A file that is there is the program's own by now. A note keeps away one that the program has removed. */

@@ -15,6 +15,8 @@ export interface Writable {
    * link in the middle of a path.
    */
   name: string;
+  /** Whether each start begins with the packaged content: of a cache that the package has files in. */
+  isRenewed?: boolean;
 }
 
 /** Endings of files that programs write. */

@@ -20,6 +20,7 @@ import { type NodeNeeds, nodeNeeds } from './node-needs.ts';
 import { programSources } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { type Found, findStart, type Start } from './start.ts';
+import { wholeSources } from './whole-sources.ts';
 
 /** The facts of a project that a proposal is made of. */
 export interface Survey {
@@ -38,6 +39,8 @@ export interface Survey {
   said: Pick<Found, 'notes' | 'questions'>;
   /** The first sources of the service, and those that they import from the project, all without comments. */
   sources: readonly TextFile[];
+  /** The sources of a framework's output, without comments. */
+  whole: readonly TextFile[];
   /** The sources of interest in the dependency that is the program, or undefined if the project itself is. */
   program: readonly TextFile[] | undefined;
   /** The files of the output that runs, if the project has a framework with one. */
@@ -79,8 +82,9 @@ export async function surveyProject(project: string): Promise<Survey> {
     binaryOf: (command) => binaryOf(command, project, json),
   });
   const readme = names.find((name) => /^readme(\.(md|markdown|txt))?$/i.test(name));
-  const [sources, program, committer, license] = await Promise.all([
+  const [sources, whole, program, committer, license] = await Promise.all([
     readSources(project, start, isFile),
+    wholeSources(project, start),
     programSources(project, start),
     readCommitter(project),
     readLicense(project, names, workspace),
@@ -91,8 +95,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     folder: path.basename(path.resolve(project)),
     member: workspace === undefined ? '' : path.relative(workspace, project),
     ...{ names, isFile, start, said },
-    sources,
-    program,
+    ...{ sources, whole, program },
     output:
       start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),
     env: readEnvironment(project, { names, start, json, sources }),

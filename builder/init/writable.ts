@@ -4,14 +4,14 @@
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
 import { isFileName } from '../config/writable.ts';
-import { packageOfEntry } from '../project/binaries.ts';
 import { secretKind } from '../project/secrets/names.ts';
 import { type PathValue, PROJECT, pathConstants, pathValue } from './path-values.ts';
 import { reasonsForModules } from './payload.ts';
 import type { ProposalPart } from './proposal.ts';
 import { ownSources, type TextFile } from './sources.ts';
 import type { Survey } from './survey.ts';
-import { LOOKS, WRITTEN_ARGUMENTS } from './writes.ts';
+import { LOOKS } from './writes.ts';
+import { placeOf, type Write, writesOfArguments, writesOfVariables } from './written-words.ts';
 
 /** Directories whose content can be made again, by their names. */
 const CACHE = /(^|\/)\.?(cache|tmp|temp)$/;
@@ -19,23 +19,16 @@ const CACHE = /(^|\/)\.?(cache|tmp|temp)$/;
 /** The configuration takes no other path (schema/writable.ts). */
 const FITTING = /^[A-Za-z0-9._@+,=~/-]{1,200}$/;
 
-/** A place that the program writes to. */
-interface Write {
-  /** A directory relative to the project, or empty for the project itself. */
-  directory: string;
-  /** The file in it, or empty. */
-  file: string;
-  /** Whether the sources show a part of the name only. */
-  isOpen?: boolean;
-  /** The source. */
-  from: string;
-}
+/** The folder of a source whose place at run time only its build knows. */
+const OUTSIDE = '/outside';
 
 /** `writable`, from the writes in the sources and the arguments of the program. */
 export function atWritable(survey: Survey, json: Json): ProposalPart {
   const sources = ownSources(survey.start, survey.sources);
   const writes = [
     ...writesOfArguments(survey.start),
+    ...[...survey.env.read, ...survey.env.examples].flatMap((file) => writesOfVariables(file, survey)),
+    ...survey.whole.flatMap((source) => writesOf(source, OUTSIDE)),
     ...sources.flatMap((source) => writesOf(source, folderAtRunTime(source.file, survey, json))),
   ];
   const isProgram = (directory: string): boolean =>
@@ -110,32 +103,4 @@ function writesOf({ file, text }: TextFile, folder: string): Write[] {
 
 function literal(text: string, at: number): PathValue {
   return { path: /^[^"'`]*/.exec(text.slice(at, at + 300))?.[0] ?? '', isOpen: false };
-}
-
-/** The files and directories among the arguments of a program of npm that it writes to. */
-function writesOfArguments(start: Survey['start']): Write[] {
-  const own = packageOfEntry(start?.entry ?? '');
-  const look = own === undefined ? undefined : WRITTEN_ARGUMENTS[own];
-  if (start === undefined || look === undefined) return [];
-  const words = start.arguments.flatMap((word) => (word.startsWith('--') ? word.split('=') : word));
-  return words.flatMap((word, at) => {
-    const isMeant = look.is === 'file' ? look.name.test(word) : look.options.includes(words[at - 1] ?? '');
-    const found = isMeant ? placeOf({ path: word, isOpen: false }, look.is) : undefined;
-    return found ? [{ ...found, from: start.from }] : [];
-  });
-}
-
-/** The directory and the file of a value, relative to the project. Undefined for places outside. */
-function placeOf({ path: written, isOpen }: PathValue, is: 'directory' | 'file'): Omit<Write, 'from'> | undefined {
-  if (written === '' || /^(:memory:|[a-z]+:)/.test(written)) return undefined;
-  const target = path.posix.resolve(PROJECT, written);
-  if (target !== PROJECT && !target.startsWith(`${PROJECT}/`)) return undefined;
-  const relative = path.posix.relative(PROJECT, target);
-  if (relative.split('/').includes('node_modules')) return undefined;
-  if (isOpen) {
-    const directory = written.endsWith('/') ? relative : path.posix.dirname(relative).replace(/^\.$/, '');
-    return { directory, file: '', isOpen: is === 'file' };
-  }
-  if (is === 'directory') return { directory: relative, file: '' };
-  return { directory: path.posix.dirname(relative).replace(/^\.$/, ''), file: path.posix.basename(relative) };
 }

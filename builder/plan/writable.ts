@@ -11,6 +11,9 @@ import type { PlanInput } from './input.ts';
 import { openEnvironment, openViews } from './open-directories.ts';
 import { render, unitWord } from './render.ts';
 
+/** Marks directories that each start makes anew (payload/writable.ts). */
+const RENEWED = 'renew:';
+
 interface Mount {
   /** The directory of the project, on the target. */
   target: string;
@@ -56,10 +59,11 @@ export function directoriesView(input: PlanInput, service: Service): Directories
  * The mounts of a service. Each user of the package has directories of its own, because a directory belongs to one
  * account: services of one user share them.
  */
-export function mounts(input: PlanInput, { state }: Service): Mount[] {
-  return wholeOf(input).map(({ path, area, name }) => ({
+export function mounts(input: PlanInput, { state, unit }: Service): Mount[] {
+  return wholeOf(input).map(({ path, area, name, isRenewed = false }) => ({
     target: `${input.programs.directory}/${path}`,
-    source: `${area}/${state}/${name}`,
+    // A start of one service must not renew the directory of another one.
+    source: `${area}/${state}/${name}${isRenewed ? `.${unit}` : ''}`,
   }));
 }
 
@@ -81,12 +85,15 @@ function makeCommand(input: PlanInput, service: Service): string {
   const { places } = input.programs;
   // The program notes which files it has copied: it does not bring back one that the service has removed.
   const notes = (places?.files ?? []).map((file) => unitWord(`/var/lib/${service.state}/.files/${file}`));
-  const sources = [...mounts(input, service).map(({ source }) => source), ...notes];
+  const renewed = new Set(wholeOf(input).flatMap(({ path: own, isRenewed }) => (isRenewed ? own : [])));
+  const isRenewed = ({ target }: Mount) => renewed.has(target.slice(input.programs.directory.length + 1));
+  const all = mounts(input, service);
+  const sources = [...all.map((mount) => `${isRenewed(mount) ? RENEWED : ''}${mount.source}`), ...notes];
   if (sources.length === 0) return '';
   const { config, programs } = input;
   const program = [unitWord(programs.node), `/usr/lib/${config.name}/writable.cjs`];
   const { unit } = service;
-  if (service.harden === 'sealed') return [...program, unit, ...sources].join(' ');
+  if (service.harden === 'sealed' || renewed.size > 0) return [...program, unit, ...sources].join(' ');
   const shell = `for it; do [ -e "$it" ] || exec ${program.join(' ')} "$0" "$@"; done`;
   return ['/bin/sh', '-c', `'${shell}'`, unit, ...sources].join(' ');
 }

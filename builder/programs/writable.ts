@@ -96,7 +96,8 @@ function kindsOf(entries: readonly PlannedEntry[], parts: ProgramParts, project:
     const target = path.posix.join(directory, own.path);
     refuseFilesAbove(entries, own, project);
     if (parts.isFile(target) || (isFileName(own.path) && !parts.has(target))) files.push(own);
-    else if (own.path !== '.' && parts.partIn((place) => isIn(place, target)) === undefined) kinds.whole.push(own);
+    else if (own.path !== '.' && parts.partIn((place) => isIn(place, target)) === undefined)
+      kinds.whole.push(wholeOf(own, entries, target));
     else kinds.opened.push(notCached(own, parts, target).path);
   }
   for (const own of files) {
@@ -113,6 +114,21 @@ function kindsOf(entries: readonly PlannedEntry[], parts: ProgramParts, project:
     if (parts.isFile(target)) kinds.files.push(own.path);
   }
   return kinds;
+}
+
+/** Outputs of builds. Their servers load each file by its name. */
+const OUTPUT = /^(\.next|\.nuxt|\.output|\.svelte-kit)(\/|$)/;
+
+/** A cache with packaged files begins with them at each start: those of an earlier version would not fit this one. */
+function wholeOf(own: Writable, entries: readonly PlannedEntry[], target: string): Writable {
+  const inside = entries.filter(({ type, path: other }) => type !== 'directory' && isIn(other, target));
+  if (own.area === '/var/cache') return { ...own, isRenewed: inside.length > 0 };
+  const code = OUTPUT.test(own.path) && inside.find(({ path: other }) => /\.[cm]?js$/.test(other));
+  if (!code) return own;
+  throw new BuildError(`"${own.path}" in deb.writable holds what a build has written`, [
+    `${path.posix.relative(target, code.path)} in it would stay as it is now: an upgrade keeps the content`,
+    `declare it as a cache: { "path": "${own.path}", "cache": true }`,
+  ]);
 }
 
 function isIn(target: string, directory: string): boolean {

@@ -107,7 +107,9 @@ function adviceOn(error: unknown, project: string): string | undefined {
     return `refused: the program writes ${shown}, one of its own files, which are read-only; let it write to a file of data, such as data/state.json`;
   }
   const declared = placeToDeclare(place, project, syscall);
-  const name = JSON.stringify(printable(path.relative(project, declared) || '.'));
+  const own = JSON.stringify(printable(path.relative(project, declared) || '.'));
+  // The output of a build belongs to its version.
+  const name = own.startsWith('".next/') ? `{ "path": ${own}, "cache": true }` : own;
   return `refused: the program writes to ${shown}, which is read-only; declare ${isFile(declared) ? 'the file' : 'the directory'} in package.json: "deb": { "writable": [${name}] }`;
 }
 

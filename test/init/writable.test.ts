@@ -141,6 +141,43 @@ for (const [what, text, expected] of BESIDE) {
   });
 }
 
+writable('the arguments of a program of npm, and variables', async () => {
+  const of = async (start: string, dependency: string, files: Record<string, string | Json> = {}) => {
+    const bin = { name: dependency, version: '1.0.0', bin: { [dependency]: 'cli.js' } };
+    const { deb } = await proposed({
+      'package.json': { ...KEPT, scripts: { start }, dependencies: { [dependency]: '1.0.0', dotenv: '1.0.0' } },
+      [`node_modules/${dependency}/package.json`]: bin,
+      [`node_modules/${dependency}/cli.js`]: '',
+      LICENSE: MIT,
+      ...files,
+    });
+    return deb.writable;
+  };
+  assert.equal(await of('json-server --port 3000 db.json', 'json-server', { 'db.json': '{}' }), ['db.json']);
+  assert.equal(await of('homebridge -I -U ./homebridge', 'homebridge'), ['homebridge']);
+  assert.equal(await of('node-red --userDir=flows flow.json', 'node-red'), ['flows']);
+  const variables = (text: string) => of('some', 'some', { '.env': text });
+  assert.equal(await variables('DATABASE_URI=file:./data/app.db\nSECRET="a"\nUPLOAD_DIR=./files # here'), [
+    'data',
+    'files',
+  ]);
+  assert.equal(await variables('DB_FILE="app.sqlite"\nLOG_LEVEL=info\nDATA_DIR=/srv/data'), ['.']);
+  assert.equal(await variables('DATABASE_URL=postgres://a/b.db\nPATHS=a.db,b.db'), undefined);
+});
+
+writable('a framework with an output writes where its sources say', async () => {
+  const { deb } = await proposed({
+    'package.json': { ...KEPT, scripts: { start: 'next start' }, dependencies: { next: '15.0.0' } },
+    'payload.config.ts': "sqliteAdapter({ client: { url: process.env.URI || 'file:./data/app.db' } })",
+    'app/api/[id]/route.js':
+      "fs.mkdirSync(path.join(process.cwd(), 'uploads'));\nfs.mkdirSync(path.join(__dirname, 'a'))",
+    'app/form.tsx': "'use client';\nfs.mkdirSync('never')",
+    LICENSE: MIT,
+  });
+  const names = (deb.writable as (string | Json)[]).map((item) => (typeof item === 'string' ? item : item.path));
+  assert.equal(names, ['.next/cache', '.next/server/app', '.next/server/pages', 'uploads', 'data']);
+});
+
 writable('JSON that the program imports and writes is no part of a bundle', async () => {
   const text = "const seen = require('./seen.json');\nfs.writeFileSync(path.resolve('src/seen.json'), '[]');";
   const { deb, guesses } = await project({ 'src/app.js': text, 'src/seen.json': '[]' });

@@ -10,7 +10,6 @@ import { parseConfig } from '../../builder/config/parse.ts';
 import { BuildError } from '../../builder/errors.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { collectPrograms } from '../../builder/programs/programs.ts';
-import { run } from '../../builder/shell.ts';
 import { facts } from '../support/plans.ts';
 import { contextOf } from '../support/programs.ts';
 
@@ -145,6 +144,35 @@ writable('a part of the program is no writable file, and no cache', async () => 
   assert.match(shared[0] ?? '', 'would share a directory');
 });
 
+writable(
+  'a cache with packaged files is renewed at each start, and the output of a build is nothing else',
+  async () => {
+    const output = { '.next/server/app/page.js': '', '.next/server/app/news.html': '' };
+    const include = ['.', '.next'];
+    const cached = { path: '.next/server/app', cache: true };
+    const { config, programs } = await collect(output, { include, writable: [cached, { path: 'tmp', cache: true }] });
+    assert.equal(
+      programs.places?.whole.map(({ name, isRenewed }) => [name, isRenewed]),
+      [
+        ['next-server-app', true],
+        ['tmp', false],
+      ],
+    );
+    const { entries } = planPackage(config, facts, programs);
+    const unit = entries.find(({ path: place }) => place.endsWith('/shop.service')) as { content?: Uint8Array };
+    const text = Buffer.from(unit.content ?? []).toString();
+    const renewed = '/var/cache/shop/next-server-app.shop';
+    assert.match(text, `BindPaths=-${renewed}:/usr/lib/shop/app/.next/server/app`);
+    assert.match(
+      text,
+      `ExecStartPre=/usr/bin/node /usr/lib/shop/writable.cjs shop renew:${renewed} /var/cache/shop/tmp\n`,
+    );
+    const whole = await refusal(output, { include, writable: ['.next/server/app'] });
+    assert.is(whole[0], '".next/server/app" in deb.writable holds what a build has written');
+    assert.match(whole[2] ?? '', '{ "path": ".next/server/app", "cache": true }');
+  },
+);
+
 writable('JSON that a bundle holds cannot be written', async () => {
   const files = { 'server.js': "console.log(require('./db.json'))", 'db.json': '{}' };
   const refused = await refusal(files, { payload: 'bundle', writable: ['db.json'] });
@@ -167,28 +195,6 @@ writable('a file or a link in the place of a directory is refused', async () => 
     '"public/uploads" in deb.writable is not a directory',
     'public is a symbolic link of the package',
   ]);
-});
-
-writable('the program makes each directory once, as a whole', async () => {
-  const { programs } = await collect({ 'data/a.json': 'first' }, { writable: ['data'] });
-  const program = programs.entries.find(({ path: place }) => place.endsWith('/writable.cjs'));
-  assert.ok(program?.type === 'text');
-  const home = path.join(project, 'home');
-  await mkdir(path.join(home, 'initial/data'), { recursive: true });
-  await writeFile(path.join(home, 'initial/data/a.json'), 'first');
-  await writeFile(path.join(home, 'writable.cjs'), (program as { content: Uint8Array }).content);
-  const state = path.join(project, 'state');
-  await mkdir(path.join(state, 'data.shop.new/a.json'), { recursive: true });
-  const made = () => run('node', [path.join(home, 'writable.cjs'), 'shop', `${state}/data`, `${state}/logs`], {});
-  const show = () => run('sh', ['-c', 'cd "$0" && ls && cat data/a.json', state], {});
-  assert.is((await made()).exitCode, 0);
-  assert.is((await show()).stdout, 'data\nlogs\nfirst');
-  await writeFile(path.join(state, 'data/a.json'), 'changed');
-  assert.is((await made()).exitCode, 0);
-  assert.is((await show()).stdout, 'data\nlogs\nchanged');
-  await rm(path.join(state, 'data/a.json'));
-  await made();
-  assert.is((await show()).stdout, 'data\nlogs\n');
 });
 
 writable.run();

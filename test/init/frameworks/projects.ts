@@ -68,7 +68,10 @@ export const PROJECTS: Record<string, readonly Project[]> = {
           { from: '.next/static/**', to: '/usr/lib/shop/app/.next/standalone/.next/static/' },
           { from: 'public/**', to: '/usr/lib/shop/app/.next/standalone/public/' },
         ],
-        writable: [{ path: '.next/standalone/.next/cache', ...CACHE }],
+        writable: ['cache', 'server/app', 'server/pages'].map((name) => ({
+          path: `.next/standalone/.next/${name}`,
+          ...CACHE,
+        })),
         settings: {
           PORT: { value: '4000', description: 'The port to listen on.' },
           HOSTNAME: { value: '0.0.0.0', description: 'The address to listen on.' },
@@ -90,7 +93,7 @@ export const PROJECTS: Record<string, readonly Project[]> = {
       files: { 'public/logo.svg': '', '.next/BUILD_ID': '' },
       deb: {
         entry: 'node_modules/next/dist/bin/next',
-        writable: [{ path: '.next/cache', ...CACHE }],
+        writable: ['cache', 'server/app', 'server/pages'].map((name) => ({ path: `.next/${name}`, ...CACHE })),
         service: { arguments: ['start'], ready: 'listening' },
       },
     },
