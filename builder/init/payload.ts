@@ -28,7 +28,6 @@ const NOT_TO_BUNDLE: Readonly<Record<string, string>> = {
   knex: 'requires the driver of a database by name',
   newrelic: 'patches packages as they are required',
   'pino-pretty': 'runs in a thread from its own file',
-  sails: 'loads its parts by their folders',
   'reflect-metadata': 'wants types of decorators, which esbuild does not write',
   sequelize: 'requires the driver of a database by name',
   'swagger-ui-express': 'serves files of its own',

@@ -177,6 +177,17 @@ export const PROJECTS: Record<string, readonly Project[]> = {
     { scripts: { start: 'nest start' }, deb: { entry: 'dist/main.js', payload: 'modules' } },
     { scripts: { 'start:prod': 'node dist/src/main' }, deb: { entry: 'dist/src/main.js' } },
   ],
+  sails: [
+    {
+      scripts: { start: 'node app.js' },
+      files: { 'app.js': "require('sails').lift()", '.sailsrc': '{}', '.tmp/public/a.css': '' },
+      deb: {
+        ...{ entry: 'app.js', include: ['.', '.sailsrc', '.tmp/public'], service: { ready: 'listening' } },
+        writable: [{ path: '.tmp/public', ...CACHE }, '.tmp/uploads', '.tmp/localDiskDb'],
+      },
+    },
+    { scripts: { start: 'sails lift --prod' }, files: { 'app.js': '' }, deb: { entry: 'app.js' } },
+  ],
   'fastify-cli': [
     {
       scripts: { start: 'fastify start -w -p 4000 app.js' },
