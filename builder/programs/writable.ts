@@ -96,8 +96,7 @@ function kindsOf(entries: readonly PlannedEntry[], parts: ProgramParts, project:
     const target = path.posix.join(directory, own.path);
     refuseFilesAbove(entries, own, project);
     if (parts.isFile(target) || (isFileName(own.path) && !parts.has(target))) files.push(own);
-    else if (own.path !== '.' && parts.partIn((place) => isIn(place, target)) === undefined)
-      kinds.whole.push(wholeOf(own, entries, target));
+    else if (own.path !== '.' && !isOfProgram(own, parts, target)) kinds.whole.push(wholeOf(own, entries, target));
     else kinds.opened.push(notCached(own, parts, target).path);
   }
   for (const own of files) {
@@ -114,6 +113,14 @@ function kindsOf(entries: readonly PlannedEntry[], parts: ProgramParts, project:
     if (parts.isFile(target)) kinds.files.push(own.path);
   }
   return kinds;
+}
+
+/** Folders of files that each version brings, beside which a program may write: `prisma/dev.db`, `public/sitemap.xml`. */
+const BROUGHT = /^(assets|config|locales|migrations|prisma|public|static|templates|views|www)$/;
+
+function isOfProgram({ path: own, area }: Writable, parts: ProgramParts, target: string): boolean {
+  if (area === '/var/lib' && BROUGHT.test(own) && parts.has(target)) return true;
+  return parts.partIn((place) => isIn(place, target)) !== undefined;
 }
 
 /** Outputs of builds. Their servers load each file by its name. */

@@ -162,7 +162,9 @@ writable('the arguments of a program of npm, and variables', async () => {
     'files',
   ]);
   assert.equal(await variables('DB_FILE="app.sqlite"\nLOG_LEVEL=info\nDATA_DIR=/srv/data'), ['.']);
-  assert.equal(await variables('DATABASE_URL=postgres://a/b.db\nPATHS=a.db,b.db'), undefined);
+  assert.equal(await variables('DATABASE_URL=postgres://a/b.db\nPATHS=a.db,b.db\nDATA_PATH=data/x.csv'), undefined);
+  const schema = { '.env': 'DATABASE_URL="file:./dev.db"', 'prisma/schema.prisma': '' };
+  assert.equal(await of('some', 'some', schema), ['prisma']);
 });
 
 writable('a framework with an output writes where its sources say', async () => {

@@ -128,6 +128,14 @@ writable('the directory of the first file of a service, and a file in a director
     ['src'],
   );
   assert.equal(programs.places?.whole, [{ path: 'data', area: '/var/lib', name: 'data' }]);
+  const { programs: site } = await collect({ 'public/a.css': '' }, { writable: ['public', 'static'] });
+  assert.equal(
+    site.places?.open.map(({ path: place }) => place),
+    ['public'],
+  );
+  // A file of a directory that is the program's as a whole.
+  const { programs: inside } = await collect({ 'files/a.json': '{}' }, { writable: ['files', 'files/a.json'] });
+  assert.equal([inside.places?.open, inside.places?.files], [[], []]);
   // A script among the content, such as a theme, belongs to the content.
   const content = { 'content/theme/a.js': '', 'content/theme/b.js': "require('./a')" };
   const { programs: themed } = await collect({ 'server.js': '', ...content }, { writable: ['content'] });
