@@ -133,7 +133,10 @@ chapter('a service that writes beside its program', {
     const links = 'ln -s /var/lib/notes/evil extra && ln -s /srv/made old.txt && ln -s /srv/secrets old.txt.kept';
     await machine.sh(`runuser -u notes -- sh -c 'umask 022; cd ${PLACE} && ${evil} && ${links}'`);
     await install(machine, { version: '2.0.0' });
-    assert.is(await does(machine, 'return [fs.existsSync("old.txt"), require("./extra").extra]'), 'true,of the package');
+    assert.is(
+      await does(machine, 'return [fs.existsSync("old.txt"), require("./extra").extra]'),
+      'true,of the package',
+    );
     assert.is(await machine.sh(`readlink ${PLACE}/extra.kept ${PLACE}/old.txt.kept`), '/var/lib/notes/evil\n/srv/made');
     assert.is(await machine.sh(files), before);
 

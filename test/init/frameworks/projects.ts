@@ -14,6 +14,7 @@ export interface Project {
 }
 
 const CACHE = { cache: true };
+const ofNext = (at: string) => ['cache', 'server/app', 'server/pages'].map((name) => ({ path: at + name, ...CACHE }));
 
 /** A project for each way of each framework, by package. A project that has not been built is told so. */
 export const PROJECTS: Record<string, readonly Project[]> = {
@@ -68,10 +69,7 @@ export const PROJECTS: Record<string, readonly Project[]> = {
           { from: '.next/static/**', to: '/usr/lib/shop/app/.next/standalone/.next/static/' },
           { from: 'public/**', to: '/usr/lib/shop/app/.next/standalone/public/' },
         ],
-        writable: ['cache', 'server/app', 'server/pages'].map((name) => ({
-          path: `.next/standalone/.next/${name}`,
-          ...CACHE,
-        })),
+        writable: ofNext('.next/standalone/.next/'),
         settings: {
           PORT: { value: '4000', description: 'The port to listen on.' },
           HOSTNAME: { value: '0.0.0.0', description: 'The address to listen on.' },
@@ -93,7 +91,7 @@ export const PROJECTS: Record<string, readonly Project[]> = {
       files: { 'public/logo.svg': '', '.next/BUILD_ID': '' },
       deb: {
         entry: 'node_modules/next/dist/bin/next',
-        writable: ['cache', 'server/app', 'server/pages'].map((name) => ({ path: `.next/${name}`, ...CACHE })),
+        writable: ofNext('.next/'),
         service: { arguments: ['start'], ready: 'listening' },
       },
     },
@@ -182,11 +180,10 @@ export const PROJECTS: Record<string, readonly Project[]> = {
       scripts: { start: 'node app.js' },
       files: { 'app.js': "require('sails').lift()", '.sailsrc': '{}', '.tmp/public/a.css': '' },
       deb: {
-        ...{ entry: 'app.js', include: ['.', '.sailsrc', '.tmp/public'], service: { ready: 'listening' } },
+        ...{ entry: 'app.js', include: ['.', '.sailsrc', '.tmp/public'] },
         writable: [{ path: '.tmp/public', ...CACHE }, '.tmp/uploads', '.tmp/localDiskDb'],
       },
     },
-    { scripts: { start: 'sails lift --prod' }, files: { 'app.js': '' }, deb: { entry: 'app.js' } },
   ],
   'fastify-cli': [
     {
