@@ -3,7 +3,7 @@
  * header, its calls, and of all other fragments the functions and lists that these use. In a fragment, a blank line ends
  * each definition. Functions of one line stand together.
  */
-import type { Config, MaintainerScript, Service } from '../config/config.ts';
+import type { MaintainerScript } from '../config/config.ts';
 import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
 import type { ControlMember } from '../manifest.ts';
 import type { Facts } from '../project/facts.ts';
@@ -11,9 +11,9 @@ import { hasDirectories, hasOwnedFiles, sysusersView } from './accounts.ts';
 import { editable } from './default.ts';
 import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
-import { mailUnit } from './mail.ts';
+import { openDirectories } from './open-directories.ts';
 import { render } from './render.ts';
-import { startedUnit } from './service.ts';
+import { list, unitLists } from './unit-lists.ts';
 import { cachesOf } from './writable.ts';
 
 /** The values that fragments may name. Lists are separated by spaces; an empty one stands for no such thing. */
@@ -39,6 +39,8 @@ interface ScriptView {
   secrets: string;
   /** Absolute paths. */
   directories: string;
+  /** Those where root has mount points, each as DIRECTORY:PACKAGED. */
+  openDirectories: string;
   /** Whether files of the package belong to system users. */
   ownedFiles: boolean;
   /** Whether the package has a file for systemd-tmpfiles(8). */
@@ -67,6 +69,7 @@ export const FRAGMENTS = {
     'notRestarted',
     'secrets',
     'directories',
+    'openDirectories',
     'droppedConffile',
   ],
   'shell/common': [],
@@ -78,6 +81,7 @@ export const FRAGMENTS = {
   'preinst/calls': ['droppedConffile', 'projectFragment'],
   'postinst/header': ['name'],
   'postinst/system-users': [],
+  'postinst/open-directories': [],
   'postinst/owned-files': [],
   'postinst/units': ['notEnabled', 'timedServices'],
   'postinst/notes': [],
@@ -88,6 +92,7 @@ export const FRAGMENTS = {
   'postinst/calls': [
     'secrets',
     'tmpfiles',
+    'openDirectories',
     'ownedFiles',
     'replacedSettings',
     'failedStartFails',
@@ -149,6 +154,7 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
   const { name, services } = config;
   const directories = programs.owned.filter(({ type }) => type === 'd').map(({ path }) => path);
   const states = services.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf(input, service)]);
+  const open = openDirectories(input);
   const outside = directories.filter((path) => !path.startsWith('/var/lib/'));
   return {
     name,
@@ -157,7 +163,8 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     homes: list(sysusersView(config).users.map(({ user, home }) => `${user}:/var/lib/${home}`)),
     ...unitLists(config),
     secrets: list(config.secrets.map(({ variable }) => variable)),
-    directories: list([...states, ...outside.map(purged)]),
+    directories: list([...states, ...open.map((pair) => pair.split(':')[0] ?? ''), ...outside.map(purged)]),
+    openDirectories: list(open),
     ownedFiles: hasOwnedFiles(programs),
     tmpfiles: hasDirectories(input),
     // An earlier version may have had settings.
@@ -166,35 +173,7 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
   };
 }
 
-type UnitLists = 'units' | 'startedUnits' | 'timedServices' | 'sockets';
-type Choices = 'replacedSettings' | 'notEnabled' | 'notStarted' | 'notRestarted';
-
-function unitLists({ name, services, mail }: Config): Pick<ScriptView, UnitLists | Choices> {
-  const units = (which: (service: Service) => boolean): string[] => services.filter(which).map(startedUnit);
-  const timed = services.filter(({ schedule }) => schedule !== undefined).map(({ unit }) => `${unit}.service`);
-  const mailUnits = mail ? [mailUnit(name)] : [];
-  const started = units(() => true);
-  const sockets = services.flatMap((service) => service.sockets);
-  const socketUnits = sockets.map(({ unit }) => `${unit}.socket`);
-  // A Unix socket has no port. The agent notes a setting without effect in the journal.
-  const replaced = sockets.filter(({ variable, access }) => variable !== undefined && access === undefined);
-  return {
-    startedUnits: list(started),
-    units: list([...started, ...timed, ...mailUnits, ...socketUnits]),
-    timedServices: list(timed),
-    sockets: list(socketUnits),
-    replacedSettings: list(replaced.map(({ variable, port, unit }) => `${variable}=${port}:${unit}.socket`)),
-    notEnabled: list(units(({ enable }) => !enable)),
-    notStarted: list(units(({ start }) => !start)),
-    notRestarted: list(units(({ restartAfterUpgrade }) => !restartAfterUpgrade)),
-  };
-}
-
 /** The part of a directory that a purge removes: in /var the one with the package's name. */
 function purged(directory: string): string {
   return /^\/var\/[a-z]+\/[^/]+/.exec(directory)?.[0] ?? directory;
-}
-
-function list(words: readonly string[]): string {
-  return [...new Set(words)].join(' ');
 }

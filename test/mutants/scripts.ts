@@ -48,6 +48,10 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['is_to_stay_stopped "$unit" || rm', 'rm', 'staysStopped'],
     ['grep -qsx administrator', 'grep -qsx package', 'will'],
   ],
+  'postinst/open-directories': [
+    ['|| quietly rm -d -- "$place/$name"', '|| true', 'beside'],
+    ['            mv --backup=numbered', '            true', 'planted'],
+  ],
   'postinst/owned-files': [['is_given = !($0 in overridden)', 'is_given = 1', 'overrides']],
   'postinst/restart': [
     ['    ! systemctl is-enabled "$1" 2>/dev/null | grep -q ^masked || return 0\n', '', 'forbidden'],

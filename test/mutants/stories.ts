@@ -5,6 +5,14 @@
 /** Tests by a short name: the file below test, and the story. */
 export const STORIES = {
   aborted: ['system/services.test.ts', 'a service that is not to be enabled, started or restarted is not'],
+  beside: [
+    'system/beside.test.ts',
+    'keeps what it writes, over restarts and upgrades at each level, and cannot change the program',
+  ],
+  planted: [
+    'system/beside.test.ts',
+    'an account that puts links in the place of packaged entries gains nothing by a restart or an upgrade',
+  ],
   cache: [
     'system/accounts.test.ts',
     "the account's cache and logs go with it, what the administrator keeps elsewhere does not",

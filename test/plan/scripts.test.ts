@@ -18,7 +18,7 @@ const scripting = suite('maintainer scripts');
 /** Builtins and keywords of dash, programs of essential packages, and those that a package depends on. */
 const COMMANDS = new Set(
   [
-    ...'#!/bin/sh set : [ awk break cat chmod chown cksum continue cut exit false find getent grep head id kill ls printf read readlink return rm rmdir',
+    ...'#!/bin/sh set : [ awk break cat chmod chown cksum continue cut exit false find getent grep head id kill ls mv printf read readlink return rm rmdir',
     ...' sed sh sleep sort stat sync tail tr trap true xargs groupdel userdel usermod',
     ...' deb-systemd-helper deb-systemd-invoke dpkg-maintscript-helper dpkg-query dpkg-statoverride',
     ...' journalctl systemctl systemd-sysusers systemd-tmpfiles',
