@@ -21,7 +21,7 @@ import { debianChangelog } from './changelog.ts';
 import { refuseCollisions } from './collisions.ts';
 import { controlText } from './control.ts';
 import { copyrightText } from './copyright.ts';
-import { defaultEntries } from './default.ts';
+import { defaultEntries, settingsPlaces } from './default.ts';
 import { refuseNames, refusePlaces } from './entry-places.ts';
 import type { PlanInput } from './input.ts';
 import { lintianOverridesText } from './lintian-overrides.ts';
@@ -49,7 +49,7 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
     ...documentationEntries(input),
   ];
   refuseNames(own);
-  refuseCollisions(own);
+  refuseCollisions([...own, ...settingsPlaces(config)]);
   refuseAccountEntries(config, programs, own);
   refusePlaces(config, programs, own);
   const entries = withParents(own);

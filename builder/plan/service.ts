@@ -35,6 +35,8 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     node: string;
     settings: ReturnType<typeof withDefaults>;
     environmentFiles: string[];
+    /** The files, and the variables that hold ports, as the agent checks them. */
+    notifySettings: string;
     settingsFiles: string;
     /** The part that hands over secrets; empty without them. */
     secrets: string;
@@ -102,6 +104,7 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     node: unitWord(programs.node),
     settings: withDefaults([...config.settings, ...service.settings]),
     settingsFiles: environmentFiles.join(' and '),
+    notifySettings: [...environmentFiles, ...portVariables(config, service)].join(' '),
     secrets: secretsText(input),
     sandbox: sandboxText(input, service),
     directories: directoriesText(input, service),
@@ -136,6 +139,15 @@ function settingsFilesOf({ name, settings }: Config, service: Service): string[]
     [service.unit, service.settings],
   ];
   return files.flatMap(([unit, list]) => (editable(list).length > 0 ? [`/etc/default/${unit}`] : []));
+}
+
+/** The settings in these files that hold ports, as far as the configuration tells. */
+function portVariables({ settings }: Config, service: Service): string[] {
+  const isPort = ({ variable, value = '' }: Setting): boolean =>
+    variable === service.port || (/(^|_)PORT$/.test(variable) && /^\d+$/.test(value));
+  return editable([...settings, ...service.settings])
+    .filter(isPort)
+    .map(({ variable }) => variable);
 }
 
 function drainSeconds({ sockets, stopTimeout }: Service): number {

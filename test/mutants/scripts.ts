@@ -64,10 +64,15 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    waiting="$waiting $1"\n', '', 'secrets'],
   ],
   'postinst/sockets': [
-    [' "$settings.dpkg-backup"', '', 'taken'],
     ['if [ -n "$line" ] && [ "$line" != "$default" ]', 'if [ -n "$line" ]', 'taken'],
     ['[ "$(cat "$note")" != "$(fingerprint "$socket")" ]', 'true', 'ports'],
     ['if systemctl --quiet is-failed "$socket"', 'if false', 'taken'],
+  ],
+  'postinst/settings': [
+    ['grep -qsxF "$unit" "$KNOWN_SETTINGS_FILE" || ', '', 'settings'],
+    ['is_there "$file" || ', '', 'postinst'],
+    [' && chmod "$mode" "$1.dpkg-new"', '', 'postinst'],
+    ['        add_line "$unit" "$KNOWN_SETTINGS_FILE"\n', '', 'settings'],
   ],
   'postinst/start': [
     ['quietly systemctl reset-failed "$unit"', ':', 'ends'],
@@ -108,8 +113,8 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   'postrm/calls': [
     ['        remove_secrets\n', '', 'spoilt'],
     ['abort-install) [ -e "$KNOWN_DIRECTORIES_FILE" ] || rm', 'abort-install) false && rm', 'earlier'],
-    ['"$KNOWN_SECRETS_FILE" "$EARLIER', '"$EARLIER', 'spoilt'],
-    ['    rm -f "$ROOT$DROPPED_CONFFILE".dpkg-dist "$ROOT$DROPPED_CONFFILE".dpkg-old\n', '', 'conffile'],
+    ['"$KNOWN_SECRETS_FILE" "$KNOWN_SETTINGS', '"$KNOWN_SETTINGS', 'spoilt'],
+    ['        remove_settings\n', '', 'settings'],
     ['        rmdir "$ROOT/etc/$PACKAGE" 2>/dev/null || true', '        :', 'postrm'],
   ],
   'postrm/directories': [
@@ -127,6 +132,11 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['[ "$1/root" -ef / ] && ', '', 'processes'],
     [' && [ "$1/ns/pid" -ef /proc/self/ns/pid ]', '', 'processes'],
     ['for signal in TERM KILL', 'for signal in TERM', 'processes'],
+  ],
+  'postrm/settings': [
+    ['if grep -qsxF --exclude="$PACKAGE.settings" "$unit" "$ROOT"/var/lib/misc/*.settings ||', 'if', 'postrm'],
+    [' .bak .dpkg-tmp .dpkg-new .dpkg-old .dpkg-dist', '', 'postrm'],
+    ['    grep -sx "$PACKAGE\\(-[a-z0-9-]\\+\\)\\?"', '    grep -s .', 'postrm'],
   ],
   'postrm/system-users': [
     ['| grep -qvxF "passwd $2 $home"; then return 1; fi', '| grep -qvxF "passwd $2 $home"; then :; fi', 'postrm'],
@@ -150,6 +160,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['[ -s "$file" ] && ! grep', '[ -e "$file" ] && ! grep', 'forbidden'],
     [' && ! grep -qF "/usr/lib/$PACKAGE/" "$file"', '', 'hidden'],
     ['usr/\\(lib\\|share\\)/$PACKAGE/', 'usr/lib/$PACKAGE/', 'changes'],
+    ['grep -v " usr/lib/$PACKAGE/settings/"', 'cat', 'changes'],
     ['usr/lib/systemd/system/$1\\$\\)', 'usr/lib/none\\)', 'changes'],
     ['\n    invocation "$1"\n', '\n    :\n', 'fragment'],
   ],

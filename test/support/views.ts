@@ -4,7 +4,7 @@
 import { ownedFilesView, sysusersView, tmpfilesView } from '../../builder/plan/accounts.ts';
 import { controlView } from '../../builder/plan/control.ts';
 import { copyrightView } from '../../builder/plan/copyright.ts';
-import { defaultViews } from '../../builder/plan/default.ts';
+import { defaultViews, settingsView } from '../../builder/plan/default.ts';
 import type { PlanInput } from '../../builder/plan/input.ts';
 import { lintianOverridesView } from '../../builder/plan/lintian-overrides.ts';
 import { mailServiceView } from '../../builder/plan/mail.ts';
@@ -28,6 +28,7 @@ export function viewsOf(input: PlanInput): Map<string, object[]> {
     ['control', [controlView(input, 1)]],
     ['copyright', [copyrightView(input)]],
     ['default', defaultViews(config)],
+    ['settings', [settingsView(config)]],
     ['lintian-overrides', [lintianOverridesView(input)]],
     ['mail-ready', [{ name }]],
     ['mail.service', [mailServiceView(input)]],
