@@ -2,6 +2,7 @@
  * The units of a service: the service itself, or a oneshot service and its timer (systemd.service(5), systemd.timer(5)).
  */
 import type { Config, Service, Setting } from '../config/config.ts';
+import { stepMark, stepUnit } from '../config/step.ts';
 import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import { editable, withDefaults } from './default.ts';
 import type { PlanInput } from './input.ts';
@@ -55,6 +56,9 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     runtimeDirectory: string;
     /** The unit that each start also starts; empty without a mail. */
     mailUnit: string;
+    /** The unit of the step before the start, and the mark that it writes; empty without a step. */
+    stepUnit: string;
+    stepMark: string;
     /** In seconds, as systemd counts them. */
     timeoutStart: number;
     timeoutStop: number;
@@ -117,6 +121,8 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     ),
     unixSocket: sockets.find(({ access }) => access !== undefined)?.listen ?? '',
     runtimeDirectory: runtimeDirectory(service),
+    stepUnit: stepUnit(config),
+    stepMark: stepMark(config),
     mailUnit: config.mail && service === config.services[0] ? mailUnit(name) : '',
     // The agent extends a longer start while it makes progress (EXTEND_TIMEOUT_USEC=, sd_notify(3)).
     timeoutStart: Math.min(startTimeout, LONGEST_SILENCE_SECONDS) + PATIENCE_SECONDS,

@@ -40,8 +40,16 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['        forget_dropped_units\n', '', 'dropped'],
     ['|| fail "mend that', '|| warn "mend that', 'failing'],
     ['        start_units start\n', '', 'halted'],
+    ['|| warn "not ready on the new Node', '|| fail "not ready on the new Node', 'node'],
     ['        start_units start\n        forget_notes\n', '        start_units start\n', 'aborted'],
     ['        rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'abortedUpgrade'],
+  ],
+  'postinst/node': [
+    ['    is_in "$1" "$NODE_UNITS" || return 1\n', '', 'node'],
+    ['libnode\\.so[.0-9]*', 'libuv', 'node'],
+    ['[ ! -e "$mapped" ] || ', '', 'node'],
+    ['cmp -s "$process/map_files/$part" "$mapped"', 'false', 'node'],
+    ['if systemctl --quiet is-active "$unit" && ', 'if ', 'node'],
   ],
   'postinst/notes': [
     ['|| rm -f "/run/$unit.started-from"', '|| true', 'ends'],
@@ -55,6 +63,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['[ -n "$(outdated_sockets "$1")" ] || ', '', 'ports'],
     ['[ "$verb" = start ] && grep -qsx package "/run/$1.stopped-by" || return 0', 'return 0', 'aborted'],
     ['[ "$verb" = restart ] && is_in "$1" "$NOT_RESTARTED"', 'false', 'aborted'],
+    ['        runs_old_node "$1"\n', '        false\n', 'node'],
     ['    is_to_stay_stopped "$1" || return 1\n', '    return 1\n', 'will'],
   ],
   'postinst/secrets': [
@@ -76,9 +85,15 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   ],
   'postinst/start': [
     ['quietly systemctl reset-failed "$unit"', ':', 'ends'],
+    ['        run_step || break\n', '', 'step'],
     ['    failed="$failed $1"\n', '', 'failing'],
     ['"_SYSTEMD_INVOCATION_ID=$id" + _UID=0', '"_SYSTEMD_UNIT=$1" + _UID=0', 'failing'],
     ['from < NR - 19 ? from : NR - 19', 'NR - 19', 'failing'],
+  ],
+  'postinst/step': [
+    ['        [ "$allowed" != 101 ] || return 0\n', '', 'step'],
+    ["failed='' step_failed=yes", "failed=''", 'step'],
+    ['! systemctl start "$STEP" >/dev/null 2>&1 || return 0', 'return 0', 'step'],
   ],
   'postinst/system-users': [
     ['[ -z "$line" ] || add_line "$line"', 'true || add_line "$line"', 'purge'],

@@ -2,6 +2,7 @@
  * Every template with the views that the plan renders it with.
  */
 import { ownedFilesView, sysusersView, tmpfilesView } from '../../builder/plan/accounts.ts';
+import { beforeView } from '../../builder/plan/before.ts';
 import { controlView } from '../../builder/plan/control.ts';
 import { copyrightView } from '../../builder/plan/copyright.ts';
 import { defaultViews, settingsView } from '../../builder/plan/default.ts';
@@ -25,6 +26,7 @@ export function viewsOf(input: PlanInput): Map<string, object[]> {
     [Object.fromEntries(names.map((name) => [name, scriptView[name]]))],
   ]);
   return new Map<string, object[]>([
+    ['before.service', config.before ? [beforeView(input, config.before)] : []],
     ['control', [controlView(input, 1)]],
     ['copyright', [copyrightView(input)]],
     ['default', defaultViews(config)],
