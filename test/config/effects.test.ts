@@ -29,10 +29,8 @@ const PROJECT: Record<string, string> = {
   'src/server.ts': "console.log('server in TypeScript');\n",
   'src/worker.js': "console.log('worker');\n",
   'src/worker.ts': "console.log('worker in TypeScript');\n",
-  'dist/migrate.js': '// migrate\n',
-  'dist/page.js': '// page\n',
-  'public/a.txt': 'a\n',
-  'public/b.txt': 'b\n',
+  ...{ 'dist/page.js': '// page\n', 'dist/migrate.js': '// migrate\n' },
+  ...{ 'public/a.txt': 'a\n', 'public/b.txt': 'b\n' },
   'systemd/web.service': '[Service]\nExecStart=/usr/bin/node /usr/lib/web/app.cjs\n',
   ...Object.fromEntries(
     ['preinst', 'postinst', 'prerm', 'postrm'].map((name) => [`debian/${name}.sh`, `echo ${name}\n`]),
