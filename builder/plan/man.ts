@@ -52,7 +52,7 @@ export function manView(input: PlanInput): ManView {
     secrets: secrets.map(({ variable, description }) => ({ variable, description: manText(description) })),
     directory: programs.directory,
     writable: mounts(input, services[0]),
-    services: further.map(furtherView),
+    services: [...further.map(furtherView), ...stepView(config)],
   };
 }
 
@@ -75,6 +75,11 @@ function readyCondition({ ready, health }: Service): string {
     case 'loaded':
       return 'its program has been loaded';
   }
+}
+
+function stepView({ before, version }: Config): ManView['services'] {
+  if (before === undefined) return [];
+  return [{ unit: before.unit, kind: 'service', summary: `Runs once, before version ${manText(version)} starts.` }];
 }
 
 function furtherView({ unit, summary, schedule }: Config['services'][number]): ManView['services'][number] {

@@ -77,6 +77,8 @@ parts('the condition of readiness in the manual', () => {
   assert.is(ready({ ready: 'listening' }), 'its port is open, and a web server there does not answer 503');
   assert.is(ready({ ready: 'app' }), 'it says that it is ready');
   assert.is(ready({ ready: 'loaded' }), 'its program has been loaded');
+  const [step] = manView(input({ before: { entry: 'a.js' } })).services;
+  assert.equal([step?.unit, step?.summary], ['notifydemo-before', 'Runs once, before version 1.0.0 starts.']);
 });
 
 parts('the holder of a licence is the one that its text names, or else the maintainer', () => {
