@@ -45,8 +45,10 @@ interface ScriptView {
   tmpfiles: boolean;
   /** A path; empty while the package has settings. */
   droppedConffile: string;
-  /** Whether the installation fails with the start of a service. */
+  /** What becomes of the installation if a service does not start: one of these. */
+  returns: boolean;
   failedStartFails: boolean;
+  failedStartWarns: boolean;
   /** Whether the project adds a fragment to this script. */
   projectFragment: boolean;
 }
@@ -72,10 +74,12 @@ export const FRAGMENTS = {
   'shell/common': [],
   'shell/notes': [],
   'shell/units': ['sockets'],
+  'shell/previous': [],
   'preinst/header': ['name'],
   'preinst/system-users': ['namedUsers'],
   'preinst/directories': [],
-  'preinst/calls': ['droppedConffile', 'projectFragment'],
+  'preinst/previous': [],
+  'preinst/calls': ['droppedConffile', 'projectFragment', 'returns'],
   'postinst/header': ['name'],
   'postinst/system-users': [],
   'postinst/owned-files': [],
@@ -85,12 +89,15 @@ export const FRAGMENTS = {
   'postinst/secrets': [],
   'postinst/restart': ['sockets', 'notStarted', 'notRestarted'],
   'postinst/start': ['sockets', 'secrets'],
+  'postinst/previous': [],
   'postinst/calls': [
     'secrets',
     'tmpfiles',
     'ownedFiles',
     'replacedSettings',
+    'returns',
     'failedStartFails',
+    'failedStartWarns',
     'droppedConffile',
     'projectFragment',
   ],
@@ -162,7 +169,9 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     tmpfiles: hasDirectories(input),
     // An earlier version may have had settings.
     droppedConffile: editable(config.settings).length > 0 ? '' : `/etc/default/${name}`,
+    returns: config.onStartFailure === 'return',
     failedStartFails: config.onStartFailure === 'fail',
+    failedStartWarns: config.onStartFailure === 'warn',
   };
 }
 

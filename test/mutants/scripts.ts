@@ -27,6 +27,9 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    [ -e "$KNOWN_DIRECTORIES_FILE" ] || set --', '    set --', 'cache'],
     [' "/var/log/$PACKAGE"', '', 'earlier'],
   ],
+  'preinst/previous': [
+    ['systemd_runs && [ ! -e "$KEPT/version" ] || return 0', 'systemd_runs || return 0', 'returned'],
+  ],
   'preinst/system-users': [
     ['"$1" -lt 100', '"$1" -lt 10', 'preinst'],
     ['"$1" -le 65535', '"$1" -lt 65534', 'preinst'],
@@ -49,6 +52,11 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['grep -qsx administrator', 'grep -qsx package', 'will'],
   ],
   'postinst/owned-files': [['is_given = !($0 in overridden)', 'is_given = 1', 'overrides']],
+  'postinst/previous': [
+    ['        ln -sf /dev/null "/run/$drop_ins/00-previous.conf"\n', '', 'returned'],
+    ['    use_previous "because', '    : "because', 'returned'],
+    ['is_in "$unit" "$tried" || ! systemctl', '! systemctl', 'returned'],
+  ],
   'postinst/restart': [
     ['    ! systemctl is-enabled "$1" 2>/dev/null | grep -q ^masked || return 0\n', '', 'forbidden'],
     ['    ! is_hidden "$1" || { warn', '    true || { warn', 'hidden'],
@@ -95,6 +103,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    ! is_hidden "$unit" || continue\n', '', 'hidden'],
   ],
   'prerm/running': [
+    [' && [ ! -e "$KEPT/version" ]', '', 'returned'],
     [' || grep -qsx "$(invocation "$unit")" "$note" ||', ' ||', 'fragment'],
     ['! systemctl --quiet is-active "$unit" || is_hidden', 'false || is_hidden', 'stoppedUpgrade'],
   ],

@@ -65,6 +65,7 @@ export const STORIES = {
   postrm: ['plan/postrm.test.ts'],
   processes: ['system/purging.test.ts', 'what still runs as the account is ended when purging, but not in a container'],
   purge: ['system/purging.test.ts', 'purging leaves the machine as it was, also after a failed start'],
+  returned: ['system/returning.test.ts', 'five kinds of bad versions, kill -9, a reboot, another try, a good version'],
   rights: [
     'system/accounts.test.ts',
     'accounts and groups with the rights of others are refused before anything is changed',
