@@ -54,6 +54,7 @@ export const RESHAPED_SERVICE_KEYS = [
   'summary',
   'unit',
   'unixSocket',
+  'upgrade',
   'user',
 ] as const satisfies readonly (keyof ServiceSection)[];
 
@@ -70,6 +71,8 @@ export interface Service extends Omit<ServiceSection, (typeof RESHAPED_SERVICE_K
   /** The ports that systemd holds for it. */
   sockets: ServiceSocket[];
   startTimeout: number;
+  /** How a new version takes over. */
+  upgrade: 'overlap' | 'restart';
   hardenOverrides: Override[];
   /** A unit file that the project has written: its path, relative to the project. */
   unitFile?: string;

@@ -36,6 +36,7 @@ interface ScriptView {
   notEnabled: string;
   notStarted: string;
   notRestarted: string;
+  overlapping: string;
   secrets: string;
   /** Absolute paths. */
   directories: string;
@@ -45,10 +46,10 @@ interface ScriptView {
   tmpfiles: boolean;
   /** A path; empty while the package has settings. */
   droppedConffile: string;
-  /** What becomes of the installation if a service does not start: one of these. */
+  /** Whether the previous version runs again if a service does not start. */
   returns: boolean;
+  /** Whether the installation fails then. */
   failedStartFails: boolean;
-  failedStartWarns: boolean;
   /** Whether the project adds a fragment to this script. */
   projectFragment: boolean;
 }
@@ -67,6 +68,7 @@ export const FRAGMENTS = {
     'notEnabled',
     'notStarted',
     'notRestarted',
+    'overlapping',
     'secrets',
     'directories',
     'droppedConffile',
@@ -88,7 +90,8 @@ export const FRAGMENTS = {
   'postinst/sockets': [],
   'postinst/secrets': [],
   'postinst/restart': ['sockets', 'notStarted', 'notRestarted'],
-  'postinst/start': ['sockets', 'secrets'],
+  'postinst/overlap': [],
+  'postinst/start': ['sockets', 'secrets', 'overlapping'],
   'postinst/previous': [],
   'postinst/calls': [
     'secrets',
@@ -96,8 +99,8 @@ export const FRAGMENTS = {
     'ownedFiles',
     'replacedSettings',
     'returns',
+    'overlapping',
     'failedStartFails',
-    'failedStartWarns',
     'droppedConffile',
     'projectFragment',
   ],
@@ -170,13 +173,12 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     // An earlier version may have had settings.
     droppedConffile: editable(config.settings).length > 0 ? '' : `/etc/default/${name}`,
     returns: config.onStartFailure === 'return',
-    failedStartFails: config.onStartFailure === 'fail',
-    failedStartWarns: config.onStartFailure === 'warn',
+    failedStartFails: config.onStartFailure !== 'warn',
   };
 }
 
 type UnitLists = 'units' | 'startedUnits' | 'timedServices' | 'sockets';
-type Choices = 'replacedSettings' | 'notEnabled' | 'notStarted' | 'notRestarted';
+type Choices = 'replacedSettings' | 'notEnabled' | 'notStarted' | 'notRestarted' | 'overlapping';
 
 function unitLists({ name, services, mail }: Config): Pick<ScriptView, UnitLists | Choices> {
   const units = (which: (service: Service) => boolean): string[] => services.filter(which).map(startedUnit);
@@ -196,6 +198,7 @@ function unitLists({ name, services, mail }: Config): Pick<ScriptView, UnitLists
     notEnabled: list(units(({ enable }) => !enable)),
     notStarted: list(units(({ start }) => !start)),
     notRestarted: list(units(({ restartAfterUpgrade }) => !restartAfterUpgrade)),
+    overlapping: list(units(({ upgrade }) => upgrade === 'overlap')),
   };
 }
 

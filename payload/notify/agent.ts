@@ -85,6 +85,7 @@ class Agent {
     this.#startWatch.end();
     if (!isReady) return;
     this.#phase = 'ready';
+    this.#servers.activation.release();
     for (const port of this.#servers.activation.unused()) {
       console.error(`systemd holds port ${port}, but the app does not listen on it: who connects there waits in vain`);
     }

@@ -57,6 +57,12 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    use_previous "because', '    : "because', 'returned'],
     ['is_in "$unit" "$tried" || ! systemctl', '! systemctl', 'returned'],
   ],
+  'postinst/overlap': [
+    ['    if ! systemctl start "$next.service"; then', '    if false; then', 'beside'],
+    ['"Sockets=$(printf', '"# $(printf', 'beside'],
+    ['"BindsTo=$next-guard.service"', "''", 'killed'],
+    ['for unit in $beside; do', 'for unit in ""; do', 'beside'],
+  ],
   'postinst/restart': [
     ['    ! systemctl is-enabled "$1" 2>/dev/null | grep -q ^masked || return 0\n', '', 'forbidden'],
     ['    ! is_hidden "$1" || { warn', '    true || { warn', 'hidden'],

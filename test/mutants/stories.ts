@@ -5,6 +5,11 @@
 /** Tests by a short name: the file below test, and the story. */
 export const STORIES = {
   aborted: ['system/services.test.ts', 'a service that is not to be enabled, started or restarted is not'],
+  beside: [
+    'system/returning.test.ts',
+    'with a socket: good and bad versions without a lost request, and the running process outlives the bad ones',
+  ],
+  killed: ['system/returning.test.ts', 'killed at each step, dpkg leaves a service that answers, and one unit'],
   cache: [
     'system/accounts.test.ts',
     "the account's cache and logs go with it, what the administrator keeps elsewhere does not",

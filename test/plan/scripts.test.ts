@@ -21,7 +21,7 @@ const COMMANDS = new Set(
     ...'#!/bin/sh set : [ awk break cat cd chmod chown cksum cmp continue cp cut exit export false find getent grep head id kill ls printf read readlink return rm rmdir',
     ...' ln mkdir mv sed sh sleep sort stat sync tail tr trap true xargs groupdel userdel usermod',
     ...' deb-systemd-helper deb-systemd-invoke dpkg-maintscript-helper dpkg-query dpkg-statoverride',
-    ...' journalctl systemctl systemd-sysusers systemd-tmpfiles',
+    ...' journalctl systemctl systemd-run systemd-sysusers systemd-tmpfiles',
   ]
     .join('')
     .split(' '),
@@ -98,11 +98,11 @@ scripting('each fragment in debian-templates belongs to the table', () => {
   assert.equal(files.sort(), Object.keys(templates).sort());
 });
 
-scripting('the scripts of the demonstration have at most 640 lines together', () => {
+scripting('the scripts of the demonstration have at most 650 lines together', () => {
   const lines = MAINTAINER_SCRIPTS.map((script) => scripts.get(`notifydemo/${script}`)?.split('\n').length ?? 0);
-  // Each text ends with a newline. 180 of them keep the running version, which every service needs.
+  // Each text ends with a newline. 200 of them keep the running version, which every service needs.
   const total = lines.reduce((sum, count) => sum + count - 1, 0);
-  assert.ok(total > 0 && total <= 640, `${total}`);
+  assert.ok(total > 0 && total <= 650, `${total}`);
 });
 
 scripting('prerm lists its units before the fragment of the project can fail', async () => {

@@ -2,6 +2,7 @@
  * Bad versions: the previous one serves on, whatever happens, until a good one is installed.
  */
 import * as assert from 'uvu/assert';
+import { nothingLost, told, underLoad } from './load.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter, eventually, property } from './story.ts';
@@ -48,6 +49,17 @@ async function fails(machine: Machine, file: string): Promise<string> {
   return stderr;
 }
 
+const HELD = { mail: true, service: { ...DEB.service, socket: true } };
+
+/** The units of the package that systemd has in memory, and those that have failed. */
+function units(machine: Machine): Promise<string> {
+  return machine.sh(
+    `systemctl list-units --all --plain --no-legend 'notifydemo*' | awk '$1 !~ /mail/ { print $1 }'; systemctl --failed --no-legend; ls /run/systemd/system`,
+  );
+}
+
+const ONE = 'notifydemo.service\nnotifydemo.socket';
+
 chapter('returning to the previous version', {
   'five kinds of bad versions, kill -9, a reboot, another try, a good version': async (machine) => {
     const before = await snapshot(machine);
@@ -55,9 +67,9 @@ chapter('returning to the previous version', {
     await machine.sh(`dpkg -i ${old}`);
     for (const [kind, app] of Object.entries(BAD)) {
       const bad = await put(machine, { version: '2.0.0', deb: DEB, app });
-      const told = await fails(machine, bad);
-      assert.match(told, 'notifydemo.service did not become ready; its state and last messages:', kind);
-      assert.match(told, 'notifydemo: version 1.0.0 runs again, also after a start of the machine', kind);
+      const said = await fails(machine, bad);
+      assert.match(said, 'notifydemo.service did not become ready; its state and last messages:', kind);
+      assert.match(said, 'notifydemo: version 1.0.0 runs again, also after a start of the machine', kind);
       assert.is(await answer(machine), '1.0.0', kind);
       const description =
         'HTTP service that tells systemd when it is really ready (version 1.0.0, because 2.0.0 did not become ready)';
@@ -80,6 +92,84 @@ chapter('returning to the previous version', {
     assert.not.match(await machine.sh('systemctl status notifydemo'), 'because');
     assert.is(await machine.sh('dpkg --verify notifydemo; find / -xdev -name "*previous*" -path "*notifydemo*"'), '');
     await machine.sh('dpkg --purge notifydemo && rm *.deb');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'with a socket: good and bad versions without a lost request, and the running process outlives the bad ones': async (
+    machine,
+  ) => {
+    const before = await snapshot(machine);
+    const bad = await Promise.all(
+      Object.values(BAD).map((app, at) => put(machine, { version: `2.0.${at}`, deb: HELD, app })),
+    );
+    const [old, good, better] = await Promise.all(
+      ['1.0.0', '3.0.0', '4.0.0'].map((version) => put(machine, { version, deb: HELD })),
+    );
+    await machine.sh(`dpkg -i ${old}`);
+    const pid = await property(machine, 'MainPID');
+    const upgrades = await underLoad(machine, async () => {
+      for (const file of bad) {
+        const said = await fails(machine, file);
+        assert.match(
+          said,
+          'notifydemo: the new version of notifydemo.service did not become ready beside the running one',
+        );
+        assert.match(said, /\]: .*(503|gives up|never comes|7777|left-out)/);
+        assert.is(await property(machine, 'MainPID'), pid, file);
+        assert.is(await units(machine), ONE);
+      }
+    });
+    console.log(told(machine, '5 bad upgrades', upgrades));
+    nothingLost(upgrades, 500);
+    assert.match(
+      await machine.sh('systemctl status notifydemo'),
+      '(version 1.0.0, because 2.0.4 did not become ready)',
+    );
+    await kill(machine);
+    await machine.powerOff();
+    await machine.start();
+    await answers(machine, 'after a reboot');
+
+    const well = await underLoad(machine, () => machine.sh(`dpkg -i ${good} && dpkg -i ${better}`));
+    console.log(told(machine, '2 good upgrades', well));
+    nothingLost(well, 100);
+    assert.is(await answer(machine), '4.0.0');
+    assert.is(await units(machine), ONE);
+    await machine.sh('dpkg --purge notifydemo && rm *.deb load*');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'killed at each step, dpkg leaves a service that answers, and one unit': async (machine) => {
+    const before = await snapshot(machine);
+    for (const deb of [DEB, HELD]) {
+      const slow = { ...deb, service: { ...deb.service, startTimeout: 30 } };
+      const old = await put(machine, { version: '1.0.0', deb: slow });
+      const bad = await put(machine, { version: '2.0.0', deb: slow, app: NEVER_READY });
+      const good = await put(machine, { version: '3.0.0', deb: slow });
+      await machine.sh(`dpkg -i ${old} && dpkg --unpack ${bad}`);
+      await answers(machine, 'unpacked');
+      await machine.powerOff();
+      await machine.start();
+      await answers(machine, 'unpacked, after a reboot');
+      // On trial.
+      await machine.sh(`setsid dpkg --configure notifydemo >/dev/null 2>&1 </dev/null & echo $! >/root/pid`);
+      const trial = 'socket' in deb.service ? 'notifydemo-next' : 'notifydemo';
+      await eventually('the trial', 20, async () => (await property(machine, 'ActiveState', trial)) === 'activating');
+      await machine.sh('pkill -KILL -s $(cat /root/pid)');
+      if (trial !== 'notifydemo') {
+        await eventually('one unit', 10, async () => (await units(machine)) === `${ONE}\nnotifydemo.service.d`);
+        assert.is(await answer(machine), '1.0.0');
+      }
+      await machine.powerOff();
+      await machine.start();
+      await answers(machine, 'on trial, after a reboot');
+      assert.is.not((await machine.run('dpkg --configure notifydemo')).exitCode, 0);
+      await answers(machine, 'configured');
+      await machine.sh(`dpkg -i ${good}`);
+      assert.is(await answer(machine), '3.0.0');
+      await machine.sh('dpkg --purge notifydemo');
+    }
+    await machine.sh('rm *.deb pid');
     assert.equal(difference(before, await snapshot(machine)), []);
   },
 });
