@@ -155,7 +155,7 @@ chapter('returning to the previous version', {
       await machine.sh(`setsid dpkg --configure notifydemo >/dev/null 2>&1 </dev/null & echo $! >/root/pid`);
       const trial = 'socket' in deb.service ? 'notifydemo-next' : 'notifydemo';
       await eventually('the trial', 20, async () => (await property(machine, 'ActiveState', trial)) === 'activating');
-      await machine.sh('pkill -KILL -s $(cat /root/pid)');
+      await machine.sh('bash -c "kill -KILL -- -$(cat /root/pid)"');
       if (trial !== 'notifydemo') {
         await eventually('one unit', 10, async () => (await units(machine)) === `${ONE}\nnotifydemo.service.d`);
         assert.is(await answer(machine), '1.0.0');
