@@ -85,7 +85,6 @@ class Agent {
     this.#startWatch.end();
     if (!isReady) return;
     this.#phase = 'ready';
-    this.#servers.activation.release();
     for (const port of this.#servers.activation.unused()) {
       console.error(`systemd holds port ${port}, but the app does not listen on it: who connects there waits in vain`);
     }
@@ -93,6 +92,7 @@ class Agent {
     const status = new ReadyStatus(name, mode === 'app' || mode === 'loaded' ? undefined : this.#servers);
     this.#status = status;
     this.#transport.send({ READY: 1, STATUS: status.first() });
+    this.#servers.activation.release();
     if (!watchdogMs) {
       setInterval(() => {
         const message = this.#phase === 'ready' ? status.due() : undefined;

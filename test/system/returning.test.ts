@@ -69,7 +69,7 @@ chapter('returning to the previous version', {
       const bad = await put(machine, { version: '2.0.0', deb: DEB, app });
       const said = await fails(machine, bad);
       assert.match(said, 'notifydemo.service did not become ready; its state and last messages:', kind);
-      assert.match(said, 'notifydemo: version 1.0.0 runs again, also after a start of the machine', kind);
+      assert.match(said, 'notifydemo: version 1.0.0 runs until a good one is installed, also after a start of the machine', kind);
       assert.is(await answer(machine), '1.0.0', kind);
       const description =
         'HTTP service that tells systemd when it is really ready (version 1.0.0, because 2.0.0 did not become ready)';

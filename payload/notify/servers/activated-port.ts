@@ -1,6 +1,7 @@
 /**
  * One port of the app for which systemd holds sockets (systemd.socket(5)).
  */
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { type ConnectionHandle, handleOf, nodeListen, type ServerHandle } from '../base/node-handles.ts';
@@ -114,7 +115,9 @@ export class ActivatedPort {
   /** A held server listens on a Unix socket of its own, and never accepts a client that a bad version would lose. */
   #firstPlace(): ListenOptions & { path?: string } {
     if (!this.#isHeld) return { fd: this.#descriptors[0] };
-    return { path: join(String(this.#places.directory), `held-${this.port}`) };
+    const path = join(String(this.#places.directory), `held-${this.port}`);
+    rmSync(path, { force: true });
+    return { path };
   }
 
   #keepOpen(handle: ServerHandle): void {
