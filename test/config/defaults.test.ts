@@ -38,7 +38,7 @@ const SERVICE = {
     arguments: [],
     nodeOptions: [],
   },
-  ...{ enable: true, start: true, restartAfterUpgrade: true, settings: [], sockets: [] },
+  ...{ enable: true, start: true, restartAfterUpgrade: true, settings: [], sockets: [], upgrade: 'restart' },
 };
 
 defaults('a package without further keys, as a whole', () => {
@@ -54,7 +54,7 @@ defaults('a package without further keys, as a whole', () => {
       releases: DEBIAN_RELEASES.slice(1),
     },
     ...{ settings: [], secrets: [], files: [], writable: [], scripts: {}, namedUsers: [] },
-    ...{ mail: false, onStartFailure: 'fail' },
+    ...{ mail: false, onStartFailure: 'return' },
     services: [SERVICE],
   });
 });
