@@ -49,8 +49,8 @@ async function overlaps(machine: Machine): Promise<{ seconds: number[]; memory: 
     );
   const ends = times('Stopped');
   const seconds = times('Starting').map((time, at) => (ends[at] ?? time) - time);
-  const peaks = (await machine.sh('cat /root/memory 2>/dev/null || echo 0')).split('\n').map(Number);
-  return { seconds, memory: Math.round(Math.max(...peaks.filter(Number.isFinite)) / 2 ** 20) };
+  const peaks = (await machine.sh('cat /root/memory')).split('\n').map((line) => Number(line.replace(' kB', '')));
+  return { seconds, memory: Math.round(Math.max(...peaks) / 1024) };
 }
 
 const longest = (outcomes: Outcomes): number => Math.max(...Object.values(outcomes).map((kind) => kind.longest));
@@ -67,7 +67,8 @@ async function measure(suite: Machine['suite'], upgrade: 'overlap' | 'restart'):
     await machine.sh(
       `mv /root/*.deb /srv/repository && apt-get install -qq --yes /srv/repository/${files[0]?.slice(6)}`,
     );
-    const sample = 'while sleep 0.05; do cat /sys/fs/cgroup/system.slice/notifydemo-next.service/memory.current; done';
+    const pid = '$(systemctl show --property=MainPID --value notifydemo-next)';
+    const sample = `while sleep 0.3; do sed -n "s/^VmRSS: *//p" /proc/${pid}/status; done`;
     await machine.sh(`setsid sh -c '${sample}' >/root/memory 2>/dev/null </dev/null & true`);
     const quiet = await underLoad(machine, () => pause(QUIET_MS));
     const byApt = await underLoad(machine, async () => {

@@ -94,6 +94,7 @@ chapter('returning to the previous version', {
     await machine.sh(`dpkg -i ${good}`);
     assert.is(await answer(machine), '3.0.0');
     assert.not.match(await machine.sh('systemctl status notifydemo'), 'because');
+    assert.is(await property(machine, 'NeedDaemonReload'), 'no');
     assert.is(await machine.sh('dpkg --verify notifydemo; find / -xdev -name "*previous*" -path "*notifydemo*"'), '');
     await machine.sh('dpkg --purge notifydemo && rm *.deb');
     assert.equal(difference(before, await snapshot(machine)), []);
