@@ -68,7 +68,7 @@ async function measure(suite: Machine['suite'], upgrade: 'overlap' | 'restart'):
       `mv /root/*.deb /srv/repository && apt-get install -qq --yes /srv/repository/${files[0]?.slice(6)}`,
     );
     const pid = '$(systemctl show --property=MainPID --value notifydemo-next)';
-    const sample = `while sleep 0.3; do sed -n "s/^VmRSS: *//p" /proc/${pid}/status; done`;
+    const sample = `while sleep 0.3; do sed -n "s/^VmRSS:[^0-9]*//p" /proc/${pid}/status; done`;
     await machine.sh(`setsid sh -c '${sample}' >/root/memory 2>/dev/null </dev/null & true`);
     const quiet = await underLoad(machine, () => pause(QUIET_MS));
     const byApt = await underLoad(machine, async () => {
