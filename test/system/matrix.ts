@@ -97,7 +97,7 @@ kept              | postrm remove                             | account enabled 
 prepared, stopped | postinst configure 1.0                    | account enabled state by-administrator        | account enabled state by-administrator        | account enabled | account enabled
 configured        | postinst abort-remove in-favour other 2.0 | =                                             | =                                             | =               | =
 configured        | postinst abort-deconfigure in-favour other 2.0 removing third 3.0 | =                                             | =                                             | =               | =
-configured        | postinst triggered /usr/share/something   | =                                             | =                                             | =               | =
+configured        | postinst triggered /usr/bin/node          | =                                             | =                                             | =               | =
 configured        | postinst nonsense                         | fails =                                       | fails =                                       | fails =         | fails =
 configured        | prerm remove                              | account enabled state by-package              | account enabled running state by-package      | =               | =
 configured        | prerm remove in-favour other 2.0          | account enabled state by-package              | account enabled running state by-package      | =               | =

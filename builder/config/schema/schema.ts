@@ -3,6 +3,7 @@
  */
 import { debianVersion, isNodeRange } from '../../version.ts';
 import { accountReservation, reservation } from '../reserved/reservation.ts';
+import { before } from './before.ts';
 import { isCalendarEvent } from './calendar.ts';
 import {
   choice,
@@ -109,6 +110,7 @@ const lifecycle = {
     { DATABASE_PASSWORD: { description: 'Password of the database.' } },
     secret,
   ),
+  before,
   service,
   services,
   files,
