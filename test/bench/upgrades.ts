@@ -1,5 +1,5 @@
 /**
- * `npm run bench:upgrades [-- SUITE]`: what clients notice of 20 upgrades by apt and of 20 by unattended-upgrades, each to
+ * `npm run bench:upgrades [-- SUITE [overlap|restart]]`: what clients notice of 20 upgrades by apt and of 20 by unattended-upgrades, each to
  * another version, beside the same clients without an upgrade. First each new version starts beside the running one
  * ("upgrade": "overlap"), then each takes its place ("restart"). Also the time and the memory of an overlap. Some 15
  * minutes; the machine downloads unattended-upgrades, so it needs a network. A goal that is missed is no failure.
@@ -42,7 +42,10 @@ async function overlaps(machine: Machine): Promise<{ seconds: number[]; memory: 
   const lines = await machine.sh(
     'journalctl -b -o json -u notifydemo-next --output-fields=MESSAGE,_SOURCE_REALTIME_TIMESTAMP',
   );
-  const events = lines.split('\n').map((line) => JSON.parse(line) as Record<string, string>);
+  const events = lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, string>);
   const times = (begin: string): number[] =>
     events.flatMap(({ MESSAGE = '', _SOURCE_REALTIME_TIMESTAMP: time }) =>
       MESSAGE.startsWith(`${begin} notifydemo-next`) ? Number(time) / 1e6 : [],
@@ -105,4 +108,7 @@ async function measure(suite: Machine['suite'], upgrade: 'overlap' | 'restart'):
 }
 
 const suite = (process.argv[2] ?? process.env.SUITE ?? 'trixie') as Machine['suite'];
-for (const upgrade of ['overlap', 'restart'] as const) console.log((await measure(suite, upgrade)).join('\n'));
+const only = process.argv[3];
+for (const upgrade of ['overlap', 'restart'] as const) {
+  if ([undefined, upgrade].includes(only as typeof upgrade)) console.log((await measure(suite, upgrade)).join('\n'));
+}
