@@ -35,7 +35,9 @@ interface ScriptView extends UnitLists {
   tmpfiles: boolean;
   /** The names of files in /etc/default. */
   settings: string;
-  /** Whether the installation fails with the start of a service. */
+  /** Whether the previous version runs again if a service does not start. */
+  returns: boolean;
+  /** Whether the installation fails then. */
   failedStartFails: boolean;
   /** Whether the project adds a fragment to this script. */
   projectFragment: boolean;
@@ -55,6 +57,7 @@ export const FRAGMENTS = {
     'notEnabled',
     'notStarted',
     'notRestarted',
+    'overlapping',
     'nodeUnits',
     'step',
     'secrets',
@@ -65,10 +68,12 @@ export const FRAGMENTS = {
   'shell/common': [],
   'shell/notes': [],
   'shell/units': ['sockets'],
+  'shell/previous': [],
   'preinst/header': ['name'],
   'preinst/system-users': ['namedUsers'],
   'preinst/directories': [],
-  'preinst/calls': ['projectFragment'],
+  'preinst/previous': [],
+  'preinst/calls': ['projectFragment', 'returns'],
   'postinst/header': ['name'],
   'postinst/system-users': [],
   'postinst/open-directories': [],
@@ -81,7 +86,9 @@ export const FRAGMENTS = {
   'postinst/node': [],
   'postinst/restart': ['sockets', 'nodeUnits', 'notStarted', 'notRestarted'],
   'postinst/step': [],
-  'postinst/start': ['sockets', 'secrets', 'step'],
+  'postinst/overlap': [],
+  'postinst/start': ['sockets', 'secrets', 'step', 'overlapping'],
+  'postinst/previous': [],
   'postinst/calls': [
     'secrets',
     'settings',
@@ -89,6 +96,8 @@ export const FRAGMENTS = {
     'openDirectories',
     'ownedFiles',
     'replacedSettings',
+    'returns',
+    'overlapping',
     'failedStartFails',
     'nodeUnits',
     'notRestarted',
@@ -165,7 +174,8 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     ownedFiles: hasOwnedFiles(programs),
     tmpfiles: hasDirectories(input),
     settings: list(settingsFiles(config)),
-    failedStartFails: config.onStartFailure === 'fail',
+    returns: config.onStartFailure === 'return',
+    failedStartFails: config.onStartFailure !== 'warn',
   };
 }
 

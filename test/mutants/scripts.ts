@@ -27,6 +27,9 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    [ -e "$KNOWN_DIRECTORIES_FILE" ] || set --', '    set --', 'cache'],
     [' "/var/log/$PACKAGE"', '', 'earlier'],
   ],
+  'preinst/previous': [
+    ['systemd_runs && [ ! -e "$KEPT/version" ] || return 0', 'systemd_runs || return 0', 'returned'],
+  ],
   'preinst/system-users': [
     ['"$1" -lt 100', '"$1" -lt 10', 'preinst'],
     ['"$1" -le 65535', '"$1" -lt 65534', 'preinst'],
@@ -61,6 +64,17 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['            mv --backup=numbered', '            true', 'planted'],
   ],
   'postinst/owned-files': [['is_given = !($0 in overridden)', 'is_given = 1', 'overrides']],
+  'postinst/previous': [
+    ['        ln -sf /dev/null "/run/$drop_ins/00-previous.conf"\n', '', 'returned'],
+    ['    use_previous "because', '    : "because', 'returned'],
+    ['is_in "$unit" "$tried" || ! systemctl', '! systemctl', 'returned'],
+  ],
+  'postinst/overlap': [
+    ['    if ! systemctl start "$next.service"; then', '    if false; then', 'overlap'],
+    ['"Sockets=$(printf', '"# $(printf', 'overlap'],
+    ['"BindsTo=$next-guard.service"', "''", 'killed'],
+    ['for unit in $beside; do', 'for unit in ""; do', 'overlap'],
+  ],
   'postinst/restart': [
     ['    ! systemctl is-enabled "$1" 2>/dev/null | grep -q ^masked || return 0\n', '', 'forbidden'],
     ['    ! is_hidden "$1" || { warn', '    true || { warn', 'hidden'],
@@ -89,7 +103,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   ],
   'postinst/start': [
     ['quietly systemctl reset-failed "$unit"', ':', 'ends'],
-    ['        run_step || break\n', '', 'step'],
+    ['    [ -z "$chosen" ] || run_step || chosen=\n', '', 'step'],
     ['    failed="$failed $1"\n', '', 'failing'],
     ['"_SYSTEMD_INVOCATION_ID=$id" + _UID=0', '"_SYSTEMD_UNIT=$1" + _UID=0', 'failing'],
     ['from < NR - 19 ? from : NR - 19', 'NR - 19', 'failing'],
@@ -119,6 +133,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    ! is_hidden "$unit" || continue\n', '', 'hidden'],
   ],
   'prerm/running': [
+    [' && [ ! -e "$KEPT/version" ]', '', 'returned'],
     [' || grep -qsx "$(invocation "$unit")" "$note" ||', ' ||', 'fragment'],
     ['! systemctl --quiet is-active "$unit" || is_hidden', 'false || is_hidden', 'stoppedUpgrade'],
   ],

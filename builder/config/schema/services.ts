@@ -23,6 +23,7 @@ import {
   integer,
   key,
   object,
+  oneOf,
   section,
   string,
   withDefault,
@@ -111,6 +112,15 @@ const lastingService = {
     withDefault(anyOf(boolean, array(anyOf(portNumber, string({ pattern: LISTEN_ADDRESS })), 1)), false),
   ),
   unixSocket,
+  upgrade: key(
+    {
+      title:
+        'How a new version takes over: `overlap`, it starts beside the running one, which stops when the new one is ready; `restart`, after the running one has stopped. Default: `overlap` with `socket` or `unixSocket`.',
+      description: '"overlap" or "restart"',
+      example: 'restart',
+    },
+    oneOf(['overlap', 'restart']),
+  ),
   ...nodeUpgrades,
   watchdog: withDefault(
     seconds(
@@ -187,9 +197,9 @@ export const services = key(
   dictionary(
     {
       pattern: '^[a-z0-9][a-z0-9-]{0,30}$',
-      not: { enum: ['before', 'mail', 'app', 'notify'] },
+      not: { enum: ['before', 'mail', 'app', 'notify', 'next'] },
       description:
-        'ends of unit names: a to z, 0 to 9 and -, at most 31 characters, but not "before", "mail", "app" or "notify", which are taken',
+        'ends of unit names: a to z, 0 to 9 and -, at most 31 characters, but not "before", "mail", "app", "notify" or "next", which are taken',
     },
     furtherService,
   ),
