@@ -55,6 +55,7 @@ export const RESHAPED_SERVICE_KEYS = [
   'summary',
   'unit',
   'unixSocket',
+  'upgrade',
   'user',
 ] as const satisfies readonly (keyof ServiceSection)[];
 
@@ -71,6 +72,8 @@ export interface Service extends Omit<ServiceSection, (typeof RESHAPED_SERVICE_K
   /** The ports that systemd holds for it. */
   sockets: ServiceSocket[];
   startTimeout: number;
+  /** How a new version takes over. */
+  upgrade: 'overlap' | 'restart';
   restartAfterNodeUpgrade: boolean;
   hardenOverrides: Override[];
   /** A unit file that the project has written: its path, relative to the project. */

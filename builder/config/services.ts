@@ -66,6 +66,7 @@ function serviceOf(deb: DebSection, service: ServiceSection, { unit, summary, st
     startTimeout: service.startTimeout ?? (service.schedule === undefined ? START_TIMEOUT : RUN_TIMEOUT),
     restartAfterNodeUpgrade: service.restartAfterNodeUpgrade ?? service.restartAfterUpgrade,
     sockets,
+    upgrade: service.upgrade ?? (sockets.length > 0 ? 'overlap' : 'restart'),
     ...(service.unit === undefined ? {} : { unitFile: service.unit }),
     hardenOverrides: Object.entries(service.hardenOverrides).map(([directive, override]) => ({
       directive,

@@ -11,6 +11,7 @@ import { hasDirectories, hasOwnedFiles, sysusersView } from './accounts.ts';
 import { settingsFiles } from './default.ts';
 import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
+import { openDirectories } from './open-directories.ts';
 import { render } from './render.ts';
 import { list, type UnitLists, unitLists } from './unit-lists.ts';
 import { cachesOf } from './writable.ts';
@@ -26,13 +27,17 @@ interface ScriptView extends UnitLists {
   secrets: string;
   /** Absolute paths. */
   directories: string;
+  /** Those where root has mount points, each as DIRECTORY:PACKAGED. */
+  openDirectories: string;
   /** Whether files of the package belong to system users. */
   ownedFiles: boolean;
   /** Whether the package has a file for systemd-tmpfiles(8). */
   tmpfiles: boolean;
   /** The names of files in /etc/default. */
   settings: string;
-  /** Whether the installation fails with the start of a service. */
+  /** Whether the previous version runs again if a service does not start. */
+  returns: boolean;
+  /** Whether the installation fails then. */
   failedStartFails: boolean;
   /** Whether the project adds a fragment to this script. */
   projectFragment: boolean;
@@ -52,21 +57,26 @@ export const FRAGMENTS = {
     'notEnabled',
     'notStarted',
     'notRestarted',
+    'overlapping',
     'nodeUnits',
     'step',
     'secrets',
     'directories',
+    'openDirectories',
     'settings',
   ],
   'shell/common': [],
   'shell/notes': [],
   'shell/units': ['sockets'],
+  'shell/previous': [],
   'preinst/header': ['name'],
   'preinst/system-users': ['namedUsers'],
   'preinst/directories': [],
-  'preinst/calls': ['projectFragment'],
+  'preinst/previous': [],
+  'preinst/calls': ['projectFragment', 'returns'],
   'postinst/header': ['name'],
   'postinst/system-users': [],
+  'postinst/open-directories': [],
   'postinst/owned-files': [],
   'postinst/settings': [],
   'postinst/units': ['notEnabled', 'timedServices'],
@@ -76,13 +86,18 @@ export const FRAGMENTS = {
   'postinst/node': [],
   'postinst/restart': ['sockets', 'nodeUnits', 'notStarted', 'notRestarted'],
   'postinst/step': [],
-  'postinst/start': ['sockets', 'secrets', 'step'],
+  'postinst/overlap': [],
+  'postinst/start': ['sockets', 'secrets', 'step', 'overlapping'],
+  'postinst/previous': [],
   'postinst/calls': [
     'secrets',
     'settings',
     'tmpfiles',
+    'openDirectories',
     'ownedFiles',
     'replacedSettings',
+    'returns',
+    'overlapping',
     'failedStartFails',
     'nodeUnits',
     'notRestarted',
@@ -145,6 +160,7 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
   const { name, services } = config;
   const directories = programs.owned.filter(({ type }) => type === 'd').map(({ path }) => path);
   const states = services.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf(input, service)]);
+  const open = openDirectories(input);
   const outside = directories.filter((path) => !path.startsWith('/var/lib/'));
   return {
     name,
@@ -153,11 +169,13 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     homes: list(sysusersView(config).users.map(({ user, home }) => `${user}:/var/lib/${home}`)),
     ...unitLists(config),
     secrets: list(config.secrets.map(({ variable }) => variable)),
-    directories: list([...states, ...outside.map(purged)]),
+    directories: list([...states, ...open.map((pair) => pair.split(':')[0] ?? ''), ...outside.map(purged)]),
+    openDirectories: list(open),
     ownedFiles: hasOwnedFiles(programs),
     tmpfiles: hasDirectories(input),
     settings: list(settingsFiles(config)),
-    failedStartFails: config.onStartFailure === 'fail',
+    returns: config.onStartFailure === 'return',
+    failedStartFails: config.onStartFailure !== 'warn',
   };
 }
 

@@ -22,6 +22,8 @@ export interface UnitLists {
   notEnabled: string;
   notStarted: string;
   notRestarted: string;
+  /** Services whose new version starts beside the running one. */
+  overlapping: string;
   /** Services that an upgrade of the system's Node restarts. */
   nodeUnits: string;
 }
@@ -46,6 +48,7 @@ export function unitLists(config: Config): UnitLists {
     notEnabled: list(units(({ enable }) => !enable)),
     notStarted: list(units(({ start }) => !start)),
     notRestarted: list(units(({ restartAfterUpgrade }) => !restartAfterUpgrade)),
+    overlapping: list(units(({ upgrade }) => upgrade === 'overlap')),
     nodeUnits: list(nodeUnits(config)),
   };
 }

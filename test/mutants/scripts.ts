@@ -27,6 +27,9 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    [ -e "$KNOWN_DIRECTORIES_FILE" ] || set --', '    set --', 'cache'],
     [' "/var/log/$PACKAGE"', '', 'earlier'],
   ],
+  'preinst/previous': [
+    ['systemd_runs && [ ! -e "$KEPT/version" ] || return 0', 'systemd_runs || return 0', 'returned'],
+  ],
   'preinst/system-users': [
     ['"$1" -lt 100', '"$1" -lt 10', 'preinst'],
     ['"$1" -le 65535', '"$1" -lt 65534', 'preinst'],
@@ -56,7 +59,22 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['is_to_stay_stopped "$unit" || rm', 'rm', 'staysStopped'],
     ['grep -qsx administrator', 'grep -qsx package', 'will'],
   ],
+  'postinst/open-directories': [
+    ['|| quietly rm -d -- "$place/$name"', '|| true', 'beside'],
+    ['            mv --backup=numbered', '            true', 'planted'],
+  ],
   'postinst/owned-files': [['is_given = !($0 in overridden)', 'is_given = 1', 'overrides']],
+  'postinst/previous': [
+    ['        ln -sf /dev/null "/run/$drop_ins/00-previous.conf"\n', '', 'returned'],
+    ['    use_previous "because', '    : "because', 'returned'],
+    ['is_in "$unit" "$tried" || ! systemctl', '! systemctl', 'returned'],
+  ],
+  'postinst/overlap': [
+    ['    if ! systemctl start "$next.service"; then', '    if false; then', 'overlap'],
+    ['"Sockets=$(printf', '"# $(printf', 'overlap'],
+    ['"BindsTo=$next-guard.service"', "''", 'killed'],
+    ['for unit in $beside; do', 'for unit in ""; do', 'overlap'],
+  ],
   'postinst/restart': [
     ['    ! systemctl is-enabled "$1" 2>/dev/null | grep -q ^masked || return 0\n', '', 'forbidden'],
     ['    ! is_hidden "$1" || { warn', '    true || { warn', 'hidden'],
@@ -79,13 +97,12 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   ],
   'postinst/settings': [
     ['grep -qsxF "$unit" "$KNOWN_SETTINGS_FILE" || ', '', 'settings'],
-    ['is_there "$file" || ', '', 'postinst'],
     [' && chmod "$mode" "$1.dpkg-new"', '', 'postinst'],
     ['        add_line "$unit" "$KNOWN_SETTINGS_FILE"\n', '', 'settings'],
   ],
   'postinst/start': [
     ['quietly systemctl reset-failed "$unit"', ':', 'ends'],
-    ['        run_step || break\n', '', 'step'],
+    ['    [ -z "$chosen" ] || run_step || chosen=\n', '', 'step'],
     ['    failed="$failed $1"\n', '', 'failing'],
     ['"_SYSTEMD_INVOCATION_ID=$id" + _UID=0', '"_SYSTEMD_UNIT=$1" + _UID=0', 'failing'],
     ['from < NR - 19 ? from : NR - 19', 'NR - 19', 'failing'],
@@ -115,6 +132,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    ! is_hidden "$unit" || continue\n', '', 'hidden'],
   ],
   'prerm/running': [
+    [' && [ ! -e "$KEPT/version" ]', '', 'returned'],
     [' || grep -qsx "$(invocation "$unit")" "$note" ||', ' ||', 'fragment'],
     ['! systemctl --quiet is-active "$unit" || is_hidden', 'false || is_hidden', 'stoppedUpgrade'],
   ],
@@ -123,7 +141,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['is["ExecMainStatus"] != 78 &&', '1 &&', 'ends'],
     ['is["Restart"] != "no" || ', '', 'ends'],
     ['is["ActiveExit"] > is["ExecMainStart"]', '0', 'ends'],
-    ['if grep -qsx package "$note" || ', 'if ', 'removed'],
+    ['! grep -qsx package "$note" || continue', ':', 'removed'],
   ],
   'postrm/calls': [
     ['        remove_secrets\n', '', 'spoilt'],
@@ -164,12 +182,12 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['|| rm -f "$ROOT/run/$unit.stopped-by"', '|| true', 'shop'],
     ['[ "$1" = remove ] && grep -qsx administrator', 'false && grep -qsx administrator', 'will'],
     ['        forget_unit "$unit"\n', '', 'unpacked'],
-    ['quietly deb-systemd-helper purge "$unit" &&', 'true &&', 'purge'],
+    ['quietly deb-systemd-helper purge "$unit"', 'true', 'purge'],
     ['    rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'unpacked'],
     ['|| is_hidden "$unit"; then', '; then', 'hidden'],
   ],
   'shell/units': [
-    ['&& quietly systemctl reset-failed "$1"', '', 'purge'],
+    ['        quietly systemctl reset-failed "$1"\n', '', 'purge'],
     ['rm -f "$ROOT/run/$1.started-from" "$ROOT', 'rm -f "$ROOT', 'forbidden'],
     [' "$ROOT/var/lib/systemd/timers/stamp-$1"', '', 'shop'],
     ['[ -s "$file" ] && ! grep', '[ -e "$file" ] && ! grep', 'forbidden'],

@@ -5,6 +5,19 @@
 /** Tests by a short name: the file below test, and the story. */
 export const STORIES = {
   aborted: ['system/services.test.ts', 'a service that is not to be enabled, started or restarted is not'],
+  beside: [
+    'system/beside.test.ts',
+    'keeps what it writes, over restarts and upgrades at each level, and cannot change the program',
+  ],
+  planted: [
+    'system/beside.test.ts',
+    'an account that puts links in the place of packaged entries gains nothing by a restart or an upgrade',
+  ],
+  overlap: [
+    'system/returning.test.ts',
+    'with a socket: good and bad versions without a lost request, and the running process outlives the bad ones',
+  ],
+  killed: ['system/returning.test.ts', 'killed at each step, dpkg leaves a service that answers, and one unit'],
   cache: [
     'system/accounts.test.ts',
     "the account's cache and logs go with it, what the administrator keeps elsewhere does not",
@@ -67,6 +80,7 @@ export const STORIES = {
   postrm: ['plan/postrm.test.ts'],
   processes: ['system/purging.test.ts', 'what still runs as the account is ended when purging, but not in a container'],
   purge: ['system/purging.test.ts', 'purging leaves the machine as it was, also after a failed start'],
+  returned: ['system/returning.test.ts', 'five kinds of bad versions, kill -9, a reboot, another try, a good version'],
   rights: [
     'system/accounts.test.ts',
     'accounts and groups with the rights of others are refused before anything is changed',

@@ -124,7 +124,11 @@ const lifecycle = {
     section(object(scripts)),
   ),
   mail: flag('Whether a mail is sent whenever the service has become ready.', false),
-  onStartFailure: choice('What becomes of the installation if a service does not become ready.', ['fail', 'warn']),
+  onStartFailure: choice(
+    'What becomes of an installation if a service does not become ready: `return`, it fails, and the previous version runs ' +
+      'until a good one is installed; `fail`, it fails; `warn`, it prints the reason.',
+    ['return', 'fail', 'warn'],
+  ),
 };
 
 const debKeys = { ...program, ...identity, ...lifecycle };

@@ -27,7 +27,8 @@ import {
   string,
   withDefault,
 } from './key.ts';
-import { nodeUpgrades, start } from './start.ts';
+import { restarts } from './restarts.ts';
+import { start } from './start.ts';
 import { unixSocket } from './unix-socket.ts';
 
 /** An address with its colon, if there is one, and a port or the setting that holds it: `127.0.0.1:PORT`. */
@@ -111,7 +112,6 @@ const lastingService = {
     withDefault(anyOf(boolean, array(anyOf(portNumber, string({ pattern: LISTEN_ADDRESS })), 1)), false),
   ),
   unixSocket,
-  ...nodeUpgrades,
   watchdog: withDefault(
     seconds(
       'Time within which it has to prove its health; 0: never. An event loop that is blocked for less than this time minus one second is tolerated.',
@@ -120,12 +120,7 @@ const lastingService = {
     ),
     10,
   ),
-  restart: choice('When systemd starts it again after it has ended.', ['on-failure', 'always', 'no']),
-  restartDelay: seconds(
-    'Pause before it is started again; with `socket` the longest one, because clients wait. Default: none before the first time, then longer ones, up to 5 seconds.',
-    4,
-    0,
-  ),
+  ...restarts,
   reload: flag('Whether it listens for SIGHUP: `systemctl reload` then waits until it is healthy again.', false),
   explain: flag('Whether to name in the journal what blocks the event loop; costs some MiB of memory.', false),
   unit: projectFile(
@@ -187,9 +182,9 @@ export const services = key(
   dictionary(
     {
       pattern: '^[a-z0-9][a-z0-9-]{0,30}$',
-      not: { enum: ['before', 'mail', 'app', 'notify'] },
+      not: { enum: ['before', 'mail', 'app', 'notify', 'next'] },
       description:
-        'ends of unit names: a to z, 0 to 9 and -, at most 31 characters, but not "before", "mail", "app" or "notify", which are taken',
+        'ends of unit names: a to z, 0 to 9 and -, at most 31 characters, but not "before", "mail", "app", "notify" or "next", which are taken',
     },
     furtherService,
   ),
