@@ -92,7 +92,13 @@ init('several steps, a step that only a shell understands, and TypeScript with m
     typed.questions,
     'deb.before: scripts.start runs "tsx src/migrate.ts" before the program: compile src/migrate.ts',
   );
-  for (const { deb } of [several, shell, typed]) assert.equal([deb.entry, deb.before], ['server.js', undefined]);
+  const elsewhere = await of(
+    { start: 'cd api && node seed.js && cd .. && node server.js' },
+    { files: { 'api/seed.js': '' } },
+  );
+  says(elsewhere.questions, 'deb.before: scripts.start also runs "node seed.js"');
+  for (const { deb } of [several, shell, typed, elsewhere])
+    assert.equal([deb.entry, deb.before], ['server.js', undefined]);
 });
 
 init.run();

@@ -97,7 +97,6 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   ],
   'postinst/settings': [
     ['grep -qsxF "$unit" "$KNOWN_SETTINGS_FILE" || ', '', 'settings'],
-    ['is_there "$file" || ', '', 'postinst'],
     [' && chmod "$mode" "$1.dpkg-new"', '', 'postinst'],
     ['        add_line "$unit" "$KNOWN_SETTINGS_FILE"\n', '', 'settings'],
   ],

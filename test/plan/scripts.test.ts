@@ -21,7 +21,7 @@ const COMMANDS = new Set(
     ...'#!/bin/sh set : [ awk break cat cd chmod chown cksum cmp continue cp cut exit export false find getent grep head id kill ln ls mkdir mv',
     ...' printf read readlink return rm rmdir sed sh sleep sort stat sync tail tr trap true xargs groupdel userdel usermod',
     ...' deb-systemd-helper deb-systemd-invoke dpkg-query dpkg-statoverride',
-    ...' /usr/sbin/policy-rc.d journalctl systemctl systemd-run systemd-sysusers systemd-tmpfiles',
+    ...' journalctl systemctl systemd-run systemd-sysusers systemd-tmpfiles',
   ]
     .join('')
     .split(' '),

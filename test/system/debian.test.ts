@@ -34,7 +34,9 @@ chapter(
       assert.is(installed.exitCode, 0);
       const command = 'lintian --allow-root --pedantic --display-experimental --tag-display-limit=0';
       const held = await put(machine, { version: '1.0.0', deb: { service: { socket: true } } });
-      const { exitCode, stdout, stderr } = await machine.chroot(`${command} notifydemo.deb ${held}`);
+      const deb = { name: 'stepper', service: { restartAfterUpgrade: false }, before: { entry: 'migrate.js' } };
+      const stepping = await put(machine, { version: '1.0.0', deb });
+      const { exitCode, stdout, stderr } = await machine.chroot(`${command} notifydemo.deb ${held} ${stepping}`);
       assert.is(`${stdout}${stderr}`.replace(/^N:.*\n/gm, ''), '');
       assert.is(exitCode, 0);
     },

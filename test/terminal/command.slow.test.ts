@@ -51,7 +51,10 @@ command(
     const withScripts = (await box.build(['--plan=scripts'])).stdout;
     for (const script of ['postinst', 'prerm', 'postrm']) assert.match(withScripts, `==> ${script} <==\n#!/bin/sh`);
     const json = JSON.parse((await box.build(['--plan', '--json'])).stdout);
-    assert.is(json.entries.find((entry: { path: string }) => entry.path === '/etc/default/notifydemo').mode, '0644');
+    assert.is(
+      json.entries.find((entry: { path: string }) => entry.path === '/usr/lib/notifydemo/settings/notifydemo').mode,
+      '0644',
+    );
     assert.not(existsSync(path.join(box.project, 'dist')));
   },
 );

@@ -23,12 +23,12 @@ import {
   integer,
   key,
   object,
-  oneOf,
   section,
   string,
   withDefault,
 } from './key.ts';
-import { nodeUpgrades, start } from './start.ts';
+import { restarts } from './restarts.ts';
+import { start } from './start.ts';
 import { unixSocket } from './unix-socket.ts';
 
 /** An address with its colon, if there is one, and a port or the setting that holds it: `127.0.0.1:PORT`. */
@@ -112,16 +112,6 @@ const lastingService = {
     withDefault(anyOf(boolean, array(anyOf(portNumber, string({ pattern: LISTEN_ADDRESS })), 1)), false),
   ),
   unixSocket,
-  upgrade: key(
-    {
-      title:
-        'How a new version takes over: `overlap`, it starts beside the running one, which stops when the new one is ready; `restart`, after the running one has stopped. Default: `overlap` with `socket` or `unixSocket`.',
-      description: '"overlap" or "restart"',
-      example: 'restart',
-    },
-    oneOf(['overlap', 'restart']),
-  ),
-  ...nodeUpgrades,
   watchdog: withDefault(
     seconds(
       'Time within which it has to prove its health; 0: never. An event loop that is blocked for less than this time minus one second is tolerated.',
@@ -130,12 +120,7 @@ const lastingService = {
     ),
     10,
   ),
-  restart: choice('When systemd starts it again after it has ended.', ['on-failure', 'always', 'no']),
-  restartDelay: seconds(
-    'Pause before it is started again; with `socket` the longest one, because clients wait. Default: none before the first time, then longer ones, up to 5 seconds.',
-    4,
-    0,
-  ),
+  ...restarts,
   reload: flag('Whether it listens for SIGHUP: `systemctl reload` then waits until it is healthy again.', false),
   explain: flag('Whether to name in the journal what blocks the event loop; costs some MiB of memory.', false),
   unit: projectFile(
