@@ -103,7 +103,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['is["ExecMainStatus"] != 78 &&', '1 &&', 'ends'],
     ['is["Restart"] != "no" || ', '', 'ends'],
     ['is["ActiveExit"] > is["ExecMainStart"]', '0', 'ends'],
-    ['if grep -qsx package "$note" || ', 'if ', 'removed'],
+    ['! grep -qsx package "$note" || continue', ':', 'removed'],
   ],
   'postrm/calls': [
     ['        remove_secrets\n', '', 'spoilt'],
@@ -139,12 +139,12 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['|| rm -f "$ROOT/run/$unit.stopped-by"', '|| true', 'shop'],
     ['[ "$1" = remove ] && grep -qsx administrator', 'false && grep -qsx administrator', 'will'],
     ['        forget_unit "$unit"\n', '', 'unpacked'],
-    ['quietly deb-systemd-helper purge "$unit" &&', 'true &&', 'purge'],
+    ['quietly deb-systemd-helper purge "$unit"', 'true', 'purge'],
     ['    rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'unpacked'],
     ['|| is_hidden "$unit"; then', '; then', 'hidden'],
   ],
   'shell/units': [
-    ['&& quietly systemctl reset-failed "$1"', '', 'purge'],
+    ['        quietly systemctl reset-failed "$1"\n', '', 'purge'],
     ['rm -f "$ROOT/run/$1.started-from" "$ROOT', 'rm -f "$ROOT', 'forbidden'],
     [' "$ROOT/var/lib/systemd/timers/stamp-$1"', '', 'shop'],
     ['[ -s "$file" ] && ! grep', '[ -e "$file" ] && ! grep', 'forbidden'],

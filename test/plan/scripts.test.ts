@@ -98,11 +98,11 @@ scripting('each fragment in debian-templates belongs to the table', () => {
   assert.equal(files.sort(), Object.keys(templates).sort());
 });
 
-scripting('the scripts of the demonstration have at most 450 lines together', () => {
+scripting('the scripts of the demonstration have at most 460 lines together', () => {
   const lines = MAINTAINER_SCRIPTS.map((script) => scripts.get(`notifydemo/${script}`)?.split('\n').length ?? 0);
   // Each text ends with a newline.
   const total = lines.reduce((sum, count) => sum + count - 1, 0);
-  assert.ok(total > 0 && total <= 450, `${total}`);
+  assert.ok(total > 0 && total <= 460, `${total}`);
 });
 
 scripting('prerm lists its units before the fragment of the project can fail', async () => {
