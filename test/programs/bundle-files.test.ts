@@ -89,7 +89,9 @@ files('a package beside the bundle comes with its dependencies, and must be one 
     ...['node_modules/helper/index.js', 'node_modules/helper/package.json'],
     ...['node_modules/pages/index.js', 'node_modules/pages/package.json', 'package.json'],
   ]);
-  assert.match(await refusal({}), 'the program needs pages at run time, which package.json does not list');
+  const message = await refusal({});
+  assert.match(message, 'the program needs pages at run time, which package.json does not list');
+  assert.match(message, 'or, if the program runs without, package it with its modules: "payload": "modules"');
 });
 
 files('an optional peer of a package beside the bundle comes along if another package brings it', async () => {
