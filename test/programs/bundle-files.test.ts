@@ -30,6 +30,9 @@ files('paths in each form, and none that the sources do not name', async () => {
     'test/x': '',
     'data/x': '',
     'child.js': '',
+    'views/deep/a.ejs': '',
+    'other/b.pug': '',
+    'c.pug': '',
   });
   for (const [source, expected] of [
     ["express.static('public')", 'public'],
@@ -49,6 +52,13 @@ files('paths in each form, and none that the sources do not name', async () => {
     ["// readFile('a.txt')", undefined],
     ["readFile('../a.txt')", undefined],
     ["log('test')", undefined],
+    ["template('/lib/a.txt')", 'lib/a.txt'],
+    ['reply.view(page)', 'views'],
+    ["fetch('/lib')", undefined],
+    ["fetch('/etc/a.txt')", undefined],
+    ["renderFile('views/deep/a.ejs')", 'views'],
+    ["renderFile('other/b.pug')", 'other'],
+    ["renderFile(path.join(__dirname, 'c.pug'))", 'c.pug'],
     ["mkdir('data')", undefined],
     ['/"a.txt"/.test(x)', undefined],
   ] as const) {

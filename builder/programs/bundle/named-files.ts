@@ -34,7 +34,10 @@ const CONVENTIONAL =
 const SERVING = /\b(?:static|serveStatic|sirv|root)\b/;
 const STARTING = /\b(?:fork|Worker|spawn|exec|filename|Piscina|worker)\b/;
 const COMPUTED = /(?<![.\w$])(?:require|import)\s*\(\s*(?!["'`)]|\/\*)|\bautoload\b/i;
-const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(/;
+const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(|\.view(?:Async)?\(/;
+/** Files that include others by their names. */
+const INCLUDING =
+  /\.(ejs|pug|jade|hbs|handlebars|njk|nunjucks|eta|liquid|mustache|mst|twig|dust|haml|mjml|proto|graphql|gql|xslt?)$/;
 
 /**
  * @param sources relative to `project`, those of the program itself
@@ -56,7 +59,7 @@ export function namedFiles(project: string, sources: readonly string[], dependen
       unknown.delete(source);
       if (found.isFolder && loads && !SERVED.test(found.file))
         for (const file of codeBelow(project, found.file)) code.add(file);
-      if (found.isFolder || !isCode(found.file)) data.add(found.file);
+      if (found.isFolder || !isCode(found.file)) data.add(found.isFolder ? found.file : withIncluded(found.file));
       else if (!SERVED.test(found.file)) code.add(found.file);
       else data.add(found.file);
     }
@@ -73,6 +76,14 @@ function servedFolders(project: string, paths: readonly SourcePath[]): string[] 
   return routes.filter((name) => SERVED.test(name) && statsOf(path.join(project, name))?.isDirectory());
 }
 
+/** The folder of a file that includes others: the outermost one with a customary name, such as views, else its own. */
+function withIncluded(file: string): string {
+  const folders = path.dirname(file).split('/');
+  if (!INCLUDING.test(file) || folders[0] === '.') return file;
+  const at = folders.findIndex((name) => CONVENTIONAL.test(name));
+  return at < 0 ? folders.join('/') : folders.slice(0, at + 1).join('/');
+}
+
 function isCode(file: string): boolean {
   return CODE.test(file) && !NO_CODE.test(file);
 }
@@ -84,7 +95,8 @@ function meantFile(
   source: string,
 ): { file: string; isFolder: boolean } | undefined {
   const { path: place, isPartial, isText, text, context } = named;
-  if (!isIn(place, project) || place === project) return undefined;
+  if (place === project) return undefined;
+  if (!isIn(place, project)) return isText ? fileBelow(project, text) : undefined;
   const cut = /[*{?[:<(]/.exec(path.relative(project, place));
   const whole =
     cut === null ? place : path.join(project, path.dirname(`${path.relative(project, place).slice(0, cut.index)}x`));
@@ -109,6 +121,13 @@ function meantFile(
   return CONVENTIONAL.test(file) || (NAMING.test(context) && !WORKSHOP.test(file))
     ? { file, isFolder: true }
     : undefined;
+}
+
+/** `reply.view('/views/index.ejs')`: some libraries take such a path from the working directory. */
+function fileBelow(project: string, text: string): { file: string; isFolder: boolean } | undefined {
+  const file = text.slice(1);
+  const isName = /^(?!\.)[\w.-]+(\/(?!\.)[\w.-]+)+\.\w+$/.test(file) && !isCode(file);
+  return isName && statsOf(path.join(project, file))?.isFile() ? { file, isFolder: false } : undefined;
 }
 
 /** A compiled program names `worker.js`, and its source is `worker.ts`. */
