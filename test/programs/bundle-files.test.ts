@@ -65,7 +65,14 @@ files('paths in each form, and none that the sources do not name', async () => {
     await lay({ 'app.js': source });
     assert.equal(namedFiles(folder, ['app.js'], []).data, expected === undefined ? [] : [expected], source);
   }
-  for (const source of ["fork('./child.js')", "new Worker('child.js')", "fork(path.join(__dirname, 'child'))"]) {
+  for (const source of [
+    "execFileSync(process.execPath, ['child.js'])",
+    "spawnSync('node', ['child'])",
+    "execSync('node --title=x child.js --own')",
+    "fork('./child.js')",
+    "new Worker('child.js')",
+    "fork(path.join(__dirname, 'child'))",
+  ]) {
     await lay({ 'app.js': source });
     assert.equal(namedFiles(folder, ['app.js'], []).code, ['child.js'], source);
   }
@@ -81,6 +88,12 @@ files('what include names, and what the sources name, at the places of the proje
     ...['extra/deep/c.txt', 'package.json', 'public/a.css', 'public/b.css'],
   ]);
   assert.match(await refusal({ include: ['gone'] }), '"gone" matches no file');
+});
+
+files('a folder that the program lists keeps the modules that the bundle holds', async () => {
+  const source = "require('fs').readdirSync(__dirname + '/routes').forEach((name) => require('./routes/' + name));";
+  await lay({ 'app.js': source, 'routes/a.js': "console.log('a');" });
+  assert.equal(await beside(), ['package.json', 'routes/a.js']);
 });
 
 files('tracing that patches packages needs modules', async () => {
