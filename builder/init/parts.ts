@@ -4,6 +4,7 @@
 import { isEnvFile, type NodeOption, nodeOptions, optionProblem } from '../config/node-options.ts';
 import { withoutSecrets } from '../config/secret-values.ts';
 import { shellCommands, written } from './shell-line.ts';
+import type { Step } from './steps.ts';
 
 export interface Parts {
   /** Environment variables that the command sets. */
@@ -14,12 +15,14 @@ export interface Parts {
   nodeOptions: string[];
   /** A line of the report each: a part that the package has in another form. */
   notes: string[];
+  /** Commands that run before the program, and once for a version would do. */
+  steps: Step[];
   /** A question of the report each: a part that the package does not have. */
   questions: string[];
 }
 
 export function noParts(): Parts {
-  return { variables: {}, envFiles: [], nodeOptions: [], notes: [], questions: [] };
+  return { variables: {}, envFiles: [], nodeOptions: [], steps: [], notes: [], questions: [] };
 }
 
 /** Both, where `inner` stands nearer to the program: its variables win. */
@@ -28,6 +31,7 @@ export function joined(outer: Parts, inner: Parts): Parts {
     variables: { ...outer.variables, ...inner.variables },
     envFiles: [...outer.envFiles, ...inner.envFiles],
     nodeOptions: [...outer.nodeOptions, ...inner.nodeOptions],
+    steps: [...outer.steps, ...inner.steps],
     notes: [...outer.notes, ...inner.notes],
     questions: [...outer.questions, ...inner.questions],
   };
