@@ -55,7 +55,7 @@ export function bundleError(project: string, entry: string, cause: unknown): unk
   if (!errors) return cause;
   const native = errors.filter(({ text }) => text.includes('".node"')).map(describeMessage);
   if (native.length > 0) return nativeError(entry, native);
-  const notes = [...errors.map(describeMessage), ...missingPackages(project, errors)];
+  const notes = [...errors.map(describeMessage), ...missingPackages(project, errors), ...unbuilt(project, errors)];
   return new BuildError(`${entry} cannot be bundled`, notes, { cause });
 }
 
@@ -127,6 +127,29 @@ function missingInSources(project: string, errors: readonly Message[]): string[]
       ? [`${others.join(', ')}: neither installed nor in package.json: run ${add} ${others.join(' ')}`]
       : []),
   ];
+}
+
+/** Advice for packages that are installed, and whose first file a build has still to write: members of a workspace. */
+function unbuilt(project: string, errors: readonly Message[]): string[] {
+  const imported = new Set(errors.flatMap(({ text }) => PACKAGE.exec(text)?.[1] ?? []));
+  return [...imported].flatMap((name) => {
+    const at = folderWith(name, project);
+    if (at === undefined) return [];
+    const folder = path.join(at, 'node_modules', name);
+    const missing = firstFiles({ ...readPackageJson(folder) }).filter((file) => !existsSync(path.join(folder, file)));
+    return missing.length === 0 ? [] : [`${name} is installed without its ${missing[0]}: build this package first`];
+  });
+}
+
+/** The files that a package names for its import as a whole. */
+function firstFiles({ main, exports }: Record<string, unknown>): string[] {
+  const whole = (exports as Record<string, unknown> | undefined)?.['.'] ?? exports;
+  const leaves = (value: unknown): string[] => {
+    if (typeof value === 'string') return value.includes('*') ? [] : [value];
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([condition, inner]) => (condition === 'types' ? [] : leaves(inner)));
+  };
+  return [...leaves(whole), ...leaves(main)].map((file) => path.posix.normalize(file));
 }
 
 /** Whether a package is installed, or a folder of the project has its name, which an alias may mean. */

@@ -52,6 +52,19 @@ errors('an entry that is no file: a folder, nothing, or a pipe', async () => {
   }
 });
 
+errors('a package without the file that its build writes', async () => {
+  const exports = { '.': { types: './src/index.ts', import: './out/index.mjs', default: './index.js' }, './*': './*' };
+  await lay(installed('node_modules/main', { main: './dist/index.js' }));
+  await lay(installed('node_modules/whole', { exports }));
+  await lay(installed('node_modules/complete', { exports: './index.js' }));
+  for (const name of ['main', 'whole']) await rm(path.join(folder, `node_modules/${name}/index.js`));
+  const message = await refused("import 'main'; import 'whole'; import 'complete/inside';");
+  assert.match(message, 'Could not resolve "main"');
+  assert.match(message, '\nmain is installed without its dist/index.js: build this package first');
+  assert.match(message, '\nwhole is installed without its out/index.mjs: build this package first');
+  assert.not.match(message, 'complete is installed without');
+});
+
 errors('a source or a package that is a pipe is no file', async () => {
   await lay({ 'package.json': {}, 'app.js': "require('./pipe.js');" });
   execFileSync('mkfifo', [path.join(folder, 'pipe.js')]);

@@ -30,6 +30,9 @@ files('paths in each form, and none that the sources do not name', async () => {
     'test/x': '',
     'data/x': '',
     'child.js': '',
+    'views/deep/a.ejs': '',
+    'other/b.pug': '',
+    'c.pug': '',
   });
   for (const [source, expected] of [
     ["express.static('public')", 'public'],
@@ -49,13 +52,27 @@ files('paths in each form, and none that the sources do not name', async () => {
     ["// readFile('a.txt')", undefined],
     ["readFile('../a.txt')", undefined],
     ["log('test')", undefined],
+    ["template('/lib/a.txt')", 'lib/a.txt'],
+    ['reply.view(page)', 'views'],
+    ["fetch('/lib')", undefined],
+    ["fetch('/etc/a.txt')", undefined],
+    ["renderFile('views/deep/a.ejs')", 'views'],
+    ["renderFile('other/b.pug')", 'other'],
+    ["renderFile(path.join(__dirname, 'c.pug'))", 'c.pug'],
     ["mkdir('data')", undefined],
     ['/"a.txt"/.test(x)', undefined],
   ] as const) {
     await lay({ 'app.js': source });
     assert.equal(namedFiles(folder, ['app.js'], []).data, expected === undefined ? [] : [expected], source);
   }
-  for (const source of ["fork('./child.js')", "new Worker('child.js')", "fork(path.join(__dirname, 'child'))"]) {
+  for (const source of [
+    "execFileSync(process.execPath, ['child.js'])",
+    "spawnSync('node', ['child'])",
+    "execSync('node --title=x child.js --own')",
+    "fork('./child.js')",
+    "new Worker('child.js')",
+    "fork(path.join(__dirname, 'child'))",
+  ]) {
     await lay({ 'app.js': source });
     assert.equal(namedFiles(folder, ['app.js'], []).code, ['child.js'], source);
   }
@@ -71,6 +88,12 @@ files('what include names, and what the sources name, at the places of the proje
     ...['extra/deep/c.txt', 'package.json', 'public/a.css', 'public/b.css'],
   ]);
   assert.match(await refusal({ include: ['gone'] }), '"gone" matches no file');
+});
+
+files('a folder that the program lists keeps the modules that the bundle holds', async () => {
+  const source = "require('fs').readdirSync(__dirname + '/routes').forEach((name) => require('./routes/' + name));";
+  await lay({ 'app.js': source, 'routes/a.js': "console.log('a');" });
+  assert.equal(await beside(), ['package.json', 'routes/a.js']);
 });
 
 files('tracing that patches packages needs modules', async () => {
@@ -89,7 +112,9 @@ files('a package beside the bundle comes with its dependencies, and must be one 
     ...['node_modules/helper/index.js', 'node_modules/helper/package.json'],
     ...['node_modules/pages/index.js', 'node_modules/pages/package.json', 'package.json'],
   ]);
-  assert.match(await refusal({}), 'the program needs pages at run time, which package.json does not list');
+  const message = await refusal({});
+  assert.match(message, 'the program needs pages at run time, which package.json does not list');
+  assert.match(message, 'or, if the program runs without, package it with its modules: "payload": "modules"');
 });
 
 files('an optional peer of a package beside the bundle comes along if another package brings it', async () => {

@@ -86,6 +86,28 @@ development('a package that is also a dependency, or that another package brings
   assert.equal(await warnings(), []);
 });
 
+development('a package that a development dependency brings, and none that is no package of the target', async () => {
+  await lay({
+    'package.json': { name: 'web', dependencies: { a: '1' }, optionalDependencies: { gone: '1' }, devDependencies },
+    'server.js':
+      "require('a'); require('deep/x'); require('pino'); require('events'); require('web'); require('never');",
+    'more.mjs': "import { x } from 'deep';\n// import 'other';\n",
+    'node_modules/a/package.json': { name: 'a', version: '1.0.0' },
+    'node_modules/pino/package.json': { name: 'pino', dependencies: { deep: '1' } },
+    'node_modules/deep/package.json': { name: 'deep' },
+    'node_modules/other/package.json': { name: 'other' },
+    'node_modules/events/package.json': { name: 'events' },
+    'node_modules/web/package.json': { name: 'web' },
+    'dist/server.js': "require('deep'); require('inner');",
+    'dist/node_modules/deep/package.json': { name: 'deep' },
+    'dist/node_modules/inner/package.json': { name: 'inner' },
+  });
+  assert.equal(await warnings(), [
+    'more.mjs and 1 more import deep, which no production dependency brings: npm install deep',
+    'server.js imports pino, which is a development dependency: npm install pino',
+  ]);
+});
+
 development('a member of a workspace imports a development dependency of its root', async () => {
   await lay({
     'package.json': { private: true, workspaces: ['apps/*'], devDependencies },

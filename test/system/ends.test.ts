@@ -97,6 +97,17 @@ chapter('ends of units', {
     await isUntouched();
     assert.equal(difference(before, await snapshot(machine)), []);
 
+    // systemd reads these places before the package's, too.
+    for (const place of ['/run/systemd/system', '/usr/local/lib/systemd/system']) {
+      const moved = `${place}/notifydemo.service`;
+      await machine.sh(`mkdir -p ${place} && mv ${file} ${moved} && systemctl daemon-reload`);
+      const { stderr } = await machine.run(`dpkg -i ${await put(machine, { version: '2.0.0', deb: { mail: false } })}`);
+      assert.match(stderr, `notifydemo: ${moved} hides the unit of this package; remove it, then install again`);
+      await machine.sh('dpkg --purge notifydemo && rm -f *.deb');
+      assert.is(await property(machine, 'MainPID'), pid, place);
+      await machine.sh(`mv ${moved} ${file} && systemctl daemon-reload`);
+    }
+
     // A unit that the administrator writes later is left alone as well; a copy of the package's own is the package's.
     await installApp(machine, PLAIN);
     assert.is(await property(machine, 'MainPID'), pid);

@@ -32,9 +32,15 @@ const CONVENTIONAL =
   /^(public|views|static|assets|templates|locales?|i18n|lang|translations|partials|layouts|emails|mails|config|schemas?|protos?|migrations|seeds|content|www|html|images|fonts|resources)$/;
 /** A middleware that serves files below a folder. */
 const SERVING = /\b(?:static|serveStatic|sirv|root)\b/;
-const STARTING = /\b(?:fork|Worker|spawn|exec|filename|Piscina|worker)\b/;
+const STARTING = /\b(?:fork|Worker|spawn(?:Sync)?|exec(?:File)?(?:Sync)?|filename|Piscina|worker)\b/;
+/** A line of sh that starts Node: `execSync('node lib/job.js')`. */
+const NODE_LINE = /^\s*node(?:js)?\s+(?:-\S+\s+)*(?:\.\/)?([\w./-]+)/;
+const LISTING = /\breaddir(?:Sync)?\b/;
 const COMPUTED = /(?<![.\w$])(?:require|import)\s*\(\s*(?!["'`)]|\/\*)|\bautoload\b/i;
-const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(/;
+const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(|\.view(?:Async)?\(/;
+/** Files that include others by their names. */
+const INCLUDING =
+  /\.(ejs|pug|jade|hbs|handlebars|njk|nunjucks|eta|liquid|mustache|mst|twig|dust|haml|mjml|proto|graphql|gql|xslt?)$/;
 
 /**
  * @param sources relative to `project`, those of the program itself
@@ -51,12 +57,15 @@ export function namedFiles(project: string, sources: readonly string[], dependen
     const paths = pathsIn(text, path.join(project, source), project);
     for (const folder of servedFolders(project, paths)) data.add(folder);
     for (const named of paths) {
-      const found = meantFile(project, named, source);
+      const found = meantFile(project, ofLine(named, project), source);
       if (found === undefined) continue;
       unknown.delete(source);
       if (found.isFolder && loads && !SERVED.test(found.file))
         for (const file of codeBelow(project, found.file)) code.add(file);
-      if (found.isFolder || !isCode(found.file)) data.add(found.file);
+      // The bundle has what `require('./routes/' + name)` loads, and the list of its names is the folder itself.
+      if (found.isFolder && LISTING.test(named.context) && !SERVED.test(found.file))
+        for (const file of codeBelow(project, found.file)) data.add(file);
+      if (found.isFolder || !isCode(found.file)) data.add(found.isFolder ? found.file : withIncluded(found.file));
       else if (!SERVED.test(found.file)) code.add(found.file);
       else data.add(found.file);
     }
@@ -73,6 +82,14 @@ function servedFolders(project: string, paths: readonly SourcePath[]): string[] 
   return routes.filter((name) => SERVED.test(name) && statsOf(path.join(project, name))?.isDirectory());
 }
 
+/** The folder of a file that includes others: the outermost one with a customary name, such as views, else its own. */
+function withIncluded(file: string): string {
+  const folders = path.dirname(file).split('/');
+  if (!INCLUDING.test(file) || folders[0] === '.') return file;
+  const at = folders.findIndex((name) => CONVENTIONAL.test(name));
+  return at < 0 ? folders.join('/') : folders.slice(0, at + 1).join('/');
+}
+
 function isCode(file: string): boolean {
   return CODE.test(file) && !NO_CODE.test(file);
 }
@@ -84,7 +101,8 @@ function meantFile(
   source: string,
 ): { file: string; isFolder: boolean } | undefined {
   const { path: place, isPartial, isText, text, context } = named;
-  if (!isIn(place, project) || place === project) return undefined;
+  if (place === project) return undefined;
+  if (!isIn(place, project)) return fileBelow(project, text);
   const cut = /[*{?[:<(]/.exec(path.relative(project, place));
   const whole =
     cut === null ? place : path.join(project, path.dirname(`${path.relative(project, place).slice(0, cut.index)}x`));
@@ -109,6 +127,19 @@ function meantFile(
   return CONVENTIONAL.test(file) || (NAMING.test(context) && !WORKSHOP.test(file))
     ? { file, isFolder: true }
     : undefined;
+}
+
+/** `reply.view('/views/index.ejs')`: some libraries take such a path from the working directory. */
+function fileBelow(project: string, text: string): { file: string; isFolder: boolean } | undefined {
+  const file = text.slice(1);
+  const isName = /^(?!\.)[\w.-]+(\/(?!\.)[\w.-]+)+\.\w+$/.test(file) && !isCode(file);
+  return isName && statsOf(path.join(project, file))?.isFile() ? { file, isFolder: false } : undefined;
+}
+
+/** The program that a line of sh starts, or the path as it is. */
+function ofLine(named: SourcePath, project: string): SourcePath {
+  const [, file] = STARTING.test(named.context) ? (NODE_LINE.exec(named.text) ?? []) : [];
+  return file === undefined ? named : { ...named, text: file, path: path.join(project, file) };
 }
 
 /** A compiled program names `worker.js`, and its source is `worker.ts`. */

@@ -64,6 +64,7 @@ function refuseUnlisted(beside: readonly string[], { root, packages }: Tree): vo
   throw new BuildError(`the program needs ${names.join(', ')} at run time, which package.json does not list`, [
     'a bundle cannot hold it, because it has native code, reads files beside itself or loads modules of computed names',
     `add it to "dependencies": npm install ${names.join(' ')}`,
+    'or, if the program runs without, package it with its modules: "payload": "modules" in the deb section of package.json',
   ]);
 }
 

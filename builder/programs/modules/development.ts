@@ -1,8 +1,9 @@
 /**
- * Imports of development dependencies: they work on your machine, and fail on the target, where only production
- * dependencies are.
+ * Imports of packages that are installed on your machine alone: development dependencies, and what these bring. They fail on
+ * the target, where only production dependencies are.
  */
 import { realpathSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { folderWith, installedJson, objectOf, production } from '../../project/package-json.ts';
 import { readRegular } from '../../project/read-file.ts';
@@ -24,9 +25,12 @@ interface DevelopmentOptions {
   add: string;
 }
 
+/** A look of an import. Taking a large source apart costs more than this first look. */
+const IMPORT = /\b(?:from|import|require)\s*\(?\s*["'`]([^"'`\s./][^"'`\s]*)["'`]/g;
+
 /**
- * A warning for each development dependency that `files` import. A warning only, because a program may import a package
- * in a try block.
+ * A warning for each package that `files` import and that the Debian package lacks. A warning only, because a program may
+ * import a package in a try block.
  */
 export async function developmentWarnings(
   files: readonly PackageFile[],
@@ -35,17 +39,22 @@ export async function developmentWarnings(
   const carried = new Set(packages.map(({ folder }) => folder));
   const shared = developmentNames(installedJson(limit));
   const importers = new Map<string, string[]>();
+  const development = new Set<string>();
   for (const { owner, source } of files) {
     if (!owner.isOwn || !SOURCE.test(source) || FOR_TOOLS.test(source)) continue;
     const names = new Set([...developmentNames({ ...owner.json }), ...shared]);
-    for (const name of await importedAmong(names, source)) {
+    for (const name of importedFrom(source)) {
+      const isNamed = names.has(name);
+      if (!isNamed && (isKnown(name, { ...owner.json }) || !isInstalledFor(owner, name, { source, limit }))) continue;
       if (isCarried(name, { source, limit, carried })) continue;
+      if (isNamed) development.add(name);
       importers.set(name, [...(importers.get(name) ?? []), path.relative(limit, source)]);
     }
   }
   return [...importers].map(([name, [first, ...others]]) => {
     const importer = others.length === 0 ? `${first} imports` : `${first} and ${others.length} more import`;
-    return `${importer} ${name}, which is a development dependency: ${add} ${name}`;
+    const flaw = development.has(name) ? 'is a development dependency' : 'no production dependency brings';
+    return `${importer} ${name}, which ${flaw}: ${add} ${name}`;
   });
 }
 
@@ -55,13 +64,27 @@ function developmentNames(json: Record<string, unknown>): string[] {
   return Object.keys(objectOf(json.devDependencies)).filter((name) => !needed.has(name));
 }
 
-/** The packages of `names` that a source imports. */
-async function importedAmong(names: ReadonlySet<string>, source: string): Promise<Set<string>> {
-  const text = names.size === 0 ? '' : readRegular(source).toString();
-  // Taking a large source apart costs more than this first look.
-  if (![...names].some((name) => text.includes(name))) return new Set();
-  const imported = importedSpecifiers(withoutComments(text)).flatMap((name) => packageOfSpecifier(name) ?? []);
-  return new Set(imported.filter((name) => names.has(name)));
+/** The packages that a source imports. */
+function importedFrom(source: string): Set<string> {
+  const text = readRegular(source).toString();
+  if (text.search(IMPORT) < 0) return new Set();
+  return new Set(importedSpecifiers(withoutComments(text)).flatMap((name) => packageOfSpecifier(name) ?? []));
+}
+
+/** Whether a name is one of Node's modules, the project's own, or one of its dependencies, which may be left out. */
+function isKnown(name: string, json: Record<string, unknown>): boolean {
+  const listed = [...production(json), ...Object.keys(objectOf(json.peerDependencies)), json.name, API_PACKAGE];
+  return isBuiltin(name) || listed.includes(name);
+}
+
+/** Whether a source finds a package beside its project. Some builds write packages among their output, which comes along. */
+function isInstalledFor(
+  { folder }: InstalledPackage,
+  name: string,
+  { source, limit }: { source: string; limit: string },
+): boolean {
+  const at = folderWith(name, path.dirname(source), limit);
+  return at !== undefined && !at.startsWith(`${folder}/`);
 }
 
 /** Whether Node finds the package on the target, too, because another package needs it. */
