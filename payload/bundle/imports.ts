@@ -25,6 +25,8 @@ export function importOf(modules: Modules, id: number): (specifier: unknown) => 
 
 async function imported(modules: Modules, id: number): Promise<unknown> {
   const [, kind, , , , isAsync] = modules.row(id);
+  // Node reads the file first. The rest of the module that asks, its promises and its ticks come before.
+  await new Promise(setImmediate);
   if (kind === ES_MODULE && isAsync) await modules.evaluateLater(id);
   return kind === ES_MODULE ? modules.evaluate(id) : toNamespace(modules.load(id, undefined), kind !== COMPILED);
 }

@@ -90,6 +90,11 @@ export const COMMON_JS: Record<string, Program['files']> = {
     'node_modules/es/package.json': { name: 'es', type: 'module', exports: './index.js' },
     'node_modules/es/index.js': "export default 'default'; export const named = 'named';",
   },
+  'import() comes after the rest of its module': {
+    'app.js':
+      "import('./c.js').then(() => console.log('done')); console.log('first'); Promise.resolve().then(() => console.log('second'));",
+    'c.js': "console.log('imported');",
+  },
   'import() of CommonJS': {
     'app.js':
       "import('./c.js').then((c) => console.log(c.default, c.one)).then(() => import('node:path')).then((p) => console.log(typeof p.join, typeof p.default.join));",
