@@ -116,10 +116,13 @@ function kindsOf(entries: readonly PlannedEntry[], parts: ProgramParts, project:
 }
 
 /** Folders of files that each version brings, beside which a program may write: `prisma/dev.db`, `public/sitemap.xml`. */
-const BROUGHT = /^(assets|config|locales|migrations|prisma|public|static|templates|views|www)$/;
+const BROUGHT = /^(assets|config|locales|migrations|prisma|public|static|templates|views|www)(\/|$)/;
+
+/** Those in them whose files are the program's own: `public/uploads`. */
+const STATE = /(^|\/)\.?(backups?|cache|data|db|files|images|logs?|media|storage|temp|tmp|uploads?)$/;
 
 function isOfProgram({ path: own, area }: Writable, parts: ProgramParts, target: string): boolean {
-  if (area === '/var/lib' && BROUGHT.test(own) && parts.has(target)) return true;
+  if (area === '/var/lib' && BROUGHT.test(own) && !STATE.test(own) && parts.has(target)) return true;
   return parts.partIn((place) => isIn(place, target)) !== undefined;
 }
 

@@ -71,10 +71,13 @@ open('the directory of the first file of a service, and a file in a directory of
     ['src'],
   );
   assert.equal(programs.places?.whole, [{ path: 'data', area: '/var/lib', name: 'data' }]);
-  const { programs: site } = await collect({ 'public/a.css': '' }, { writable: ['public', 'static'] });
+  const site = { 'public/a.css': '', 'locales/de/a.json': '', 'views/uploads/a.txt': '' };
+  const { programs: brought } = await collect(site, {
+    writable: ['public', 'static', 'locales/de', 'views/uploads'],
+  });
   assert.equal(
-    site.places?.open.map(({ path: place }) => place),
-    ['public'],
+    brought.places?.open.map(({ path: place }) => place),
+    ['locales/de', 'public'],
   );
   // A file of a directory that is the program's as a whole.
   const { programs: inside } = await collect({ 'files/a.json': '{}' }, { writable: ['files', 'files/a.json'] });

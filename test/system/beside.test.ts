@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { build } from './building.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, property } from './story.ts';
+import { chapter, eventually, property } from './story.ts';
 
 const NOTES = 'test/system/notes';
 const PLACE = '/var/lib/notes_app.d';
@@ -76,6 +76,9 @@ async function works(machine: Machine, level: string): Promise<void> {
   const run =
     "fs.writeFileSync('tool', '#!/bin/sh\\n'); fs.chmodSync('tool', 0o700); require('child_process').execFileSync('./tool')";
   assert.is(await does(machine, `${run}; return 'ran'`), strict ? 'EACCES' : 'ran', level);
+  // There is no shell at the level "sealed".
+  const packaged = "return require('child_process').execFileSync('lib/tool').toString().trim()";
+  if (level !== 'sealed') assert.is(await does(machine, packaged), 'ran', level);
   await machine.sh('systemctl start notes-night');
   assert.match(await does(machine, "return fs.readFileSync('lib/seen.json')"), /true\]$/);
 }
@@ -154,7 +157,15 @@ chapter('a service that writes beside its program', {
     await install(machine, { version: '2.0.1' });
     assert.is(await does(machine, 'return routes.page'), 'a page');
     assert.is(await machine.sh(files), before);
+    const deb = await machine.sh('ls /root/notes_2.0.1_*.deb');
     await machine.sh('dpkg --purge notes');
     assert.is(await machine.sh(files), before);
+    // Installed where no systemd runs, as images are built.
+    await machine.powerOff();
+    const { exitCode, stderr } = await machine.chroot(`dpkg -i ${deb}`);
+    assert.is(exitCode, 0, stderr);
+    await machine.start();
+    await eventually('READY', 15, async () => (await property(machine, 'ActiveState', 'notes')) === 'active');
+    assert.is(await does(machine, 'return routes.page'), 'a page');
   },
 });
