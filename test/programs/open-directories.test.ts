@@ -88,6 +88,14 @@ open('the directory of the first file of a service, and a file in a directory of
   assert.equal(themed.places?.open, []);
 });
 
+open('a file of variables that Node reads if it exists is there, and is empty', async () => {
+  const service = { nodeOptions: ['--env-file-if-exists=.env', '--env-file-if-exists=conf/.env'] };
+  const { programs } = await collect({}, { service, writable: ['.'] });
+  const [own, ...others] = programs.entries.filter(({ path: place }) => place.endsWith('.env'));
+  assert.equal([own?.path, own?.type, others], ['/usr/lib/shop/packaged/app/.env', 'text', []]);
+  assert.is(programs.places?.open[0]?.entries.find(({ name }) => name === '.env')?.type, 'file');
+});
+
 open('a part of the program is no writable file, and no cache', async () => {
   const file = await refusal({ 'server.js': "require('./lib.js')", 'lib.js': '' }, { writable: ['lib.js'] });
   assert.equal(file.slice(0, 2), ['"lib.js" in deb.writable is a part of the program', 'server.js imports lib.js']);
