@@ -154,6 +154,10 @@ export function reasonsForModules(survey: Survey, json: Json): string[] {
   });
   return [
     ...(own === undefined ? [] : [`${own} is a program of its own`]),
+    ...(start?.steps ?? []).flatMap(({ entry }) => {
+      const tool = packageOfEntry(entry);
+      return tool === undefined ? [] : [`${tool}, which runs before it, is a program of its own`];
+    }),
     ...packageReasons(survey, json).filter((reason) => !reason.startsWith(`${own} `)),
     ...addons.map((name) => `${name} is a native addon`),
     ...commandReasons(start, names),

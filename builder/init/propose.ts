@@ -2,6 +2,7 @@
  * The `deb` section, from the survey: each function adds its part.
  */
 import { withoutDeb } from '../project/package-json.ts';
+import { atBefore } from './before.ts';
 import { atLicense, atMaintainer, atVersion } from './fields.ts';
 import { atName } from './name.ts';
 import { atNode } from './node.ts';
@@ -21,6 +22,7 @@ export function proposeDeb(survey: Survey): Proposal {
   const json = withoutDeb(survey.packageJson);
   const parts = [
     atProgram,
+    atBefore,
     atNode,
     atName,
     atSummary,

@@ -17,7 +17,7 @@ import { readEnvironment } from './env-files.ts';
 import { type FrameworkFiles, frameworkFiles } from './framework-files.ts';
 import { runsOf } from './frameworks.ts';
 import { type NodeNeeds, nodeNeeds } from './node-needs.ts';
-import { programSources } from './program-package.ts';
+import { programSources, serversAmong } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { type Found, findStart, type Start } from './start.ts';
 import { wholeSources } from './whole-sources.ts';
@@ -39,6 +39,8 @@ export interface Survey {
   said: Pick<Found, 'notes' | 'questions'>;
   /** The first sources of the service, and those that they import from the project, all without comments. */
   sources: readonly TextFile[];
+  /** The packages that the sources import and that depend on a web framework: their servers may be the service. */
+  servers: readonly string[];
   /** The sources of a framework's output, without comments. */
   whole: readonly TextFile[];
   /** The sources of interest in the dependency that is the program, or undefined if the project itself is. */
@@ -47,6 +49,8 @@ export interface Survey {
   output: FrameworkFiles | undefined;
   /** Files of variables that the program reads, the strongest first, and examples of such files. */
   env: { read: readonly TextFile[]; examples: readonly TextFile[] };
+  /** Files of settings: those that the command names, and that of a production by its usual name. */
+  configs: readonly TextFile[];
   /** Whether there is a node_modules to look for addons in. */
   installed: boolean;
   /** Native addons among the packages that the service needs. */
@@ -96,9 +100,11 @@ export async function surveyProject(project: string): Promise<Survey> {
     member: workspace === undefined ? '' : path.relative(workspace, project),
     ...{ names, isFile, start, said },
     ...{ sources, whole, program },
+    servers: serversAmong(importedPackages(sources), project),
     output:
       start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),
     env: readEnvironment(project, { names, start, json, sources }),
+    configs: configFiles(start, names).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
     nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, sources),
@@ -106,6 +112,13 @@ export async function surveyProject(project: string): Promise<Survey> {
     readme: readme === undefined ? '' : (readable(path.join(project, readme), project) ?? ''),
     license,
   };
+}
+
+function configFiles(start: Start | undefined, names: readonly string[]): string[] {
+  const named = (start?.arguments ?? []).map((word) => path.posix.normalize(word.replace(/^--?[\w-]+=/, '')));
+  const usual = names.filter((name) => /^config\.(production\.json|ya?ml)$/.test(name));
+  const all = [...named, ...usual].filter((file) => /\.(json|ya?ml)$/.test(file) && !/^(\.\.)?\//.test(file));
+  return [...new Set(all)];
 }
 
 /** The text of a file in `limit`, or undefined if a build would refuse to read it. */

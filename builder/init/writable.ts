@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Json } from '../config/config.ts';
 import { isFileName } from '../config/writable.ts';
 import { secretKind } from '../project/secrets/names.ts';
+import { namedWrites } from './named-places.ts';
 import { type PathValue, PROJECT, pathConstants, pathValue } from './path-values.ts';
 import { reasonsForModules } from './payload.ts';
 import type { ProposalPart } from './proposal.ts';
@@ -28,6 +29,7 @@ export function atWritable(survey: Survey, json: Json): ProposalPart {
   const writes = [
     ...writesOfArguments(survey.start),
     ...[...survey.env.read, ...survey.env.examples].flatMap((file) => writesOfVariables(file, survey)),
+    ...namedWrites(survey),
     ...survey.whole.flatMap((source) => writesOf(source, OUTSIDE)),
     ...sources.flatMap((source) => writesOf(source, folderAtRunTime(source.file, survey, json))),
   ];

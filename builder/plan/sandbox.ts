@@ -128,7 +128,10 @@ export function rootEntries({ config, programs }: PlanInput): PlannedEntry[] {
   if (inside.length === 0) return [];
   const states = inside.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf({ config }, service)]);
   const runtime = inside
-    .map(runtimeDirectory)
+    .flatMap((service) => [
+      runtimeDirectory(service),
+      ...(service.upgrade === 'overlap' ? [`${service.unit}-next`] : []),
+    ])
     .filter(Boolean)
     .flatMap((directory) => withParents(`/run/${directory}`));
   const own = programs.owned.map(({ path }) => path).filter((path) => path.startsWith('/var/'));

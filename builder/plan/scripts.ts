@@ -8,34 +8,22 @@ import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
 import type { ControlMember } from '../manifest.ts';
 import type { Facts } from '../project/facts.ts';
 import { hasDirectories, hasOwnedFiles, sysusersView } from './accounts.ts';
-import { editable } from './default.ts';
+import { settingsFiles } from './default.ts';
 import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
 import { openDirectories } from './open-directories.ts';
 import { render } from './render.ts';
-import { list, unitLists } from './unit-lists.ts';
+import { list, type UnitLists, unitLists } from './unit-lists.ts';
 import { cachesOf } from './writable.ts';
 
 /** The values that fragments may name. Lists are separated by spaces; an empty one stands for no such thing. */
-interface ScriptView {
+interface ScriptView extends UnitLists {
   name: string;
   systemUsers: string;
   /** Those of them that package.json names. */
   namedUsers: string;
   /** Each as USER:HOME. */
   homes: string;
-  /** All of the package. */
-  units: string;
-  /** Services and timers, in the order of their starts. */
-  startedUnits: string;
-  /** Services that timers start. */
-  timedServices: string;
-  sockets: string;
-  /** Each as VARIABLE=PORT:SOCKET. */
-  replacedSettings: string;
-  notEnabled: string;
-  notStarted: string;
-  notRestarted: string;
   secrets: string;
   /** Absolute paths. */
   directories: string;
@@ -45,9 +33,11 @@ interface ScriptView {
   ownedFiles: boolean;
   /** Whether the package has a file for systemd-tmpfiles(8). */
   tmpfiles: boolean;
-  /** A path; empty while the package has settings. */
-  droppedConffile: string;
-  /** Whether the installation fails with the start of a service. */
+  /** The names of files in /etc/default. */
+  settings: string;
+  /** Whether the previous version runs again if a service does not start. */
+  returns: boolean;
+  /** Whether the installation fails then. */
   failedStartFails: boolean;
   /** Whether the project adds a fragment to this script. */
   projectFragment: boolean;
@@ -67,36 +57,51 @@ export const FRAGMENTS = {
     'notEnabled',
     'notStarted',
     'notRestarted',
+    'overlapping',
+    'nodeUnits',
+    'step',
     'secrets',
     'directories',
     'openDirectories',
-    'droppedConffile',
+    'settings',
   ],
   'shell/common': [],
   'shell/notes': [],
   'shell/units': ['sockets'],
+  'shell/previous': [],
   'preinst/header': ['name'],
   'preinst/system-users': ['namedUsers'],
   'preinst/directories': [],
-  'preinst/calls': ['droppedConffile', 'projectFragment'],
+  'preinst/previous': [],
+  'preinst/calls': ['projectFragment', 'returns'],
   'postinst/header': ['name'],
   'postinst/system-users': [],
   'postinst/open-directories': [],
   'postinst/owned-files': [],
+  'postinst/settings': [],
   'postinst/units': ['notEnabled', 'timedServices'],
   'postinst/notes': [],
   'postinst/sockets': [],
   'postinst/secrets': [],
-  'postinst/restart': ['sockets', 'notStarted', 'notRestarted'],
-  'postinst/start': ['sockets', 'secrets'],
+  'postinst/node': [],
+  'postinst/restart': ['sockets', 'nodeUnits', 'notStarted', 'notRestarted'],
+  'postinst/step': [],
+  'postinst/overlap': [],
+  'postinst/start': ['sockets', 'secrets', 'step', 'overlapping'],
+  'postinst/previous': [],
   'postinst/calls': [
     'secrets',
+    'settings',
     'tmpfiles',
     'openDirectories',
     'ownedFiles',
     'replacedSettings',
+    'returns',
+    'overlapping',
     'failedStartFails',
-    'droppedConffile',
+    'nodeUnits',
+    'notRestarted',
+    'step',
     'projectFragment',
   ],
   'prerm/header': ['name'],
@@ -106,9 +111,10 @@ export const FRAGMENTS = {
   'postrm/header': ['name'],
   'postrm/units': [],
   'postrm/directories': [],
+  'postrm/settings': [],
   'postrm/processes': [],
   'postrm/system-users': [],
-  'postrm/calls': ['droppedConffile', 'projectFragment'],
+  'postrm/calls': ['projectFragment'],
 } satisfies Record<string, readonly (keyof ScriptView)[]>;
 
 type Fragment = keyof typeof FRAGMENTS;
@@ -167,9 +173,9 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     openDirectories: list(open),
     ownedFiles: hasOwnedFiles(programs),
     tmpfiles: hasDirectories(input),
-    // An earlier version may have had settings.
-    droppedConffile: editable(config.settings).length > 0 ? '' : `/etc/default/${name}`,
-    failedStartFails: config.onStartFailure === 'fail',
+    settings: list(settingsFiles(config)),
+    returns: config.onStartFailure === 'return',
+    failedStartFails: config.onStartFailure !== 'warn',
   };
 }
 

@@ -19,6 +19,10 @@ if (process.env.NOTIFY_OPEN) {
 if (process.env.NOTIFY_PROJECT) {
   require('./refused-writes.ts').reportRefusedWrites(process.env.NOTIFY_PROJECT);
 }
+// Tasks read settings as services do.
+if (process.env.NOTIFY_SETTINGS) {
+  require('./settings/unusable-settings.ts').reportUnusableSettings(process.env, (line: string) => console.warn(line));
+}
 const settings = takeEnvironment(process.env, process.pid);
 // Children inherit the variables, and need no files.
 if (process.env.NOTIFY_SECRETS || (settings && process.env.CREDENTIALS_DIRECTORY)) {

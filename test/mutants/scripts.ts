@@ -27,6 +27,9 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    [ -e "$KNOWN_DIRECTORIES_FILE" ] || set --', '    set --', 'cache'],
     [' "/var/log/$PACKAGE"', '', 'earlier'],
   ],
+  'preinst/previous': [
+    ['systemd_runs && [ ! -e "$KEPT/version" ] || return 0', 'systemd_runs || return 0', 'returned'],
+  ],
   'preinst/system-users': [
     ['"$1" -lt 100', '"$1" -lt 10', 'preinst'],
     ['"$1" -le 65535', '"$1" -lt 65534', 'preinst'],
@@ -40,8 +43,16 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['        forget_dropped_units\n', '', 'dropped'],
     ['|| fail "mend that', '|| warn "mend that', 'failing'],
     ['        start_units start\n', '', 'halted'],
+    ['|| warn "not ready on the new Node', '|| fail "not ready on the new Node', 'node'],
     ['        start_units start\n        forget_notes\n', '        start_units start\n', 'aborted'],
     ['        rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'abortedUpgrade'],
+  ],
+  'postinst/node': [
+    ['    is_in "$1" "$NODE_UNITS" || return 1\n', '', 'node'],
+    ['libnode\\.so[.0-9]*', 'libuv', 'node'],
+    ['[ ! -e "$mapped" ] || ', '', 'node'],
+    ['cmp -s "$process/map_files/$part" "$mapped"', 'false', 'node'],
+    ['if systemctl --quiet is-active "$unit" && ', 'if ', 'node'],
   ],
   'postinst/notes': [
     ['|| rm -f "/run/$unit.started-from"', '|| true', 'ends'],
@@ -53,12 +64,24 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['            mv --backup=numbered', '            true', 'planted'],
   ],
   'postinst/owned-files': [['is_given = !($0 in overridden)', 'is_given = 1', 'overrides']],
+  'postinst/previous': [
+    ['        ln -sf /dev/null "/run/$drop_ins/00-previous.conf"\n', '', 'returned'],
+    ['    use_previous "because', '    : "because', 'returned'],
+    ['is_in "$unit" "$tried" || ! systemctl', '! systemctl', 'returned'],
+  ],
+  'postinst/overlap': [
+    ['    if ! systemctl start "$next.service"; then', '    if false; then', 'overlap'],
+    ['"Sockets=$(printf', '"# $(printf', 'overlap'],
+    ['"BindsTo=$next-guard.service"', "''", 'killed'],
+    ['for unit in $beside; do', 'for unit in ""; do', 'overlap'],
+  ],
   'postinst/restart': [
     ['    ! systemctl is-enabled "$1" 2>/dev/null | grep -q ^masked || return 0\n', '', 'forbidden'],
     ['    ! is_hidden "$1" || { warn', '    true || { warn', 'hidden'],
     ['[ -n "$(outdated_sockets "$1")" ] || ', '', 'ports'],
     ['[ "$verb" = start ] && grep -qsx package "/run/$1.stopped-by" || return 0', 'return 0', 'aborted'],
     ['[ "$verb" = restart ] && is_in "$1" "$NOT_RESTARTED"', 'false', 'aborted'],
+    ['        runs_old_node "$1"\n', '        false\n', 'node'],
     ['    is_to_stay_stopped "$1" || return 1\n', '    return 1\n', 'will'],
   ],
   'postinst/secrets': [
@@ -68,16 +91,27 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    waiting="$waiting $1"\n', '', 'secrets'],
   ],
   'postinst/sockets': [
-    [' "$settings.dpkg-backup"', '', 'taken'],
     ['if [ -n "$line" ] && [ "$line" != "$default" ]', 'if [ -n "$line" ]', 'taken'],
     ['[ "$(cat "$note")" != "$(fingerprint "$socket")" ]', 'true', 'ports'],
     ['if systemctl --quiet is-failed "$socket"', 'if false', 'taken'],
   ],
+  'postinst/settings': [
+    ['grep -qsxF "$unit" "$KNOWN_SETTINGS_FILE" || ', '', 'settings'],
+    ['is_there "$file" || ', '', 'postinst'],
+    [' && chmod "$mode" "$1.dpkg-new"', '', 'postinst'],
+    ['        add_line "$unit" "$KNOWN_SETTINGS_FILE"\n', '', 'settings'],
+  ],
   'postinst/start': [
     ['quietly systemctl reset-failed "$unit"', ':', 'ends'],
+    ['    [ -z "$chosen" ] || run_step || chosen=\n', '', 'step'],
     ['    failed="$failed $1"\n', '', 'failing'],
     ['"_SYSTEMD_INVOCATION_ID=$id" + _UID=0', '"_SYSTEMD_UNIT=$1" + _UID=0', 'failing'],
     ['from < NR - 19 ? from : NR - 19', 'NR - 19', 'failing'],
+  ],
+  'postinst/step': [
+    ['        [ "$allowed" != 101 ] || return 0\n', '', 'step'],
+    ["failed='' step_failed=yes", "failed=''", 'step'],
+    ['! systemctl start "$STEP" >/dev/null 2>&1 || return 0', 'return 0', 'step'],
   ],
   'postinst/system-users': [
     ['[ -z "$line" ] || add_line "$line"', 'true || add_line "$line"', 'purge'],
@@ -99,6 +133,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    ! is_hidden "$unit" || continue\n', '', 'hidden'],
   ],
   'prerm/running': [
+    [' && [ ! -e "$KEPT/version" ]', '', 'returned'],
     [' || grep -qsx "$(invocation "$unit")" "$note" ||', ' ||', 'fragment'],
     ['! systemctl --quiet is-active "$unit" || is_hidden', 'false || is_hidden', 'stoppedUpgrade'],
   ],
@@ -107,13 +142,13 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['is["ExecMainStatus"] != 78 &&', '1 &&', 'ends'],
     ['is["Restart"] != "no" || ', '', 'ends'],
     ['is["ActiveExit"] > is["ExecMainStart"]', '0', 'ends'],
-    ['if grep -qsx package "$note" || ', 'if ', 'removed'],
+    ['! grep -qsx package "$note" || continue', ':', 'removed'],
   ],
   'postrm/calls': [
     ['        remove_secrets\n', '', 'spoilt'],
     ['abort-install) [ -e "$KNOWN_DIRECTORIES_FILE" ] || rm', 'abort-install) false && rm', 'earlier'],
-    ['"$KNOWN_SECRETS_FILE" "$EARLIER', '"$EARLIER', 'spoilt'],
-    ['    rm -f "$ROOT$DROPPED_CONFFILE".dpkg-dist "$ROOT$DROPPED_CONFFILE".dpkg-old\n', '', 'conffile'],
+    ['"$KNOWN_SECRETS_FILE" "$KNOWN_SETTINGS', '"$KNOWN_SETTINGS', 'spoilt'],
+    ['        remove_settings\n', '', 'settings'],
     ['        rmdir "$ROOT/etc/$PACKAGE" 2>/dev/null || true', '        :', 'postrm'],
   ],
   'postrm/directories': [
@@ -132,6 +167,11 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     [' && [ "$1/ns/pid" -ef /proc/self/ns/pid ]', '', 'processes'],
     ['for signal in TERM KILL', 'for signal in TERM', 'processes'],
   ],
+  'postrm/settings': [
+    ['if grep -qsxF --exclude="$PACKAGE.settings" "$unit" "$ROOT"/var/lib/misc/*.settings ||', 'if', 'postrm'],
+    [' .bak .dpkg-tmp .dpkg-new .dpkg-old .dpkg-dist', '', 'postrm'],
+    ['    grep -sx "$PACKAGE\\(-[a-z0-9-]\\+\\)\\?"', '    grep -s .', 'postrm'],
+  ],
   'postrm/system-users': [
     ['| grep -qvxF "passwd $2 $home"; then return 1; fi', '| grep -qvxF "passwd $2 $home"; then :; fi', 'postrm'],
     ['[ -z "$(notes_of_others "$1" "$2")" ] &&', 'true &&', 'shared'],
@@ -143,17 +183,18 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['|| rm -f "$ROOT/run/$unit.stopped-by"', '|| true', 'shop'],
     ['[ "$1" = remove ] && grep -qsx administrator', 'false && grep -qsx administrator', 'will'],
     ['        forget_unit "$unit"\n', '', 'unpacked'],
-    ['quietly deb-systemd-helper purge "$unit" &&', 'true &&', 'purge'],
+    ['quietly deb-systemd-helper purge "$unit"', 'true', 'purge'],
     ['    rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'unpacked'],
     ['|| is_hidden "$unit"; then', '; then', 'hidden'],
   ],
   'shell/units': [
-    ['&& quietly systemctl reset-failed "$1"', '', 'purge'],
+    ['        quietly systemctl reset-failed "$1"\n', '', 'purge'],
     ['rm -f "$ROOT/run/$1.started-from" "$ROOT', 'rm -f "$ROOT', 'forbidden'],
     [' "$ROOT/var/lib/systemd/timers/stamp-$1"', '', 'shop'],
     ['[ -s "$file" ] && ! grep', '[ -e "$file" ] && ! grep', 'forbidden'],
     [' && ! grep -qF "/usr/lib/$PACKAGE/" "$file"', '', 'hidden'],
     ['usr/\\(lib\\|share\\)/$PACKAGE/', 'usr/lib/$PACKAGE/', 'changes'],
+    ['grep -v " usr/lib/$PACKAGE/settings/"', 'cat', 'changes'],
     ['usr/lib/systemd/system/$1\\$\\)', 'usr/lib/none\\)', 'changes'],
     ['\n    invocation "$1"\n', '\n    :\n', 'fragment'],
   ],

@@ -80,6 +80,7 @@ export const SHOP = {
     },
     night: { arguments: ['clean up'], schedule: '*-*-* 03:00:00', start: false },
   },
+  before: { entry: 'node_modules/prisma/build/index.js', arguments: ['migrate', 'deploy'], timeout: 120 },
   writable: ['uploads'],
   mail: false,
 };

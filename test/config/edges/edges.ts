@@ -84,12 +84,15 @@ function below(place: string, keys: Readonly<Record<string, Edges>>): Record<str
   return Object.fromEntries(Object.entries(keys).map(([key, edges]) => [`${place}.${key}`, edges]));
 }
 
+const BEFORE = { entry: INSIDE, arguments: SERVICE.arguments as Edges, timeout: seconds(1) };
+
 const OVERRIDE = { value: OVERRIDE_VALUE, because: COMMENT };
 const UNIX_SOCKET = { group: USER, mode: MODE };
 
 /** By the place of the key, as the reference names it. */
 export const EDGES: Readonly<Record<string, Edges>> = {
   ...below('npm', NPM_FIELDS),
+  ...below('deb.before', BEFORE),
   ...below('deb', {
     entry: INSIDE,
     exclude: { takes: [[], ['a', '**']], refuses: ['a', [''], ['/a'], ['../a'], [7]] },
