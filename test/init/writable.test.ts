@@ -137,7 +137,7 @@ for (const [what, text, expected] of BESIDE) {
     const files = { 'db.json': '{}', 'src/seen.json': '[]', 'dev.sqlite': 'a', 'src/app.js': text };
     const proposal = await project(files);
     assert.equal(proposal.deb.writable, expected);
-    assert.match(proposal.guesses.find((line) => line.startsWith('writable: ')) ?? '', 'beside its files (src/app.js)');
+    assert.match(proposal.guesses.find((line) => line.startsWith('writable: ')) ?? '', '(src/app.js, beside its files)');
     await accepted(proposal);
   });
 }
