@@ -44,7 +44,7 @@ export function atWritable(survey: Survey, json: Json): ProposalPart {
   for (const write of writes) {
     const { directory, from } = write;
     if (!isProgram(directory)) note(directory, from);
-    else if (write.file !== '' || write.isOpen) note(besidePlace(write, survey), `beside its files (${from})`);
+    else if (write.file !== '' || write.isOpen) note(besidePlace(write, survey), `${from}, beside its files`);
   }
   const outer = outermost(
     [...places.keys()].map((place) => (CACHE.test(place) ? { path: place, cache: true } : place)),

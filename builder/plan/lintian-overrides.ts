@@ -8,6 +8,7 @@ import { servicesInOwnRoot } from './sandbox.ts';
 interface LintianOverridesView {
   name: string;
   hasRoot: boolean;
+  hasMounts: boolean;
   hasModules: boolean;
   hasNode: boolean;
   /** Whether files are unpacked for root alone. */
@@ -22,6 +23,7 @@ export function lintianOverridesView({ config, programs }: PlanInput): LintianOv
   return {
     name: config.name,
     hasRoot: servicesInOwnRoot(config).length > 0,
+    hasMounts: config.writable.length > 0,
     hasModules: config.payload === 'modules',
     hasNode: config.bundledNode !== undefined,
     hasPrivateFiles: programs.owned.some(({ group }) => group !== undefined),

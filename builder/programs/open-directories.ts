@@ -32,7 +32,7 @@ export interface OpenDirectory {
 }
 
 /** An open directory as the configuration and the files show it. */
-type Opened = Omit<OpenDirectory, 'entries'>;
+export type Opened = Omit<OpenDirectory, 'entries'>;
 
 /** Each directory once, the deepest first. */
 export function openedIn(paths: Iterable<string>, home: string, directory: string): Opened[] {

@@ -59,10 +59,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['is_to_stay_stopped "$unit" || rm', 'rm', 'staysStopped'],
     ['grep -qsx administrator', 'grep -qsx package', 'will'],
   ],
-  'postinst/open-directories': [
-    ['|| quietly rm -d -- "$place/$name"', '|| true', 'beside'],
-    ['            mv --backup=numbered', '            true', 'planted'],
-  ],
+  'postinst/open-directories': [['            mv --backup=numbered', '            true', 'planted']],
   'postinst/owned-files': [['is_given = !($0 in overridden)', 'is_given = 1', 'overrides']],
   'postinst/previous': [
     ['        ln -sf /dev/null "/run/$drop_ins/00-previous.conf"\n', '', 'returned'],

@@ -19,6 +19,7 @@ export const UNIT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['EnvironmentFile=-{{this}}\n', '', 'understood'],
   ],
   'parts/directories': [
+    ['BindReadOnlyPaths={{this}}', 'BindPaths={{this}}', 'beside'],
     ['WorkingDirectory={{directory}}', 'WorkingDirectory=/', 'understood'],
     ['StateDirectoryMode=0750', 'StateDirectoryMode=0755', 'ready'],
   ],

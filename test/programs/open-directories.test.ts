@@ -71,10 +71,13 @@ open('the directory of the first file of a service, and a file in a directory of
     ['src'],
   );
   assert.equal(programs.places?.whole, [{ path: 'data', area: '/var/lib', name: 'data' }]);
-  const { programs: site } = await collect({ 'public/a.css': '' }, { writable: ['public', 'static'] });
+  const site = { 'public/a.css': '', 'locales/de/a.json': '', 'views/uploads/a.txt': '' };
+  const { programs: brought } = await collect(site, {
+    writable: ['public', 'static', 'locales/de', 'views/uploads'],
+  });
   assert.equal(
-    site.places?.open.map(({ path: place }) => place),
-    ['public'],
+    brought.places?.open.map(({ path: place }) => place),
+    ['locales/de', 'public'],
   );
   // A file of a directory that is the program's as a whole.
   const { programs: inside } = await collect({ 'files/a.json': '{}' }, { writable: ['files', 'files/a.json'] });
@@ -83,6 +86,14 @@ open('the directory of the first file of a service, and a file in a directory of
   const content = { 'content/theme/a.js': '', 'content/theme/b.js': "require('./a')" };
   const { programs: themed } = await collect({ 'server.js': '', ...content }, { writable: ['content'] });
   assert.equal(themed.places?.open, []);
+});
+
+open('a file of variables that Node reads if it exists is there, and is empty', async () => {
+  const service = { nodeOptions: ['--env-file-if-exists=.env', '--env-file-if-exists=conf/.env'] };
+  const { programs } = await collect({}, { service, writable: ['.'] });
+  const [own, ...others] = programs.entries.filter(({ path: place }) => place.endsWith('.env'));
+  assert.equal([own?.path, own?.type, others], ['/usr/lib/shop/packaged/app/.env', 'text', []]);
+  assert.is(programs.places?.open[0]?.entries.find(({ name }) => name === '.env')?.type, 'file');
 });
 
 open('a part of the program is no writable file, and no cache', async () => {
