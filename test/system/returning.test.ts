@@ -49,7 +49,7 @@ async function fails(machine: Machine, file: string): Promise<string> {
   return stderr;
 }
 
-const HELD = { mail: true, service: { ...DEB.service, socket: true } };
+const HELD = { mail: true, service: { ...DEB.service, socket: true, harden: 'sealed' } };
 
 /** The units of the package that systemd has in memory, and those that have failed. */
 function units(machine: Machine): Promise<string> {
