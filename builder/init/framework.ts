@@ -41,8 +41,12 @@ export interface Run {
   isComplete?: boolean;
   /** Directories that the program writes to. */
   writable?: readonly Writable[];
+  /** Options of the command whose values are such directories. Names such as --data-dir say so themselves. */
+  writes?: readonly string[];
   /** Its health page. Missing: it is ready when its port is open. */
   health?: string;
+  /** Seconds until it is ready at the latest, if the usual time does not suffice: many change their databases first. */
+  startTimeout?: number;
   /** A glob of sources beside the app that the framework loads by their folders, without imports. */
   loads?: string;
 }
@@ -55,6 +59,8 @@ export interface Framework {
   section: 'web';
   /** Why a bundle of a project that depends on it does not run, or undefined if it runs. */
   modules?: string;
+  /** The server that it opens for a file of yours: its health page, and the seconds until it is ready at the latest. */
+  server?: { health: string; startTimeout: number };
   /** The ways to run a project. Missing: Node runs a file of yours. */
   runs?: readonly [Run, ...Run[]];
   /** Whether it reads .env by itself. */

@@ -2,6 +2,7 @@
  * The versions of Node that a project wants, as far as its installed packages, their addons and its sources show.
  */
 import path from 'node:path';
+import type { Json } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import type { NodeNeed } from '../node-range.ts';
 import { abiNeeds } from '../programs/abi-needs.ts';
@@ -15,12 +16,17 @@ import { featureNeeds, moduleNeeds } from '../programs/node-features.ts';
 import type { AbiNeed } from '../programs/targets.ts';
 import { isAddon } from '../project/addons.ts';
 import { InputLog } from '../project/inputs.ts';
+import { objectOf } from '../project/package-json.ts';
 import { sourceText } from '../project/read-file.ts';
 import { ARCHITECTURES, type Architecture } from '../releases.ts';
 import type { TextFile } from './sources.ts';
 
 export interface NodeNeeds {
   needs: readonly NodeNeed[];
+  /** Those of the sources. The others are what packages say of themselves. */
+  own: readonly NodeNeed[];
+  /** The version of Node that runs here, and for which the packages were installed. */
+  here: string;
   /** Addons that one ABI of Node loads alone. */
   addons: readonly AbiNeed[];
 }
@@ -28,13 +34,14 @@ export interface NodeNeeds {
 /** Of a project that is not wholly installed, its sources alone count. `limit` is its workspace, or the project itself. */
 export async function nodeNeeds(project: string, limit: string, sources: readonly TextFile[]): Promise<NodeNeeds> {
   const installed = readInstalled(project, limit);
-  const needs = sources.flatMap((source) => featureNeeds(source));
+  const own = sources.flatMap((source) => featureNeeds(source));
   for (const { file } of sources.filter(({ file: name }) => /\.[cm]?js$/.test(name))) {
     const place = path.join(project, file);
-    needs.push(...(await moduleNeeds({ file, place, text: sourceText(place) })));
+    own.push(...(await moduleNeeds({ file, place, text: sourceText(place) })));
   }
-  if (installed === undefined) return { needs, addons: [] };
-  return { needs: [...engineNeeds(installed), ...needs], addons: await boundAddons(installed.packages) };
+  const here = process.versions.node;
+  if (installed === undefined) return { needs: own, own, here, addons: [] };
+  return { needs: [...engineNeeds(installed), ...own], own, here, addons: await boundAddons(installed.packages) };
 }
 
 function readInstalled(project: string, limit: string): Dependencies | undefined {
@@ -47,7 +54,11 @@ function readInstalled(project: string, limit: string): Dependencies | undefined
 }
 
 async function boundAddons(packages: readonly InstalledPackage[]): Promise<AbiNeed[]> {
-  const addons = packages.filter(({ folder, json, isOwn }) => !isOwn && isAddon(folder, { ...json }));
+  // ssh2 has its addon in a part of its own, and a script builds it.
+  const mayBuild = (json: Json): boolean => objectOf(json.scripts).install !== undefined;
+  const addons = packages.filter(
+    ({ folder, json, isOwn }) => !isOwn && (isAddon(folder, { ...json }) || mayBuild({ ...json })),
+  );
   const files = addons.flatMap((owner) => {
     const sources = selectOthersFiles(owner, new InputLog(''));
     return sources.map((source): PackageFile => ({ owner, source, named: 'not' }));

@@ -3,10 +3,11 @@
  */
 import type { Json } from '../config/config.ts';
 import { commonRange, type NodeNeed, reasonsIn, releasesFor, unmet } from '../node-range.ts';
-import { type AbiNeed, fits } from '../programs/targets.ts';
+import { fits, nodesOf, rebuilt } from '../programs/targets.ts';
 import { objectOf } from '../project/package-json.ts';
-import { DEBIAN_RELEASES, type DebianRelease, LTS_NODES, OLDEST_NODE } from '../releases.ts';
+import { abiOf, DEBIAN_RELEASES, type DebianRelease, LTS_NODES, OLDEST_NODE } from '../releases.ts';
 import { isNodeRange } from '../version.ts';
+import type { NodeNeeds } from './node-needs.ts';
 import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
@@ -14,12 +15,14 @@ import type { Survey } from './survey.ts';
 const isWanted = ({ id }: DebianRelease): boolean => id !== 'testing';
 
 /** `node`, and `runtime` if no release of Debian has a Node in the range. */
-export function atNode({ nodeNeeds: { needs, addons } }: Survey, json: Json): ProposalPart {
+export function atNode({ nodeNeeds }: Survey, json: Json): ProposalPart {
+  const { needs, addons } = nodeNeeds;
   const range = objectOf(json.engines).node;
   const isDeclared = typeof range === 'string' && isNodeRange(range);
-  const all: NodeNeed[] = isDeclared ? [{ range, because: 'engines.node' }, ...needs] : [...needs];
+  const declared: NodeNeed[] = isDeclared ? [{ range, because: 'engines.node' }] : [];
+  const all = [...declared, ...needs];
   const left = DEBIAN_RELEASES.filter(({ node }) => fits(node, all, addons));
-  if (!left.some(isWanted)) return carried(all, addons);
+  if (!left.some(isWanted)) return carried(all, [...declared, ...nodeNeeds.own], nodeNeeds);
   const known = isDeclared ? releasesFor([{ range, because: '' }]) : DEBIAN_RELEASES;
   const able = releasesFor(all);
   if (able.length === known.length) {
@@ -40,17 +43,34 @@ function simple(needs: readonly NodeNeed[], able: readonly DebianRelease[]): str
   return releasesFor([{ range: least, because: '' }]).length === able.length ? least : common;
 }
 
-/** A Node of the package's own, if there is one for all demands. */
-function carried(needs: readonly NodeNeed[], addons: readonly AbiNeed[]): ProposalPart {
+/** A Node of the package's own, if there is one for all demands. `musts` are those that no package makes. */
+function carried(needs: readonly NodeNeed[], musts: readonly NodeNeed[], { addons, here }: NodeNeeds): ProposalPart {
   // The newest release lacks the least.
   const newest = DEBIAN_RELEASES.filter(isWanted).at(-1);
   const obstacles = newest === undefined ? [] : unmet(newest.node, needs);
   const names = addons.map(({ shown }) => shown);
   const why = obstacles.length > 0 ? reasonsIn(obstacles) : `the addon ${names[0]}`;
+  const bundled = (node: string, reason: string): ProposalPart => ({
+    deb: { runtime: 'bundled', node },
+    guesses: [`runtime: "bundled" with Node ${node}, ${reason}`],
+  });
   const node = LTS_NODES.find((version) => fits(version, needs, addons));
-  if (node !== undefined) {
-    const guess = `runtime: "bundled" with Node ${node}, because no release of Debian has the Node of ${why}`;
-    return { deb: { runtime: 'bundled', node }, guesses: [guess] };
+  if (node !== undefined) return bundled(node, `because no release of Debian has the Node of ${why}`);
+  // npm warns of packages that name other versions, and installs them: they run here.
+  const isHere = (version: string): boolean => Number.parseInt(version, 10) === Number.parseInt(here, 10);
+  const same = LTS_NODES.find((version) => isHere(version) && fits(version, musts, addons));
+  if (same !== undefined) {
+    const unmetBy = reasonsIn(unmet(same, needs));
+    return bundled(same, `because no version fits all packages; ${unmetBy} asks for another`);
+  }
+  const wanted = LTS_NODES.find((version) => unmet(version, needs).length === 0);
+  const others = addons.filter(({ abis }) => wanted !== undefined && !abis.includes(abiOf(wanted) ?? 0));
+  const [bound] = others;
+  if (bound !== undefined) {
+    const how = `run "${rebuilt(others)}" with Node ${wanted}, and then build-deb init`;
+    return {
+      questions: [`deb.node: ${bound.shown} is built for ${nodesOf(bound)}, and not for that of ${why}; ${how}`],
+    };
   }
   const advice = `widen it, as in ">=${OLDEST_NODE}", or carry one with "runtime": "bundled" and an exact version`;
   return { questions: [`deb.node: no Debian has the Node of ${why}; ${advice}`] };

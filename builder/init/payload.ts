@@ -28,7 +28,6 @@ const NOT_TO_BUNDLE: Readonly<Record<string, string>> = {
   knex: 'requires the driver of a database by name',
   newrelic: 'patches packages as they are required',
   'pino-pretty': 'runs in a thread from its own file',
-  sails: 'loads its parts by their folders',
   'reflect-metadata': 'wants types of decorators, which esbuild does not write',
   sequelize: 'requires the driver of a database by name',
   'swagger-ui-express': 'serves files of its own',
@@ -43,6 +42,10 @@ const FILE_HABITS: readonly [RegExp, string][] = [
   [/dirname\(\s*(?:\w+\.)?fileURLToPath\(\s*import\.meta\.url/, 'finds files by its own folder'],
   [/new URL\(\s*['"`][^'"`]+['"`]\s*,\s*import\.meta\.url/, 'finds files by its own folder'],
   [/\b(?:from|import|require)\s*\(?\s*['"`][^'"`\n]+\.node['"`]/, 'loads a native addon'],
+  [
+    /\b(?:from|import|require)\s*\(?\s*['"`]\.[^'"`\n]*\.json['"`][\s\S]*\b(?:writeFile|writeJson|outputJson)/i,
+    'writes JSON and imports it',
+  ],
 ];
 
 /** So many reasons are shown. */

@@ -9,6 +9,7 @@ import { packageOfEntry } from '../project/binaries.ts';
 import { folderWith, installedJson, production } from '../project/package-json.ts';
 import { sourceText } from '../project/read-file.ts';
 import { withoutComments } from '../project/source-text.ts';
+import { FRAMEWORKS, frameworkAmong } from './frameworks.ts';
 import type { TextFile } from './sources.ts';
 import type { Start } from './start.ts';
 
@@ -49,6 +50,18 @@ export async function programSources(project: string, start: Start | undefined):
     }
   }
   return name === undefined ? undefined : sources;
+}
+
+/** The packages among some that depend on a web framework themselves, or that the table says to open a server. */
+export function serversAmong(names: readonly string[], project: string): string[] {
+  const isServer = (name: string): boolean => {
+    if (FRAMEWORKS.some((framework) => framework.package === name)) {
+      return FRAMEWORKS.some(({ package: known, server }) => known === name && server !== undefined);
+    }
+    const folder = installedAt(name, project);
+    return folder !== undefined && frameworkAmong(production(installedJson(folder))) !== undefined;
+  };
+  return [...new Set(names)].filter(isServer);
 }
 
 /** A package, and its dependencies from the same authors: `directus` is a shell around `@directus/api`. */

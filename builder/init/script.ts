@@ -6,7 +6,7 @@ import path from 'node:path';
 import { objectOf } from '../project/package-json.ts';
 import { type Command, ofCommand, type Surroundings } from './command.ts';
 import { ecosystemCommand, isEcosystem } from './ecosystem.ts';
-import { calledScript, elsewhere, isBuild, isHarmless, severalScripts } from './other-commands.ts';
+import { calledScript, elsewhere, isBuild, isHarmless, madeFolders, severalScripts } from './other-commands.ts';
 import { addVariable, joined, noParts, type Parts, shown } from './parts.ts';
 import { runnerCall } from './runners.ts';
 import { type ShellCommand, shellCommands } from './shell-line.ts';
@@ -160,7 +160,9 @@ function accept(state: State, words: readonly string[], { command, steps, notes,
   }
   if (steps.length + notes.length + questions.length > 0) return;
   const other = elsewhere(words, objectOf(state.around.json.scripts));
+  const folders = madeFolders(words);
   if (other !== undefined) parts.questions.push(other);
+  else if (folders !== undefined) parts.questions.push(folders);
   else if (isBuild(words)) {
     parts.notes.push(`entry: ${shown(words)} in \u0001 is left out: it builds; run it before build-deb`);
   } else goesBefore(state, words, undefined);

@@ -4,7 +4,7 @@
 import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
 import { production } from '../project/package-json.ts';
-import { FRAMEWORKS, frameworkAmong } from './frameworks.ts';
+import { FRAMEWORKS, frameworkAmong, frameworksOf } from './frameworks.ts';
 import { healthPageIn, healthPageOfProgram } from './health-pages.ts';
 import { systemUser } from './name.ts';
 import { shown } from './parts.ts';
@@ -13,7 +13,7 @@ import type { Survey } from './survey.ts';
 
 /** Calls that open a port, also those of libraries that do it for the program. */
 const LISTENS =
-  /\b(listen|serve|createServer|createSecureServer|startStandaloneServer|startServer|startServerAndCreate\w*|createHTTPServer|createAdaptorServer|toNodeListener|WebSocketServer|WebSocket\.Server|runHttpServer)\s*[(<]/;
+  /\b(listen|lift|serve|createServer|createSecureServer|startStandaloneServer|startServer|startServerAndCreate\w*|createHTTPServer|createAdaptorServer|toNodeListener|WebSocketServer|WebSocket\.Server|runHttpServer)\s*[(<]/;
 
 /** `section`, if the project depends on a web framework. */
 export function atSection({ start }: Survey, json: Json): ProposalPart {
@@ -74,20 +74,28 @@ function isSecretArgument(word: string, next: string): boolean {
   );
 }
 
-function readiness({ start, sources, program }: Survey, json: Json): ProposalPart {
-  const { health, package: name } = start?.framework ?? {};
-  if (health !== undefined) return { deb: { health }, guesses: [`service.health: ${health}, the page of ${name}`] };
+/** Calls by which a file of yours starts the server of a package. */
+const STARTS = /\b(?:start|run|launch|init|bootstrap|boot|create\w*|serve)\s*\(/i;
+
+function readiness({ start, sources, program, servers }: Survey, json: Json): ProposalPart {
+  const inSources = frameworksOf(json).find(({ server, package: used }) => server && servers.includes(used));
+  const own = inSources && { ...inSources.server, package: inSources.package };
+  const { health, startTimeout, package: name } = start?.framework ?? own ?? {};
+  const time = { ...(startTimeout !== undefined && { startTimeout }) };
+  if (health !== undefined)
+    return { deb: { health, ...time }, guesses: [`service.health: ${health}, the page of ${name}`] };
   const found = healthPageIn(sources) ?? healthPageOfProgram(program ?? []);
   if (found) {
     const guesses = [`service.health: ${found.page}, from ${found.file}`];
-    return { guesses, ...(found.page === '/health' ? {} : { deb: { health: found.page } }) };
+    return { guesses, ...(found.page === '/health' ? { deb: time } : { deb: { health: found.page, ...time } }) };
   }
   const all = [...sources, ...(program ?? [])];
-  const listens = all.some(({ text }) => LISTENS.test(text));
+  const starts = servers.length > 0 && sources.some(({ text }) => STARTS.test(text));
+  const listens = starts || all.some(({ text }) => LISTENS.test(text));
   if (frameworkAmong(production(json)) === undefined && !listens && all.length > 0) {
     return { deb: { ready: 'loaded' }, guesses: ['service.ready: "loaded", because nothing in the sources listens'] };
   }
   const where = program === undefined ? 'the sources' : 'the program';
   const why = `because no page such as /health was found in ${where}`;
-  return { deb: { ready: 'listening' }, guesses: [`service.ready: "listening", ${why}`] };
+  return { deb: { ready: 'listening', ...time }, guesses: [`service.ready: "listening", ${why}`] };
 }

@@ -54,7 +54,7 @@ export function atSettings(survey: Survey): ProposalPart {
       questions.push(
         `deb.settings.${name}: its value in ${from} has characters that a unit cannot hold; write another`,
       );
-    } else settings[name] ??= { ...(value !== undefined && { value }), description: settingWords(survey, from) };
+    } else settings[name] ??= { ...(value === undefined ? {} : { value }), description: settingWords(survey, from) };
   }
   for (const [name, setting] of Object.entries(survey.start?.framework?.settings ?? {})) settings[name] ??= setting;
   const names = Object.keys(secrets);

@@ -17,9 +17,10 @@ import { readEnvironment } from './env-files.ts';
 import { type FrameworkFiles, frameworkFiles } from './framework-files.ts';
 import { runsOf } from './frameworks.ts';
 import { type NodeNeeds, nodeNeeds } from './node-needs.ts';
-import { programSources } from './program-package.ts';
+import { programSources, serversAmong } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { type Found, findStart, type Start } from './start.ts';
+import { wholeSources } from './whole-sources.ts';
 
 /** The facts of a project that a proposal is made of. */
 export interface Survey {
@@ -31,17 +32,25 @@ export interface Survey {
   member: string;
   /** The names in that folder. */
   names: readonly string[];
+  /** Whether the project has this file. */
+  isFile: (file: string) => boolean;
   start: Start | undefined;
   /** Lines of the report about the start, and questions. */
   said: Pick<Found, 'notes' | 'questions'>;
   /** The first sources of the service, and those that they import from the project, all without comments. */
   sources: readonly TextFile[];
+  /** The packages that the sources import and that depend on a web framework: their servers may be the service. */
+  servers: readonly string[];
+  /** The sources of a framework's output, without comments. */
+  whole: readonly TextFile[];
   /** The sources of interest in the dependency that is the program, or undefined if the project itself is. */
   program: readonly TextFile[] | undefined;
   /** The files of the output that runs, if the project has a framework with one. */
   output: FrameworkFiles | undefined;
   /** Files of variables that the program reads, the strongest first, and examples of such files. */
   env: { read: readonly TextFile[]; examples: readonly TextFile[] };
+  /** Files of settings: those that the command names, and that of a production by its usual name. */
+  configs: readonly TextFile[];
   /** Whether there is a node_modules to look for addons in. */
   installed: boolean;
   /** Native addons among the packages that the service needs. */
@@ -77,8 +86,9 @@ export async function surveyProject(project: string): Promise<Survey> {
     binaryOf: (command) => binaryOf(command, project, json),
   });
   const readme = names.find((name) => /^readme(\.(md|markdown|txt))?$/i.test(name));
-  const [sources, program, committer, license] = await Promise.all([
+  const [sources, whole, program, committer, license] = await Promise.all([
     readSources(project, start, isFile),
+    wholeSources(project, start),
     programSources(project, start),
     readCommitter(project),
     readLicense(project, names, workspace),
@@ -88,14 +98,13 @@ export async function surveyProject(project: string): Promise<Survey> {
     packageJson,
     folder: path.basename(path.resolve(project)),
     member: workspace === undefined ? '' : path.relative(workspace, project),
-    names,
-    start,
-    said,
-    sources,
-    program,
+    ...{ names, isFile, start, said },
+    ...{ sources, whole, program },
+    servers: serversAmong(importedPackages(sources), project),
     output:
       start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),
     env: readEnvironment(project, { names, start, json, sources }),
+    configs: configFiles(start, names).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
     nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, sources),
@@ -103,6 +112,13 @@ export async function surveyProject(project: string): Promise<Survey> {
     readme: readme === undefined ? '' : (readable(path.join(project, readme), project) ?? ''),
     license,
   };
+}
+
+function configFiles(start: Start | undefined, names: readonly string[]): string[] {
+  const named = (start?.arguments ?? []).map((word) => path.posix.normalize(word.replace(/^--?[\w-]+=/, '')));
+  const usual = names.filter((name) => /^config\.(production\.json|ya?ml)$/.test(name));
+  const all = [...named, ...usual].filter((file) => /\.(json|ya?ml)$/.test(file) && !/^(\.\.)?\//.test(file));
+  return [...new Set(all)];
 }
 
 /** The text of a file in `limit`, or undefined if a build would refuse to read it. */

@@ -58,7 +58,8 @@ export const LOOKS: readonly Look[] = [
   { before: /\bstreams\s*:\s*\[[^\]]*?\bpath\s*:\s*/g, is: 'file' },
   // SQLite: better-sqlite3, sqlite3, node:sqlite, libsql, sequelize, typeorm, MikroORM. knex has a filename.
   { before: /\bnew\s+(?:\w+\.)?(?:Database|DatabaseSync)\s*\(\s*/g, is: 'file' },
-  { before: /\bstorage\s*:\s*/g, is: 'file' },
+  // A package of this kind has no such name: { storage: 'ghost-storage-base' }.
+  { before: /\bstorage\s*:\s*(?=["'`]?\.?\.?\/?\w[^,}\n]*(?:\/|\.(?:sqlite3?|db)\b)|\w[\w.]*[(,}\s])/g, is: 'file' },
   { before: /\b(?:database|dbName)\s*:\s*(?=[^,}]*\.(?:sqlite3?|db)\b)/g, is: 'file' },
   { before: /["'`](?:sqlite|file):(?:\/\/)?(?=\.?\/?\w[\w./-]*["'`])/g, is: 'file' },
   // Files of JSON: lowdb, nedb, lokijs.
@@ -73,3 +74,12 @@ export const LOOKS: readonly Look[] = [
   { before: /\bnew\s+(?:Level|ClassicLevel|LocalStorage)(?:<[^()]*>)?\s*\(\s*/g, is: 'directory' },
   { before: /\b(?:cacheDir|cacheDirectory|cacheFolder)\s*:\s*/g, is: 'directory' },
 ];
+
+type WrittenArgument = { is: 'file'; name: RegExp } | { is: 'directory'; options: readonly string[] };
+
+/** Programs of npm, and which of their arguments is a place that they write to. */
+export const WRITTEN_ARGUMENTS: Readonly<Record<string, WrittenArgument>> = {
+  'json-server': { is: 'file', name: /\.json$/ },
+  homebridge: { is: 'directory', options: ['-U', '--user-storage-path'] },
+  'node-red': { is: 'directory', options: ['-u', '--userDir'] },
+};

@@ -5,6 +5,7 @@ import type { Config, Service, Setting } from '../config/config.ts';
 import { descriptionOf } from './control.ts';
 import { settingsView } from './default.ts';
 import type { PlanInput } from './input.ts';
+import { openViews } from './open-directories.ts';
 import { manText, render } from './render.ts';
 import { mounts } from './writable.ts';
 
@@ -27,6 +28,7 @@ interface ManView {
   /** The working directory, and the mounts in it. */
   directory: string;
   writable: ReturnType<typeof mounts>;
+  open: ReturnType<typeof openViews>;
   services: { unit: string; kind: 'service' | 'timer'; summary: string }[];
 }
 
@@ -52,6 +54,7 @@ export function manView(input: PlanInput): ManView {
     secrets: secrets.map(({ variable, description }) => ({ variable, description: manText(description) })),
     directory: programs.directory,
     writable: mounts(input, services[0]),
+    open: openViews(input, services[0]),
     services: [...further.map(furtherView), ...stepView(config)],
   };
 }

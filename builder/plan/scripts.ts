@@ -11,6 +11,7 @@ import { hasDirectories, hasOwnedFiles, sysusersView } from './accounts.ts';
 import { settingsFiles } from './default.ts';
 import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
+import { openDirectories } from './open-directories.ts';
 import { render } from './render.ts';
 import { list, type UnitLists, unitLists } from './unit-lists.ts';
 import { cachesOf } from './writable.ts';
@@ -26,6 +27,8 @@ interface ScriptView extends UnitLists {
   secrets: string;
   /** Absolute paths. */
   directories: string;
+  /** Those where root has mount points, each as DIRECTORY:PACKAGED. */
+  openDirectories: string;
   /** Whether files of the package belong to system users. */
   ownedFiles: boolean;
   /** Whether the package has a file for systemd-tmpfiles(8). */
@@ -59,6 +62,7 @@ export const FRAGMENTS = {
     'step',
     'secrets',
     'directories',
+    'openDirectories',
     'settings',
   ],
   'shell/common': [],
@@ -72,6 +76,7 @@ export const FRAGMENTS = {
   'preinst/calls': ['projectFragment', 'returns'],
   'postinst/header': ['name'],
   'postinst/system-users': [],
+  'postinst/open-directories': [],
   'postinst/owned-files': [],
   'postinst/settings': [],
   'postinst/units': ['notEnabled', 'timedServices'],
@@ -88,6 +93,7 @@ export const FRAGMENTS = {
     'secrets',
     'settings',
     'tmpfiles',
+    'openDirectories',
     'ownedFiles',
     'replacedSettings',
     'returns',
@@ -154,6 +160,7 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
   const { name, services } = config;
   const directories = programs.owned.filter(({ type }) => type === 'd').map(({ path }) => path);
   const states = services.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf(input, service)]);
+  const open = openDirectories(input);
   const outside = directories.filter((path) => !path.startsWith('/var/lib/'));
   return {
     name,
@@ -162,7 +169,8 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     homes: list(sysusersView(config).users.map(({ user, home }) => `${user}:/var/lib/${home}`)),
     ...unitLists(config),
     secrets: list(config.secrets.map(({ variable }) => variable)),
-    directories: list([...states, ...outside.map(purged)]),
+    directories: list([...states, ...open.map((pair) => pair.split(':')[0] ?? ''), ...outside.map(purged)]),
+    openDirectories: list(open),
     ownedFiles: hasOwnedFiles(programs),
     tmpfiles: hasDirectories(input),
     settings: list(settingsFiles(config)),

@@ -7,6 +7,7 @@ import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import { editable, withDefaults } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
+import { openViews } from './open-directories.ts';
 import { render, unitText, unitWord } from './render.ts';
 import { restartView } from './restarts.ts';
 import { sandboxText } from './sandbox.ts';
@@ -45,6 +46,7 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     /** The part that names the directories, and its mounts. */
     directories: string;
     writable: ReturnType<typeof mounts>;
+    open: ReturnType<typeof openViews>;
     isHardened: boolean;
     isSealed: boolean;
     /** The socket units, and the ports as the agent takes them; empty without socket activation. */
@@ -113,6 +115,7 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     sandbox: sandboxText(input, service),
     directories: directoriesText(input, service),
     writable: mounts(input, service),
+    open: openViews(input, service),
     isHardened: harden !== 'off',
     isSealed: harden === 'sealed',
     socketUnits: sockets.map(({ unit }) => `${unit}.socket`).join(' '),

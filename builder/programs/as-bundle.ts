@@ -12,7 +12,7 @@ import { filesBeside } from './bundle/own-data.ts';
 import { type LinkedProgram, linkProgram } from './bundle/program.ts';
 import { startersOf } from './bundle/starters.ts';
 import { type Bundle, bundle } from './bundle.ts';
-import { checkInputs } from './bundle-inputs.ts';
+import { checkInputs, refuseWritten } from './bundle-inputs.ts';
 import { bundleNeeds } from './bundle-needs.ts';
 import { startOf as firstBytes, isExecutable, isLibraryName } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
@@ -54,6 +54,7 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
   );
   const inputs = [...new Set(programs.flatMap((program) => program.inputs))];
   for (const input of inputs) log.source(project, input);
+  refuseWritten(inputs, config);
   const beside = await besideFiles(config, home, { context, programs });
   const entries = programs.map(({ entry }) => entry);
   const [bundled] = await Promise.all([

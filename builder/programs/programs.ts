@@ -21,7 +21,7 @@ import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { fetchNode } from './runtime.ts';
 import { targetsOf } from './targets.ts';
-import { withInitialContent, writableProgram } from './writable.ts';
+import { type Places, withWritablePlaces, writableProgram } from './writable.ts';
 
 export interface Programs extends PackagedPrograms {
   /** Node's executable on the target. */
@@ -34,6 +34,8 @@ export interface Programs extends PackagedPrograms {
   depends: readonly string[];
   /** Files and directories of system users. */
   owned: readonly Owned[];
+  /** The writable places of the project, if it has any. */
+  places?: Places | undefined;
   /** Sentences about this build. A later build that finds the package up to date does not repeat them. */
   notices?: readonly string[];
 }
@@ -66,8 +68,8 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     ...extra.entries,
   ];
   const allOwned = [...packaged.owned, ...extra.owned];
-  const placed = withInitialContent({ entries: collected, owned: allOwned }, { ...config, directory, starts });
-  const { entries, owned } = placed;
+  const placed = withWritablePlaces({ entries: collected, owned: allOwned }, { ...config, directory, starts });
+  const { entries, owned, places } = placed;
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
   const needs = await inspectNative(native, { architecture, releases: config.releases });
   const targets = targetsOf(config, packaged.needs, needs.addons);
@@ -85,6 +87,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     depends: [...targets.depends, ...needs.depends],
     needs: packaged.needs,
     owned,
+    places,
     notices: runtime.notices,
     bundled: [...packaged.bundled, ...runtime.bundled],
     warnings: [

@@ -68,8 +68,14 @@ function reasonAgainst(
   return other && `it does not load ${other.shown}, which is for ${nodesOf(other)}`;
 }
 
+/** `npm rebuild better-sqlite3`. */
+export function rebuilt(addons: readonly AbiNeed[]): string {
+  const names = addons.map(({ shown }) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(shown)?.[1] ?? '');
+  return ['npm rebuild', ...new Set(names)].join(' ').trim();
+}
+
 /** `Node 20 (ABI 115)`. */
-function nodesOf({ abis }: AbiNeed): string {
+export function nodesOf({ abis }: AbiNeed): string {
   return abis.map((abi) => `Node ${majorOfAbi(abi) ?? 'of another time'} (ABI ${abi})`).join(' or ');
 }
 
@@ -83,9 +89,8 @@ function advice(
   const able = gone.filter(({ node }) => unmet(node, needs).length === 0);
   const bound = addons.find(({ abis }) => !able.some(({ node }) => abis.includes(abiOf(node) ?? 0)));
   if (bound !== undefined && able.length > 0) {
-    const [name] = [...bound.shown.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].map(([, found]) => found).reverse();
     const nodes = able.map(({ node, name: debian }) => `Node ${node.split('.')[0]} for ${debian}`).join(', ');
-    lines.push(`build the addon with the Node of the target (${nodes}): npm rebuild ${name ?? ''}`.trim());
+    lines.push(`build the addon with the Node of the target (${nodes}): ${rebuilt([bound])}`);
   }
   const carried = LTS_NODES.find((version) => fits(version, needs, addons));
   if (carried !== undefined) lines.push(`or carry Node in the package: "runtime": "bundled", "node": "${carried}"`);

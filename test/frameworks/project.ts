@@ -2,7 +2,7 @@
  * Projects made by their recipes and kept outside the repository, and commands of the developer in them.
  */
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fetchNode } from '../../builder/programs/runtime.ts';
@@ -76,11 +76,20 @@ async function environment({ node }: Recipe, signal: AbortSignal): Promise<NodeJ
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_ENV$|NODE$|TSX|ESBK)/.test(name));
   const env: NodeJS.ProcessEnv = { ...Object.fromEntries(own), ...QUIET };
   if (node === undefined) return env;
-  const runtime = await fetchNode(node, 'amd64', signal);
-  const bin = path.join(CACHE, `node-${node}`);
-  await mkdir(bin, { recursive: true });
-  await symlink(runtime.executable, path.join(bin, 'node')).catch(() => {});
-  return { ...env, PATH: `${bin}:${env.PATH}` };
+  const { executable } = await fetchNode(node, 'amd64', signal);
+  const folder = path.join(CACHE, `node-${node}-whole`);
+  if (!existsSync(folder)) await unpackNode(path.join(path.dirname(executable), 'node.tgz'), folder, signal);
+  // Addons that npm compiles belong to the Node whose header files they see.
+  return { ...env, PATH: `${folder}/bin:${env.PATH}`, npm_config_nodedir: folder };
+}
+
+/** Node with its header files, out of npm's tarball. */
+async function unpackNode(tarball: string, folder: string, signal: AbortSignal): Promise<void> {
+  const part = `${folder}.${process.pid}`;
+  await mkdir(part, { recursive: true });
+  const { exitCode, stderr } = await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', part], { signal });
+  if (exitCode !== 0) throw new Error(stderr);
+  await rename(part, folder).catch(() => rm(part, { recursive: true, force: true }));
 }
 
 /** The commands of a developer in a project. They change `changes` alone, and the made project stays as it is. */

@@ -18,7 +18,7 @@ import { type Made, makeProject } from './project.ts';
 import { type Recipe, readRecipes } from './recipe.ts';
 
 /** Milliseconds for npm, and then for init, build and life on the machine. */
-const [MAKING, REST] = [15 * 60_000, 10 * 60_000];
+const [MAKING, REST] = [30 * 60_000, 20 * 60_000];
 
 /** Projects at once: npm waits for the network, and the machine takes one at a time. */
 const LANES = 3;

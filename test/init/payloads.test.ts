@@ -117,6 +117,22 @@ init('a package with a command, and a worker that listens nowhere', async () => 
   says(two.guesses, 'entry: app.js, from its name');
 });
 
+init('a package that opens the server for a file of yours', async () => {
+  const flags = { name: 'flags', dependencies: { express: '5' } };
+  const project = {
+    'package.json': { ...KEPT, main: 'index.js', dependencies: { flags: '1' } },
+    'node_modules/flags/package.json': flags,
+    'node_modules/flags/index.js': '',
+  };
+  const started = await proposed({ ...project, 'index.js': "require('flags').start({ port: 4242 });" });
+  assert.equal(started.deb.service, { ready: 'listening' });
+  const used = await proposed({ ...project, 'index.js': "setInterval(require('flags').check, 1000);" });
+  assert.equal(used.deb.service, { ready: 'loaded' });
+  const other = { 'node_modules/flags/package.json': { name: 'flags' } };
+  const job = await proposed({ ...project, ...other, 'index.js': "require('flags').start();" });
+  assert.equal(job.deb.service, { ready: 'loaded' });
+});
+
 init('nothing but package.json', async () => {
   const { deb, fields, guesses, questions } = await proposed({ 'package.json': '{}\n' });
   assert.equal(deb, { node: '>=18', name: 'shop', service: { ready: 'listening' } });

@@ -64,6 +64,11 @@ init('commands around the program are told, or asked about', async () => {
     await accepted(proposal);
   }
   for (const [start, ...parts] of [
+    [
+      'mkdir -p ./data logs/a/ && node server.js',
+      'deb.writable: scripts.start makes data and logs/a; if the program writes there, add "writable": ["data", "logs/a"]',
+    ],
+    ['node --env-file=../x.env server.js', 'deb.settings: list the variables that ../x.env, outside the project, sets'],
     ['node prices.js && node server.js', 'deb.before: scripts.start also runs "node prices.js"'],
     ['migrate-everything && node server.js', 'deb.before: scripts.start also runs "migrate-everything"'],
     ['node worker.js & node server.js', 'deb.before: scripts.start also runs "node worker.js"'],
@@ -97,6 +102,8 @@ init('scripts that call scripts, and what npm runs before them', async () => {
     { start: 'npm run go -- --own x', go: 'node server.js' },
     { start: 'cross-env A=1 yarn go --own x', go: 'node server.js' },
     { start: 'sh -c "npm run go -- --own x"', go: 'node server.js' },
+    { start: 'node --run go -- --own x', go: 'node server.js' },
+    { start: 'node --run=go', go: 'node server.js --own x' },
     { start: 'run-s build go', build: 'tsc', go: 'node server.js --own x' },
     { start: 'pm2 start npm --name web -- run go', go: 'node server.js --own x' },
   ]) {

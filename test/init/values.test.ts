@@ -19,15 +19,15 @@ const survey = (more: object = {}): Survey =>
     folder: 'shop',
     sources: [],
     names: [],
-    nodeNeeds: { needs: [], addons: [] },
+    nodeNeeds: { needs: [], own: [], here: '24.1.0', addons: [] },
     ...more,
   }) as unknown as Survey;
 
 init('the Node of dependencies, sources and addons: a range, or one of its own', () => {
-  const propose = (engines: object, ranges: string[], abis: number[] = []) => {
+  const propose = (engines: object, ranges: string[], abis: number[] = [], own = ranges.length) => {
     const needs = ranges.map((range, at) => ({ range, because: `package ${at} by its engines` }));
-    const addons = abis.length > 0 ? [{ shown: 'a.node', abis }] : [];
-    return atNode(survey({ nodeNeeds: { needs, addons } }), { engines });
+    const addons = abis.length > 0 ? [{ shown: 'node_modules/@b/a/a.node', abis }] : [];
+    return atNode(survey({ nodeNeeds: { needs, own: needs.slice(0, own), here: '24.1.0', addons } }), { engines });
   };
   const declared = { node: '>=18' };
   assert.equal(propose(declared, ['>=14', '^18.18 || >=20']), {});
@@ -51,6 +51,15 @@ init('the Node of dependencies, sources and addons: a range, or one of its own',
   assert.equal(propose({ node: '>=22' }, []).deb, { runtime: 'bundled', node: '24.21.0' });
   assert.equal(propose(declared, [], [115]), {});
   assert.match(propose(declared, ['<16']).questions?.[0] ?? '', 'no Debian has the Node of package 0');
+  // Packages whose demands no version meets run on the developer's Node all the same.
+  const apart = propose({ node: '>=22' }, ['^22.13.1', '^24.1.0'], [], 0);
+  assert.equal(apart.deb, { runtime: 'bundled', node: '24.21.0' });
+  assert.match(apart.guesses?.[0] ?? '', 'no version fits all packages; package 0 by its engines (^22.13.1) asks');
+  assert.match(propose({}, ['^22.13.1', '^26.1.0'], [127], 0).questions?.[0] ?? '', 'no Debian has the Node of');
+  // An addon of another Node is built once more.
+  const [question = ''] = propose({}, ['>=22'], [115]).questions ?? [];
+  assert.match(question, 'node_modules/@b/a/a.node is built for Node 20 (ABI 115), and not for that of package 0');
+  assert.match(question, 'run "npm rebuild @b/a" with Node 24.21.0, and then build-deb init');
 });
 
 init('engines, versions and maintainers', () => {

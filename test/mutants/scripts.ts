@@ -59,6 +59,10 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['is_to_stay_stopped "$unit" || rm', 'rm', 'staysStopped'],
     ['grep -qsx administrator', 'grep -qsx package', 'will'],
   ],
+  'postinst/open-directories': [
+    ['|| quietly rm -d -- "$place/$name"', '|| true', 'beside'],
+    ['            mv --backup=numbered', '            true', 'planted'],
+  ],
   'postinst/owned-files': [['is_given = !($0 in overridden)', 'is_given = 1', 'overrides']],
   'postinst/previous': [
     ['        ln -sf /dev/null "/run/$drop_ins/00-previous.conf"\n', '', 'returned'],
@@ -66,10 +70,10 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['is_in "$unit" "$tried" || ! systemctl', '! systemctl', 'returned'],
   ],
   'postinst/overlap': [
-    ['    if ! systemctl start "$next.service"; then', '    if false; then', 'beside'],
-    ['"Sockets=$(printf', '"# $(printf', 'beside'],
+    ['    if ! systemctl start "$next.service"; then', '    if false; then', 'overlap'],
+    ['"Sockets=$(printf', '"# $(printf', 'overlap'],
     ['"BindsTo=$next-guard.service"', "''", 'killed'],
-    ['for unit in $beside; do', 'for unit in ""; do', 'beside'],
+    ['for unit in $beside; do', 'for unit in ""; do', 'overlap'],
   ],
   'postinst/restart': [
     ['    ! systemctl is-enabled "$1" 2>/dev/null | grep -q ^masked || return 0\n', '', 'forbidden'],

@@ -6,6 +6,14 @@
 export const STORIES = {
   aborted: ['system/services.test.ts', 'a service that is not to be enabled, started or restarted is not'],
   beside: [
+    'system/beside.test.ts',
+    'keeps what it writes, over restarts and upgrades at each level, and cannot change the program',
+  ],
+  planted: [
+    'system/beside.test.ts',
+    'an account that puts links in the place of packaged entries gains nothing by a restart or an upgrade',
+  ],
+  overlap: [
     'system/returning.test.ts',
     'with a socket: good and bad versions without a lost request, and the running process outlives the bad ones',
   ],

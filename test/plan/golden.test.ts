@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { startedPrograms } from '../../builder/config/step.ts';
 import type { Manifest } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
-import { configOf, facts, OFFICE, OFFICE_FIELDS, plan, SHOP, texts } from '../support/plans.ts';
+import { configOf, facts, OFFICE, OFFICE_FIELDS, plan, SHOP, SHOP_PLACES, texts } from '../support/plans.ts';
 import { bundledPrograms } from '../support/programs.ts';
 
 const golden = suite('golden packages');
@@ -50,6 +50,7 @@ golden(
         node: `${home}/node`,
         architecture: 'arm64',
         depends: ['libc6 (>= 2.28)'],
+        places: SHOP_PLACES,
         owned: [
           { type: 'd', path: '/var/spool/shop/orders', mode: '0750', owner: 'shop' },
           { type: 'z', path: '/etc/shop/prices', mode: '0640', owner: 'shop-worker' },

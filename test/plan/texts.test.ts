@@ -12,7 +12,7 @@ import { planPackage } from '../../builder/plan/plan.ts';
 import { manText, render } from '../../builder/plan/render.ts';
 import { FRAGMENTS, maintainerScripts } from '../../builder/plan/scripts.ts';
 import { run } from '../../builder/shell.ts';
-import { configOf, facts, plan, programs, SHOP, templates, texts } from '../support/plans.ts';
+import { configOf, facts, plan, programs, SHOP, SHOP_PLACES, templates, texts } from '../support/plans.ts';
 import { needing } from '../support/tools.ts';
 import { viewsOf } from '../support/views.ts';
 
@@ -67,7 +67,7 @@ rendering('every template has a view that provides the names in it, and the view
   ] as const;
   const bundled = [{ folder: 'a', name: 'a', version: '1', license: 'MIT', copyright: '', text: '', notice: '' }];
   const starts = new Map(startedPrograms(config).map(({ unit, entry }) => [unit, `/usr/lib/shop/app/${entry}`]));
-  const views = viewsOf({ config, facts, programs: { ...programs, starts, owned, bundled } });
+  const views = viewsOf({ config, facts, programs: { ...programs, starts, owned, bundled, places: SHOP_PLACES } });
   assert.equal([...views.keys()].sort(), Object.keys(templates).sort());
   const unknown = (template: string, provided: readonly object[]): string[] => {
     const names = new Set(provided.flatMap(namesOf));

@@ -119,11 +119,21 @@ secret('dependencies: secrets are left out, with a warning if a program could re
     'node_modules/a/ssl/server.key': KEY,
     'node_modules/a/ssl/ca.pem': '-----BEGIN CERTIFICATE-----\nMIIEvQ==\n-----END CERTIFICATE-----\n',
     'node_modules/a/ssl/messages.key': 'hello',
+    'node_modules/a/known/credentials.json': { slack: { className: 'Slack', sourcePath: 'Slack.js' } },
+    'node_modules/a/own/secrets.json': { key: KEY },
     'node_modules/a/data.db': '',
     'node_modules/a/sample.js': KEY,
     'package-lock.json': { lockfileVersion: 1 },
   });
-  const kept = ['data.db', 'index.js', 'package.json', 'sample.js', 'ssl/ca.pem', 'ssl/messages.key'];
+  const kept = [
+    'data.db',
+    'index.js',
+    'known/credentials.json',
+    'package.json',
+    'sample.js',
+    'ssl/ca.pem',
+    'ssl/messages.key',
+  ];
   const { files, warnings } = await read();
   assert.equal(
     files.flatMap((file) => (file.path.startsWith('node_modules/a/') ? file.path.slice(15) : [])),
@@ -132,6 +142,7 @@ secret('dependencies: secrets are left out, with a warning if a program could re
   assert.equal(
     warnings.filter((warning) => warning.includes('left out')),
     [
+      'node_modules/a/own/secrets.json was left out, because it is a private key: "include": [".", "node_modules/a/own/secrets.json"] takes it',
       'node_modules/a/ssl/server.key was left out, because it is a private key: "include": [".", "node_modules/a/ssl/server.key"] takes it',
     ],
   );

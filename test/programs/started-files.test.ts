@@ -129,6 +129,8 @@ started('an output that has its dependencies in it is packaged alone, with all t
     ...installed('node_modules/next'),
     'lib/.vite/manifest.json': '{}',
     'lib/.eslintrc.json': '{}',
+    'database/migrations/.gitkeep': '',
+    '.gitkeep': '',
   });
   const deb = { entry: '.next/standalone/server.js', include: ['.next/standalone'], nodeModules: false };
   const alone = [
@@ -142,7 +144,9 @@ started('an output that has its dependencies in it is packaged alone, with all t
   assert.equal(both, [...alone, 'node_modules/next/index.js', 'node_modules/next/package.json'].sort());
   const usual = own((await packaged({ entry: 'server.js' })).programs);
   assert.ok(usual.includes('lib/.vite/manifest.json'));
-  assert.not.ok(usual.some((file) => /eslintrc|^\.next/.test(file)));
+  // Git keeps no empty folder, and this name says that it has to be there.
+  assert.ok(usual.includes('database/migrations/.gitkeep'));
+  assert.not.ok(usual.some((file) => /eslintrc|^\.next|^\.gitkeep/.test(file)));
 });
 
 started.run();

@@ -46,6 +46,13 @@ sources('imports in each form', () => {
   assert.equal(importedSpecifiers(text), ['a', 'b/c', 'd', './e.js', 'f', 'node:g', 'h']);
 });
 
+sources('a string of megabytes, as outputs of builds have them', () => {
+  for (const quote of ['`', '"', "'"]) {
+    const text = `${quote}${'a/'.repeat(8_000_000)}${quote};`;
+    assert.ok(withoutComments(`${text}// no`) === text, quote);
+  }
+});
+
 sources('the package of a specifier', () => {
   const packages: readonly [string, string | undefined][] = [
     ['express', 'express'],

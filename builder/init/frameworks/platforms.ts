@@ -1,7 +1,22 @@
 /**
  * Applications that a project configures and extends: their own programs run, and most of them keep files.
  */
-import type { Framework } from '../framework.ts';
+import type { Framework, Run } from '../framework.ts';
+
+const VERDACCIO = ['node_modules/verdaccio/bin/verdaccio'] as const;
+
+/** docs.strapi.io: /_health answers 204; .tmp is the place of its SQLite database. */
+const STRAPI: Run = {
+  command: 'strapi start',
+  entry: ['node_modules/@strapi/strapi/bin/strapi.js'],
+  build: 'npx strapi build',
+  arguments: ['start'],
+  port: '1337',
+  settings: { HOST: { value: '0.0.0.0', description: 'The address to listen on.' } },
+  writable: ['.tmp', 'public/uploads'],
+  health: '/_health',
+  startTimeout: 120,
+};
 
 export const PLATFORMS: readonly Framework[] = [
   {
@@ -10,18 +25,9 @@ export const PLATFORMS: readonly Framework[] = [
     modules: 'loads its parts by their folders',
     readsEnv: true,
     runs: [
-      {
-        // docs.strapi.io: /_health answers 204; .tmp is the place of its SQLite database.
-        command: 'strapi start',
-        entry: ['node_modules/@strapi/strapi/bin/strapi.js'],
-        output: 'dist/build/index.html',
-        build: 'npx strapi build',
-        arguments: ['start'],
-        port: '1337',
-        settings: { HOST: { value: '0.0.0.0', description: 'The address to listen on.' } },
-        writable: ['.tmp', 'public/uploads'],
-        health: '/_health',
-      },
+      // The admin panel of a TypeScript project is built beside its compiled sources.
+      { ...STRAPI, when: { file: /^tsconfig\.json$/, text: /^/ }, output: 'dist/build/index.html' },
+      { ...STRAPI, output: 'build/index.html' },
     ],
   },
   {
@@ -38,6 +44,7 @@ export const PLATFORMS: readonly Framework[] = [
         port: '8055',
         writable: ['uploads', 'extensions', 'database'],
         health: '/server/ping',
+        startTimeout: 120,
       },
     ],
   },
@@ -59,6 +66,7 @@ export const PLATFORMS: readonly Framework[] = [
         include: ['.medusa/server'],
         writable: ['.medusa/server/static'],
         health: '/health',
+        startTimeout: 120,
       },
     ],
   },
@@ -76,8 +84,62 @@ export const PLATFORMS: readonly Framework[] = [
         arguments: ['start'],
         port: '3000',
         include: ['.', '.keystone'],
+        startTimeout: 120,
       },
     ],
+  },
+  {
+    package: 'n8n',
+    section: 'web',
+    runs: [
+      {
+        // docs.n8n.io/hosting/logging-monitoring/monitoring: /healthz/readiness waits for the migrations. Data is in ~/.n8n.
+        command: 'n8n',
+        entry: ['node_modules/n8n/bin/n8n'],
+        health: '/healthz/readiness',
+        startTimeout: 180,
+      },
+    ],
+  },
+  {
+    package: 'verdaccio',
+    section: 'web',
+    runs: [
+      // verdaccio.org/docs/config: the file of settings names the places of the data.
+      {
+        command: 'verdaccio',
+        when: { file: /^config\.ya?ml$/, text: /^storage\s*:/m },
+        entry: VERDACCIO,
+        health: '/-/ping',
+      },
+      // Without such a file it writes one, and its data beside it, to the first place that it finds: here the project.
+      { command: 'verdaccio', entry: VERDACCIO, writable: ['verdaccio'], health: '/-/ping' },
+    ],
+  },
+  {
+    package: 'homebridge',
+    section: 'web',
+    // github.com/homebridge/homebridge/wiki: without the option, data is in ~/.homebridge.
+    runs: [
+      {
+        command: 'homebridge',
+        entry: ['node_modules/homebridge/bin/homebridge.js', 'node_modules/homebridge/bin/homebridge'],
+        writes: ['-U', '--user-storage-path'],
+      },
+    ],
+  },
+  {
+    package: 'node-red',
+    section: 'web',
+    // nodered.org/docs/getting-started/local: without the option, data is in ~/.node-red.
+    runs: [{ command: 'node-red', entry: ['node_modules/node-red/red.js'], writes: ['-u', '--userDir'] }],
+  },
+  {
+    // docs.getunleash.io/deploy/configuring-unleash: a file of yours starts it, and it migrates its database first.
+    package: 'unleash-server',
+    section: 'web',
+    modules: 'changes its database by files of its own',
+    server: { health: '/health', startTimeout: 120 },
   },
   {
     // Payload runs in Next, whose row has the way.

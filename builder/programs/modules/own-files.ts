@@ -165,9 +165,12 @@ async function folderOf(folder: string, pattern: string): Promise<string | undef
   return stats?.isDirectory() ? name : undefined;
 }
 
-/** Names with a dot that tools of developers leave behind, in folders of any depth. */
+/**
+ * Names with a dot that tools of developers leave behind, in folders of any depth. A .gitkeep is none of them: its folder
+ * has to be there, even if it is empty.
+ */
 const TOOLS =
-  /(^|\/)\.(github|gitlab|circleci|husky|vscode|idea|cache|parcel-cache|turbo|nx|nyc_output|yarn|pnpm-store|vercel|DS_Store|git(ignore|attributes|keep|modules)|npmignore|dockerignore|editorconfig|nvmrc|node-version|(eslint|prettier|stylelint|babel|swc|mocha|nyc|lintstaged)(rc|ignore|cache)?(\.\w+)?)(\/|$)/;
+  /(^|\/)\.(github|gitlab|circleci|husky|vscode|idea|cache|parcel-cache|turbo|nx|nyc_output|yarn|pnpm-store|vercel|DS_Store|git(ignore|attributes|modules)|npmignore|dockerignore|editorconfig|nvmrc|node-version|(eslint|prettier|stylelint|babel|swc|mocha|nyc|lintstaged)(rc|ignore|cache)?(\.\w+)?)(\/|$)/;
 
 /** Whether a path holds a name with a dot that no program reads: of a tool, or of a file with secrets. */
 function isOfTools(file: string): boolean {

@@ -36,9 +36,10 @@ export class SecretFiles {
     const own = file.slice(file.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const kind = secretKind(own);
     if (kind?.weight !== 'secret') return true;
-    // A name such as messages.key means no key yet: the package may read the file.
-    const found = kind.isDoubtful ? await findSecret(source, 'any') : kind;
-    if (found === undefined) return true;
+    // A name such as messages.key means no key yet, and n8n lists its kinds of credentials in credentials.json: the package
+    // may read the file.
+    const found = kind.isDoubtful || LISTS.test(own) ? await findSecret(source, 'any') : kind;
+    if (found === undefined || found.weight === 'hint') return true;
     if (!FOR_TESTS.test(own)) {
       this.warnings.push(`${file} was left out, because it is ${found.what}: "include": [".", "${file}"] takes it`);
     }
@@ -53,6 +54,9 @@ export class SecretFiles {
     throw secretsError(files, `"include": [".", "${file}"] takes it all the same: "." means the other files`);
   }
 }
+
+/** Files whose names may mean a part of the program, as well as its secrets. */
+const LISTS = /(^|\/)(secrets?|credentials?)\.(json5?|ya?ml|toml)$/i;
 
 /** Files that the author of a package needs, and its users do not. */
 const FOR_TESTS = /(^|\/)(tests?|__tests__|spec|fixtures?|examples?|docs?|demo|bench(marks?)?)\/|\/\.[^/]+(\/|$)/;

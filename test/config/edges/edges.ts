@@ -158,9 +158,9 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   }),
   ...below('deb.writable[] with "path"', {
     path: {
-      takes: ['a', './a/', 'a/b', '.a', 'A0._@+,=~-', 'a/..b', 'x'.repeat(200)],
+      takes: ['.', './', 'a', './a/', 'a/b', '.a', 'A0._@+,=~-', 'a/..b', 'x'.repeat(200)],
       refuses: [
-        ...['', '.', './', '/', '/a', '..', '../a', 'a/..', 'a/../b', 'a b', 'a\n', 'ä', 'x'.repeat(201), 7],
+        ...['', './/', '/', '/a', '..', '../a', 'a/..', 'a/../b', 'a b', 'a\n', 'ä', 'x'.repeat(201), 7],
         ...[...`%"'\\:*?[]{}$;#()`].map((sign) => `a${sign}b`),
       ],
     },

@@ -14,23 +14,34 @@ export interface Project {
 }
 
 const CACHE = { cache: true };
+const ofNext = (at: string) => ['cache', 'server/app', 'server/pages'].map((name) => ({ path: at + name, ...CACHE }));
 
 /** A project for each way of each framework, by package. A project that has not been built is told so. */
 export const PROJECTS: Record<string, readonly Project[]> = {
   '@strapi/strapi': [
     {
+      scripts: { start: 'strapi start', build: 'strapi build' },
+      files: { 'tsconfig.json': '{}', 'build/index.html': '' },
+      deb: {},
+      told: 'dist/build/index.html of @strapi/strapi is not there yet: run "npm run build"',
+    },
+    {
       scripts: { start: 'strapi start' },
       deb: {
         entry: 'node_modules/@strapi/strapi/bin/strapi.js',
         writable: ['.tmp', 'public/uploads'],
-        service: { arguments: ['start'], health: '/_health' },
+        service: { arguments: ['start'], health: '/_health', startTimeout: 120 },
       },
+      told: 'build/index.html of @strapi/strapi is not there yet: run "npx strapi build"',
     },
   ],
   directus: [
     {
       scripts: { start: 'npx directus start' },
-      deb: { entry: 'node_modules/directus/cli.js', service: { arguments: ['start'], health: '/server/ping' } },
+      deb: {
+        entry: 'node_modules/directus/cli.js',
+        service: { arguments: ['start'], health: '/server/ping', startTimeout: 120 },
+      },
     },
   ],
   '@medusajs/medusa': [
@@ -39,7 +50,7 @@ export const PROJECTS: Record<string, readonly Project[]> = {
       deb: {
         entry: 'node_modules/@medusajs/cli/cli.js',
         include: ['.medusa/server'],
-        service: { arguments: ['start'], directory: '.medusa/server', health: '/health' },
+        service: { arguments: ['start'], directory: '.medusa/server', health: '/health', startTimeout: 120 },
       },
       told: 'run "npx medusa build" before build-deb',
     },
@@ -49,6 +60,41 @@ export const PROJECTS: Record<string, readonly Project[]> = {
       scripts: { start: 'keystone start' },
       files: { '.keystone/config.js': '' },
       deb: { entry: 'node_modules/@keystone-6/core/bin/cli.js', include: ['.', '.keystone'] },
+    },
+  ],
+  n8n: [
+    {
+      scripts: { start: 'n8n start' },
+      deb: {
+        entry: 'node_modules/n8n/bin/n8n',
+        service: { arguments: ['start'], health: '/healthz/readiness', startTimeout: 180 },
+      },
+    },
+  ],
+  verdaccio: [
+    {
+      scripts: { start: 'verdaccio --config config.yaml' },
+      files: { 'config.yaml': 'storage: ./packages\nauth:\n  htpasswd:\n    file: ./packages/htpasswd\n' },
+      deb: { writable: ['packages'], service: { arguments: ['--config', 'config.yaml'], health: '/-/ping' } },
+      told: 'writable: packages (config.yaml): the program writes there',
+    },
+    { scripts: { start: 'verdaccio' }, deb: { writable: ['verdaccio'], service: { health: '/-/ping' } } },
+  ],
+  homebridge: [
+    {
+      scripts: { start: 'homebridge -I -U ./bridge' },
+      deb: { writable: ['bridge'], service: { arguments: ['-I', '-U', './bridge'], ready: 'listening' } },
+    },
+  ],
+  'node-red': [
+    { scripts: { start: 'node-red' }, deb: { writable: undefined, service: { ready: 'listening' } } },
+    { scripts: { start: 'node-red --userDir data' }, deb: { writable: ['data'] } },
+  ],
+  'unleash-server': [
+    {
+      scripts: { start: 'node index.js' },
+      files: { 'index.js': "require('unleash-server').start({ server: { port: 4242 } });" },
+      deb: { payload: 'modules', service: { health: '/health', startTimeout: 120 } },
     },
   ],
   next: [
@@ -68,7 +114,7 @@ export const PROJECTS: Record<string, readonly Project[]> = {
           { from: '.next/static/**', to: '/usr/lib/shop/app/.next/standalone/.next/static/' },
           { from: 'public/**', to: '/usr/lib/shop/app/.next/standalone/public/' },
         ],
-        writable: [{ path: '.next/standalone/.next/cache', ...CACHE }],
+        writable: ofNext('.next/standalone/.next/'),
         settings: {
           PORT: { value: '4000', description: 'The port to listen on.' },
           HOSTNAME: { value: '0.0.0.0', description: 'The address to listen on.' },
@@ -90,7 +136,7 @@ export const PROJECTS: Record<string, readonly Project[]> = {
       files: { 'public/logo.svg': '', '.next/BUILD_ID': '' },
       deb: {
         entry: 'node_modules/next/dist/bin/next',
-        writable: [{ path: '.next/cache', ...CACHE }],
+        writable: ofNext('.next/'),
         service: { arguments: ['start'], ready: 'listening' },
       },
     },
@@ -173,6 +219,16 @@ export const PROJECTS: Record<string, readonly Project[]> = {
   '@nestjs/core': [
     { scripts: { start: 'nest start' }, deb: { entry: 'dist/main.js', payload: 'modules' } },
     { scripts: { 'start:prod': 'node dist/src/main' }, deb: { entry: 'dist/src/main.js' } },
+  ],
+  sails: [
+    {
+      scripts: { start: 'node app.js' },
+      files: { 'app.js': "require('sails').lift()", '.sailsrc': '{}', '.tmp/public/a.css': '' },
+      deb: {
+        ...{ entry: 'app.js', include: ['.', '.sailsrc', '.tmp/public'] },
+        writable: [{ path: '.tmp/public', ...CACHE }, '.tmp/uploads', '.tmp/localDiskDb'],
+      },
+    },
   ],
   'fastify-cli': [
     {
