@@ -23,12 +23,11 @@ import {
   integer,
   key,
   object,
-  oneOf,
   section,
   string,
   withDefault,
 } from './key.ts';
-import { nodeUpgrades, start } from './start.ts';
+import { start, upgrades } from './start.ts';
 import { unixSocket } from './unix-socket.ts';
 
 /** An address with its colon, if there is one, and a port or the setting that holds it: `127.0.0.1:PORT`. */
@@ -112,16 +111,7 @@ const lastingService = {
     withDefault(anyOf(boolean, array(anyOf(portNumber, string({ pattern: LISTEN_ADDRESS })), 1)), false),
   ),
   unixSocket,
-  upgrade: key(
-    {
-      title:
-        'How a new version takes over: `overlap`, it starts beside the running one, which stops when the new one is ready; `restart`, after the running one has stopped. Default: `overlap` with `socket` or `unixSocket`.',
-      description: '"overlap" or "restart"',
-      example: 'restart',
-    },
-    oneOf(['overlap', 'restart']),
-  ),
-  ...nodeUpgrades,
+  ...upgrades,
   watchdog: withDefault(
     seconds(
       'Time within which it has to prove its health; 0: never. An event loop that is blocked for less than this time minus one second is tolerated.',

@@ -1,8 +1,8 @@
 /**
- * The schema of the way to start a program: its folder, the options of Node, and upgrades of Node.
+ * The schema of the way to start a program: its folder, the options of Node, and upgrades.
  */
 import { LINE, list } from './common.ts';
-import { boolean, key, string } from './key.ts';
+import { boolean, key, oneOf, string } from './key.ts';
 import { WRITABLE_PATH } from './writable.ts';
 
 /** Keys of each service. */
@@ -22,8 +22,17 @@ export const start = {
   ),
 };
 
-/** A key of each service that runs all the time. */
-export const nodeUpgrades = {
+/** Keys of each service that runs all the time. */
+export const upgrades = {
+  upgrade: key(
+    {
+      title:
+        'How a new version takes over: `overlap`, it starts beside the running one, which stops when the new one is ready; `restart`, after the running one has stopped. Default: `overlap` with `socket` or `unixSocket`.',
+      description: '"overlap" or "restart"',
+      example: 'restart',
+    },
+    oneOf(['overlap', 'restart']),
+  ),
   restartAfterNodeUpgrade: key(
     {
       title: "Whether an upgrade of the system's Node restarts it, if it runs. Default: as `restartAfterUpgrade`.",
