@@ -12,7 +12,8 @@ import { describeBooted } from './booted.ts';
 import { median } from './median.ts';
 import { goal } from './result.ts';
 
-const UPGRADES = 20;
+/** UPGRADES=5 is for a first look. */
+const UPGRADES = Number(process.env.UPGRADES ?? 20);
 const QUIET_MS = 30_000;
 
 /** A repository of one version, of an origin that unattended-upgrades accepts. */

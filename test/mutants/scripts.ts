@@ -62,7 +62,6 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   'postinst/open-directories': [['            mv --backup=numbered', '            true', 'planted']],
   'postinst/owned-files': [['is_given = !($0 in overridden)', 'is_given = 1', 'overrides']],
   'postinst/previous': [
-    ['        ln -sf /dev/null "/run/$drop_ins/00-previous.conf"\n', '', 'returned'],
     ['    use_previous "because', '    : "because', 'returned'],
     ['is_in "$unit" "$tried" || ! systemctl', '! systemctl', 'returned'],
   ],

@@ -17,7 +17,7 @@ export const STORIES = {
     'system/returning.test.ts',
     'with a socket: good and bad versions without a lost request, and the running process outlives the bad ones',
   ],
-  killed: ['system/returning.test.ts', 'killed at each step, dpkg leaves a service that answers, and one unit'],
+  killed: ['system/kept-version.test.ts', 'killed at each step, dpkg leaves a service that answers, and one unit'],
   cache: [
     'system/accounts.test.ts',
     "the account's cache and logs go with it, what the administrator keeps elsewhere does not",

@@ -212,7 +212,9 @@ chapter('held ports', {
     const knocker = await machine.sh(
       'setsid sh -c "while :; do curl -s http://127.0.0.1:5001/; done" >/dev/null 2>&1 & echo $!',
     );
-    const ended = await machine.run(`dpkg -i ${await held(machine, { version: '2.0.1', app: unusable })}`);
+    // Without a return to the previous version, and in its place.
+    const final = { version: '2.0.1', app: unusable, deb: { onStartFailure: 'fail' } };
+    const ended = await machine.run(`dpkg -i ${await held(machine, final, { upgrade: 'restart' })}`);
     assert.is.not(ended.exitCode, 0);
     await eventually('the port is closed', 5, async () => (await ask(machine)) === 'refused');
     const tries = 'journalctl --no-pager -u notifydemo | grep -c "the settings are unusable"';
