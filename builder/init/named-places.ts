@@ -41,13 +41,13 @@ export function namedWrites({ start, env, configs }: Survey): Write[] {
     return { name, value, from: start?.from ?? '' };
   });
   return [
-    ...[...variables, ...env.read.flatMap(variablesOfFile)].flatMap(ofVariable),
+    ...[...variables, ...[...env.read, ...env.examples].flatMap(variablesOfFile)].flatMap(ofVariable),
     ...ofArguments(start?.arguments ?? [], start?.framework?.writes ?? [], start?.from ?? ''),
     ...configs.flatMap(ofConfig),
   ];
 }
 
-/** The value of a variable on the target: a file beside the program moves to a directory of its own. */
+/** The value of such a variable on the target: a file beside the program moves to a directory of its own. */
 export function movedValue(value: string): string {
   const [, scheme = '', file = ''] = FILE.exec(value) ?? [];
   const name = path.posix.normalize(file);

@@ -55,7 +55,7 @@ export function atSettings(survey: Survey): ProposalPart {
       questions.push(
         `deb.settings.${name}: its value in ${from} has characters that a unit cannot hold; write another`,
       );
-    } else settings[name] ??= { ...given(value, guesses, name), description: settingWords(survey, from) };
+    } else settings[name] ??= { ...given({ name, value, from }, guesses), description: settingWords(survey, from) };
   }
   for (const [name, setting] of Object.entries(survey.start?.framework?.settings ?? {})) settings[name] ??= setting;
   const names = Object.keys(secrets);
@@ -72,8 +72,10 @@ export function atSettings(survey: Survey): ProposalPart {
 }
 
 /** The value of a setting. A file beside the program moves, because the project is read-only on the target. */
-function given(value: string | undefined, guesses: string[], name: string): { value?: string } {
+function given({ name, value, from }: Variable, guesses: string[]): { value?: string } {
   if (value === undefined) return {};
+  // A default in a source is a path of the program itself, and writable.ts asks about it.
+  if (/\.[cm]?[jt]sx?$/.test(from)) return { value };
   const moved = movedValue(value);
   if (moved !== value) guesses.push(`settings: ${name} is ${moved} instead of ${value}: the program writes that file`);
   return { value: moved };

@@ -135,7 +135,19 @@ writable('variables of .env name places: a file beside the program moves to a di
   assert.equal([DB_FILENAME?.value, SQLITE_PATH?.value], ['data/shop.db', 'var/a.sqlite']);
   assert.match(proposal.guesses.join('\n'), 'settings: DB_FILENAME is data/shop.db instead of ./shop.db');
   await accepted(proposal);
+  const example = await project({
+    'src/app.js': "require('dotenv/config');",
+    '.env.example': 'DB_FILE=a.db\n',
+    '.env': '',
+  });
+  assert.equal([example.deb.writable, example.deb.settings], [['data'], { DB_FILE: moved('.env.example') }]);
+  const own = await project({ 'src/app.js': "new Database(process.env.DB_FILE || './a.db');", '.env.example': '' });
+  assert.match(own.questions.join(), 'deb.writable: src/app.js writes a.db among the files of the program');
+  assert.equal(own.deb.settings, { DB_FILE: { value: './a.db', description: 'Read by src/app.js.' } });
 });
+
+/** The setting for a database that moves. */
+const moved = (from: string) => ({ value: 'data/a.db', description: `As ${from} sets it.` });
 
 writable('options of the command name places, and so do the files of settings that it names', async () => {
   const after = async (words: string, config = '') => {
