@@ -2,6 +2,7 @@
  * The `deb` section, from the survey: each function adds its part.
  */
 import { withoutDeb } from '../project/package-json.ts';
+import { atDebian } from './debian.ts';
 import { atLicense, atMaintainer, atVersion } from './fields.ts';
 import { atName } from './name.ts';
 import { atNode } from './node.ts';
@@ -22,6 +23,7 @@ export function proposeDeb(survey: Survey): Proposal {
   const parts = [
     atProgram,
     atNode,
+    atDebian,
     atName,
     atSummary,
     atMaintainer,
