@@ -13,6 +13,7 @@ import { tar } from '../builder/archive/tar.ts';
 import type { Config } from '../builder/config/config.ts';
 import { parseConfig } from '../builder/config/parse.ts';
 import { schema } from '../builder/config/schema/schema.ts';
+import { startedPrograms } from '../builder/config/step.ts';
 import { unitsOf, verifyUnits } from '../builder/deliver/check.ts';
 import { BuildError } from '../builder/errors.ts';
 import { type Entry, type Manifest, planned, textEntry } from '../builder/manifest.ts';
@@ -43,7 +44,7 @@ fuzz.after(() => rm(folder, { recursive: true, force: true }));
 
 function plan(config: Config): Manifest {
   const home = `/usr/lib/${config.name}`;
-  const starts = new Map(config.services.map(({ unit, entry }) => [unit, `${home}/app/${entry}`]));
+  const starts = new Map(startedPrograms(config).map(({ unit, entry }) => [unit, `${home}/app/${entry}`]));
   const owned = config.files.flatMap((file) => {
     return 'directory' in file
       ? [{ type: 'd' as const, path: file.directory, mode: file.mode ?? '0750', owner: file.owner ?? 'root' }]

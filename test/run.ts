@@ -1,11 +1,12 @@
 /**
  * `npm test` checks everything, real systems included. `npm run test:quick` leaves out the checks that need root, other
- * releases of Node or much time. The last line is `N passed, N failed`.
+ * releases of Node or much time, and the files whose names end in .slow.test.ts. The last line is `N passed, N failed`.
  */
 import { setMaxListeners } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isInstalled, run } from '../builder/shell.ts';
+import { filesLike } from './support/files.ts';
 import { Report } from './support/report.ts';
 import { isRoot, missingTools, placeForFiles, provideTools } from './support/tools.ts';
 import { type Count, countTests, inLanes, type TestFiles } from './support/uvu.ts';
@@ -16,16 +17,13 @@ import { packageProjects } from './system/projects.ts';
 const isQuick = process.argv.includes('--quick');
 
 /** The time on two cores that do nothing else. */
-const MINUTES = isQuick ? '2 minutes' : '30 minutes';
+const MINUTES = isQuick ? '90 seconds' : '30 minutes';
 
 /** Milliseconds after which everything is given up, on a busy machine too. */
 const TIMEOUT = 75 * 60_000;
 
 /** Files of one report at once. A story on a real system waits half of its time. */
 const LANES = 2;
-
-/** The folders that take longest come first, so that no lane waits for the other one at the end. */
-const LONG = ['terminal', 'hostile', 'project', 'archive'];
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -68,28 +66,17 @@ async function tests(name: string, files: readonly TestFiles[]): Promise<void> {
   report.addTests(`${name} (${Math.round((performance.now() - began) / 1000)} s)`, counts);
 }
 
-/** The test files below test/ whose paths match, those of a folder in one process. */
-function testsLike(isWanted: (file: string) => boolean): TestFiles[] {
-  const all = readdirSync('test', { recursive: true, encoding: 'utf8' });
-  const files = all.filter((file) => file.endsWith('.test.ts') && isWanted(file));
-  const folders = [...new Set(files.map((file) => path.dirname(file)))].sort((a, b) => rank(a) - rank(b));
-  const top = files.filter((file) => !file.includes('/')).join('|');
-  const patternOf = (folder: string): string => (folder === '.' ? `^(${top})$` : `^${folder}/[^/]*\\.test\\.ts$`);
-  return folders.map((folder) => ({ folder: 'test', pattern: patternOf(folder) }));
-}
-
-const rank = (folder: string): number => (LONG.includes(folder) ? LONG.indexOf(folder) : LONG.length);
-
 async function staticChecks(): Promise<void> {
   await check('types', 'node_modules/.bin/tsc', []);
   await check('lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings']);
 }
 
-/** Units, golden files, pages and the layout; hostile inputs for the whole command, too, unless it is to be quick. */
+/** Units, golden files, pages and the layout. */
 function unitTests(): Promise<void> {
-  const outside = isQuick ? /^(notify\/[^/]*$|system\/|hostile\/|fuzz)/ : /^(notify\/[^/]*$|system\/|fuzz)/;
-  const files = testsLike((file) => !outside.test(file));
-  return tests('unit', files);
+  return tests(
+    'unit',
+    filesLike(isQuick ? /^(?!notify\/[^/]*$|system\/|fuzz|.*\.slow\.)/ : /^(?!notify\/[^/]*$|system\/|fuzz)/),
+  );
 }
 
 /** Node releases that the agent is meant for, by name: this one, and others whose executables are at hand. */
@@ -165,13 +152,7 @@ async function systemTests(projects: string): Promise<void> {
 async function packageTests(): Promise<void> {
   const boots = canBoot();
   const [projects = ''] = await Promise.all([boots ? prepareSystems() : undefined, unitTests()]);
-  await Promise.all([
-    tests(
-      'fuzz',
-      testsLike((file) => file.startsWith('fuzz')),
-    ),
-    boots ? systemTests(projects) : undefined,
-  ]);
+  await Promise.all([tests('fuzz', filesLike(/^fuzz/)), boots ? systemTests(projects) : undefined]);
 }
 
 async function quickChecks(): Promise<void> {

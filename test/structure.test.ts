@@ -40,6 +40,7 @@ const LONG_TESTS = [
 /** Modules that others load by their paths, not by an import; tsc itself reads types of Node. */
 const LOADED_BY_PATH = [
   'build.ts',
+  'payload/before.ts',
   'payload/bundle/runtime.ts',
   'payload/notify/index.ts',
   'payload/notify/node.d.ts',

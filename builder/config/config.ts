@@ -48,12 +48,14 @@ export type ExtraFile = DebSection['files'][number];
 export const RESHAPED_SERVICE_KEYS = [
   'entry',
   'hardenOverrides',
+  'restartAfterNodeUpgrade',
   'settings',
   'socket',
   'startTimeout',
   'summary',
   'unit',
   'unixSocket',
+  'upgrade',
   'user',
 ] as const satisfies readonly (keyof ServiceSection)[];
 
@@ -70,6 +72,9 @@ export interface Service extends Omit<ServiceSection, (typeof RESHAPED_SERVICE_K
   /** The ports that systemd holds for it. */
   sockets: ServiceSocket[];
   startTimeout: number;
+  /** How a new version takes over. */
+  upgrade: 'overlap' | 'restart';
+  restartAfterNodeUpgrade: boolean;
   hardenOverrides: Override[];
   /** A unit file that the project has written: its path, relative to the project. */
   unitFile?: string;
@@ -79,6 +84,7 @@ export interface Service extends Omit<ServiceSection, (typeof RESHAPED_SERVICE_K
 
 /** Keys of the `deb` section that have another form in `Config`. */
 export const RESHAPED_KEYS = [
+  'before',
   'compression',
   'compressionLevel',
   'compressionThreads',
@@ -106,6 +112,8 @@ export interface Config extends Omit<DebSection, (typeof RESHAPED_KEYS)[number]>
   releases: readonly DebianRelease[];
   /** The first one has the name of the package. */
   services: readonly [Service, ...Service[]];
+  /** A step before the start of each version, which is no service. */
+  before: Service | undefined;
   /** The users that package.json names in "user", even if one has the name of the package. */
   namedUsers: string[];
   /** Settings of all services. */

@@ -15,9 +15,10 @@ import {
 import type { DebSection, ServiceSection } from './schema/schema.ts';
 import { RUN_TIMEOUT, START_TIMEOUT } from './schema/services.ts';
 import { socketsOf } from './sockets.ts';
+import { stepOf } from './step.ts';
 
 /** The services of the package, and the settings that all of them read. */
-export function servicesAndSettings(deb: DebSection): Pick<Config, 'services' | 'settings'> {
+export function servicesAndSettings(deb: DebSection): Pick<Config, 'services' | 'settings' | 'before'> {
   const { name, summary } = deb;
   const [{ service: main }, ...further] = allServices(deb);
   const services: [Service, ...Service[]] = [
@@ -25,7 +26,8 @@ export function servicesAndSettings(deb: DebSection): Pick<Config, 'services' | 
     ...further.map(({ place, service }) => furtherService(deb, service, String(place.at(-1)))),
   ];
   const sockets = services.flatMap((service) => service.sockets);
-  return { services, settings: settingsOf({ ...deb.settings, ...mailSetting(deb) }, sockets) };
+  const settings = settingsOf({ ...deb.settings, ...mailSetting(deb) }, sockets);
+  return { services, settings, before: stepOf(deb, services[0]) };
 }
 
 function furtherService(deb: DebSection, service: ServiceSection, key: string): Service {
@@ -62,7 +64,9 @@ function serviceOf(deb: DebSection, service: ServiceSection, { unit, summary, st
     entry: service.entry ?? deb.entry,
     user: service.user ?? deb.service.user,
     startTimeout: service.startTimeout ?? (service.schedule === undefined ? START_TIMEOUT : RUN_TIMEOUT),
+    restartAfterNodeUpgrade: service.restartAfterNodeUpgrade ?? service.restartAfterUpgrade,
     sockets,
+    upgrade: service.upgrade ?? (sockets.length > 0 ? 'overlap' : 'restart'),
     ...(service.unit === undefined ? {} : { unitFile: service.unit }),
     hardenOverrides: Object.entries(service.hardenOverrides).map(([directive, override]) => ({
       directive,

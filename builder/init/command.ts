@@ -30,7 +30,11 @@ export interface Surroundings {
 export function ofCommand(words: readonly string[], around: Surroundings): Command | undefined {
   const parts = noParts();
   const rest = unwrapped(words, parts);
-  const found = ofFramework(rest, around) ?? ofRunner(rest, around) ?? ofDependency(rest, around);
+  const found =
+    ofFramework(rest, around) ??
+    ofRunner(rest, around) ??
+    ofDependency(rest, around) ??
+    ofRunner(byFirstLine(rest, around), around);
   return found && { ...found, ...joined(parts, found) };
 }
 
@@ -102,6 +106,16 @@ function ofRunner(words: readonly string[], around: Surroundings): Command | und
     framework === undefined || places.isFile(found.entry) ? found.entry : outputOf(framework, found.entry, places);
   return { ...found, entry, ...parts, arguments: call.arguments, directory, ...(framework && { framework }) };
 }
+
+/** The words with which the first line of a file runs it: `#!/usr/bin/env node`. Empty for other words. */
+function byFirstLine([word = '', ...words]: readonly string[], { places, directory }: Surroundings): string[] {
+  const file = path.posix.join(directory, word);
+  if (!word.includes('/') || !places.isFile(file)) return [];
+  const [, runner, options = ''] = FIRST_LINE.exec(places.text(file)) ?? [];
+  return runner === undefined ? [] : [runner, ...options.split(/\s+/).filter(Boolean), word, ...words];
+}
+
+const FIRST_LINE = /^#!\s*(?:\S*\/env\s+(?:-S\s+)?)?(?:\S*\/)?(node|nodejs|tsx|ts-node)\b(.*)/;
 
 /** The file of a framework's output that a script means: some scripts name it from the folder of the output. */
 function outputOf({ entry, output = '' }: FrameworkRun, named: string, { isFile }: Places): string {

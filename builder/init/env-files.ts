@@ -26,7 +26,7 @@ const EXAMPLE = /^\.?env[._-](example|sample|template|dist|default|schema)s?$|^(
 /** The files of variables of a project. A file that a command names comes first, as Node and dotenv take the first value. */
 export function readEnvironment(project: string, all: Project): { read: TextFile[]; examples: TextFile[] } {
   const { names, start } = all;
-  const named = start?.envFiles ?? [];
+  const named = [...(start?.envFiles ?? []), ...(readsUsual(all) ? namedBySources(all.sources) : [])];
   const usual = readsUsual(all) ? ['.env.production.local', '.env.local', '.env.production', '.env'] : [];
   const read = [...new Set([...named, ...usual].map((file) => path.posix.normalize(file)))];
   return {
@@ -43,6 +43,16 @@ function readsUsual({ json, sources }: Project): boolean {
     frameworksOf(json).some(({ readsEnv }) => readsEnv) ||
     sources.some(({ text }) => /\bloadEnvFile\s*\(|['"`]dotenv(\/config)?['"`]/.test(text))
   );
+}
+
+/** `dotenv.config({ path: 'config/.env' })`, `envFilePath: '…'`: a path from the project, or from the source. */
+const ENV_PATH = /["'`]((?:[\w.-]+\/)*[\w-]*\.env(?:\.[\w.-]+)?)["'`]/g;
+
+function namedBySources(sources: readonly TextFile[]): string[] {
+  const paths = sources.flatMap(({ file, text }) =>
+    [...text.matchAll(ENV_PATH)].flatMap(([, name = '']) => [name, path.posix.join(path.posix.dirname(file), name)]),
+  );
+  return paths.filter((file) => !EXAMPLE.test(path.posix.basename(file)));
 }
 
 function isHere(project: string, file: string): boolean {

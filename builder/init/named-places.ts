@@ -6,16 +6,7 @@ import path from 'node:path';
 import { type Variable, variablesOfFile } from './environment.ts';
 import type { TextFile } from './sources.ts';
 import type { Survey } from './survey.ts';
-
-/** A place that the program writes to. */
-export interface Write {
-  /** A directory relative to the project, or empty for the project itself. */
-  directory: string;
-  /** The file in it, or empty. */
-  file: string;
-  /** The source. */
-  from: string;
-}
+import type { Write } from './written-words.ts';
 
 const KINDS =
   '(?:uploads?|data|storage|state|logs?|cache|db|database|sqlite|tmp|temp|backups?|sessions?|media|content|user)';
@@ -32,32 +23,24 @@ const FILE = /^((?:sqlite3?:(?:\/\/)?)?)((?:\.\/)?(?:[\w.@-]+\/)*[\w.@-]+\.(?:db
 /** A relative path. */
 const RELATIVE = /^(?:\.\/)?[\w.@-]+(?:\/[\w.@-]+)*\/?$/;
 
-/** The directory for a file that a variable names beside the program. */
-const OWN = 'data';
-
-/** All places that settings name. A file beside the program is a place in a directory of its own: {@link movedValue}. */
+/** All places that settings name. */
 export function namedWrites({ start, env, configs }: Survey): Write[] {
   const variables: Variable[] = Object.entries(start?.variables ?? {}).map(([name, value]) => {
     return { name, value, from: start?.from ?? '' };
   });
   return [
-    ...[...variables, ...[...env.read, ...env.examples].flatMap(variablesOfFile)].flatMap(ofVariable),
+    ...[...variables, ...env.read.flatMap(variablesOfFile)].flatMap(ofVariable),
     ...ofArguments(start?.arguments ?? [], start?.framework?.writes ?? [], start?.from ?? ''),
     ...configs.flatMap(ofConfig),
   ];
 }
 
-/** The value of such a variable on the target: a file beside the program moves to a directory of its own. */
-export function movedValue(value: string): string {
-  const [, scheme = '', file = ''] = FILE.exec(value) ?? [];
-  const name = path.posix.normalize(file);
-  return file === '' || name.includes('/') ? value : `${scheme}${OWN}/${name}`;
-}
-
 function ofVariable({ name, value = '', from }: Variable): Write[] {
-  const [, , file] = FILE.exec(movedValue(value)) ?? [];
+  const [, , file] = FILE.exec(value) ?? [];
   if (file !== undefined) return [inDirectory(file, from)];
-  return DIRECTORY.test(name) && RELATIVE.test(value) ? directoryAt(value, from) : [];
+  return DIRECTORY.test(name) && RELATIVE.test(value) && path.posix.extname(value) === ''
+    ? directoryAt(value, from)
+    : [];
 }
 
 /** `--userDir data`, `--storage-path=./x`, and the options that the row of a framework has. */

@@ -15,6 +15,7 @@ const ELSEWHERE = /^(--prefix|-C|--dir|--cwd|-w|--workspace|--filter|-F|-r|--rec
 
 /** The script of this project that a command such as `npm run build` calls, or undefined for other commands. */
 export function calledScript([command = '', ...words]: readonly string[], scripts: Json): Called | undefined {
+  if (command === 'node') return calledByNode(words, scripts);
   if (!/^(npm|pnpm|yarn|bun)$/.test(command) || words.some((word) => ELSEWHERE.test(word))) return undefined;
   const at = words.findIndex((word) => !word.startsWith('-') && !/^(run|run-script)$/.test(word));
   const name = words[at];
@@ -23,6 +24,14 @@ export function calledScript([command = '', ...words]: readonly string[], script
   // npm keeps options for itself up to `--`, pnpm and Yarn pass them on.
   const given = command === 'npm' ? rest.slice(rest.includes('--') ? rest.indexOf('--') + 1 : rest.length) : rest;
   return { name, arguments: given.filter((word, place) => word !== '--' || place > 0) };
+}
+
+/** `node --run NAME -- WORDS` (nodejs.org/api/cli.html). */
+function calledByNode(words: readonly string[], scripts: Json): Called | undefined {
+  const [option = '', next] = words;
+  const name = /^--run=(.+)$/.exec(option)?.[1] ?? (option === '--run' ? next : undefined);
+  if (name === undefined || typeof scripts[name] !== 'string') return undefined;
+  return { name, arguments: words.includes('--') ? words.slice(words.indexOf('--') + 1) : [] };
 }
 
 /** The scripts that npm-run-all and its kind call, or undefined for other commands. */
@@ -67,6 +76,17 @@ export function isHarmless([command = '', ...words]: readonly string[]): boolean
     (command !== 'exec' || words.length === 0)
   );
 }
+
+/** A question about directories that a script makes before the program starts. Undefined for other commands. */
+export function madeFolders([command = '', ...words]: readonly string[]): string | undefined {
+  const folders = words.filter((word) => !word.startsWith('-')).map((word) => word.replace(/^\.\/|\/$/g, ''));
+  if (!/^mkdirp?$/.test(command) || folders.length === 0 || folders.some((folder) => !INSIDE.test(folder)))
+    return undefined;
+  const list = folders.map((folder) => JSON.stringify(folder)).join(', ');
+  return `deb.writable: \u0001 makes ${folders.join(' and ')}; if the program writes there, add "writable": [${list}]`;
+}
+
+const INSIDE = /^(?!\.\.)[\w.-]+(\/[\w.-]+)*$/;
 
 const BUILDERS =
   /^(tsc|tsc-alias|tsup|tsdown|swc|babel|esbuild|webpack|rollup|vite|parcel|gulp|grunt|ncc|nest|next|nuxt|nuxi|astro|remix|react-router|react-scripts|vue-cli-service|ng|svelte-kit|ncp|cpx|copyfiles|cpy|rimraf|rm|cp|mv|del-cli|del|shx|mkdirp|mkdir|chmod|touch|eslint|prettier|biome|jest|vitest|mocha|tap|ava|husky|patch-package|wait-on|graphql-codegen|tailwindcss|postcss|sass|npm-check|check-node-version)$/;

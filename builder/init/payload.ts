@@ -28,7 +28,6 @@ const NOT_TO_BUNDLE: Readonly<Record<string, string>> = {
   knex: 'requires the driver of a database by name',
   newrelic: 'patches packages as they are required',
   'pino-pretty': 'runs in a thread from its own file',
-  sails: 'loads its parts by their folders',
   'reflect-metadata': 'wants types of decorators, which esbuild does not write',
   sequelize: 'requires the driver of a database by name',
   'swagger-ui-express': 'serves files of its own',
@@ -43,6 +42,10 @@ const FILE_HABITS: readonly [RegExp, string][] = [
   [/dirname\(\s*(?:\w+\.)?fileURLToPath\(\s*import\.meta\.url/, 'finds files by its own folder'],
   [/new URL\(\s*['"`][^'"`]+['"`]\s*,\s*import\.meta\.url/, 'finds files by its own folder'],
   [/\b(?:from|import|require)\s*\(?\s*['"`][^'"`\n]+\.node['"`]/, 'loads a native addon'],
+  [
+    /\b(?:from|import|require)\s*\(?\s*['"`]\.[^'"`\n]*\.json['"`][\s\S]*\b(?:writeFile|writeJson|outputJson)/i,
+    'writes JSON and imports it',
+  ],
 ];
 
 /** So many reasons are shown. */
@@ -151,6 +154,10 @@ export function reasonsForModules(survey: Survey, json: Json): string[] {
   });
   return [
     ...(own === undefined ? [] : [`${own} is a program of its own`]),
+    ...(start?.steps ?? []).flatMap(({ entry }) => {
+      const tool = packageOfEntry(entry);
+      return tool === undefined ? [] : [`${tool}, which runs before it, is a program of its own`];
+    }),
     ...packageReasons(survey, json).filter((reason) => !reason.startsWith(`${own} `)),
     ...addons.map((name) => `${name} is a native addon`),
     ...commandReasons(start, names),

@@ -2,6 +2,7 @@
  * The `deb` section, from the survey: each function adds its part.
  */
 import { withoutDeb } from '../project/package-json.ts';
+import { atBefore } from './before.ts';
 import { atDebian } from './debian.ts';
 import { atLicense, atMaintainer, atVersion } from './fields.ts';
 import { atName } from './name.ts';
@@ -22,6 +23,7 @@ export function proposeDeb(survey: Survey): Proposal {
   const json = withoutDeb(survey.packageJson);
   const parts = [
     atProgram,
+    atBefore,
     atNode,
     atDebian,
     atName,

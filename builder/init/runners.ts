@@ -61,6 +61,9 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   tsx: /^watch$/,
 };
 
+/** Options with which Node runs no file of the project: `node -e "…"`. */
+const WITHOUT_FILE = /^(-[cepi]|-pe|--(eval|print|check|interactive|run)(=.*)?)$/;
+
 interface RunnerCall {
   runner: string;
   /** The file, as it is written. Empty if another command runs. */
@@ -77,6 +80,8 @@ export function runnerCall(words: readonly string[], parts: Parts): RunnerCall |
   if (found === undefined) return undefined;
   const start = VERBS[runner]?.test(rest[0] ?? '') ? 1 : 0;
   const { options, at, other } = readOptions(rest, start, found);
+  const own = found.values.split(' ');
+  if (options.some(([option = '']) => WITHOUT_FILE.test(option) && !own.includes(option))) return undefined;
   addOptions(runner, found, { options, parts });
   if (other !== undefined) return { runner, file: '', arguments: [], command: other };
   const file = rest[at];
@@ -84,9 +89,9 @@ export function runnerCall(words: readonly string[], parts: Parts): RunnerCall |
   const behind = rest.slice(at + 1);
   if (!found.isManager) return { runner, file, arguments: behind };
   const end = behind.indexOf('--');
-  const own = readOptions(end < 0 ? behind : behind.slice(0, end), 0, found);
-  addOptions(runner, found, { options: own.options, parts });
-  const given = end < 0 ? behind.slice(own.at) : behind.slice(end + 1);
+  const later = readOptions(end < 0 ? behind : behind.slice(0, end), 0, found);
+  addOptions(runner, found, { options: later.options, parts });
+  const given = end < 0 ? behind.slice(later.at) : behind.slice(end + 1);
   const isCommand = /^(npm|pnpm|yarn|npx)$/.test(file) || /\s/.test(file);
   return isCommand
     ? { runner, file: '', arguments: [], command: [...file.split(/\s+/), ...given] }
@@ -107,6 +112,7 @@ function readOptions(words: readonly string[], start: number, { values, takesNod
   let at = start;
   for (; words[at]?.startsWith('-'); at += 1) {
     const word = words[at] as string;
+    if (word === '--') return { options, at: at + 1 };
     if (/^(-x|--exec)$/.test(word) && own.includes('--ext')) {
       return { options, at, other: shellCommands(words.slice(at + 1).join(' '))[0]?.words ?? [] };
     }

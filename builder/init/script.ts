@@ -6,20 +6,23 @@ import path from 'node:path';
 import { objectOf } from '../project/package-json.ts';
 import { type Command, ofCommand, type Surroundings } from './command.ts';
 import { ecosystemCommand, isEcosystem } from './ecosystem.ts';
-import { calledScript, elsewhere, isBuild, isHarmless, severalScripts } from './other-commands.ts';
+import { calledScript, elsewhere, isBuild, isHarmless, madeFolders, severalScripts } from './other-commands.ts';
 import { addVariable, joined, noParts, type Parts, shown } from './parts.ts';
 import { runnerCall } from './runners.ts';
 import { type ShellCommand, shellCommands } from './shell-line.ts';
+import { stepOfCommand } from './steps.ts';
 import { unwrapped } from './wrappers.ts';
 
 /** The program of a script, and the words about the rest. A mark, U+0001, stands for the name of the script. */
 interface Reading {
   command: Command | undefined;
+  /** Without a program; with one, they are its part. */
+  steps: Parts['steps'];
   notes: string[];
   questions: string[];
 }
 
-const NOTHING: Reading = { command: undefined, notes: [], questions: [] };
+const NOTHING: Reading = { command: undefined, steps: [], notes: [], questions: [] };
 
 /** What has been read of a line so far. */
 interface State {
@@ -50,9 +53,10 @@ export function readLine(text: string, names: readonly string[], around: Surroun
   const state: State = { around, names, parts: noParts(), command: undefined, words: [] };
   for (const command of shellCommands(text)) step(state, command);
   const { command, parts } = state;
-  if (command === undefined) return { command, notes: parts.notes, questions: parts.questions };
+  if (command === undefined) return { command, steps: parts.steps, notes: parts.notes, questions: parts.questions };
   const all = joined(parts, command);
-  return { command: { ...command, ...all, notes: [], questions: [] }, notes: all.notes, questions: all.questions };
+  const { notes, questions } = all;
+  return { command: { ...command, ...all, notes: [], questions: [] }, steps: [], notes, questions };
 }
 
 function step(state: State, { words, joint, redirections }: ShellCommand): void {
@@ -144,26 +148,36 @@ function withArguments(reading: Reading, given: readonly string[]): Reading {
 }
 
 /** Takes a command as the program, or adds a line about it. */
-function accept(state: State, words: readonly string[], { command, notes, questions }: Reading): void {
+function accept(state: State, words: readonly string[], { command, steps, notes, questions }: Reading): void {
   const { parts } = state;
+  parts.steps.push(...steps);
   parts.notes.push(...notes);
   parts.questions.push(...questions);
   if (command !== undefined) {
-    if (state.command !== undefined) parts.questions.push(besides(state.words));
+    if (state.command !== undefined) goesBefore(state, state.words, state.command);
     Object.assign(state, { command, words });
     return;
   }
-  if (notes.length + questions.length > 0) return;
+  if (steps.length + notes.length + questions.length > 0) return;
   const other = elsewhere(words, objectOf(state.around.json.scripts));
+  const folders = madeFolders(words);
   if (other !== undefined) parts.questions.push(other);
+  else if (folders !== undefined) parts.questions.push(folders);
   else if (isBuild(words)) {
     parts.notes.push(`entry: ${shown(words)} in \u0001 is left out: it builds; run it before build-deb`);
-  } else parts.questions.push(besides(words));
+  } else goesBefore(state, words, undefined);
+}
+
+/** A command before the program is a step, or a question. */
+function goesBefore({ around, parts }: State, words: readonly string[], command: Command | undefined): void {
+  const step = stepOfCommand(unwrapped(words, noParts()), command, around.places.binaryOf);
+  parts.steps.push(...(command?.steps ?? []), ...(step ? [step] : []));
+  if (step === undefined) parts.questions.push(besides(words));
 }
 
 function besides(words: readonly string[]): string {
   return (
-    `deb.scripts: \u0001 also runs ${JSON.stringify(shown(words))}, and the service does not: let the program do it at ` +
-    'its start, or add it to a maintainer script, as in "scripts": { "postinst": "debian/postinst.sh" }'
+    `deb.before: \u0001 also runs ${JSON.stringify(shown(words))}, and the service does not: let the program do it at ` +
+    'its start, or run it once for each version, as in "before": { "entry": "dist/migrate.js" }'
   );
 }

@@ -13,7 +13,7 @@ import type { Survey } from './survey.ts';
 
 /** Calls that open a port, also those of libraries that do it for the program. */
 const LISTENS =
-  /\b(listen|serve|createServer|createSecureServer|startStandaloneServer|startServer|startServerAndCreate\w*|createHTTPServer|createAdaptorServer|toNodeListener|WebSocketServer|WebSocket\.Server|runHttpServer)\s*[(<]/;
+  /\b(listen|lift|serve|createServer|createSecureServer|startStandaloneServer|startServer|startServerAndCreate\w*|createHTTPServer|createAdaptorServer|toNodeListener|WebSocketServer|WebSocket\.Server|runHttpServer)\s*[(<]/;
 
 /** `section`, if the project depends on a web framework. */
 export function atSection({ start }: Survey, json: Json): ProposalPart {

@@ -5,7 +5,6 @@
 import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
 import { type Variable, variablesOfFile, variablesOfSources } from './environment.ts';
-import { movedValue } from './named-places.ts';
 import type { ProposalPart } from './proposal.ts';
 import { ownSources } from './sources.ts';
 import type { Survey } from './survey.ts';
@@ -55,7 +54,7 @@ export function atSettings(survey: Survey): ProposalPart {
       questions.push(
         `deb.settings.${name}: its value in ${from} has characters that a unit cannot hold; write another`,
       );
-    } else settings[name] ??= { ...given({ name, value, from }, guesses), description: settingWords(survey, from) };
+    } else settings[name] ??= { ...(value === undefined ? {} : { value }), description: settingWords(survey, from) };
   }
   for (const [name, setting] of Object.entries(survey.start?.framework?.settings ?? {})) settings[name] ??= setting;
   const names = Object.keys(secrets);
@@ -69,16 +68,6 @@ export function atSettings(survey: Survey): ProposalPart {
     ...(names.length > 0 ? { secrets } : {}),
   };
   return { deb, guesses, questions: [...questions, ...npmQuestion(survey)] };
-}
-
-/** The value of a setting. A file beside the program moves, because the project is read-only on the target. */
-function given({ name, value, from }: Variable, guesses: string[]): { value?: string } {
-  if (value === undefined) return {};
-  // A default in a source is a path of the program itself, and writable.ts asks about it.
-  if (/\.[cm]?[jt]sx?$/.test(from)) return { value };
-  const moved = movedValue(value);
-  if (moved !== value) guesses.push(`settings: ${name} is ${moved} instead of ${value}: the program writes that file`);
-  return { value: moved };
 }
 
 /** The variables but PORT, each once. The start command is stronger than files, and these are stronger than sources. */

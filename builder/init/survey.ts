@@ -20,6 +20,7 @@ import { type NodeNeeds, nodeNeeds } from './node-needs.ts';
 import { programSources, serversAmong } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
 import { type Found, findStart, type Start } from './start.ts';
+import { wholeSources } from './whole-sources.ts';
 
 /** The facts of a project that a proposal is made of. */
 export interface Survey {
@@ -31,6 +32,8 @@ export interface Survey {
   member: string;
   /** The names in that folder. */
   names: readonly string[];
+  /** Whether the project has this file. */
+  isFile: (file: string) => boolean;
   start: Start | undefined;
   /** Lines of the report about the start, and questions. */
   said: Pick<Found, 'notes' | 'questions'>;
@@ -38,6 +41,8 @@ export interface Survey {
   sources: readonly TextFile[];
   /** The packages that the sources import and that depend on a web framework: their servers may be the service. */
   servers: readonly string[];
+  /** The sources of a framework's output, without comments. */
+  whole: readonly TextFile[];
   /** The sources of interest in the dependency that is the program, or undefined if the project itself is. */
   program: readonly TextFile[] | undefined;
   /** The files of the output that runs, if the project has a framework with one. */
@@ -81,8 +86,9 @@ export async function surveyProject(project: string): Promise<Survey> {
     binaryOf: (command) => binaryOf(command, project, json),
   });
   const readme = names.find((name) => /^readme(\.(md|markdown|txt))?$/i.test(name));
-  const [sources, program, committer, license] = await Promise.all([
+  const [sources, whole, program, committer, license] = await Promise.all([
     readSources(project, start, isFile),
+    wholeSources(project, start),
     programSources(project, start),
     readCommitter(project),
     readLicense(project, names, workspace),
@@ -92,12 +98,9 @@ export async function surveyProject(project: string): Promise<Survey> {
     packageJson,
     folder: path.basename(path.resolve(project)),
     member: workspace === undefined ? '' : path.relative(workspace, project),
-    names,
-    start,
-    said,
-    sources,
+    ...{ names, isFile, start, said },
+    ...{ sources, whole, program },
     servers: serversAmong(importedPackages(sources), project),
-    program,
     output:
       start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),
     env: readEnvironment(project, { names, start, json, sources }),

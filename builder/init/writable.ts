@@ -3,13 +3,16 @@
  */
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
-import { namedWrites, type Write } from './named-places.ts';
+import { isFileName } from '../config/writable.ts';
+import { secretKind } from '../project/secrets/names.ts';
+import { namedWrites } from './named-places.ts';
 import { type PathValue, PROJECT, pathConstants, pathValue } from './path-values.ts';
 import { reasonsForModules } from './payload.ts';
 import type { ProposalPart } from './proposal.ts';
 import { ownSources, type TextFile } from './sources.ts';
 import type { Survey } from './survey.ts';
 import { LOOKS } from './writes.ts';
+import { placeOf, type Write, writesOfArguments, writesOfVariables } from './written-words.ts';
 
 /** Directories whose content can be made again, by their names. */
 const CACHE = /(^|\/)\.?(cache|tmp|temp)$/;
@@ -17,49 +20,63 @@ const CACHE = /(^|\/)\.?(cache|tmp|temp)$/;
 /** The configuration takes no other path (schema/writable.ts). */
 const FITTING = /^[A-Za-z0-9._@+,=~/-]{1,200}$/;
 
-/** `writable`, from the writes in the sources, and the places that settings name. */
+/** The folder of a source whose place at run time only its build knows. */
+const OUTSIDE = '/outside';
+
+/** `writable`, from the writes in the sources and the arguments of the program. */
 export function atWritable(survey: Survey, json: Json): ProposalPart {
   const sources = ownSources(survey.start, survey.sources);
-  const shown = sources.flatMap((source) => writesOf(source, folderAtRunTime(source.file, survey, json)));
-  const writes = [...shown, ...namedWrites(survey)];
+  const writes = [
+    ...writesOfArguments(survey.start),
+    ...[...survey.env.read, ...survey.env.examples].flatMap((file) => writesOfVariables(file, survey)),
+    ...namedWrites(survey),
+    ...survey.whole.flatMap((source) => writesOf(source, OUTSIDE)),
+    ...sources.flatMap((source) => writesOf(source, folderAtRunTime(source.file, survey, json))),
+  ];
   const isProgram = (directory: string): boolean =>
     directory === '' ||
     survey.sources.some(({ file }) => file.startsWith(`${directory}/`)) ||
     /^(src|dist|build|node_modules)$/.test(directory);
   const places = new Map<string, string>();
-  for (const { directory, from } of writes) {
-    if (!isProgram(directory) && FITTING.test(directory) && !places.has(directory)) places.set(directory, from);
+  const note = (place: string, from: string): void => {
+    if (FITTING.test(place) && !places.has(place)) places.set(place, from);
+  };
+  for (const write of writes) {
+    const { directory, from } = write;
+    if (!isProgram(directory)) note(directory, from);
+    else if (write.file !== '' || write.isOpen) note(besidePlace(write, survey), `beside its files (${from})`);
   }
-  const outer = [...places].filter(
-    ([directory]) => ![...places.keys()].some((other) => directory.startsWith(`${other}/`)),
+  const outer = outermost(
+    [...places.keys()].map((place) => (CACHE.test(place) ? { path: place, cache: true } : place)),
   );
-  const beside = writes.filter(({ directory, file }) => isProgram(directory) && file !== '');
-  const questions = [
-    ...new Set(beside.map(({ directory, file, from }) => besideText(path.posix.join(directory, file), from))),
-  ];
-  if (outer.length === 0) return { questions };
-  const writable = outer.map(([directory]) => (CACHE.test(directory) ? { path: directory, cache: true } : directory));
-  const guesses = [
-    `writable: ${outer.map(([directory, from]) => `${directory} (${from})`).join(', ')}: the program writes there`,
-  ];
-  return { deb: { writable }, guesses, questions };
+  if (outer.length === 0) return {};
+  const shown = outer.map((item) => {
+    const place = typeof item === 'string' ? item : item.path;
+    return `${place} (${places.get(place)})`;
+  });
+  return { deb: { writable: outer }, guesses: [`writable: ${shown.join(', ')}: the program writes there`] };
+}
+
+/** What to declare for a file among those of the program: the file if it has a first content, else its directory. */
+function besidePlace({ directory, file }: Write, { isFile }: Survey): string {
+  const place = path.posix.join(directory, file);
+  // A build leaves databases of the developer out.
+  if (file !== '' && isFile(place) && secretKind(place) === undefined) return place;
+  if (directory === '') return '.';
+  return file !== '' && isFileName(file) ? place : directory;
 }
 
 /** An item of `deb.writable`. */
 type Item = string | { path: string };
 
-/** The items that lie in no other one, each once. The configuration takes no directory twice. */
+/** The items that lie in no other one, each once, and files. The configuration takes no directory twice. */
 export function outermost(items: readonly Item[]): Item[] {
   const places = items.map((item) => (typeof item === 'string' ? item : item.path));
   return items.filter((_, at) => {
     const own = places[at] ?? '';
-    return !places.some((other, place) => own.startsWith(`${other}/`) || (own === other && place < at));
+    const isInside = (other: string): boolean => own.startsWith(`${other}/`) && !isFileName(own);
+    return !places.some((other, place) => isInside(other) || (own === other && place < at));
   });
-}
-
-function besideText(file: string, from: string): string {
-  const name = path.posix.basename(file);
-  return `deb.writable: ${from} writes ${file} among the files of the program, which are read-only on the target: let it write to a directory of its own, such as data/${name}, and add "writable": ["data"]`;
 }
 
 /** The folder of a source when it runs: in dist/ for a compiled one. */
@@ -88,19 +105,4 @@ function writesOf({ file, text }: TextFile, folder: string): Write[] {
 
 function literal(text: string, at: number): PathValue {
   return { path: /^[^"'`]*/.exec(text.slice(at, at + 300))?.[0] ?? '', isOpen: false };
-}
-
-/** The directory and the file of a value, relative to the project. Undefined for places outside. */
-function placeOf({ path: written, isOpen }: PathValue, is: 'directory' | 'file'): Omit<Write, 'from'> | undefined {
-  if (written === '' || /^(:memory:|[a-z]+:)/.test(written)) return undefined;
-  const target = path.posix.resolve(PROJECT, written);
-  if (target !== PROJECT && !target.startsWith(`${PROJECT}/`)) return undefined;
-  const relative = path.posix.relative(PROJECT, target);
-  if (relative.split('/').includes('node_modules')) return undefined;
-  if (isOpen) {
-    const directory = written.endsWith('/') ? relative : path.posix.dirname(relative).replace(/^\.$/, '');
-    return { directory, file: '' };
-  }
-  if (is === 'directory') return { directory: relative, file: '' };
-  return { directory: path.posix.dirname(relative).replace(/^\.$/, ''), file: path.posix.basename(relative) };
 }

@@ -74,3 +74,12 @@ export const LOOKS: readonly Look[] = [
   { before: /\bnew\s+(?:Level|ClassicLevel|LocalStorage)(?:<[^()]*>)?\s*\(\s*/g, is: 'directory' },
   { before: /\b(?:cacheDir|cacheDirectory|cacheFolder)\s*:\s*/g, is: 'directory' },
 ];
+
+type WrittenArgument = { is: 'file'; name: RegExp } | { is: 'directory'; options: readonly string[] };
+
+/** Programs of npm, and which of their arguments is a place that they write to. */
+export const WRITTEN_ARGUMENTS: Readonly<Record<string, WrittenArgument>> = {
+  'json-server': { is: 'file', name: /\.json$/ },
+  homebridge: { is: 'directory', options: ['-U', '--user-storage-path'] },
+  'node-red': { is: 'directory', options: ['-u', '--userDir'] },
+};

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { PlanInput } from './input.ts';
+import { openLines } from './open-directories.ts';
 import { render } from './render.ts';
 
 interface SysusersView {
@@ -22,6 +23,8 @@ interface SystemUser {
 interface TmpfilesView {
   name: string;
   directories: { path: string; mode: string; owner: string }[];
+  /** Lines for the open directories of the project. */
+  open: string[];
 }
 
 /** The packaged files of system users. */
@@ -64,7 +67,7 @@ function systemUsers({ services }: Config): SystemUser[] {
 
 export function tmpfilesView(input: PlanInput): TmpfilesView {
   const given = input.programs.owned.filter(({ type }) => type === 'd');
-  return { name: input.config.name, directories: [...earlyStates(input), ...given] };
+  return { name: input.config.name, directories: [...earlyStates(input), ...given], open: openLines(input) };
 }
 
 export function ownedFilesView({ config, programs }: PlanInput): OwnedFilesView {
@@ -92,7 +95,8 @@ export function hasOwnedFiles({ owned }: Programs): boolean {
 
 /** Whether postinst creates directories for system users. */
 export function hasDirectories(input: PlanInput): boolean {
-  return tmpfilesView(input).directories.length > 0;
+  const { directories, open } = tmpfilesView(input);
+  return directories.length + open.length > 0;
 }
 
 /** The state directories that a fragment of postinst may use. systemd makes them at the first start, which comes later. */

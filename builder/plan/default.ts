@@ -1,6 +1,7 @@
 /**
  * The settings that the administrator edits: /etc/default/NAME for all services of the package, and
- * /etc/default/NAME-KEY for one of them.
+ * /etc/default/NAME-KEY for one of them. Neither file is in the package. postinst copies it from /usr/lib/NAME/settings
+ * once, so dpkg has no question about it.
  */
 import type { Config, Service, Setting } from '../config/config.ts';
 import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
@@ -11,25 +12,66 @@ interface DefaultView {
   unit: string;
   /** How a change takes effect. */
   afterwards: string;
+  /** The file that later versions change. */
+  documentation: string;
   /** Ports that the administrator changes in a socket unit instead. */
   ports: { variable: string; socketUnit: string }[];
   settings: Setting[];
 }
 
+/** The settings as they are documented: Debian Policy 12.3 lets no script read /usr/share/doc. */
+interface SettingsView {
+  name: string;
+  version: string;
+  files: (DefaultView & { file: string })[];
+}
+
 export function defaultEntries({ config, facts }: PlanInput): PlannedEntry[] {
-  const views = defaultViews(config).filter(({ settings }) => settings.length > 0);
-  return views.flatMap((view) => {
-    const file = textEntry(`/etc/default/${view.unit}`, render(facts.templates, 'default', view));
-    return planned(`the settings of ${view.unit}`, [{ ...file, conffile: true }]);
+  const views = filledViews(config);
+  if (views.length === 0) return [];
+  const { name } = config;
+  const entries = views.flatMap((view) => {
+    const file = textEntry(`/usr/lib/${name}/settings/${view.unit}`, render(facts.templates, 'default', view));
+    return planned(`the settings of ${view.unit}`, [file]);
   });
+  const text = render(facts.templates, 'settings', settingsView(config));
+  return [...entries, ...planned('the settings', [textEntry(documentationOf(name), text)])];
+}
+
+/** The places that postinst fills, for the question whether a file of the project lands there. */
+export function settingsPlaces(config: Config): PlannedEntry[] {
+  return settingsFiles(config).flatMap((unit) =>
+    planned(`the settings of ${unit}`, [textEntry(`/etc/default/${unit}`, '')]),
+  );
+}
+
+/** The names of the files in /etc/default. */
+export function settingsFiles(config: Config): string[] {
+  return filledViews(config).map(({ unit }) => unit);
+}
+
+export function settingsView(config: Config): SettingsView {
+  const { name, version } = config;
+  return { name, version, files: filledViews(config).map((view) => ({ ...view, file: `/etc/default/${view.unit}` })) };
+}
+
+function filledViews(config: Config): DefaultView[] {
+  return defaultViews(config).filter(({ settings }) => settings.length > 0);
 }
 
 export function defaultViews({ name, settings, services }: Config): DefaultView[] {
+  const documentation = documentationOf(name);
   const further = services.slice(1).map((service) => viewOf(service.unit, service.settings, [service]));
-  return [viewOf(name, settings, services), ...further];
+  return [viewOf(name, settings, services), ...further].map((view) => ({ ...view, documentation }));
 }
 
-function viewOf(unit: string, settings: readonly Setting[], readers: readonly Service[]): DefaultView {
+function documentationOf(name: string): string {
+  return `/usr/share/doc/${name}/settings`;
+}
+
+type UnitView = Omit<DefaultView, 'documentation'>;
+
+function viewOf(unit: string, settings: readonly Setting[], readers: readonly Service[]): UnitView {
   const ports = settings.flatMap(({ variable, socketUnit }) => (socketUnit ? [{ variable, socketUnit }] : []));
   return {
     unit,

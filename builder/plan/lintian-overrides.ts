@@ -1,7 +1,6 @@
 /**
  * The tags of lintian that are true of the package and are meant so, each with its reason.
  */
-import { editable } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { render } from './render.ts';
 import { servicesInOwnRoot } from './sandbox.ts';
@@ -13,8 +12,6 @@ interface LintianOverridesView {
   hasNode: boolean;
   /** Whether files are unpacked for root alone. */
   hasPrivateFiles: boolean;
-  /** Whether an earlier version may have had settings, which postinst removes. */
-  dropsSettings: boolean;
 }
 
 export function lintianOverridesText(input: PlanInput): string {
@@ -28,6 +25,5 @@ export function lintianOverridesView({ config, programs }: PlanInput): LintianOv
     hasModules: config.payload === 'modules',
     hasNode: config.bundledNode !== undefined,
     hasPrivateFiles: programs.owned.some(({ group }) => group !== undefined),
-    dropsSettings: editable(config.settings).length === 0,
   };
 }

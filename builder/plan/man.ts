@@ -1,10 +1,11 @@
 /**
  * The manual page, NAME(8) (Debian Policy 12.1).
  */
-import type { Config, Service } from '../config/config.ts';
+import type { Config, Service, Setting } from '../config/config.ts';
 import { descriptionOf } from './control.ts';
-import { editable } from './default.ts';
+import { settingsView } from './default.ts';
 import type { PlanInput } from './input.ts';
+import { openViews } from './open-directories.ts';
 import { manText, render } from './render.ts';
 import { mounts } from './writable.ts';
 
@@ -22,11 +23,12 @@ interface ManView {
   watchdog: number;
   user: string;
   sockets: { service: string; socket: string; listen: string }[];
-  settings: { variable: string; value: string; description: string }[];
+  settings: { file: string; variables: { variable: string; value: string; description: string }[] }[];
   secrets: { variable: string; description: string }[];
   /** The working directory, and the mounts in it. */
   directory: string;
   writable: ReturnType<typeof mounts>;
+  open: ReturnType<typeof openViews>;
   services: { unit: string; kind: 'service' | 'timer'; summary: string }[];
 }
 
@@ -36,7 +38,7 @@ export function manText8(input: PlanInput): string {
 
 export function manView(input: PlanInput): ManView {
   const { config, facts, programs } = input;
-  const { name, version, summary, services, settings, secrets } = config;
+  const { name, version, summary, services, secrets } = config;
   const [{ startTimeout, watchdog, user }, ...further] = services;
   return {
     ...{ name, version, startTimeout, watchdog, user },
@@ -48,16 +50,21 @@ export function manView(input: PlanInput): ManView {
     sockets: services.flatMap(({ unit, sockets }) =>
       sockets.map((socket) => ({ service: unit, socket: socket.unit, listen: socket.listen })),
     ),
-    settings: editable(settings).map(({ variable, value, description }) => ({
-      variable,
-      value: value === undefined ? 'not set' : manText(value),
-      description: manText(description),
-    })),
+    settings: settingsView(config).files.map(({ file, settings }) => ({ file, variables: settings.map(variableView) })),
     secrets: secrets.map(({ variable, description }) => ({ variable, description: manText(description) })),
     directory: programs.directory,
     writable: mounts(input, services[0]),
-    services: further.map(furtherView),
+    open: openViews(input, services[0]),
+    services: [...further.map(furtherView), ...stepView(config)],
   };
+}
+
+function variableView({
+  variable,
+  value = '',
+  description,
+}: Setting): ManView['settings'][number]['variables'][number] {
+  return { variable, value: value === '' ? 'none' : manText(value), description: manText(description) };
 }
 
 function readyCondition({ ready, health }: Service): string {
@@ -71,6 +78,11 @@ function readyCondition({ ready, health }: Service): string {
     case 'loaded':
       return 'its program has been loaded';
   }
+}
+
+function stepView({ before, version }: Config): ManView['services'] {
+  if (before === undefined) return [];
+  return [{ unit: before.unit, kind: 'service', summary: `Runs once, before version ${manText(version)} starts.` }];
 }
 
 function furtherView({ unit, summary, schedule }: Config['services'][number]): ManView['services'][number] {

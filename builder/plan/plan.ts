@@ -17,11 +17,12 @@ import type { Programs } from '../programs/programs.ts';
 import type { Facts } from '../project/facts.ts';
 import { refuseAccountEntries } from './account-directories.ts';
 import { accountEntries } from './accounts.ts';
+import { beforeEntries } from './before.ts';
 import { debianChangelog } from './changelog.ts';
 import { refuseCollisions } from './collisions.ts';
 import { controlText } from './control.ts';
 import { copyrightText } from './copyright.ts';
-import { defaultEntries } from './default.ts';
+import { defaultEntries, settingsPlaces } from './default.ts';
 import { refuseNames, refusePlaces } from './entry-places.ts';
 import type { PlanInput } from './input.ts';
 import { lintianOverridesText } from './lintian-overrides.ts';
@@ -30,6 +31,7 @@ import { manText8 } from './man.ts';
 import { rootEntries } from './sandbox.ts';
 import { maintainerScripts } from './scripts.ts';
 import { unitEntries } from './service.ts';
+import { nodeUnits } from './unit-lists.ts';
 import { mountPoints } from './writable.ts';
 
 /**
@@ -43,13 +45,14 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
     ...mountPoints(input),
     ...rootEntries(input),
     ...unitEntries(input),
+    ...beforeEntries(input),
     ...mailEntries(input),
     ...accountEntries(input),
     ...defaultEntries(input),
     ...documentationEntries(input),
   ];
   refuseNames(own);
-  refuseCollisions(own);
+  refuseCollisions([...own, ...settingsPlaces(config)]);
   refuseAccountEntries(config, programs, own);
   refusePlaces(config, programs, own);
   const entries = withParents(own);
@@ -81,7 +84,9 @@ function controlMembers(input: PlanInput, entries: readonly PlannedEntry[]): Con
   const control = controlText(input, installedSize(entries));
   const members: ControlMember[] = [{ name: 'control', mode: 0o644, content: control }];
   if (conffiles.length > 0) members.push({ name: 'conffiles', mode: 0o644, content: conffiles.join('') });
-  return [...members, ...maintainerScripts(input)];
+  // The path in nodejs of Debian 12, 13 and testing, and of NodeSource. dpkg runs the trigger once, at the end.
+  const triggers = { name: 'triggers', mode: 0o644, content: 'interest-noawait /usr/bin/node\n' };
+  return [...members, ...maintainerScripts(input), ...(nodeUnits(input.config).length > 0 ? [triggers] : [])];
 }
 
 /** As `gzip -9n`: no name and no time in the header. */

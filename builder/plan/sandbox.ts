@@ -6,7 +6,8 @@ import type { Config, Override, Service } from '../config/config.ts';
 import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { PlanInput } from './input.ts';
-import { render } from './render.ts';
+import { executableMounts, openViews } from './open-directories.ts';
+import { render, unitWord } from './render.ts';
 import { runtimeDirectory } from './socket.ts';
 import { cachesOf, mounts } from './writable.ts';
 
@@ -51,6 +52,7 @@ interface SandboxView {
   readable: string;
   writable: string;
   notExecutable: string;
+  executable: string;
 }
 
 /** The part of a unit that says what its service may do. */
@@ -81,6 +83,7 @@ export function sandboxView(input: PlanInput, service: Service): SandboxView {
   const notExecutable = [
     ...caches.map((path) => `+${path}`),
     ...mounts(input, service).map(({ target }) => `+${target}`),
+    ...openViews(input, service).map(({ target }) => `+${target}`),
     ...own.map((path) => `-+${path}`),
     ...(runtime === '' ? [] : [`+/run/${runtime}`]),
   ];
@@ -93,6 +96,9 @@ export function sandboxView(input: PlanInput, service: Service): SandboxView {
     root: rootOf(config.name),
     readable: readable.join(' '),
     notExecutable: notExecutable.map((path) => ` ${path}`).join(''),
+    executable: executableMounts(input)
+      .map((path) => unitWord(`+${path}`))
+      .join(' '),
   };
 }
 
@@ -122,7 +128,10 @@ export function rootEntries({ config, programs }: PlanInput): PlannedEntry[] {
   if (inside.length === 0) return [];
   const states = inside.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf({ config }, service)]);
   const runtime = inside
-    .map(runtimeDirectory)
+    .flatMap((service) => [
+      runtimeDirectory(service),
+      ...(service.upgrade === 'overlap' ? [`${service.unit}-next`] : []),
+    ])
     .filter(Boolean)
     .flatMap((directory) => withParents(`/run/${directory}`));
   const own = programs.owned.map(({ path }) => path).filter((path) => path.startsWith('/var/'));

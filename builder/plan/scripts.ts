@@ -3,49 +3,41 @@
  * header, its calls, and of all other fragments the functions and lists that these use. In a fragment, a blank line ends
  * each definition. Functions of one line stand together.
  */
-import type { Config, MaintainerScript, Service } from '../config/config.ts';
+import type { MaintainerScript } from '../config/config.ts';
 import { MAINTAINER_SCRIPTS } from '../config/schema/schema.ts';
 import type { ControlMember } from '../manifest.ts';
 import type { Facts } from '../project/facts.ts';
 import { hasDirectories, hasOwnedFiles, sysusersView } from './accounts.ts';
-import { editable } from './default.ts';
+import { settingsFiles } from './default.ts';
 import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
-import { mailUnit } from './mail.ts';
+import { openDirectories } from './open-directories.ts';
 import { render } from './render.ts';
-import { startedUnit } from './service.ts';
+import { list, type UnitLists, unitLists } from './unit-lists.ts';
 import { cachesOf } from './writable.ts';
 
 /** The values that fragments may name. Lists are separated by spaces; an empty one stands for no such thing. */
-interface ScriptView {
+interface ScriptView extends UnitLists {
   name: string;
   systemUsers: string;
   /** Those of them that package.json names. */
   namedUsers: string;
   /** Each as USER:HOME. */
   homes: string;
-  /** All of the package. */
-  units: string;
-  /** Services and timers, in the order of their starts. */
-  startedUnits: string;
-  /** Services that timers start. */
-  timedServices: string;
-  sockets: string;
-  /** Each as VARIABLE=PORT:SOCKET. */
-  replacedSettings: string;
-  notEnabled: string;
-  notStarted: string;
-  notRestarted: string;
   secrets: string;
   /** Absolute paths. */
   directories: string;
+  /** Those where root has mount points, each as DIRECTORY:PACKAGED. */
+  openDirectories: string;
   /** Whether files of the package belong to system users. */
   ownedFiles: boolean;
   /** Whether the package has a file for systemd-tmpfiles(8). */
   tmpfiles: boolean;
-  /** A path; empty while the package has settings. */
-  droppedConffile: string;
-  /** Whether the installation fails with the start of a service. */
+  /** The names of files in /etc/default. */
+  settings: string;
+  /** Whether the previous version runs again if a service does not start. */
+  returns: boolean;
+  /** Whether the installation fails then. */
   failedStartFails: boolean;
   /** Whether the project adds a fragment to this script. */
   projectFragment: boolean;
@@ -65,33 +57,51 @@ export const FRAGMENTS = {
     'notEnabled',
     'notStarted',
     'notRestarted',
+    'overlapping',
+    'nodeUnits',
+    'step',
     'secrets',
     'directories',
-    'droppedConffile',
+    'openDirectories',
+    'settings',
   ],
   'shell/common': [],
   'shell/notes': [],
   'shell/units': ['sockets'],
+  'shell/previous': [],
   'preinst/header': ['name'],
   'preinst/system-users': ['namedUsers'],
   'preinst/directories': [],
-  'preinst/calls': ['droppedConffile', 'projectFragment'],
+  'preinst/previous': [],
+  'preinst/calls': ['projectFragment', 'returns'],
   'postinst/header': ['name'],
   'postinst/system-users': [],
+  'postinst/open-directories': [],
   'postinst/owned-files': [],
+  'postinst/settings': [],
   'postinst/units': ['notEnabled', 'timedServices'],
   'postinst/notes': [],
   'postinst/sockets': [],
   'postinst/secrets': [],
-  'postinst/restart': ['sockets', 'notStarted', 'notRestarted'],
-  'postinst/start': ['sockets', 'secrets'],
+  'postinst/node': [],
+  'postinst/restart': ['sockets', 'nodeUnits', 'notStarted', 'notRestarted'],
+  'postinst/step': [],
+  'postinst/overlap': [],
+  'postinst/start': ['sockets', 'secrets', 'step', 'overlapping'],
+  'postinst/previous': [],
   'postinst/calls': [
     'secrets',
+    'settings',
     'tmpfiles',
+    'openDirectories',
     'ownedFiles',
     'replacedSettings',
+    'returns',
+    'overlapping',
     'failedStartFails',
-    'droppedConffile',
+    'nodeUnits',
+    'notRestarted',
+    'step',
     'projectFragment',
   ],
   'prerm/header': ['name'],
@@ -101,9 +111,10 @@ export const FRAGMENTS = {
   'postrm/header': ['name'],
   'postrm/units': [],
   'postrm/directories': [],
+  'postrm/settings': [],
   'postrm/processes': [],
   'postrm/system-users': [],
-  'postrm/calls': ['droppedConffile', 'projectFragment'],
+  'postrm/calls': ['projectFragment'],
 } satisfies Record<string, readonly (keyof ScriptView)[]>;
 
 type Fragment = keyof typeof FRAGMENTS;
@@ -149,6 +160,7 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
   const { name, services } = config;
   const directories = programs.owned.filter(({ type }) => type === 'd').map(({ path }) => path);
   const states = services.flatMap((service) => [`/var/lib/${service.state}`, ...cachesOf(input, service)]);
+  const open = openDirectories(input);
   const outside = directories.filter((path) => !path.startsWith('/var/lib/'));
   return {
     name,
@@ -157,44 +169,17 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     homes: list(sysusersView(config).users.map(({ user, home }) => `${user}:/var/lib/${home}`)),
     ...unitLists(config),
     secrets: list(config.secrets.map(({ variable }) => variable)),
-    directories: list([...states, ...outside.map(purged)]),
+    directories: list([...states, ...open.map((pair) => pair.split(':')[0] ?? ''), ...outside.map(purged)]),
+    openDirectories: list(open),
     ownedFiles: hasOwnedFiles(programs),
     tmpfiles: hasDirectories(input),
-    // An earlier version may have had settings.
-    droppedConffile: editable(config.settings).length > 0 ? '' : `/etc/default/${name}`,
-    failedStartFails: config.onStartFailure === 'fail',
-  };
-}
-
-type UnitLists = 'units' | 'startedUnits' | 'timedServices' | 'sockets';
-type Choices = 'replacedSettings' | 'notEnabled' | 'notStarted' | 'notRestarted';
-
-function unitLists({ name, services, mail }: Config): Pick<ScriptView, UnitLists | Choices> {
-  const units = (which: (service: Service) => boolean): string[] => services.filter(which).map(startedUnit);
-  const timed = services.filter(({ schedule }) => schedule !== undefined).map(({ unit }) => `${unit}.service`);
-  const mailUnits = mail ? [mailUnit(name)] : [];
-  const started = units(() => true);
-  const sockets = services.flatMap((service) => service.sockets);
-  const socketUnits = sockets.map(({ unit }) => `${unit}.socket`);
-  // A Unix socket has no port. The agent notes a setting without effect in the journal.
-  const replaced = sockets.filter(({ variable, access }) => variable !== undefined && access === undefined);
-  return {
-    startedUnits: list(started),
-    units: list([...started, ...timed, ...mailUnits, ...socketUnits]),
-    timedServices: list(timed),
-    sockets: list(socketUnits),
-    replacedSettings: list(replaced.map(({ variable, port, unit }) => `${variable}=${port}:${unit}.socket`)),
-    notEnabled: list(units(({ enable }) => !enable)),
-    notStarted: list(units(({ start }) => !start)),
-    notRestarted: list(units(({ restartAfterUpgrade }) => !restartAfterUpgrade)),
+    settings: list(settingsFiles(config)),
+    returns: config.onStartFailure === 'return',
+    failedStartFails: config.onStartFailure !== 'warn',
   };
 }
 
 /** The part of a directory that a purge removes: in /var the one with the package's name. */
 function purged(directory: string): string {
   return /^\/var\/[a-z]+\/[^/]+/.exec(directory)?.[0] ?? directory;
-}
-
-function list(words: readonly string[]): string {
-  return [...new Set(words)].join(' ');
 }

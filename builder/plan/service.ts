@@ -2,10 +2,12 @@
  * The units of a service: the service itself, or a oneshot service and its timer (systemd.service(5), systemd.timer(5)).
  */
 import type { Config, Service, Setting } from '../config/config.ts';
+import { stepMark, stepUnit } from '../config/step.ts';
 import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import { editable, withDefaults } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
+import { openViews } from './open-directories.ts';
 import { render, unitText, unitWord } from './render.ts';
 import { restartView } from './restarts.ts';
 import { sandboxText } from './sandbox.ts';
@@ -35,6 +37,8 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     node: string;
     settings: ReturnType<typeof withDefaults>;
     environmentFiles: string[];
+    /** The files, and the variables that hold ports, as the agent checks them. */
+    notifySettings: string;
     settingsFiles: string;
     /** The part that hands over secrets; empty without them. */
     secrets: string;
@@ -42,6 +46,7 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     /** The part that names the directories, and its mounts. */
     directories: string;
     writable: ReturnType<typeof mounts>;
+    open: ReturnType<typeof openViews>;
     isHardened: boolean;
     isSealed: boolean;
     /** The socket units, and the ports as the agent takes them; empty without socket activation. */
@@ -53,6 +58,9 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     runtimeDirectory: string;
     /** The unit that each start also starts; empty without a mail. */
     mailUnit: string;
+    /** The unit of the step before the start, and the mark that it writes; empty without a step. */
+    stepUnit: string;
+    stepMark: string;
     /** In seconds, as systemd counts them. */
     timeoutStart: number;
     timeoutStop: number;
@@ -102,10 +110,12 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     node: unitWord(programs.node),
     settings: withDefaults([...config.settings, ...service.settings]),
     settingsFiles: environmentFiles.join(' and '),
+    notifySettings: [...environmentFiles, ...portVariables(config, service)].join(' '),
     secrets: secretsText(input),
     sandbox: sandboxText(input, service),
     directories: directoriesText(input, service),
     writable: mounts(input, service),
+    open: openViews(input, service),
     isHardened: harden !== 'off',
     isSealed: harden === 'sealed',
     socketUnits: sockets.map(({ unit }) => `${unit}.socket`).join(' '),
@@ -114,6 +124,8 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     ),
     unixSocket: sockets.find(({ access }) => access !== undefined)?.listen ?? '',
     runtimeDirectory: runtimeDirectory(service),
+    stepUnit: stepUnit(config),
+    stepMark: stepMark(config),
     mailUnit: config.mail && service === config.services[0] ? mailUnit(name) : '',
     // The agent extends a longer start while it makes progress (EXTEND_TIMEOUT_USEC=, sd_notify(3)).
     timeoutStart: Math.min(startTimeout, LONGEST_SILENCE_SECONDS) + PATIENCE_SECONDS,
@@ -136,6 +148,15 @@ function settingsFilesOf({ name, settings }: Config, service: Service): string[]
     [service.unit, service.settings],
   ];
   return files.flatMap(([unit, list]) => (editable(list).length > 0 ? [`/etc/default/${unit}`] : []));
+}
+
+/** The settings in these files that hold ports, as far as the configuration tells. */
+function portVariables({ settings }: Config, service: Service): string[] {
+  const isPort = ({ variable, value = '' }: Setting): boolean =>
+    variable === service.port || (/(^|_)PORT$/.test(variable) && /^\d+$/.test(value));
+  return editable([...settings, ...service.settings])
+    .filter(isPort)
+    .map(({ variable }) => variable);
 }
 
 function drainSeconds({ sockets, stopTimeout }: Service): number {

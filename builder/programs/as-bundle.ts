@@ -5,13 +5,14 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Config, Service } from '../config/config.ts';
+import { startedPrograms } from '../config/step.ts';
 import { type Entry, type PlannedEntry, planned, type TextEntry, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
 import { filesBeside } from './bundle/own-data.ts';
 import { type LinkedProgram, linkProgram } from './bundle/program.ts';
 import { startersOf } from './bundle/starters.ts';
 import { type Bundle, bundle } from './bundle.ts';
-import { checkInputs } from './bundle-inputs.ts';
+import { checkInputs, refuseWritten } from './bundle-inputs.ts';
 import { bundleNeeds } from './bundle-needs.ts';
 import { startOf as firstBytes, isExecutable, isLibraryName } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
@@ -43,7 +44,7 @@ function runtimeOf(tool: string): Promise<Bundle> {
 /** Each program as a bundle: the main one is app.cjs, the others have the names of their services. */
 export async function bundlePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
   const { project, tool, signal, inputs: log } = context;
-  const { services } = config;
+  const services = startedPrograms(config);
   const { code, inputs: parts } = await runtimeOf(tool);
   for (const input of parts) log.source(tool, input);
   const programs = await Promise.all(
@@ -53,6 +54,7 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
   );
   const inputs = [...new Set(programs.flatMap((program) => program.inputs))];
   for (const input of inputs) log.source(project, input);
+  refuseWritten(inputs, config);
   const beside = await besideFiles(config, home, { context, programs });
   const entries = programs.map(({ entry }) => entry);
   const [bundled] = await Promise.all([
@@ -101,7 +103,7 @@ async function bundleProgram(
 ): Promise<BundledProgram> {
   const { name, sourceMap: hasMap } = config;
   const own = unit === name ? undefined : unit.slice(name.length + 1);
-  const key = own === undefined ? 'deb.entry' : `deb.services.${own}.entry`;
+  const key = own === undefined ? 'deb.entry' : own === 'before' ? 'deb.before.entry' : `deb.services.${own}.entry`;
   const made = await linkProgram({ project, entry, key, runtime, hasMap });
   const { isPrivate, warnings } = await checkInputs(project, entry, {
     inputs: made.inputs,

@@ -5,6 +5,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
+import { startedPrograms } from '../config/step.ts';
 import { BuildError } from '../errors.ts';
 import { type Entry, planned } from '../manifest.ts';
 import { entryFile } from '../project/binaries.ts';
@@ -23,7 +24,8 @@ import { privateModes, privateWarnings } from './private-entries.ts';
 /** The project and its production dependencies in the folder `app` of `home`, with the agent's API beside them. */
 export async function modulePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
   const { project, architecture, inputs } = context;
-  const { include, exclude, services, nodeModules } = config;
+  const { include, exclude, nodeModules } = config;
+  const services = startedPrograms(config);
   const preloads = preloadsOf(config, project);
   const tree = await readTree(project, {
     ...(include.length > 0 ? { include } : {}),

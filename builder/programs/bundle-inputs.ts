@@ -3,6 +3,7 @@
  */
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Config } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import { folderWith, installedJson } from '../project/package-json.ts';
 import { privacyOf } from '../project/private-files.ts';
@@ -73,5 +74,18 @@ function outsideError(entry: string, inputs: readonly string[], shared: string):
   return new BuildError(`${entry} imports files outside ${shared}`, [
     ...inputs.slice(0, 5),
     'a package carries only what lies in the project, in its repository or in a package that it depends on: move them there',
+  ]);
+}
+
+/**
+ * @throws BuildError for JSON that the program writes and that a source imports: the bundle would hold it as it is now.
+ */
+export function refuseWritten(inputs: readonly string[], { writable }: Pick<Config, 'writable'>): void {
+  const isWritten = (input: string) => writable.some(({ path: own }) => input === own || input.startsWith(`${own}/`));
+  const written = inputs.find((input) => input.endsWith('.json') && isWritten(input));
+  if (written === undefined) return;
+  throw new BuildError(`${written} in deb.writable would be a part of the bundle`, [
+    'a source imports it: after a restart, the program would read the content that it has now',
+    'package the program with its modules: "payload": "modules"',
   ]);
 }

@@ -2,6 +2,7 @@
  * Node's executable as npm has it: the checksum that npm publishes, and the tarball.
  */
 import path from 'node:path';
+import { maxSatisfying } from 'semver';
 import { BuildError } from '../errors.ts';
 import { isInstalled, type Run, run } from '../shell.ts';
 
@@ -19,14 +20,24 @@ const NETWORK =
 /** Lines of npm's messages that repeat its code or its stack. */
 const NOISE = /^npm \S+(\s+(at |code|errno|syscall|address|port|type|A complete log|\}).*)?\s*$/;
 
+/** Milliseconds for news that a build can do without. */
+const NEWS_TIMEOUT_MS = 5000;
+
 /** Without a network npm would try three times, and wait ten seconds and more in between. */
 const ONE_TRY = ['--fetch-retries=0', '--fetch-timeout=10000'];
 
+/** The sha512 of a tarball, in base64. */
+interface PublishedSum {
+  sum: string;
+  /** Whether the registry has answered. */
+  isOnline: boolean;
+}
+
 /**
- * The sha512 of the tarball, in base64, as npm's registry publishes it; without a network, as npm's own cache has it.
+ * The sum of the tarball as npm's registry publishes it; without a network, as npm's own cache has it.
  * @throws BuildError if npm does not know it.
  */
-export async function publishedSum(wanted: NodePackage, signal: AbortSignal): Promise<string> {
+export async function publishedSum(wanted: NodePackage, signal: AbortSignal): Promise<PublishedSum> {
   if (!isInstalled('npm')) {
     throw new BuildError('the program npm is missing', ["it fetches Node's executable; install it: apt install npm"]);
   }
@@ -47,9 +58,41 @@ export async function publishedSum(wanted: NodePackage, signal: AbortSignal): Pr
   const known = isCut ? await ask('--offline') : online;
   if (known.exitCode !== 0) throw npmError(wanted, online.stderr);
   const sum = /^'?sha512-([A-Za-z\d+/]{86}==)'?$/m.exec(known.stdout)?.[1];
-  if (sum !== undefined) return sum;
+  if (sum !== undefined) return { sum, isOnline: !isCut };
   const advice = `the registry must have a "sha512-" here: npm view ${npmPackage}@${version} dist.integrity`;
   throw new BuildError(`npm tells no checksum of Node ${version}`, [advice]);
+}
+
+/**
+ * The newest release of the same major version, if npm has one that is newer. Such releases mend security defects. Any
+ * failure means undefined, and so does each of `signals`: the build goes on without this news.
+ */
+export async function newerRelease(wanted: NodePackage, signals: readonly AbortSignal[]): Promise<string | undefined> {
+  const { npmPackage, version, folder } = wanted;
+  const words = [
+    'view',
+    '--loglevel=silent',
+    '--json',
+    ...ONE_TRY.slice(0, 1),
+    '--fetch-timeout=3000',
+    npmPackage,
+    'versions',
+  ];
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), NEWS_TIMEOUT_MS);
+  for (const signal of signals) signal.addEventListener('abort', () => limit.abort(), { once: true });
+  try {
+    const { exitCode, stdout } = await run('npm', words, { cwd: folder, signal: limit.signal });
+    const versions: unknown = exitCode === 0 ? JSON.parse(stdout) : [];
+    if (!Array.isArray(versions)) return undefined;
+    const own = versions.filter((candidate) => typeof candidate === 'string');
+    const newest = maxSatisfying(own, `^${version}`);
+    return newest === null || newest === version ? undefined : newest;
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Lets npm fetch a package, and returns the path of the tarball. */

@@ -11,6 +11,7 @@ import { refusePlugAndPlay } from '../project/plug-and-play.ts';
 import type { Architecture, DebianRelease } from '../releases.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
+import { markProgram } from './before.ts';
 import { bundle, stopWith } from './bundle.ts';
 import { readExtraFiles } from './extra-files.ts';
 import { isLibraryName } from './file-kinds.ts';
@@ -20,7 +21,7 @@ import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { fetchNode } from './runtime.ts';
 import { targetsOf } from './targets.ts';
-import { withInitialContent, writableProgram } from './writable.ts';
+import { type Places, withWritablePlaces, writableProgram } from './writable.ts';
 
 export interface Programs extends PackagedPrograms {
   /** Node's executable on the target. */
@@ -33,6 +34,8 @@ export interface Programs extends PackagedPrograms {
   depends: readonly string[];
   /** Files and directories of system users. */
   owned: readonly Owned[];
+  /** The writable places of the project, if it has any. */
+  places?: Places | undefined;
   /** Sentences about this build. A later build that finds the package up to date does not repeat them. */
   notices?: readonly string[];
 }
@@ -47,28 +50,30 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
   stopWith(signal);
   inputs.installed(project);
   const home = `/usr/lib/${config.name}`;
-  const [packaged, agent, extra, runtime, maker] = await Promise.all([
+  const [packaged, agent, extra, runtime, maker, mark] = await Promise.all([
     config.payload === 'bundle' ? bundlePrograms(config, home, context) : modulePrograms(config, home, context),
     bundle(tool, 'payload/notify/index.ts'),
     readExtraFiles(project, config, inputs),
     nodeRuntime(config, home, context),
     writableProgram(config, tool),
+    markProgram(config, tool),
   ]);
   const { directory, starts } = packaged;
   const collected = [
     ...packaged.entries,
     ...planned('the agent', [textEntry(`${home}/notify.cjs`, agent.code)]),
     ...maker.entries,
+    ...mark.entries,
     ...planned('Node ("runtime": "bundled")', runtime.entries),
     ...extra.entries,
   ];
   const allOwned = [...packaged.owned, ...extra.owned];
-  const placed = withInitialContent({ entries: collected, owned: allOwned }, { ...config, directory, starts });
-  const { entries, owned } = placed;
+  const placed = withWritablePlaces({ entries: collected, owned: allOwned }, { ...config, directory, starts });
+  const { entries, owned, places } = placed;
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
   const needs = await inspectNative(native, { architecture, releases: config.releases });
   const targets = targetsOf(config, packaged.needs, needs.addons);
-  for (const input of [...agent.inputs, ...maker.inputs]) inputs.source(tool, input);
+  for (const input of [...agent.inputs, ...maker.inputs, ...mark.inputs]) inputs.source(tool, input);
   for (const entry of entries) if (entry.type === 'file') inputs.file(entry.source);
   // The installed libraries decide which packages native files depend on.
   if (needs.found) inputs.file('/var/lib/dpkg/status');
@@ -82,6 +87,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     depends: [...targets.depends, ...needs.depends],
     needs: packaged.needs,
     owned,
+    places,
     notices: runtime.notices,
     bundled: [...packaged.bundled, ...runtime.bundled],
     warnings: [

@@ -13,14 +13,14 @@ import { removeLeftovers, temporaryMark } from '../leftovers.ts';
 import { ARCHITECTURES, type Architecture } from '../releases.ts';
 import { run } from '../shell.ts';
 import { readElf } from './elf.ts';
-import { cannotKeep, type NodePackage, packNode, publishedSum } from './npm-node.ts';
+import { cannotKeep, type NodePackage, newerRelease, packNode, publishedSum } from './npm-node.ts';
 
 export interface NodeRuntime {
   /** Path of the executable. */
   executable: string;
   /** Text of the licences of Node and all that is in it. */
   license: string;
-  /** A sentence, if the cache held other files than npm publishes. */
+  /** A sentence if the cache held other files than npm publishes, and one if npm has a newer release. */
   notices: readonly string[];
 }
 
@@ -86,9 +86,25 @@ async function makeCache(cache: string): Promise<void> {
   await removeLeftovers(cache, /\.fetching-/, ['']);
 }
 
+/** The verified Node, and meanwhile the news of a newer one, which end with the work. */
 async function verified(wanted: NodePackage, to: Place, signal: AbortSignal): Promise<NodeRuntime> {
+  const { sum, isOnline } = await publishedSum(wanted, signal);
+  const ended = new AbortController();
+  const newer = isOnline ? newerRelease(wanted, [signal, ended.signal]) : undefined;
+  try {
+    const { notices, ...runtime } = await withSum(sum, wanted, { to, signal });
+    return { ...runtime, notices: [...notices, ...newsOf(wanted.version, await newer)] };
+  } finally {
+    ended.abort();
+  }
+}
+
+async function withSum(
+  sum: string,
+  wanted: NodePackage,
+  { to, signal }: { to: Place; signal: AbortSignal },
+): Promise<NodeRuntime> {
   const { place, folder } = to;
-  const sum = await publishedSum(wanted, signal);
   const kept = path.join(place, TARBALL);
   const isKept = (await digestOf(kept)) === sum;
   const tarball = isKept ? kept : await packNode(wanted, signal);
@@ -105,6 +121,11 @@ async function verified(wanted: NodePackage, to: Place, signal: AbortSignal): Pr
   const license = await readFile(path.join(place, 'LICENSE'), 'utf8');
   const notice = `${place} held another Node than npm publishes; it is replaced`;
   return { executable: path.join(place, 'node'), license, notices: isReplaced ? [notice] : [] };
+}
+
+function newsOf(version: string, newer: string | undefined): string[] {
+  if (newer === undefined) return [];
+  return [`the package carries Node ${version}, and npm has ${newer}: take it with "node": "${newer}" for its fixes`];
 }
 
 /** The sha512 of a file in base64, or undefined if it cannot be read. */

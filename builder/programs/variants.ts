@@ -45,7 +45,7 @@ const LIBCS: ReadonlyMap<string, 'glibc' | 'musl'> = new Map(
 );
 
 /** Words without a system that vary all the same. */
-const OTHERS = /^(napi|napi\d+|node|electron|universal|unknown|v\d+|lib|release)$/;
+const OTHERS = /^(napi|napi\d+|node|libc|electron|universal|unknown|v\d+|lib|release)$/;
 
 const ENDINGS = /\.(node|so(\.\d+)*|dylib|dll|exe|pdb)$/i;
 

@@ -24,8 +24,14 @@ const ADDON_FILES = ['binding.gyp', 'prebuilds'];
 export function isAddon(folder: string, { dependencies, gypfile, main, exports }: Json): boolean {
   const loads = ADDON_LOADERS.some((loader) => Object.hasOwn(objectOf(dependencies), loader));
   // npm's documentation, "gypfile": npm sets it for a binding.gyp, and false keeps npm from building.
-  const isBinary = gypfile === true || /\.node"/.test(JSON.stringify([main, exports]));
+  const isBinary = gypfile === true || namesBinary(main) || namesBinary(exports);
   return loads || isBinary || ADDON_FILES.some((name) => existsSync(path.join(folder, name)));
+}
+
+/** Whether a field names a native file. Keys of `exports` are no files: react-dom has "./server.node". */
+function namesBinary(value: unknown): boolean {
+  if (typeof value === 'string') return value.endsWith('.node');
+  return typeof value === 'object' && value !== null && Object.values(value).some(namesBinary);
 }
 
 /**

@@ -92,6 +92,7 @@ class Agent {
     const status = new ReadyStatus(name, mode === 'app' || mode === 'loaded' ? undefined : this.#servers);
     this.#status = status;
     this.#transport.send({ READY: 1, STATUS: status.first() });
+    this.#servers.activation.release();
     if (!watchdogMs) {
       setInterval(() => {
         const message = this.#phase === 'ready' ? status.due() : undefined;

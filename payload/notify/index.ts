@@ -12,9 +12,16 @@ import { readStopTimeout, takeEnvironment } from './base/environment.ts';
 if (process.env.NOTIFY_PRIORITIES === '1' && process.env.JOURNAL_STREAM) {
   require('./journal/priorities.ts').markPriorities(process.env.JOURNAL_STREAM);
 }
+if (process.env.NOTIFY_OPEN) {
+  require('./packaged-files.ts').requirePackagedFiles(process.env.NOTIFY_OPEN, process.env.NOTIFY_MOUNTED);
+}
 // As above. Tasks have no notification socket, and write files as services do.
 if (process.env.NOTIFY_PROJECT) {
   require('./refused-writes.ts').reportRefusedWrites(process.env.NOTIFY_PROJECT);
+}
+// Tasks read settings as services do.
+if (process.env.NOTIFY_SETTINGS) {
+  require('./settings/unusable-settings.ts').reportUnusableSettings(process.env, (line: string) => console.warn(line));
 }
 const settings = takeEnvironment(process.env, process.pid);
 // Children inherit the variables, and need no files.

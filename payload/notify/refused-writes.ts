@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { existing, isFile, isOwnCode, placeToDeclare } from './declared-place.ts';
 import { printable } from './messages/message.ts';
 
 /** Functions that write by a path. fs.createWriteStream() and fs.cp() use them. */
@@ -101,13 +102,15 @@ function adviceOn(error: unknown, project: string): string | undefined {
   const file = [dest, first].find((place) => typeof place === 'string' && isRefused(place, project, code as string));
   if (typeof file !== 'string') return undefined;
   const place = path.resolve(file);
-  const directory = directoryToDeclare(place, project, syscall);
   const shown = printable(path.relative(project, place));
-  if (directory === undefined) {
-    return `refused: the program writes ${shown} beside its own files, which are read-only; write it to a directory of its own, such as data, and declare that in package.json: "deb": { "writable": ["data"] }`;
+  if (isFile(place) && isOwnCode(place)) {
+    return `refused: the program writes ${shown}, one of its own files, which are read-only; let it write to a file of data, such as data/state.json`;
   }
-  const name = JSON.stringify(printable(directory));
-  return `refused: the program writes to ${shown}, which is read-only; declare the directory in package.json: "deb": { "writable": [${name}] }`;
+  const declared = placeToDeclare(place, project, syscall);
+  const own = JSON.stringify(printable(path.relative(project, declared) || '.'));
+  // The output of a build belongs to its version.
+  const name = own.startsWith('".next/') ? `{ "path": ${own}, "cache": true }` : own;
+  return `refused: the program writes to ${shown}, which is read-only; declare ${isFile(declared) ? 'the file' : 'the directory'} in package.json: "deb": { "writable": [${name}] }`;
 }
 
 /** Whether the write was refused because the place belongs to the read-only project. */
@@ -159,24 +162,6 @@ function can(place: string, mode: number): boolean {
   }
 }
 
-/** The nearest path above that exists, or the path itself. */
-function existing(place: string): string {
-  return fs.existsSync(place) ? place : existing(path.dirname(place));
-}
-
-/** Relative to the project. Undefined for a file among those of the program. */
-function directoryToDeclare(place: string, project: string, syscall: string | undefined): string | undefined {
-  const isDirectory = syscall === 'mkdir' || (fs.existsSync(place) && fs.statSync(place).isDirectory());
-  const parent = path.dirname(place);
-  const above = existing(parent);
-  // A directory that does not exist yet is the program's own: public/uploads, not public.
-  const first = above === parent ? place : path.join(above, path.relative(above, parent).split(path.sep)[0] ?? '');
-  const directory = isDirectory || above !== parent ? first : parent;
-  const main = path.resolve(process.argv[1] ?? '');
-  const holdsProgram = directory === project || main.startsWith(`${directory}/`);
-  return holdsProgram ? undefined : path.relative(project, directory);
-}
-
 /** SQLITE_READONLY is 8, SQLITE_CANTOPEN 14 (sqlite.org/rescode.html). An ORM keeps the error of its driver. */
 function isRefusedDatabase(error: object): boolean {
   const { code, errcode, cause, original } = error as { [key: string]: unknown };
@@ -188,5 +173,5 @@ function isRefusedDatabase(error: object): boolean {
 
 /** The errors of the drivers name no path. */
 function sqliteAdvice(project: string): string {
-  return `SQLite cannot open or write its database; if that is in ${project}, which is read-only, declare its directory in package.json, such as "deb": { "writable": ["data"] }`;
+  return `SQLite cannot open or write its database; if that is in ${project}, which is read-only, declare its directory in package.json, such as "deb": { "writable": ["data"] }, or ["."] beside package.json`;
 }

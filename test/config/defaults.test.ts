@@ -38,7 +38,8 @@ const SERVICE = {
     arguments: [],
     nodeOptions: [],
   },
-  ...{ enable: true, start: true, restartAfterUpgrade: true, settings: [], sockets: [] },
+  ...{ enable: true, start: true, restartAfterUpgrade: true, restartAfterNodeUpgrade: true },
+  ...{ settings: [], sockets: [], upgrade: 'restart' },
 };
 
 defaults('a package without further keys, as a whole', () => {
@@ -53,8 +54,8 @@ defaults('a package without further keys, as a whole', () => {
       bundledNode: undefined,
       releases: DEBIAN_RELEASES.slice(1),
     },
-    ...{ settings: [], secrets: [], files: [], writable: [], scripts: {}, namedUsers: [] },
-    ...{ mail: false, onStartFailure: 'fail' },
+    ...{ settings: [], secrets: [], files: [], writable: [], scripts: {}, namedUsers: [], before: undefined },
+    ...{ mail: false, onStartFailure: 'return' },
     services: [SERVICE],
   });
 });

@@ -63,6 +63,7 @@ edges('names that a project chooses', () => {
 edges('a section has no other keys than its own, and all that it requires', () => {
   const required: Record<string, string[]> = {
     deb: ['entry'],
+    'deb.before': ['entry'],
     'deb.settings.VARIABLE': ['description'],
     'deb.services.KEY.settings.VARIABLE': ['description'],
     'deb.secrets.VARIABLE': ['description'],

@@ -12,6 +12,7 @@ import { parseConfig } from '../../builder/config/parse.ts';
 import type { Schema } from '../../builder/config/schema/key.ts';
 import { schema } from '../../builder/config/schema/schema.ts';
 import { furtherService, LASTING_KEYS } from '../../builder/config/schema/services.ts';
+import { startedPrograms } from '../../builder/config/step.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { collectPrograms } from '../../builder/programs/programs.ts';
 import { type Facts, readFacts } from '../../builder/project/facts.ts';
@@ -28,9 +29,8 @@ const PROJECT: Record<string, string> = {
   'src/server.ts': "console.log('server in TypeScript');\n",
   'src/worker.js': "console.log('worker');\n",
   'src/worker.ts': "console.log('worker in TypeScript');\n",
-  'dist/page.js': '// page\n',
-  'public/a.txt': 'a\n',
-  'public/b.txt': 'b\n',
+  ...{ 'dist/page.js': '// page\n', 'dist/migrate.js': '// migrate\n' },
+  ...{ 'public/a.txt': 'a\n', 'public/b.txt': 'b\n' },
   'systemd/web.service': '[Service]\nExecStart=/usr/bin/node /usr/lib/web/app.cjs\n',
   ...Object.fromEntries(
     ['preinst', 'postinst', 'prerm', 'postrm'].map((name) => [`debian/${name}.sh`, `echo ${name}\n`]),
@@ -48,6 +48,7 @@ const BASE = {
   node: '>=20',
   settings,
   secrets: { TOKEN: { description: 'Its token.' } },
+  before: { entry: 'dist/page.js' },
   service: { hardenOverrides: overrides, unixSocket: { mode: '0600' } },
   services: {
     worker: { entry: 'src/server.js', hardenOverrides: overrides, settings, unixSocket: { mode: '0600' } },
@@ -67,6 +68,7 @@ const SECTIONS: Record<string, (string | number)[]> = {
   deb: [],
   'deb.settings.VARIABLE': ['settings', 'LEVEL'],
   'deb.secrets.VARIABLE': ['secrets', 'TOKEN'],
+  'deb.before': ['before'],
   'deb.service': ['service'],
   'deb.service.unixSocket': ['service', 'unixSocket'],
   'deb.service.hardenOverrides.DIRECTIVE': ['service', 'hardenOverrides', 'TasksMax'],
@@ -136,7 +138,7 @@ function withKeys(section: (string | number)[], keys: Json): Json {
 /** The plan with programs that are the same for each configuration. */
 function planned(config: Config): string {
   const entry = `/usr/lib/${config.name}/app.cjs`;
-  const starts = new Map(config.services.map(({ unit }) => [unit, entry]));
+  const starts = new Map(startedPrograms(config).map(({ unit }) => [unit, entry]));
   return JSON.stringify(planPackage(config, facts, { ...bundledPrograms(config.name, 'app', 'agent'), starts }));
 }
 

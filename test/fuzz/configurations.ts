@@ -39,7 +39,7 @@ const directory = arbitrariesOf(directorySchema, { directory: target, ...ownersh
 
 const files = fc.oneof(some(copied, ['from', 'to']), some(link, ['link', 'to']), some(directory, ['directory']));
 
-const place = text('uploads', './data/', '.next/cache', 'a-b_c+d@e=f,g~');
+const place = text('uploads', './data/', '.next/cache', 'a-b_c+d@e=f,g~', '.', 'src/db.json');
 const writable = fc.oneof(place, some({ path: place, cache: flag }, ['path']));
 
 const deb = arbitrariesOf(schema.properties.deb, {

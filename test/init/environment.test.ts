@@ -56,6 +56,25 @@ init('.env of a program that reads it: settings, and secrets by their names', as
   await accepted(proposal);
 });
 
+init('a file of variables that a source names, and the one of DOTENV_CONFIG_PATH', async () => {
+  const files = {
+    'package.json': { ...KEPT, scripts: { start: 'node src/index.js' }, dependencies: { '@nestjs/config': '1' } },
+    'src/index.js': "forRoot({ envFilePath: ['../config/app.env', 'config/.env.local', '.env.example', 'gone.env'] });",
+    'config/app.env': 'A=1\n',
+    'config/.env.local': 'A=2\nB=2\n',
+    '.env.example': 'B=3\nC=3\n',
+    LICENSE: MIT,
+  };
+  const values = async (more: object = {}): Promise<object> => {
+    const settings = (await proposed({ ...files, ...more })).deb.settings as Record<string, { value: string }>;
+    return Object.fromEntries(Object.entries(settings).map(([name, { value }]) => [name, value]));
+  };
+  assert.equal(await values(), { A: '1', B: '2', C: '3' });
+  const scripts = { start: 'DOTENV_CONFIG_PATH=./x.env node -r dotenv/config src/index.js' };
+  const json = { ...KEPT, scripts, dependencies: { dotenv: '1' } };
+  assert.equal(await values({ 'package.json': json, 'x.env': 'B=4\n', 'src/index.js': '' }), { B: '4', C: '3' });
+});
+
 init('--env-file, and a .env that no program reads', async () => {
   const files = {
     'server.js': 'listen(process.env.PORT || 3000)',

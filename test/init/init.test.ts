@@ -153,7 +153,11 @@ init('an app of Next', async () => {
     'public',
     'next.config.mjs',
   ]);
-  assert.equal(proposal.deb.writable, [{ path: '.next/cache', cache: true }]);
+  const caches = ['.next/cache', '.next/server/app', '.next/server/pages'];
+  assert.equal(
+    proposal.deb.writable,
+    caches.map((place) => ({ path: place, cache: true })),
+  );
   assert.equal(proposal.deb.service, { arguments: ['start', '-p', '4000'], ready: 'listening' });
   says(proposal.guesses, '.next/BUILD_ID of next is not there yet: run "npx next build" before build-deb');
   // The port of the command line outranks the variable.

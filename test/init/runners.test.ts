@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { ofCommand } from '../../builder/init/command.ts';
 import { shellCommands } from '../../builder/init/shell-line.ts';
 import type { Places } from '../../builder/init/start-file.ts';
-import { HERE } from '../support/proposals.ts';
+import { among, HERE } from '../support/proposals.ts';
 
 const init = suite('init, runners in tables');
 
@@ -79,11 +79,30 @@ init('managers of processes, tools that restart, and words in front', () => {
   assert.equal(started('dotenv -e a.env -e b.env -v C=d -- node a.js')?.envFiles, ['a.env', 'b.env']);
   assert.equal(started('dotenv -v C=d -- node a.js')?.variables, { C: 'd' });
   assert.equal(started('env-cmd node a.js')?.envFiles, ['.env']);
-  assert.is(started('sudo node a.js'), undefined);
+  for (const wrapper of ['sudo -u web', 'nice -n 10', 'timeout -s INT 60', 'tini --', 'ionice -c 3 nice']) {
+    const { entry, arguments: given, notes = [] } = started(`${wrapper} node a.js x`) ?? {};
+    assert.equal([entry, given], ['a.js', ['x']], wrapper);
+    assert.match(notes.join(), `service: ${wrapper.replace(/ nice$/, '')} is left out: `);
+  }
+  for (const node of ['/usr/bin/node', '/bin/env node', '"$npm_node_execpath"', 'node --title x --'])
+    assert.equal([started(`${node} a.js -- y`)?.entry, started(`${node} a.js -- y`)?.arguments], ['a.js', ['--', 'y']]);
+  const shell = started('cross-env-shell A=1 "B=2 node a.js x"');
+  assert.equal([shell?.entry, shell?.variables, shell?.arguments], ['a.js', { A: '1', B: '2' }, ['x']]);
+  assert.is(started('cross-env-shell "node a.js && node b.js"'), undefined);
+  for (const line of ['node -e "require(1)"', 'node -pe 1', 'node --eval=1 a.js', 'node -c a.js', 'nice -n 10'])
+    assert.is(started(line), undefined, line);
+  assert.equal(started('A=${B:-1} C=${D-2}x E=$F node a.js')?.variables, { A: '1', C: '2x', E: '$F' });
   assert.equal(started('A=1 cross-env B=x=y C= node a.js')?.variables, { A: '1', B: 'x=y', C: '' });
   assert.is(started('node .', HERE, { main: 'dist/b.js' })?.entry, 'dist/b.js');
   assert.is(started('node ./', HERE, { main: 'dist/b.js' })?.entry, 'dist/b.js');
   assert.is(started('node .', HERE, { main: 7 })?.entry, 'index.js');
+  const web: Places = { ...among('bin/www'), text: () => '#!/usr/bin/env -S node --title x\nlisten();\n' };
+  for (const line of ['./bin/www', 'bin/www', 'A=1 ./bin/www']) {
+    assert.equal([started(`${line} y`, web)?.entry, started(`${line} y`, web)?.arguments], ['bin/www', ['y']], line);
+    assert.equal(started(line, web)?.nodeOptions, ['--title', 'x']);
+  }
+  for (const first of ['#!/bin/sh', '#!/usr/bin/env python3 node', '// #!/usr/bin/env node'])
+    assert.is(started('./bin/www', { ...web, text: () => `${first}\n` }), undefined, first);
   const binary: Places = { ...HERE, binaryOf: (name) => (name === 'x' ? 'a.js' : undefined) };
   for (const line of ['x', 'npx x', 'node_modules/.bin/x', './node_modules/.bin/x', 'node node_modules/.bin/x'])
     assert.is(started(`${line} go`, binary)?.entry, 'a.js', line);

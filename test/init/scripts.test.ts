@@ -64,12 +64,16 @@ init('commands around the program are told, or asked about', async () => {
     await accepted(proposal);
   }
   for (const [start, ...parts] of [
-    ['prisma migrate deploy && node server.js', 'deb.scripts: scripts.start also runs "prisma migrate deploy"'],
-    ['npm run migrate && node server.js', 'deb.scripts: scripts.start also runs "knex migrate:latest"'],
-    ['node seed.js && node server.js', 'deb.scripts: scripts.start also runs "node seed.js"'],
-    ['node worker.js & node server.js', 'deb.scripts: scripts.start also runs "node worker.js"'],
+    [
+      'mkdir -p ./data logs/a/ && node server.js',
+      'deb.writable: scripts.start makes data and logs/a; if the program writes there, add "writable": ["data", "logs/a"]',
+    ],
+    ['node --env-file=../x.env server.js', 'deb.settings: list the variables that ../x.env, outside the project, sets'],
+    ['node prices.js && node server.js', 'deb.before: scripts.start also runs "node prices.js"'],
+    ['migrate-everything && node server.js', 'deb.before: scripts.start also runs "migrate-everything"'],
+    ['node worker.js & node server.js', 'deb.before: scripts.start also runs "node worker.js"'],
   ] as const) {
-    const proposal = await of({ start, migrate: 'knex migrate:latest' }, { 'seed.js': '', 'worker.js': '' });
+    const proposal = await of({ start }, { 'prices.js': '', 'worker.js': '' });
     assert.is(proposal.deb.entry, 'server.js', start);
     says(proposal.questions, ...parts);
   }
@@ -98,6 +102,8 @@ init('scripts that call scripts, and what npm runs before them', async () => {
     { start: 'npm run go -- --own x', go: 'node server.js' },
     { start: 'cross-env A=1 yarn go --own x', go: 'node server.js' },
     { start: 'sh -c "npm run go -- --own x"', go: 'node server.js' },
+    { start: 'node --run go -- --own x', go: 'node server.js' },
+    { start: 'node --run=go', go: 'node server.js --own x' },
     { start: 'run-s build go', build: 'tsc', go: 'node server.js --own x' },
     { start: 'pm2 start npm --name web -- run go', go: 'node server.js --own x' },
   ]) {
@@ -106,7 +112,7 @@ init('scripts that call scripts, and what npm runs before them', async () => {
   }
   const before = await of({ prestart: 'node setup.js', start: 'node server.js' }, { 'setup.js': '' });
   assert.is(before.deb.entry, 'server.js');
-  says(before.questions, 'deb.scripts: scripts.start also runs "node setup.js"');
+  says(before.questions, 'deb.before: scripts.start also runs "node setup.js"');
   const folder = await of({ start: 'cd web && node -r ./p.js main.js' }, { 'web/main.js': 'listen()', 'web/p.js': '' });
   assert.equal(folder.deb.service, { nodeOptions: ['-r', './p.js'], directory: 'web', ready: 'listening' });
   assert.equal([folder.deb.entry, folder.deb.payload], ['web/main.js', 'modules']);

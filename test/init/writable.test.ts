@@ -74,7 +74,6 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
   ['sessions', "session({ store: new FileStore({ path: './sessions', ttl: 9 }) })", ['sessions']],
   ['a cache', "fs.mkdirSync('.cache', { recursive: true })", [{ path: '.cache', cache: true }]],
   ['one in another', "fs.mkdirSync('data/images');\nfs.writeFileSync('data/index.json', '')", ['data']],
-  ['no place of a database', "exports.packages = { storage: 'shop-storage-base', cache: '@shop/cache' };", []],
   ['places outside', "fs.mkdirSync('/var/tmp/x');\nfs.writeFileSync('../x/a', '');\nnew Database(':memory:')", []],
   [
     'reads, unknown paths and temporary files',
@@ -115,58 +114,77 @@ writable('a compiled source writes beside its output, a bundled one beside itsel
   assert.equal(bundled.deb.writable, [bundled.deb.payload === 'modules' ? 'dist/files' : 'src/files']);
 });
 
-writable('a file among those of the program is a question', async () => {
-  const { deb, questions } = await project({
-    'src/app.js':
-      "new Low(new JSONFile('db.json'));\nfs.createWriteStream(path.join(__dirname, 'access.log'), { flags: 'a' });",
+const BESIDE: readonly [what: string, text: string, expected: unknown][] = [
+  ['a database', "const db = new Database('app.db');", ['.']],
+  ['sequelize', "new Sequelize({ dialect: 'sqlite', storage: './database.sqlite' })", ['.']],
+  ['a packaged file', "new Low(new JSONFile('db.json'));", ['db.json']],
+  ['both', "new Low(new JSONFile('db.json'));\nfs.writeFileSync('state', '')", ['.', 'db.json']],
+  ["the developer's database, which a package leaves out", "new sqlite3.Database('dev.sqlite')", ['.']],
+  [
+    'beside the source',
+    "fs.createWriteStream(path.join(__dirname, 'access.log'), { flags: 'a' });",
+    ['src/access.log'],
+  ],
+  ['a packaged file there', "fs.writeFileSync(path.join(__dirname, 'seen.json'), '[]');", ['src/seen.json']],
+  ['a name without an ending', "fs.writeFileSync(path.join(__dirname, 'state'), '');", ['src']],
+  ['a name that is computed', 'fs.writeFileSync(`report-${day}.txt`, text)', ['.']],
+  ['one beside a directory', "fs.writeFileSync('app.pid', '1');\nmulter({ dest: 'uploads/' })", ['.', 'uploads']],
+];
+
+for (const [what, text, expected] of BESIDE) {
+  writable(`beside the program: ${what}`, async () => {
+    const files = { 'db.json': '{}', 'src/seen.json': '[]', 'dev.sqlite': 'a', 'src/app.js': text };
+    const proposal = await project(files);
+    assert.equal(proposal.deb.writable, expected);
+    assert.match(proposal.guesses.find((line) => line.startsWith('writable: ')) ?? '', 'beside its files (src/app.js)');
+    await accepted(proposal);
   });
-  assert.is(deb.writable, undefined);
-  assert.is(questions.length, 2);
-  assert.match(questions[0] ?? '', 'deb.writable: src/app.js writes src/access.log among the files of the program');
-  assert.match(questions[1] ?? '', 'such as data/db.json, and add "writable": ["data"]');
-});
+}
 
-writable('variables of .env name places: a file beside the program moves to a directory of its own', async () => {
-  const env =
-    'DB_FILENAME=./shop.db\nSQLITE_PATH=var/a.sqlite\nUPLOADS_DIR=./up/\nSTORAGE_LOCAL_ROOT=files\nVIEWS_DIR=views\nDATA_DIR=/srv/a\n';
-  const proposal = await project({ 'src/app.js': "require('dotenv/config');", '.env': env });
-  assert.equal(proposal.deb.writable, ['data', 'var', 'up', 'files']);
-  const { DB_FILENAME, SQLITE_PATH } = proposal.deb.settings as Record<string, Json>;
-  assert.equal([DB_FILENAME?.value, SQLITE_PATH?.value], ['data/shop.db', 'var/a.sqlite']);
-  assert.match(proposal.guesses.join('\n'), 'settings: DB_FILENAME is data/shop.db instead of ./shop.db');
-  await accepted(proposal);
-  const example = await project({
-    'src/app.js': "require('dotenv/config');",
-    '.env.example': 'DB_FILE=a.db\n',
-    '.env': '',
-  });
-  assert.equal([example.deb.writable, example.deb.settings], [['data'], { DB_FILE: moved('.env.example') }]);
-  const own = await project({ 'src/app.js': "new Database(process.env.DB_FILE || './a.db');", '.env.example': '' });
-  assert.match(own.questions.join(), 'deb.writable: src/app.js writes a.db among the files of the program');
-  assert.equal(own.deb.settings, { DB_FILE: { value: './a.db', description: 'Read by src/app.js.' } });
-});
-
-/** The setting for a database that moves. */
-const moved = (from: string) => ({ value: 'data/a.db', description: `As ${from} sets it.` });
-
-writable('options of the command name places, and so do the files of settings that it names', async () => {
-  const after = async (words: string, config = '') => {
-    const scripts = { start: `node src/app.js ${words}` };
-    const files = { LICENSE: MIT, 'src/app.js': '', 'shop.yaml': config };
-    return proposed({ 'package.json': { ...KEPT, scripts }, ...files });
+writable('the arguments of a program of npm, and variables', async () => {
+  const of = async (start: string, dependency: string, files: Record<string, string | Json> = {}) => {
+    const bin = { name: dependency, version: '1.0.0', bin: { [dependency]: 'cli.js' } };
+    const { deb } = await proposed({
+      'package.json': { ...KEPT, scripts: { start }, dependencies: { [dependency]: '1.0.0', dotenv: '1.0.0' } },
+      [`node_modules/${dependency}/package.json`]: bin,
+      [`node_modules/${dependency}/cli.js`]: '',
+      LICENSE: MIT,
+      ...files,
+    });
+    return deb.writable;
   };
-  for (const [words, expected] of [
-    ['--userDir store', ['store']],
-    ['--upload-path=./in', ['in']],
-    ['--data-dir /srv/data --views-dir views --log-path a.log', undefined],
-  ] as const)
-    assert.equal((await after(words)).deb.writable, expected, words);
-  const yaml = 'storage: ./packages # here\nplugins: ./plugins\nlogs:\n  - { type: file, path: logs/a.log }\n';
-  assert.equal((await after('-c shop.yaml', yaml)).deb.writable, ['packages', 'logs']);
-  const json = '{ "connection": { "filename": "state/data/a.db" }, "paths": { "contentPath": "state/" } }';
-  assert.equal((await after('-c ./shop.yaml', json)).deb.writable, ['state']);
-  const { questions } = await after('-c shop.yaml', 'auth:\n  file: ./htpasswd\n');
-  assert.match(questions.join('\n'), 'deb.writable: shop.yaml writes htpasswd among the files of the program');
+  assert.equal(await of('json-server --port 3000 db.json', 'json-server', { 'db.json': '{}' }), ['db.json']);
+  assert.equal(await of('homebridge -I -U ./homebridge', 'homebridge'), ['homebridge']);
+  assert.equal(await of('node-red --userDir=flows flow.json', 'node-red'), ['flows']);
+  const variables = (text: string) => of('some', 'some', { '.env': text });
+  assert.equal(await variables('DATABASE_URI=file:./data/app.db\nSECRET="a"\nUPLOAD_DIR=./files # here'), [
+    'data',
+    'files',
+  ]);
+  assert.equal(await variables('DB_FILE="app.sqlite"\nLOG_LEVEL=info\nDATA_DIR=/srv/data'), ['.']);
+  assert.equal(await variables('DATABASE_URL=postgres://a/b.db\nPATHS=a.db,b.db\nDATA_PATH=data/x.csv'), undefined);
+  const schema = { '.env': 'DATABASE_URL="file:./dev.db"', 'prisma/schema.prisma': '' };
+  assert.equal(await of('some', 'some', schema), ['prisma']);
+});
+
+writable('a framework with an output writes where its sources say', async () => {
+  const { deb } = await proposed({
+    'package.json': { ...KEPT, scripts: { start: 'next start' }, dependencies: { next: '15.0.0' } },
+    'payload.config.ts': "sqliteAdapter({ client: { url: process.env.URI || 'file:./data/app.db' } })",
+    'app/api/[id]/route.js':
+      "fs.mkdirSync(path.join(process.cwd(), 'uploads'));\nfs.mkdirSync(path.join(__dirname, 'a'))",
+    'app/form.tsx': "'use client';\nfs.mkdirSync('never')",
+    LICENSE: MIT,
+  });
+  const names = (deb.writable as (string | Json)[]).map((item) => (typeof item === 'string' ? item : item.path));
+  assert.equal(names, ['.next/cache', '.next/server/app', '.next/server/pages', 'uploads', 'data']);
+});
+
+writable('JSON that the program imports and writes is no part of a bundle', async () => {
+  const text = "const seen = require('./seen.json');\nfs.writeFileSync(path.resolve('src/seen.json'), '[]');";
+  const { deb, guesses } = await project({ 'src/app.js': text, 'src/seen.json': '[]' });
+  assert.equal([deb.payload, deb.writable], ['modules', ['src/seen.json']]);
+  assert.ok(guesses.includes('payload: "modules", because src/app.js writes JSON and imports it'));
 });
 
 writable('directories that several parts name are written once, and those in others stay out', () => {
@@ -176,6 +194,7 @@ writable('directories that several parts name are written once, and those in oth
     cache,
     'data2',
   ]);
+  assert.equal(outermost(['.', 'data', 'data/db.json', 'db.json', '.']), ['.', 'data', 'data/db.json', 'db.json']);
 });
 
 writable.run();

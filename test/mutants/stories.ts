@@ -5,6 +5,19 @@
 /** Tests by a short name: the file below test, and the story. */
 export const STORIES = {
   aborted: ['system/services.test.ts', 'a service that is not to be enabled, started or restarted is not'],
+  beside: [
+    'system/beside.test.ts',
+    'keeps what it writes, over restarts and upgrades at each level, and cannot change the program',
+  ],
+  planted: [
+    'system/beside.test.ts',
+    'an account that puts links in the place of packaged entries gains nothing by a restart or an upgrade',
+  ],
+  overlap: [
+    'system/returning.test.ts',
+    'with a socket: good and bad versions without a lost request, and the running process outlives the bad ones',
+  ],
+  killed: ['system/returning.test.ts', 'killed at each step, dpkg leaves a service that answers, and one unit'],
   cache: [
     'system/accounts.test.ts',
     "the account's cache and logs go with it, what the administrator keeps elsewhere does not",
@@ -12,10 +25,6 @@ export const STORIES = {
   changes: [
     'system/restarting.test.ts',
     'the old version serves until the new one is unpacked; what changes nothing disturbs nobody',
-  ],
-  conffile: [
-    'system/upgrading.test.ts',
-    'settings are asked about as any conffile is, and dropped ones go unless they were edited',
   ],
   dropped: ['system/services.test.ts', 'a service that a new version has no more is stopped and forgotten'],
   earlier: ['system/keeping.test.ts', 'a directory that was there before, also after an installation that broke off'],
@@ -47,9 +56,14 @@ export const STORIES = {
   abortedUpgrade: ['system/matrix.test.ts', 'postinst abort-upgrade 2.0, prepared'],
   failedUpgrade: ['system/matrix.test.ts', 'prerm failed-upgrade 1.0 2.0, configured'],
   halted: ['system/matrix.test.ts', 'postinst abort-remove, halted'],
+  node: ['system/node-upgrades.test.ts', 'an upgrade of Node restarts the services that run on it, once'],
   noted: ['system/matrix.test.ts', 'prerm upgrade 2.0, configured'],
   preinstAborted: ['system/matrix.test.ts', 'preinst abort-upgrade 2.0, configured'],
   removed: ['system/matrix.test.ts', 'prerm remove, configured'],
+  step: [
+    'system/before.test.ts',
+    'a step runs once for each version, before it starts; the old one serves if it fails',
+  ],
   staysStopped: ['system/matrix.test.ts', 'postinst configure 1.0, prepared, stopped'],
   stoppedUpgrade: ['system/matrix.test.ts', 'prerm upgrade 2.0, stopped'],
   stoppedRemoval: ['system/matrix.test.ts', 'prerm remove, stopped'],
@@ -62,9 +76,11 @@ export const STORIES = {
   ports: ['system/holding.test.ts', 'versions with a socket and without follow each other, and purging leaves nothing'],
   places: ['system/keeping.test.ts', 'places that the account has made to look like its own'],
   preinst: ['plan/preinst.test.ts'],
+  postinst: ['plan/postinst.test.ts'],
   postrm: ['plan/postrm.test.ts'],
   processes: ['system/purging.test.ts', 'what still runs as the account is ended when purging, but not in a container'],
   purge: ['system/purging.test.ts', 'purging leaves the machine as it was, also after a failed start'],
+  returned: ['system/returning.test.ts', 'five kinds of bad versions, kill -9, a reboot, another try, a good version'],
   rights: [
     'system/accounts.test.ts',
     'accounts and groups with the rights of others are refused before anything is changed',
@@ -72,6 +88,10 @@ export const STORIES = {
   secrets: [
     'system/services.test.ts',
     'without its secret a service is not started, and the installation says what to do',
+  ],
+  settings: [
+    'system/settings.test.ts',
+    'settings are written once, stay as the administrator leaves them, stop no upgrade, and go with a purge',
   ],
   shared: ['system/accounts.test.ts', 'an account of two packages goes with the last one, in each order'],
   shop: ['system/services.test.ts', 'each is READY by its own measure; all of it is upgraded, and purged to nothing'],

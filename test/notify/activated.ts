@@ -25,6 +25,13 @@ export function start(app: string, places = [`127.0.0.1:${PORT}`], { env, ...opt
   });
 }
 
+/** An app that is ill for the first second, and tells its clients so. */
+export const SLOW = `let state = 'ill'; setTimeout(() => (state = 'well'), 900);
+  const server = require('node:http').createServer((request, answer) => {
+    answer.statusCode = state === 'well' ? 200 : 503;
+    answer.end(state);
+  }).listen(${ASKED}, () => console.log('address: ' + server.address()?.port));`;
+
 /** The body of an answer. The request is sent once, by default on a connection of its own. */
 export function get(
   port = PORT,
@@ -38,6 +45,17 @@ export function get(
     request.on('error', reject);
     request.setTimeout(10_000, () => request.destroy(new Error('no answer within 10 s')));
   });
+}
+
+/** Tries again until the test's own systemd has opened the port. */
+export async function patient(attempt: () => Promise<string>): Promise<string> {
+  for (const deadline = Date.now() + 10_000; ; await pause(5)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED' || Date.now() > deadline) throw error;
+    }
+  }
 }
 
 /**

@@ -1,11 +1,11 @@
 /**
  * Socket activation of a cluster: the primary has the descriptors, and its workers answer.
  */
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ASKED, get, SERVER, sendDuring, start, stop } from './activated.ts';
+import { ASKED, get, patient, RUNTIME_DIRECTORY, SERVER, SLOW, sendDuring, start, stop } from './activated.ts';
 import { SCRATCH } from './apps.ts';
 import { endAll } from './systemd.ts';
 
@@ -30,6 +30,18 @@ notify('a cluster: connections reach the workers, and none is lost to a restart'
   };
   await sendDuring(restart, 8, 10);
   await stop(service);
+});
+
+notify('beside the running version, no client comes to a cluster before it is READY', async () => {
+  const service = start(await cluster('cluster.fork(); cluster.fork();', SLOW), undefined, {
+    env: { NOTIFY_HELD: '1' },
+  });
+  const answers = Promise.all([1, 2, 3, 4].map(() => patient(() => get())));
+  await service.message(/READY=1/);
+  assert.equal(await answers, ['well', 'well', 'well', 'well']);
+  await stop(service);
+  // systemd empties the directory.
+  await rm(`${RUNTIME_DIRECTORY}/held-${ASKED}`, { force: true });
 });
 
 notify('a cluster whose only worker dies listens again with the next one', async () => {

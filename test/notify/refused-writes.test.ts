@@ -108,14 +108,29 @@ refused('each directory is told once, and no more than ten', async () => {
   assert.is((await told(text)).length, 10);
 });
 
-refused('a file among those of the program is to go elsewhere', async () => {
-  const [line = ''] = await told(quietly("fs.writeFileSync('db.json', '')"));
+refused('a file among those of the program', async () => {
+  const advice = async (text: string) => (await told(quietly(text)))[0] ?? '';
+  assert.match(
+    await advice("fs.writeFileSync('app.log', '')"),
+    'writes to app.log, which is read-only; declare the dir',
+  );
+  assert.match(await advice("fs.writeFileSync('app.log', '')"), '"deb": { "writable": ["."] }');
+  assert.match(await advice("fs.writeFileSync('src/app.log', '')"), '"deb": { "writable": ["src"] }');
+  for (const name of ['src/db.json', 'db.json']) {
+    await writeFile(path.join(project, name), '{}');
+    const expected = `declare the file in package.json: "deb": { "writable": ["${name}"] }`;
+    assert.match(await advice(`fs.writeFileSync('${name}', '')`), expected);
+    const temporary = path.join(path.dirname(name), '.db.json.tmp');
+    assert.match(await advice(`fs.writeFileSync('${temporary}', '')`), expected);
+  }
+});
+
+refused('a file of the program itself is to stay as it is', async () => {
+  const [line = ''] = await told(quietly("fs.writeFileSync('src/app.cjs', '')"));
   assert.match(
     line,
-    'the program writes db.json beside its own files, which are read-only; write it to a directory of its',
+    'the program writes src/app.cjs, one of its own files, which are read-only; let it write to a file',
   );
-  const [beside = ''] = await told(quietly("fs.writeFileSync('src/db.json', '')"));
-  assert.match(beside, 'the program writes src/db.json beside its own files');
 });
 
 refused('other errors and places are not told of', async () => {

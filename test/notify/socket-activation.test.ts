@@ -7,23 +7,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { needing } from '../support/tools.ts';
-import { ASKED, get, RUNTIME_DIRECTORY, SERVER, sendDuring, start, stop } from './activated.ts';
+import { ASKED, get, patient, RUNTIME_DIRECTORY, SERVER, SLOW, sendDuring, start, stop } from './activated.ts';
 import { certificate, OK, PORT } from './apps.ts';
 import { endAll } from './systemd.ts';
 
 const notify = suite('notify agent: socket activation');
 notify.after.each(endAll);
-
-/** Tries again until the test's own systemd has opened the port. */
-async function patient(attempt: () => Promise<string>): Promise<string> {
-  for (const deadline = Date.now() + 10_000; ; await pause(5)) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED' || Date.now() > deadline) throw error;
-    }
-  }
-}
 
 const calls: Record<string, string> = {
   'a number': `${SERVER}.listen(${ASKED})`,
@@ -159,6 +148,23 @@ notify('what the app does not listen on, or only on one address, is told', async
   assert.match(service.stderr, `the app asks for localhost alone, but systemd holds port ${PORT} on every address`);
   assert.match(service.stderr, 'systemd holds port 9, but the app does not listen on it');
   await stop(service);
+});
+
+notify('beside the running version, no client comes to an app before it is READY', async () => {
+  const places = [`127.0.0.1:${PORT}`, `[::1]:${PORT}`];
+  const service = start(SLOW, places, { env: { NOTIFY_HELD: '1' } });
+  const answers = Promise.all(['127.0.0.1', '::1'].map((host) => patient(() => get(PORT, { host }))));
+  await service.message(/READY=1/);
+  assert.equal(await answers, ['well', 'well']);
+  assert.match(service.stdout, `address: ${ASKED}`);
+  await stop(service);
+  assert.equal(readdirSync(RUNTIME_DIRECTORY), []);
+});
+
+notify('a new version that falls silent beside the running one is not READY by the answers of that one', async () => {
+  const app = `setInterval(() => {}, 1000); const server = ${SERVER}.listen(${ASKED}, () => server.close());`;
+  const service = start(app, undefined, { env: { NOTIFY_HELD: '1', NOTIFY_START_TIMEOUT: '1' } });
+  assert.match(await service.message(/not ready after/), 'nothing listens');
 });
 
 notify('a port that systemd does not hold, though it should, is told; the app opens it itself', async () => {

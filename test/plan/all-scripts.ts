@@ -36,6 +36,7 @@ const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof pr
   'not enabled': { deb: { service: { enable: false } } },
   'not started': { deb: { service: { start: false } } },
   'not restarted': { deb: { service: { restartAfterUpgrade: false } } },
+  'a step before the start': { deb: { before: { entry: 'migrate.js' } } },
   'goes on after a failed start': { deb: { onStartFailure: 'warn' } },
   directory: { owned: [spool] },
   file: { owned: [prices] },

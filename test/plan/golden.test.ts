@@ -5,9 +5,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { startedPrograms } from '../../builder/config/step.ts';
 import type { Manifest } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
-import { configOf, facts, OFFICE, OFFICE_FIELDS, plan, SHOP, texts } from '../support/plans.ts';
+import { configOf, facts, OFFICE, OFFICE_FIELDS, plan, SHOP, SHOP_PLACES, texts } from '../support/plans.ts';
 import { bundledPrograms } from '../support/programs.ts';
 
 const golden = suite('golden packages');
@@ -45,10 +46,11 @@ golden(
       'shop',
       planPackage(config, facts, {
         ...bundledPrograms('shop', 'app\n', 'agent\n'),
-        starts: new Map(config.services.map(({ unit, entry }) => [unit, `${home}/app/${entry}`])),
+        starts: new Map(startedPrograms(config).map(({ unit, entry }) => [unit, `${home}/app/${entry}`])),
         node: `${home}/node`,
         architecture: 'arm64',
         depends: ['libc6 (>= 2.28)'],
+        places: SHOP_PLACES,
         owned: [
           { type: 'd', path: '/var/spool/shop/orders', mode: '0750', owner: 'shop' },
           { type: 'z', path: '/etc/shop/prices', mode: '0640', owner: 'shop-worker' },
@@ -62,7 +64,7 @@ golden(
   'a package with mails, several users, Unix sockets, own roots and a unit of its own renders as its golden files',
   () => {
     const config = configOf({ ...OFFICE, name: 'office' }, OFFICE_FIELDS);
-    const starts = new Map(config.services.map(({ unit }) => [unit, `/usr/lib/office/${unit}.cjs`]));
+    const starts = new Map(startedPrograms(config).map(({ unit }) => [unit, `/usr/lib/office/${unit}.cjs`]));
     const bundled = {
       ...{ folder: 'node_modules/left', name: 'left', version: '1.2.3', license: '(MIT OR Apache-2.0)' },
       ...{ copyright: '2014 L. Pad', text: 'Permission is granted', notice: 'Left, made by Left' },

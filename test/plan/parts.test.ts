@@ -12,7 +12,6 @@ import { copyrightView } from '../../builder/plan/copyright.ts';
 import { usedDefinitions } from '../../builder/plan/definitions.ts';
 import { manView } from '../../builder/plan/man.ts';
 import { fieldLines, manText, render, unitText, unitWord } from '../../builder/plan/render.ts';
-import { restartView } from '../../builder/plan/restarts.ts';
 import { configOf, facts, plan, programs } from '../support/plans.ts';
 import { file, folder, link, told } from './told.ts';
 
@@ -66,19 +65,6 @@ parts('definitions that are used, directly or through each other, in their order
   assert.equal(usedDefinitions('one "$TWO" three', all), all);
 });
 
-parts('a crash loop with the longest pauses fits into its time', () => {
-  const growing = {
-    restartDelay: '',
-    restartSteps: 4,
-    restartMaxDelay: 5,
-    startLimitBurst: 10,
-    startLimitInterval: 150,
-  };
-  assert.equal(restartView({}), growing);
-  assert.equal(restartView({ restartDelay: 0 }), { ...growing, restartDelay: '0', startLimitInterval: 100 });
-  assert.equal(restartView({ restartDelay: 60 }), { ...growing, restartDelay: '60', startLimitInterval: 700 });
-});
-
 const input = (deb: object = {}, keys: object = {}) => ({
   config: configOf(deb),
   facts: { ...facts, ...keys },
@@ -91,6 +77,8 @@ parts('the condition of readiness in the manual', () => {
   assert.is(ready({ ready: 'listening' }), 'its port is open, and a web server there does not answer 503');
   assert.is(ready({ ready: 'app' }), 'it says that it is ready');
   assert.is(ready({ ready: 'loaded' }), 'its program has been loaded');
+  const [step] = manView(input({ before: { entry: 'a.js' } })).services;
+  assert.equal([step?.unit, step?.summary], ['notifydemo-before', 'Runs once, before version 1.0.0 starts.']);
 });
 
 parts('the holder of a licence is the one that its text names, or else the maintainer', () => {
@@ -187,7 +175,7 @@ parts('members of the control archive have the modes of debhelper', () => {
   const { members } = plan();
   assert.equal(
     members.map(({ name, mode }) => `${name} ${mode.toString(8)}`),
-    ['control 644', 'conffiles 644', 'preinst 755', 'postinst 755', 'prerm 755', 'postrm 755'],
+    ['control 644', 'preinst 755', 'postinst 755', 'prerm 755', 'postrm 755', 'triggers 644'],
   );
   const names = (deb: object) =>
     plan(deb)

@@ -10,18 +10,47 @@ import { configOf, facts, plan, programs, texts } from '../support/plans.ts';
 const planning = suite('plan');
 
 planning(
-  'a package without settings drops the conffile that an earlier one had, one without mail has no mail unit',
+  'settings are no conffile: postinst writes them; without settings and mail there is no file and no unit of these',
   () => {
+    const entries = plan().entries.map(({ path }) => path);
+    for (const file of ['/usr/lib/notifydemo/settings/notifydemo', '/usr/share/doc/notifydemo/settings'])
+      assert.ok(entries.includes(file), file);
+    assert.not(entries.some((path) => path.startsWith('/etc')));
     const manifest = plan({ settings: {}, mail: false });
-    assert.not(manifest.members.some(({ name }) => name === 'conffiles'));
-    for (const script of ['preinst', 'postinst', 'postrm']) {
-      assert.match(texts(manifest).get(script) ?? '', "DROPPED_CONFFILE='/etc/default/notifydemo'");
-      assert.not.match(texts(plan()).get(script) ?? '', 'DROPPED');
-    }
+    for (const { members } of [plan(), manifest]) assert.not(members.some(({ name }) => name === 'conffiles'));
+    assert.not.match(texts(manifest).get('postinst') ?? '', 'SETTINGS');
+    assert.match(texts(manifest).get('postrm') ?? '', /^ +remove_settings$/m);
+    assert.not(manifest.entries.some(({ path }) => path.includes('settings')));
     assert.not(manifest.entries.some(({ path }) => path.startsWith('/etc') || path.includes('mail')));
     assert.not(texts(manifest).get('usr_lib_systemd_system_notifydemo.service')?.includes('EnvironmentFile'));
   },
 );
+
+planning('a file of the project in the place of the settings is refused', () => {
+  const file = planned('deb.files[0]', [textEntry('/etc/default/notifydemo', 'PORT=1\n')]);
+  const attempt = () => planPackage(configOf(), facts, { ...programs, entries: [...programs.entries, ...file] });
+  assert.throws(attempt, /two entries would land in \/etc\/default\/notifydemo/);
+});
+
+planning('the agent is told the files of settings, and the variables in them that hold ports', () => {
+  const setting = (value: string) => ({ value, description: 'x' });
+  const told = (deb: object, unit = 'notifydemo'): string | undefined => {
+    const found = texts(plan({ mail: false, ...deb })).get(`usr_lib_systemd_system_${unit}.service`) ?? '';
+    return /^Environment="NOTIFY_SETTINGS=(.*)"$/m.exec(found)?.[1];
+  };
+  assert.is(told({ settings: { PORT: setting('80'), LEVEL: setting('3') } }), '/etc/default/notifydemo PORT');
+  assert.is(
+    told({ settings: { ADMIN_PORT: setting('80'), PORT: { description: 'x' } } }),
+    '/etc/default/notifydemo ADMIN_PORT',
+  );
+  assert.is(told({ settings: { WEB: { description: 'x' } }, service: { port: 'WEB' } }), '/etc/default/notifydemo WEB');
+  // systemd holds it: the socket unit says which one it is.
+  assert.is(
+    told({ settings: { PORT: setting('80'), A: setting('') }, service: { socket: true } }),
+    '/etc/default/notifydemo',
+  );
+  assert.is(told({ settings: {} }), undefined);
+});
 
 planning('a file of a system user is a line for systemd-tmpfiles, and no script or boot reads its name', () => {
   const path = `/usr/share/notifydemo/a*?[b] {c}"d" 'e' 50% $(f)`;

@@ -133,6 +133,23 @@ purging('secrets of all versions go, in each place of systemd', async () => {
   assert.not(isThere('var/lib/misc/shop.secrets'));
 });
 
+purging(
+  'settings of all versions go, with the copies of editors, but not those that another package has by now',
+  async () => {
+    note('settings', 'shop', 'shop-old', 'shop-web', '../shop', 'bank', '.*');
+    write('var/lib/misc/shop-web.settings', 'shop-web');
+    const own = ['shop', 'shop~', 'shop.bak', 'shop.dpkg-new', 'shop.dpkg-old', 'shop-old'].map(
+      (file) => `etc/default/${file}`,
+    );
+    const others = ['etc/default/shop-web', 'etc/default/bank', 'etc/default/shopper', 'etc/shop.conf'];
+    for (const file of [...own, ...others]) write(file, 'x');
+    await purge();
+    for (const file of own) assert.not(isThere(file), file);
+    for (const file of others) assert.ok(isThere(file), file);
+    assert.not(isThere('var/lib/misc/shop.settings'));
+  },
+);
+
 purging('an account that another package uses stays, and goes with the last one', async () => {
   const uses: Record<string, string> = {
     'var/lib/misc/bank.created': 'passwd shop /var/lib/shop',

@@ -18,10 +18,10 @@ const scripting = suite('maintainer scripts');
 /** Builtins and keywords of dash, programs of essential packages, and those that a package depends on. */
 const COMMANDS = new Set(
   [
-    ...'#!/bin/sh set : [ awk break cat chmod chown cksum continue cut exit false find getent grep head id kill ls printf read readlink return rm rmdir',
-    ...' sed sh sleep sort stat sync tail tr trap true xargs groupdel userdel usermod',
-    ...' deb-systemd-helper deb-systemd-invoke dpkg-maintscript-helper dpkg-query dpkg-statoverride',
-    ...' journalctl systemctl systemd-sysusers systemd-tmpfiles',
+    ...'#!/bin/sh set : [ awk break cat cd chmod chown cksum cmp continue cp cut exit export false find getent grep head id kill ln ls mkdir mv',
+    ...' printf read readlink return rm rmdir sed sh sleep sort stat sync tail tr trap true xargs groupdel userdel usermod',
+    ...' deb-systemd-helper deb-systemd-invoke dpkg-query dpkg-statoverride',
+    ...' /usr/sbin/policy-rc.d journalctl systemctl systemd-run systemd-sysusers systemd-tmpfiles',
   ]
     .join('')
     .split(' '),
@@ -55,12 +55,12 @@ scripting('each variable that is set is used, and each variable that is used is 
   for (const [name, text] of scripts) {
     const [set, used] = [setVariables(text), usedVariables(text)];
     assert.equal(
-      set.filter((variable) => !used.includes(variable)),
+      set.filter((variable) => variable !== 'LC_ALL' && !used.includes(variable)),
       [],
       `${name} sets`,
     );
     assert.equal(
-      used.filter((variable) => !['DPKG_ROOT', 'Conffiles'].includes(variable) && !set.includes(variable)),
+      used.filter((variable) => !['DPKG_ROOT', 'Conffiles', 'Version'].includes(variable) && !set.includes(variable)),
       [],
       `${name} uses`,
     );
@@ -98,11 +98,12 @@ scripting('each fragment in debian-templates belongs to the table', () => {
   assert.equal(files.sort(), Object.keys(templates).sort());
 });
 
-scripting('the scripts of the demonstration have at most 450 lines together', () => {
+scripting('the scripts of the demonstration have at most 765 lines together', () => {
   const lines = MAINTAINER_SCRIPTS.map((script) => scripts.get(`notifydemo/${script}`)?.split('\n').length ?? 0);
-  // Each text ends with a newline.
+  // Each text ends with a newline. Beyond 450: settings that are no conffile take 39 lines, upgrades of Node 31, and
+  // the previous version, which is kept until the new one is ready, 220. The check that saves Perl takes 9.
   const total = lines.reduce((sum, count) => sum + count - 1, 0);
-  assert.ok(total > 0 && total <= 450, `${total}`);
+  assert.ok(total > 0 && total <= 765, `${total}`);
 });
 
 scripting('prerm lists its units before the fragment of the project can fail', async () => {

@@ -6,12 +6,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MaintainerScript } from '../../builder/config/config.ts';
 import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
+import { startedPrograms } from '../../builder/config/step.ts';
 import type { Manifest } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
 import { manText, render } from '../../builder/plan/render.ts';
 import { FRAGMENTS, maintainerScripts } from '../../builder/plan/scripts.ts';
 import { run } from '../../builder/shell.ts';
-import { configOf, facts, plan, programs, SHOP, templates, texts } from '../support/plans.ts';
+import { configOf, facts, plan, programs, SHOP, SHOP_PLACES, templates, texts } from '../support/plans.ts';
 import { needing } from '../support/tools.ts';
 import { viewsOf } from '../support/views.ts';
 
@@ -65,8 +66,8 @@ rendering('every template has a view that provides the names in it, and the view
     { type: 'z', path: '/etc/shop/prices', mode: '0640', owner: 'shop' },
   ] as const;
   const bundled = [{ folder: 'a', name: 'a', version: '1', license: 'MIT', copyright: '', text: '', notice: '' }];
-  const starts = new Map(config.services.map(({ unit, entry }) => [unit, `/usr/lib/shop/app/${entry}`]));
-  const views = viewsOf({ config, facts, programs: { ...programs, starts, owned, bundled } });
+  const starts = new Map(startedPrograms(config).map(({ unit, entry }) => [unit, `/usr/lib/shop/app/${entry}`]));
+  const views = viewsOf({ config, facts, programs: { ...programs, starts, owned, bundled, places: SHOP_PLACES } });
   assert.equal([...views.keys()].sort(), Object.keys(templates).sort());
   const unknown = (template: string, provided: readonly object[]): string[] => {
     const names = new Set(provided.flatMap(namesOf));

@@ -60,6 +60,11 @@ variants('the variant for the target has to be installed', async () => {
 variants('a variant that the lock file lacks too, and a target that has none', async () => {
   await lay({ ...pic(), ...npmLock([]) });
   assert.match(await message(), 'package-lock.json does not list it either: remove package-lock.json and node_modules');
+  // Its maker has published no variant, and npm has compiled the package.
+  await lay({ 'node_modules/pic/build/Release/pic.txt': '' });
+  assert.match(await message(), 'package-lock.json does not list it either');
+  await lay({ 'node_modules/pic/build/Release/pic.node': '' });
+  assert.ok((await paths()).includes('node_modules/pic/build/Release/pic.node'));
   await lay({ 'package.json': { dependencies: { only: '1' } }, 'package-lock.json': { lockfileVersion: 1 } });
   await lay(installed('node_modules/only', { optionalDependencies: { 'only-linux-x64': '1' } }));
   await lay(installed('node_modules/only-linux-x64', { os: ['linux'], cpu: ['x64'] }));

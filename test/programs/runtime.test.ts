@@ -36,7 +36,7 @@ runtime('the first build fetches it, the second asks for the sum alone', async (
   assert.equal(await fetch(), node);
   assert.is((await stat(node.executable)).ino, ino, 'it is the same file, so the next build finds nothing changed');
   assert.equal(
-    (await calls()).map((call) => call.split(' ')[0]),
+    (await calls()).filter((call) => !call.endsWith(' versions')).map((call) => call.split(' ')[0]),
     ['view', 'pack', 'view'],
   );
   assert.equal((await readdir(path.dirname(node.executable))).sort(), ['LICENSE', 'node', 'node.tgz']);

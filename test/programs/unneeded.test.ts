@@ -93,6 +93,17 @@ unneeded('single files stay by their names: types of a checker, maps as data, te
   assert.equal(await kept({ 'index.d.ts': '', 'a.js.map': '' }, {}, checker), ['index.d.ts']);
 });
 
+unneeded('of a compilation, its results stay', async () => {
+  const steps = {
+    'build/Release/obj.target/x.node': '',
+    'build/Release/obj.target/x/a.o': '',
+    'build/Release/.deps/Release/x.node.d': '',
+    'build/Debug/obj/x.lib': '',
+  };
+  const results = { 'build/Release/x.node': '', 'build/config.gypi': '', 'src/build/Release/obj.target/y': '' };
+  assert.equal(await kept({ ...steps, ...results }), Object.keys(results).sort());
+});
+
 unneeded('exclude reaches into packages, wherever they are installed', async () => {
   await lay({
     'package.json': { dependencies: { x: '1' } },

@@ -66,6 +66,12 @@ variants('each layout that packages use keeps the right file alone', async () =>
     ],
     ['node.napi.glibc.node', 'node.napi.musl.node'],
     [
+      'build/linux/x64/node/glibc-127-Release/a.node',
+      'build/linux/x64/node/musl-127-Release/a.node',
+      'build/darwin/x64/node/libc-115-Release/a.node',
+      'build/win32/x64/node/msvc-115-Release/a.node',
+    ],
+    [
       'build/Release/db-6.1.0-linux-x64.node',
       'build/Release/db-6.1.0-darwin-arm64.node',
       'build/Release/db-6.1.0-win32-x64.node',

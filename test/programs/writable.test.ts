@@ -1,18 +1,14 @@
 /**
- * Writable directories in a package: initial content at a place of its own, and no part of the program below a mount.
+ * Writable directories in a package: initial content at a place of its own, and caches that each start renews.
  */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseConfig } from '../../builder/config/parse.ts';
-import { BuildError } from '../../builder/errors.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
-import { collectPrograms } from '../../builder/programs/programs.ts';
-import { run } from '../../builder/shell.ts';
 import { facts } from '../support/plans.ts';
-import { contextOf } from '../support/programs.ts';
+import { collectShop, refusalOfShop } from '../support/shop-project.ts';
 
 const writable = suite('writable directories in a package');
 let project = '';
@@ -21,29 +17,8 @@ writable.before.each(async () => {
 });
 writable.after.each(() => rm(project, { recursive: true, force: true }));
 
-const FIELDS = { version: '1.0.0', description: 'A shop', author: 'Ada <ada@example.org>', license: 'MIT' };
-
-async function collect(files: Record<string, string>, keys: object) {
-  const deb = { entry: 'server.js', payload: 'modules', node: '>=18', ...keys };
-  const json = JSON.stringify({ name: 'shop', ...FIELDS, deb });
-  for (const [file, text] of Object.entries({ 'package.json': json, LICENSE: 'MIT', 'server.js': '', ...files })) {
-    await mkdir(path.join(project, path.dirname(file)), { recursive: true });
-    await writeFile(path.join(project, file), text);
-  }
-  const config = parseConfig(json);
-  return { config, programs: await collectPrograms(config, contextOf(project)) };
-}
-
-/** The message of a refused build, and its reasons. */
-async function refusal(files: Record<string, string>, keys: object): Promise<string[]> {
-  const error = await collect(files, keys).then(
-    () => assert.unreachable(),
-    (reason: unknown) => reason,
-  );
-  assert.instance(error, BuildError);
-  const { message, notes } = error as BuildError;
-  return [message, ...notes];
-}
+const collect = (files: Record<string, string>, keys: object) => collectShop(project, files, keys);
+const refusal = (files: Record<string, string>, keys: object) => refusalOfShop(project, files, keys);
 
 writable('files of the project in a writable directory become its initial content', async () => {
   const files = {
@@ -79,26 +54,12 @@ writable('a package without writable directories has no program that makes them'
   assert.ok(planPackage(config, facts, programs).entries.some(({ path: place }) => place === '/usr/lib/shop/app'));
 });
 
-writable('a directory with a part of the program is refused', async () => {
-  const started = await refusal({ 'src/app.js': '' }, { entry: 'src/app.js', writable: ['src'] });
-  assert.equal(started.slice(0, 2), ['"src" in deb.writable holds a part of the program', 'src/app.js starts shop']);
-  const files = { 'server.js': "require('./lib/store');", 'lib/store/index.js': '', 'lib/a.txt': '' };
-  const imported = await refusal(files, { writable: ['lib'] });
-  assert.equal(imported.slice(0, 2), [
-    '"lib" in deb.writable holds a part of the program',
-    'server.js imports lib/store/index.js',
-  ]);
-  // A script among the content, such as a theme, belongs to the content.
-  await rm(path.join(project, 'lib'), { recursive: true });
-  await collect(
-    { 'server.js': '', 'content/theme/a.js': '', 'content/theme/b.js': "require('./a')" },
-    { writable: ['content'] },
-  );
-});
-
 writable('a file or a link in the place of a directory is refused', async () => {
-  const file = await refusal({ 'db.json': '{}' }, { writable: ['db.json'] });
-  assert.equal(file.slice(0, 2), ['"db.json" in deb.writable is not a directory', 'db.json is a file of the package']);
+  const file = await refusal({ data: '{}' }, { writable: ['data/uploads'] });
+  assert.equal(file.slice(0, 2), [
+    '"data/uploads" in deb.writable is not a directory',
+    'data is a file of the package',
+  ]);
   await mkdir(path.join(project, 'shared'));
   await writeFile(path.join(project, 'shared/a.txt'), '');
   await symlink('shared', path.join(project, 'public'));
@@ -109,26 +70,33 @@ writable('a file or a link in the place of a directory is refused', async () => 
   ]);
 });
 
-writable('the program makes each directory once, as a whole', async () => {
-  const { programs } = await collect({ 'data/a.json': 'first' }, { writable: ['data'] });
-  const program = programs.entries.find(({ path: place }) => place.endsWith('/writable.cjs'));
-  assert.ok(program?.type === 'text');
-  const home = path.join(project, 'home');
-  await mkdir(path.join(home, 'initial/data'), { recursive: true });
-  await writeFile(path.join(home, 'initial/data/a.json'), 'first');
-  await writeFile(path.join(home, 'writable.cjs'), (program as { content: Uint8Array }).content);
-  const state = path.join(project, 'state');
-  await mkdir(path.join(state, 'data.shop.new/a.json'), { recursive: true });
-  const made = () => run('node', [path.join(home, 'writable.cjs'), 'shop', `${state}/data`, `${state}/logs`], {});
-  const show = () => run('sh', ['-c', 'cd "$0" && ls && cat data/a.json', state], {});
-  assert.is((await made()).exitCode, 0);
-  assert.is((await show()).stdout, 'data\nlogs\nfirst');
-  await writeFile(path.join(state, 'data/a.json'), 'changed');
-  assert.is((await made()).exitCode, 0);
-  assert.is((await show()).stdout, 'data\nlogs\nchanged');
-  await rm(path.join(state, 'data/a.json'));
-  await made();
-  assert.is((await show()).stdout, 'data\nlogs\n');
-});
+writable(
+  'a cache with packaged files is renewed at each start, and the output of a build is nothing else',
+  async () => {
+    const output = { '.next/server/app/page.js': '', '.next/server/app/news.html': '' };
+    const include = ['.', '.next'];
+    const cached = { path: '.next/server/app', cache: true };
+    const { config, programs } = await collect(output, { include, writable: [cached, { path: 'tmp', cache: true }] });
+    assert.equal(
+      programs.places?.whole.map(({ name, isRenewed }) => [name, isRenewed]),
+      [
+        ['next-server-app', true],
+        ['tmp', false],
+      ],
+    );
+    const { entries } = planPackage(config, facts, programs);
+    const unit = entries.find(({ path: place }) => place.endsWith('/shop.service')) as { content?: Uint8Array };
+    const text = Buffer.from(unit.content ?? []).toString();
+    const renewed = '/var/cache/shop/next-server-app.shop';
+    assert.match(text, `BindPaths=-${renewed}:/usr/lib/shop/app/.next/server/app`);
+    assert.match(
+      text,
+      `ExecStartPre=/usr/bin/node /usr/lib/shop/writable.cjs shop renew:${renewed} /var/cache/shop/tmp\n`,
+    );
+    const whole = await refusal(output, { include, writable: ['.next/server/app'] });
+    assert.is(whole[0], '".next/server/app" in deb.writable holds what a build has written');
+    assert.match(whole[2] ?? '', '{ "path": ".next/server/app", "cache": true }');
+  },
+);
 
 writable.run();

@@ -60,6 +60,11 @@ const PROJECTS: Record<string, [json: object, files: Files, payload: 'bundle' | 
   'a field gypfile that is false': [NEEDS_X, installed('x', { gypfile: false }), 'bundle'],
   'a native main file': [NEEDS_X, installed('x', { main: 'x.node' }, { 'x.node': '' }), 'modules'],
   'a native file in exports': [NEEDS_X, installed('x', { exports: './x.node' }, { 'x.node': '' }), 'modules'],
+  'an export whose name ends as native files do': [
+    NEEDS_X,
+    installed('x', { exports: { '.': './index.js', './server.node': { default: './server.node.js' } } }),
+    'bundle',
+  ],
   'a native optional package': [
     NEEDS_X,
     {

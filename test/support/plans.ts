@@ -7,6 +7,7 @@ import type { Config } from '../../builder/config/config.ts';
 import { parseConfig } from '../../builder/config/parse.ts';
 import type { Manifest } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
+import type { Places } from '../../builder/programs/writable.ts';
 import type { Facts } from '../../builder/project/facts.ts';
 import { bundledPrograms } from './programs.ts';
 
@@ -79,8 +80,27 @@ export const SHOP = {
     },
     night: { arguments: ['clean up'], schedule: '*-*-* 03:00:00', start: false },
   },
+  before: { entry: 'node_modules/prisma/build/index.js', arguments: ['migrate', 'deploy'], timeout: 120 },
   writable: ['uploads'],
   mail: false,
+};
+
+/** The writable places of the shop, as its files decide them: it also writes beside its sources. */
+export const SHOP_PLACES: Places = {
+  whole: [{ path: 'uploads', area: '/var/lib', name: 'uploads' }],
+  open: [
+    {
+      ...{ path: 'src', name: 'app-src', target: '/usr/lib/shop/app/src', packaged: '/usr/lib/shop/packaged/app-src' },
+      entries: [
+        { name: 'a "b": 5%.txt', type: 'file', isWritable: false },
+        { name: 'node_modules', type: 'directory', isWritable: false },
+        { name: 'shared', type: 'link', target: '../shared', isWritable: false },
+        { name: 'uploads', type: 'directory', isWritable: true },
+        { name: 'web.js', type: 'file', isWritable: false },
+      ],
+    },
+  ],
+  files: ['src/db.json'],
 };
 
 /** Fields of npm for the package below. */

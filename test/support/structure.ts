@@ -21,7 +21,8 @@ const AGENT: Record<string, readonly string[]> = {
   'notify/watch': ['notify/health', ...BELOW_HEALTH],
   'notify/stopping': ['notify/servers', 'notify/base'],
   'notify/journal': ['notify/base'],
-  notify: ['notify/watch', 'notify/health', 'notify/stopping', 'notify/journal', ...BELOW_HEALTH],
+  'notify/settings': [],
+  notify: ['notify/watch', 'notify/health', 'notify/stopping', 'notify/journal', 'notify/settings', ...BELOW_HEALTH],
 };
 
 /** The rooms that the modules of a room may import from, besides their own room. */

@@ -2,9 +2,10 @@
  * Every template with the views that the plan renders it with.
  */
 import { ownedFilesView, sysusersView, tmpfilesView } from '../../builder/plan/accounts.ts';
+import { beforeView } from '../../builder/plan/before.ts';
 import { controlView } from '../../builder/plan/control.ts';
 import { copyrightView } from '../../builder/plan/copyright.ts';
-import { defaultViews } from '../../builder/plan/default.ts';
+import { defaultViews, settingsView } from '../../builder/plan/default.ts';
 import type { PlanInput } from '../../builder/plan/input.ts';
 import { lintianOverridesView } from '../../builder/plan/lintian-overrides.ts';
 import { mailServiceView } from '../../builder/plan/mail.ts';
@@ -25,9 +26,11 @@ export function viewsOf(input: PlanInput): Map<string, object[]> {
     [Object.fromEntries(names.map((name) => [name, scriptView[name]]))],
   ]);
   return new Map<string, object[]>([
+    ['before.service', config.before ? [beforeView(input, config.before)] : []],
     ['control', [controlView(input, 1)]],
     ['copyright', [copyrightView(input)]],
     ['default', defaultViews(config)],
+    ['settings', [settingsView(config)]],
     ['lintian-overrides', [lintianOverridesView(input)]],
     ['mail-ready', [{ name }]],
     ['mail.service', [mailServiceView(input)]],

@@ -128,10 +128,7 @@ chapter('breaking off', {
   'the power fails in the middle of an upgrade': async (machine) => {
     const [old, young] = await interruptible(machine);
     await installWithData(machine, old);
-    for (const [stage, ran] of [
-      ['preinst upgrade', '1.0.0'],
-      ['postinst configure', '2.0.0'],
-    ] as const) {
+    for (const stage of ['preinst upgrade', 'postinst configure']) {
       await machine.write(WANTED, `${stage} wait\n`);
       const upgrade = machine.run(`dpkg -i --force-confold ${young}`);
       await eventually(stage, 20, async () => (await machine.run(`test -e ${WANTED}.waiting`)).exitCode === 0);
@@ -140,7 +137,8 @@ chapter('breaking off', {
       await upgrade;
       await machine.start();
       await eventually('an answer', 20, async () => (await machine.run('curl -sSf 127.0.0.1:5001')).exitCode === 0);
-      assert.is(await answer(machine), ran);
+      // At either time the new version has not proved itself.
+      assert.is(await answer(machine), '1.0.0');
       await machine.run('dpkg --configure -a --force-confold');
       await machine.sh(`dpkg -i --force-confold ${young}`);
       await isWhole(machine, '2.0.0');

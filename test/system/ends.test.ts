@@ -28,7 +28,9 @@ const ENDS: Record<string, { app: string; service?: object; deed: string; expect
   'killed at the stop timeout, after a crash': {
     app: `${PLAIN} process.on('SIGTERM', () => {});`,
     service: { stopTimeout: 1, restartDelay: 0 },
-    deed: 'systemctl kill -s KILL notifydemo; sleep 1; systemctl stop notifydemo',
+    deed: `pid=$(systemctl show -P MainPID notifydemo); systemctl kill -s KILL notifydemo
+      until systemctl is-active --quiet notifydemo && [ "$(systemctl show -P MainPID notifydemo)" != "$pid" ]; do sleep 0.1; done
+      systemctl stop notifydemo`,
     expected: 'failed',
   },
   'killed while it starts': {

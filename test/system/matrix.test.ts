@@ -70,7 +70,8 @@ class Place {
     if (this.#environment === 'policy-rc.d') await this.sh(deny);
     this.#found = situation;
     if (situation === 'halted') await this.sh(this.#command('prerm remove'));
-    if (situation.startsWith('prepared')) await this.sh(this.#command('prerm upgrade 2.0'));
+    if (/^(prepared|kept)/.test(situation)) await this.sh(this.#command('prerm upgrade 2.0'));
+    if (situation === 'kept') await this.sh(this.#command('preinst upgrade 1.0 2.0'));
     assert.is(await this.#look(), SITUATIONS[situation][this.#environment], `before: ${situation}`);
   }
 
@@ -99,6 +100,7 @@ class Place {
       'by-package': `grep -qsx package /run/${NAME}.service.stopped-by`,
       noted: `[ -e /run/${NAME}.service.started-from ]`,
       listed: `[ -e ${root}/var/lib/misc/${NAME}.units ]`,
+      kept: `[ -e ${root}/usr/lib/${NAME}.previous/version ]`,
     };
     const lines = Object.entries(questions).map(([word, question]) => `if ${question}; then echo ${word}; fi`);
     return (await this.sh(lines.join('; '))).replaceAll('\n', ' ') || '-';

@@ -11,6 +11,7 @@
  *   by-…      the note of who stopped the service: administrator, package
  *   noted     the note of what the service was started from
  *   listed    the note of the units that the version to be replaced has
+ *   kept      the version to be replaced, until the new one is READY
  *   fails     the call ends with an error
  *   =         as before the call;  -  nothing
  */
@@ -55,6 +56,13 @@ export const SITUATIONS = {
     'no systemd': 'account enabled listed',
     DPKG_ROOT: 'account enabled listed',
   },
+  /** The same, and preinst has kept the running version. */
+  kept: {
+    systemd: 'account enabled running state noted listed kept',
+    'policy-rc.d': 'account enabled running state noted listed kept',
+    'no systemd': 'account enabled listed',
+    DPKG_ROOT: 'account enabled listed',
+  },
   removed: {
     systemd: 'account enabled state',
     'policy-rc.d': 'account enabled state',
@@ -68,7 +76,7 @@ const TABLE = `
 situation         | call                                      | systemd                                       | policy-rc.d                                   | no systemd      | DPKG_ROOT
 unpacked          | preinst install                           | =                                             | =                                             | =               | =
 removed           | preinst install 1.0 2.0                   | =                                             | =                                             | =               | =
-configured        | preinst upgrade 1.0 2.0                   | =                                             | =                                             | =               | =
+configured        | preinst upgrade 1.0 2.0                   | = kept                                        | = kept                                        | =               | =
 stopped           | preinst upgrade 1.0 2.0                   | =                                             | =                                             | =               | =
 configured        | preinst abort-upgrade 2.0                 | =                                             | =                                             | =               | =
 configured        | preinst nonsense                          | fails =                                       | fails =                                       | fails =         | fails =
@@ -80,10 +88,16 @@ configured        | postinst abort-remove                     | =               
 halted            | postinst abort-remove                     | account enabled running state                 | account enabled running state                 | =               | =
 prepared          | postinst abort-upgrade 2.0                | account enabled running state noted           | account enabled running state noted           | account enabled | account enabled
 prepared          | postinst configure 1.0                    | account enabled running state noted           | account enabled running state noted           | account enabled | account enabled
+kept              | preinst upgrade 1.1 2.0                   | =                                             | =                                             | =               | =
+kept              | postinst configure 1.0                    | account enabled running state noted           | account enabled running state noted           | account enabled | account enabled
+kept              | postinst abort-upgrade 2.0                | account enabled running state noted kept      | account enabled running state noted kept      | account enabled | account enabled
+kept              | postrm abort-upgrade 1.0 2.0              | account enabled running state noted listed    | account enabled running state noted listed    | =               | =
+kept              | postrm abort-upgrade 1.1 2.0              | =                                             | =                                             | =               | =
+kept              | postrm remove                             | account enabled running state noted           | account enabled running state noted           | account enabled | account enabled
 prepared, stopped | postinst configure 1.0                    | account enabled state by-administrator        | account enabled state by-administrator        | account enabled | account enabled
 configured        | postinst abort-remove in-favour other 2.0 | =                                             | =                                             | =               | =
 configured        | postinst abort-deconfigure in-favour other 2.0 removing third 3.0 | =                                             | =                                             | =               | =
-configured        | postinst triggered /usr/share/something   | =                                             | =                                             | =               | =
+configured        | postinst triggered /usr/bin/node          | =                                             | =                                             | =               | =
 configured        | postinst nonsense                         | fails =                                       | fails =                                       | fails =         | fails =
 configured        | prerm remove                              | account enabled state by-package              | account enabled running state by-package      | =               | =
 configured        | prerm remove in-favour other 2.0          | account enabled state by-package              | account enabled running state by-package      | =               | =

@@ -82,34 +82,6 @@ chapter('upgrading', {
     }
   },
 
-  'settings are asked about as any conffile is, and dropped ones go unless they were edited': async (machine) => {
-    const old = await put(machine, { version: '1.0.0' });
-    const settings = { PORT: { value: '5001', description: 'The port, told anew.' } };
-    const told = await put(machine, { version: '1.1.0', deb: { settings } });
-    // Unedited: replaced without a question.
-    await machine.sh(`dpkg -i ${old} && dpkg -i ${told} </dev/null`);
-    assert.match(await machine.sh('cat /etc/default/notifydemo'), 'told anew');
-    // Edited: dpkg asks, and without an answer changes nothing.
-    await machine.sh('echo PORT=5003 >/etc/default/notifydemo');
-    const asked = await machine.run(`dpkg -i ${old} </dev/null`);
-    assert.is.not(asked.exitCode, 0);
-    assert.match(`${asked.stdout}${asked.stderr}`, /Configuration file '\/etc\/default\/notifydemo'.*\[default=N\]/s);
-    await machine.sh('dpkg --configure -a --force-confold');
-    assert.is(await machine.sh('cat /etc/default/notifydemo'), 'PORT=5003');
-    assert.is(await answer(machine, 5003), '1.0.0');
-
-    const app = `require('node:http').createServer((_, answer) => answer.end('2.0.0\\n')).listen(5001);\n`;
-    const without = await put(machine, { version: '2.0.0', app, deb: { settings: {}, mail: false } });
-    await machine.sh(`dpkg -i ${without}`);
-    assert.match(await machine.sh('ls /etc/default | grep notifydemo'), /^notifydemo\.dpkg-bak$/m);
-    assert.is(await answer(machine), '2.0.0');
-    await machine.sh(`dpkg --purge notifydemo && dpkg -i ${told} && dpkg -i ${without}`);
-    assert.is(await machine.sh('ls /etc/default | grep notifydemo || true'), '');
-    // dpkg keeps both of them for an answer that came earlier.
-    await machine.sh('touch /etc/default/notifydemo.dpkg-old /etc/default/notifydemo.dpkg-dist');
-    await machine.sh('dpkg --purge notifydemo && ! ls /etc/default/notifydemo*');
-  },
-
   'a new version that never becomes READY is reported, and the old one brings the service back': async (machine) => {
     const old = await put(machine, { version: '1.0.0' });
     const broken = { app: NEVER_READY, deb: { service: { startTimeout: 2 } } };
@@ -167,7 +139,7 @@ chapter('upgrading', {
     );
     assert.is(
       await machine.sh('ls /run/notifydemo.* /var/lib/misc/notifydemo.* 2>/dev/null || true'),
-      '/var/lib/misc/notifydemo.created\n/var/lib/misc/notifydemo.folders',
+      '/var/lib/misc/notifydemo.created\n/var/lib/misc/notifydemo.folders\n/var/lib/misc/notifydemo.settings',
     );
   },
 });

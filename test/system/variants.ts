@@ -5,9 +5,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writePackage } from '../../builder/archive/deb.ts';
+import type { Config } from '../../builder/config/config.ts';
 import { parseConfig } from '../../builder/config/parse.ts';
 import { planned, textEntry } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
+import { markProgram } from '../../builder/programs/before.ts';
 import { bundle } from '../../builder/programs/bundle.ts';
 import { type Facts, readFacts } from '../../builder/project/facts.ts';
 import { bundledPrograms, contextOf } from '../support/programs.ts';
@@ -25,6 +27,8 @@ export interface Variant {
   files?: Record<string, string>;
   /** The service; none: one that answers its version. */
   app?: string;
+  /** The step before the start, for a package that has one. */
+  step?: string;
 }
 
 /** A service that answers its version. */
@@ -35,10 +39,16 @@ function versioned(version: string): string {
 /** A service that never listens, and says so. */
 export const NEVER_READY = `console.error('the new version waits for what never comes');\nsetInterval(() => {}, 1000);\n`;
 
+async function stepEntries(config: Config, step: string) {
+  if (config.before === undefined) return [];
+  const { entries } = await markProgram(config, process.cwd());
+  return [...entries, ...planned('the story', [textEntry(`/usr/lib/${config.name}/before.cjs`, step)])];
+}
+
 /** Builds a variant and puts it on the machine; returns its file there. */
 export async function put(
   machine: Machine,
-  { version, deb = {}, projectFragments = {}, owned = [], files = {}, app }: Variant,
+  { version, deb = {}, projectFragments = {}, owned = [], files = {}, app, step = '' }: Variant,
 ): Promise<string> {
   const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
   const config = parseConfig(JSON.stringify({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } }));
@@ -46,10 +56,14 @@ export async function put(
   const agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
   const own = bundledPrograms(config.name, app ?? versioned(version), agent);
   const further = Object.entries(files).map(([file, content]) => textEntry(file, content));
+  const home = `/usr/lib/${config.name}`;
   const programs = {
     ...own,
-    entries: [...own.entries, ...planned('the story', further)],
-    starts: new Map(config.services.map(({ unit }) => [unit, `/usr/lib/${config.name}/app.cjs`])),
+    entries: [...own.entries, ...planned('the story', further), ...(await stepEntries(config, step))],
+    starts: new Map([
+      ...config.services.map(({ unit }): [string, string] => [unit, `${home}/app.cjs`]),
+      [`${config.name}-before`, `${home}/before.cjs`],
+    ]),
     owned: owned.map((path) => ({ type: 'd' as const, path, mode: '0750', owner: config.services[0].user })),
   };
   const folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-variant-'));

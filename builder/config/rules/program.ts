@@ -38,6 +38,7 @@ export function* entryMistakes(deb: DebSection): Iterable<Mistake> {
   const entries = [
     { place: ['deb'], unit: main.service.unit, entry: deb.entry },
     ...further.map(({ place, service }) => ({ place, unit: service.unit, entry: service.entry })),
+    { place: ['deb', 'before'], unit: undefined, entry: deb.before?.entry },
   ];
   for (const { place, unit, entry } of entries) {
     if (unit !== undefined || entry === undefined || !/\.[cm]?tsx?$/.test(entry)) continue;

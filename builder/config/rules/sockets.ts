@@ -22,6 +22,7 @@ export function* socketMistakes(deb: DebSection): Iterable<Mistake> {
       continue;
     }
     yield* unixSocketMistakes(deb, placed);
+    yield* upgradeMistakes(placed);
     const ports = listedPorts(deb, service);
     if (service.socket === true && ports.length === 0) {
       const fix = `name it, as in "port": 8080 beside it, or add it to deb.settings${example(['PORT'], setting)}`;
@@ -40,6 +41,13 @@ export function* socketMistakes(deb: DebSection): Iterable<Mistake> {
       if (at > 0) yield* nameOfSocketMistakes(deb, placed, port);
     }
   }
+}
+
+/** Two processes listen at once if systemd holds the socket for both. */
+function* upgradeMistakes({ place, service }: PlacedService): Iterable<Mistake> {
+  if (service.upgrade !== 'overlap' || service.socket || service.unixSocket !== undefined) return;
+  const problem = 'needs a port that systemd holds for both versions';
+  yield { path: [...place, 'upgrade'], showsValue: true, problem, fix: 'add "socket": true, or leave it out' };
 }
 
 /** The address of a Unix socket has 108 bytes, the last of them zero (unix(7)). */

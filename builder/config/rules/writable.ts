@@ -3,7 +3,7 @@
  */
 import type { Mistake } from '../mistakes/mistakes.ts';
 import type { DebSection } from '../schema/schema.ts';
-import { type Writable, writableOf } from '../writable.ts';
+import { isFileName, type Writable, writableOf } from '../writable.ts';
 
 /** The packages in it. A tool's cache, such as node_modules/.cache, holds none. */
 const PACKAGES = /(^|\/)node_modules(\/[^.]|$)/;
@@ -26,9 +26,15 @@ function problemOf(
     const problem = 'the packages of the program are there, and a mount would hide them';
     return { problem, fix: 'name a directory that holds no part of the program, such as "data"' };
   }
+  if (own.path === '.' && own.area === '/var/cache') {
+    const problem = 'the program itself is there, which no cache may hold';
+    return { problem, fix: 'leave out "cache", or name the directory that can be made again' };
+  }
   for (const [at, other] of earlier.entries()) {
     const [outer, inner] = own.path.length < other.path.length ? [own, other] : [other, own];
-    if (inner.path === outer.path || inner.path.startsWith(`${outer.path}/`)) {
+    // A file in a directory says how its own content begins.
+    const isInside = inner.path.startsWith(`${outer.path}/`) && !isFileName(inner.path);
+    if (inner.path === outer.path || isInside) {
       const problem =
         own.path === other.path ? `deb.writable.${at} is the same` : `it overlaps with deb.writable.${at}`;
       return { problem, fix: `keep the outer one alone: "${outer.path}"` };

@@ -44,7 +44,7 @@ export const program = {
     key({ description: 'a path or glob inside the project', example: 'dist/**' }, string({ pattern: INSIDE })),
   ),
   exclude: list(
-    'With `modules`: files that stay out, also of packages: `node_modules/x/**` leaves out x, and what it alone needs. Packages lose their types, source maps and tests by default.',
+    'With `modules`: files that stay out, also of packages: `node_modules/x/**` leaves out x, and what it alone needs. Packages lose their types, source maps, tests and the steps of a compilation by default.',
     'a list of paths and globs inside the project, or of its node_modules',
     key({ description: 'a path or glob inside the project', example: 'public/*.txt' }, string({ pattern: INSIDE })),
   ),

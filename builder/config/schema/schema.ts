@@ -3,6 +3,7 @@
  */
 import { debianVersion, isNodeRange } from '../../version.ts';
 import { accountReservation, reservation } from '../reserved/reservation.ts';
+import { before } from './before.ts';
 import { isCalendarEvent } from './calendar.ts';
 import {
   choice,
@@ -109,6 +110,7 @@ const lifecycle = {
     { DATABASE_PASSWORD: { description: 'Password of the database.' } },
     secret,
   ),
+  before,
   service,
   services,
   files,
@@ -122,7 +124,11 @@ const lifecycle = {
     section(object(scripts)),
   ),
   mail: flag('Whether a mail is sent whenever the service has become ready.', false),
-  onStartFailure: choice('What becomes of the installation if a service does not become ready.', ['fail', 'warn']),
+  onStartFailure: choice(
+    'What becomes of an installation if a service does not become ready: `return`, it fails, and the previous version runs ' +
+      'until a good one is installed; `fail`, it fails; `warn`, it prints the reason.',
+    ['return', 'fail', 'warn'],
+  ),
 };
 
 const debKeys = { ...program, ...identity, ...lifecycle };

@@ -23,11 +23,12 @@ import {
   integer,
   key,
   object,
+  oneOf,
   section,
   string,
   withDefault,
 } from './key.ts';
-import { start } from './start.ts';
+import { nodeUpgrades, start } from './start.ts';
 import { unixSocket } from './unix-socket.ts';
 
 /** An address with its colon, if there is one, and a port or the setting that holds it: `127.0.0.1:PORT`. */
@@ -111,6 +112,16 @@ const lastingService = {
     withDefault(anyOf(boolean, array(anyOf(portNumber, string({ pattern: LISTEN_ADDRESS })), 1)), false),
   ),
   unixSocket,
+  upgrade: key(
+    {
+      title:
+        'How a new version takes over: `overlap`, it starts beside the running one, which stops when the new one is ready; `restart`, after the running one has stopped. Default: `overlap` with `socket` or `unixSocket`.',
+      description: '"overlap" or "restart"',
+      example: 'restart',
+    },
+    oneOf(['overlap', 'restart']),
+  ),
+  ...nodeUpgrades,
   watchdog: withDefault(
     seconds(
       'Time within which it has to prove its health; 0: never. An event loop that is blocked for less than this time minus one second is tolerated.',
@@ -121,7 +132,7 @@ const lastingService = {
   ),
   restart: choice('When systemd starts it again after it has ended.', ['on-failure', 'always', 'no']),
   restartDelay: seconds(
-    'Pause before it is started again. Default: none before the first time, then longer ones, up to 5 seconds.',
+    'Pause before it is started again; with `socket` the longest one, because clients wait. Default: none before the first time, then longer ones, up to 5 seconds.',
     4,
     0,
   ),
@@ -186,9 +197,9 @@ export const services = key(
   dictionary(
     {
       pattern: '^[a-z0-9][a-z0-9-]{0,30}$',
-      not: { enum: ['mail', 'app', 'notify'] },
+      not: { enum: ['before', 'mail', 'app', 'notify', 'next'] },
       description:
-        'ends of unit names: a to z, 0 to 9 and -, at most 31 characters, but not "mail", "app" or "notify", which are taken',
+        'ends of unit names: a to z, 0 to 9 and -, at most 31 characters, but not "before", "mail", "app", "notify" or "next", which are taken',
     },
     furtherService,
   ),

@@ -1,18 +1,20 @@
 /**
- * The schema of the directories of the project that its program writes to.
+ * The schema of the places of the project that its program writes to.
  */
 import { array, boolean, type Key, key, object, string, withDefault } from './key.ts';
 
 /** Units name these paths, so their characters have no meaning there. */
 export const WRITABLE_PATH = '^(?!/)(?!.*(^|/)\\.\\.(/|$))(?=.*[^./])[A-Za-z0-9._@+,=~/-]+$';
 
+const OR_PROJECT = `^\\./?$|${WRITABLE_PATH}`;
+
 const place = key(
   {
-    title: 'The directory, relative to the project.',
-    description: 'the path of a directory inside the project, of letters, digits and ._@+,=~-, without ".."',
+    title: 'The directory or the file, relative to the project; `.` is the project itself.',
+    description: 'the path of a directory or a file inside the project, of letters, digits and ._@+,=~-, without ".."',
     example: '.next/cache',
   },
-  string({ pattern: WRITABLE_PATH, maxLength: 200 }),
+  string({ pattern: OR_PROJECT, maxLength: 200 }),
 );
 
 const cache = key(
@@ -31,18 +33,20 @@ function pathOr<T>(then: Key<T>): Key<string | T> {
 }
 
 const item = key(
-  { description: 'the path of a directory, or an object with "path"', example: 'uploads' },
+  { description: 'the path of a directory or a file, or an object with "path"', example: 'uploads' },
   pathOr(object({ path: place, cache }, ['path'])),
 );
 
-/** The writable directories of the project. */
+/** The writable places of the project. */
 export const writable = key(
   {
     title:
-      'Directories of the project that the program writes to; all others are read-only. An upgrade keeps their content, ' +
-      'a purge removes it. Files that the package has there are the initial content.',
-    description: 'a list of directories inside the project',
-    example: ['uploads', { path: '.next/cache', cache: true }],
+      'Directories and files of the project that the program writes to; all others are read-only. An upgrade keeps their ' +
+      'content, a purge removes it. Files that the package has there are the initial content. `"."`, or another ' +
+      'directory with a part of the program, takes new entries, and the packaged ones stay read-only. A file such as ' +
+      '`"db.json"` does the same for its directory, and the program rewrites this file, too.',
+    description: 'a list of directories and files inside the project',
+    example: ['uploads', { path: '.next/cache', cache: true }, 'db.json'],
   },
   withDefault(array(item), []),
 );

@@ -71,5 +71,21 @@ export const SERVERS: readonly Framework[] = [
       },
     ],
   },
+  {
+    package: 'sails',
+    section: 'web',
+    modules: 'loads its parts by their folders',
+    runs: [
+      {
+        // sailsjs.com/documentation/concepts/assets: pages get their files from .tmp/public, which a task of Grunt may fill
+        // at the start. Uploads and the database of sails-disk lie beside it.
+        command: 'sails lift',
+        entry: ['app.js'],
+        port: '1337',
+        include: ['.', '.sailsrc', '.tmp/public'],
+        writable: [{ path: '.tmp/public', cache: true }, '.tmp/uploads', '.tmp/localDiskDb'],
+      },
+    ],
+  },
   ...LIBRARIES.map((name): Framework => ({ package: name, section: 'web' })),
 ];

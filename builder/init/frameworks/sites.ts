@@ -8,6 +8,10 @@ const HOST = (value: string) => ({ HOST: { value, description: 'The address to l
 /** useStorage('data') and the default database are here (nitro.build/guide/storage). */
 const NITRO_DATA = ['.data'];
 
+/** Besides its cache, pages that it renders anew: incremental static regeneration writes them beside their modules. */
+const nextCaches = (below: string) =>
+  ['cache', 'server/app', 'server/pages'].map((folder) => ({ path: `${below}.next/${folder}`, cache: true as const }));
+
 export const SITES: readonly Framework[] = [
   {
     package: 'next',
@@ -30,7 +34,7 @@ export const SITES: readonly Framework[] = [
           { from: 'public', to: '.next/standalone/public' },
         ],
         isComplete: true,
-        writable: [{ path: '.next/standalone/.next/cache', cache: true }],
+        writable: nextCaches('.next/standalone/'),
       },
       {
         command: 'next start',
@@ -52,7 +56,7 @@ export const SITES: readonly Framework[] = [
           'messages',
           'locales',
         ],
-        writable: [{ path: '.next/cache', cache: true }],
+        writable: nextCaches(''),
       },
     ],
   },

@@ -2,12 +2,14 @@
  * Packages with native code for one system each, which another package names as optional: the one for the target has to be
  * there. `npm ci --omit=optional`, another building machine and a bug of npm (npm/cli#4828) leave it out.
  */
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { BuildError } from '../../errors.ts';
 import type { Lock } from '../../project/lock-files.ts';
 import { ARCHITECTURES, type Architecture } from '../../releases.ts';
 import { namedSystem } from '../variants.ts';
 import type { Dependencies } from './dependencies.ts';
-import { nameOf } from './installed.ts';
+import { type InstalledPackage, nameOf } from './installed.ts';
 import { lockedSystems } from './locked-systems.ts';
 import { runsOn, type Systems } from './platform.ts';
 
@@ -33,6 +35,7 @@ export function refuseMissingVariants(
     const systems = systemsOf(name, json ?? locked?.get(name));
     if (systems === undefined) continue;
     const asker = nameOf(from);
+    if (isBuilt(from)) continue;
     if (json === undefined && isFor(target, name, systems)) {
       missing.push(`${name}, which ${asker} needs on the target, is not installed`);
       isUnlocked ||= locked !== undefined && !locked.has(name);
@@ -53,6 +56,12 @@ export function refuseMissingVariants(
       'build the package for one of these architectures, or leave the variants out with "exclude" if the service does without',
     ]);
   }
+}
+
+/** Whether a package was compiled at its installation. Loaders such as node-gyp-build take this file first. */
+function isBuilt({ folder }: InstalledPackage): boolean {
+  const built = path.join(folder, 'build/Release');
+  return existsSync(built) && readdirSync(built).some((file) => file.endsWith('.node'));
 }
 
 /** The systems that a package is limited to, by its package.json or lock file, else by its name. Undefined for any other package. */

@@ -1,13 +1,13 @@
 /**
- * Files of packages that others wrote which no program needs: types, source maps and tests. They are a third of the bytes of
- * a large application. Such a file stays if package.json or a source names it.
+ * Files of packages that others wrote which no program needs: types, source maps, tests, and steps of a compilation. They are
+ * a third of the bytes of a large application. Such a file stays if package.json or a source names it.
  */
 import path from 'node:path';
 import { sourceText } from '../../project/read-file.ts';
 import type { InstalledPackage, PackageFile } from './installed.ts';
 
-/** Declarations of types and source maps. */
-const DATA = /\.d\.[cm]?ts$|\.map$/;
+/** Declarations of types, source maps, and the intermediate files of node-gyp, which no loader of addons looks for. */
+const DATA = /\.d\.[cm]?ts$|\.map$|^build\/(Release|Debug)\/(obj(\.target|\.host)?|\.deps)\//;
 
 /** A folder of tests at the top of a package, one called __tests__ anywhere, and a test beside its source. */
 const TEST_FOLDER = /^(?:tests?|(?:.*\/)?__tests__)(?=\/)/;

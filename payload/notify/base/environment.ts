@@ -39,6 +39,8 @@ export interface AgentEnvironment {
   unixSocket: string | undefined;
   /** The service's own directory in /run (RuntimeDirectory=), if it has one. */
   runtimeDirectory: string | undefined;
+  /** Whether another version serves the ports until this process is ready. */
+  isHeld: boolean;
 }
 
 /** Socket activation: the ports that the app asks for, and the open descriptors for each. */
@@ -55,7 +57,7 @@ const PORT_NAME = /^(?:port|unix)-(\d+)$/;
 
 /** The variables after NOTIFY_ that the unit sets. */
 export const SETTINGS =
-  'NAME READY HEALTH PORT START_TIMEOUT STOP_TIMEOUT EXPLAIN RELOAD SOCKET SOCKETS UNIX_SOCKET'.split(' ');
+  'NAME READY HEALTH PORT START_TIMEOUT STOP_TIMEOUT EXPLAIN HELD RELOAD SOCKET SOCKETS UNIX_SOCKET'.split(' ');
 
 /** Seconds, in a unit that does not set them. */
 const DEFAULT_TIMEOUT_S = 30;
@@ -87,6 +89,7 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): AgentEnvir
     activated,
     unixSocket: env.NOTIFY_UNIX_SOCKET,
     runtimeDirectory: env.RUNTIME_DIRECTORY?.split(':')[0],
+    isHeld: env.NOTIFY_HELD === '1',
   };
   remove(env, [...SETTINGS.map((setting) => `NOTIFY_${setting}`), 'WATCHDOG_USEC', 'WATCHDOG_PID']);
   // The app must still find the sockets that it activates by itself.

@@ -1,7 +1,9 @@
 /**
  * One port of the app for which systemd holds sockets (systemd.socket(5)).
  */
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { type ConnectionHandle, handleOf, nodeListen, type ServerHandle } from '../base/node-handles.ts';
 import { type HealthSocket, openHealthSocket } from './health-socket.ts';
 
@@ -25,6 +27,8 @@ export interface ListenOptions {
 export interface SocketPlaces {
   directory: string | undefined;
   unixSocket: string | undefined;
+  /** Whether clients stay with another process until this one is ready: a new version beside the running one. */
+  isHeld: boolean;
 }
 
 /**
@@ -37,6 +41,7 @@ export class ActivatedPort {
   healthSocket: HealthSocket | undefined;
   readonly #descriptors: readonly number[];
   readonly #places: SocketPlaces;
+  #isHeld: boolean;
   #first: ServerHandle | undefined;
   readonly #further: ServerHandle[] = [];
   #closeFirst: (done?: () => void) => void = () => {};
@@ -47,18 +52,23 @@ export class ActivatedPort {
     this.port = port;
     this.#descriptors = descriptors;
     this.#places = places;
+    // Without a health socket the agent could not ask a server that accepts no clients.
+    this.#isHeld = places.isHeld && places.directory !== undefined;
   }
 
   listen(server: Server, { host, signal }: ListenOptions, callback: unknown): void {
     // Node takes the last argument for a callback if it is a function.
-    nodeListen(server, this.#first ?? { fd: this.#descriptors[0], signal }, BACKLOG, callback);
+    nodeListen(server, this.#first ?? { ...this.#firstPlace(), signal }, BACKLOG, callback);
     const handle = handleOf(server);
     // Node reports the error to the server.
     if (!handle) return;
     if (this.#first === undefined) {
       this.#keepOpen(handle);
-      for (const descriptor of this.#descriptors.slice(1)) this.#openFurther(descriptor);
-      warnIfWider(server, host);
+      if (this.#isHeld) givePort(handle, this.port);
+      else {
+        for (const descriptor of this.#descriptors.slice(1)) this.#openFurther(descriptor);
+        warnIfWider(server, host);
+      }
     }
     handle.ref();
     if (server.address() === null) giveAddress(server, this.#places.unixSocket);
@@ -69,6 +79,13 @@ export class ActivatedPort {
     setImmediate(() => {
       for (const connection of waiting) handle.onconnection(0, connection);
     });
+  }
+
+  /** From now on clients come to this process, too. */
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    if (this.#first) for (const descriptor of this.#descriptors) this.#openFurther(descriptor);
   }
 
   giveToCluster(): void {
@@ -93,6 +110,14 @@ export class ActivatedPort {
     this.#closeHealthSocket();
     this.#closeFirst();
     for (const handle of this.#further.splice(0)) handle.close();
+  }
+
+  /** A held server listens on a Unix socket of its own, and never accepts a client that a bad version would lose. */
+  #firstPlace(): ListenOptions & { path?: string } {
+    if (!this.#isHeld) return { fd: this.#descriptors[0] };
+    const path = join(String(this.#places.directory), `held-${this.port}`);
+    rmSync(path, { force: true });
+    return { path };
   }
 
   #keepOpen(handle: ServerHandle): void {
@@ -147,6 +172,14 @@ function warnIfWider(server: Server, host: unknown): void {
   if (typeof address !== 'object' || !address || !/^(localhost|127\..*|::1)$/.test(String(host))) return;
   if (address.address !== '::' && address.address !== '0.0.0.0') return;
   console.error(`the app asks for ${host} alone, but systemd holds port ${address.port} on every address`);
+}
+
+/** An app that asks for the address of a held server learns the port that it asked for. */
+function givePort(handle: ServerHandle, port: number): void {
+  handle.getsockname = (into) => {
+    Object.assign(into, { address: '::', family: 'IPv6', port });
+    return 0;
+  };
 }
 
 /** The address of a server on a path is the path. Node knows none for a descriptor of a Unix socket. */

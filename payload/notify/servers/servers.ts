@@ -39,15 +39,17 @@ export interface Servers {
 
 /** Follows the servers from now on. Calls `onListen` when a server begins to listen. */
 export function followServers(
-  { mode, port, activated, unixSocket, runtimeDirectory: directory }: Partial<AgentEnvironment>,
+  { mode, port, activated, unixSocket, runtimeDirectory: directory, isHeld = false }: Partial<AgentEnvironment>,
   onListen: (listener: Listener) => void,
 ): Servers {
   const listeners = new Map<Server, Listener>();
-  const activation = new SocketActivation(activated ?? new Map(), { directory, unixSocket });
+  const activation = new SocketActivation(activated ?? new Map(), { directory, unixSocket, isHeld });
   const opened = (server: Server): void => {
     const activatedPort = activation.portOf(server);
     const listener = describeListener(server, activatedPort);
     if (!listener) return;
+    // At the port, the other process would answer.
+    if (isHeld && activatedPort?.healthSocket) listener.targets.length = 1;
     if (listener.protocol === 'cluster') activatedPort?.giveToCluster();
     listeners.set(server, listener);
     server.once('close', () => listeners.delete(server));

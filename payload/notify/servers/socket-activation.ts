@@ -12,6 +12,7 @@ import { ActivatedPort, type ListenOptions, type SocketPlaces } from './activate
  * - listen: lets a server of the app listen on the descriptors of systemd. False, without any effect, if the arguments ask
  *   for a place without a descriptor.
  * - portOf: the port on which a server listens. unused: the ports on which the app does not listen.
+ * - release: clients come to this process from now on, if it was held.
  * - stop: from now on the end of a server closes its port, because connections in the queue are for the next instance.
  * - close: closes all ports at once, under any server.
  */
@@ -32,6 +33,10 @@ export class SocketActivation {
 
   portOf(server: net.Server): ActivatedPort | undefined {
     return this.#ports.find((activated) => activated.server === server);
+  }
+
+  release(): void {
+    for (const activated of this.#ports) activated.release();
   }
 
   unused(): number[] {

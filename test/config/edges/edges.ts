@@ -84,12 +84,15 @@ function below(place: string, keys: Readonly<Record<string, Edges>>): Record<str
   return Object.fromEntries(Object.entries(keys).map(([key, edges]) => [`${place}.${key}`, edges]));
 }
 
+const BEFORE = { entry: INSIDE, arguments: SERVICE.arguments as Edges, timeout: seconds(1) };
+
 const OVERRIDE = { value: OVERRIDE_VALUE, because: COMMENT };
 const UNIX_SOCKET = { group: USER, mode: MODE };
 
 /** By the place of the key, as the reference names it. */
 export const EDGES: Readonly<Record<string, Edges>> = {
   ...below('npm', NPM_FIELDS),
+  ...below('deb.before', BEFORE),
   ...below('deb', {
     entry: INSIDE,
     exclude: { takes: [[], ['a', '**']], refuses: ['a', [''], ['/a'], ['../a'], [7]] },
@@ -155,9 +158,9 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   }),
   ...below('deb.writable[] with "path"', {
     path: {
-      takes: ['a', './a/', 'a/b', '.a', 'A0._@+,=~-', 'a/..b', 'x'.repeat(200)],
+      takes: ['.', './', 'a', './a/', 'a/b', '.a', 'A0._@+,=~-', 'a/..b', 'x'.repeat(200)],
       refuses: [
-        ...['', '.', './', '/', '/a', '..', '../a', 'a/..', 'a/../b', 'a b', 'a\n', 'ä', 'x'.repeat(201), 7],
+        ...['', './/', '/', '/a', '..', '../a', 'a/..', 'a/../b', 'a b', 'a\n', 'ä', 'x'.repeat(201), 7],
         ...[...`%"'\\:*?[]{}$;#()`].map((sign) => `a${sign}b`),
       ],
     },

@@ -104,6 +104,8 @@ const HARDENING: Record<string, Written> = {
   'harden-misspelt': service({ harden: 'strickt' }),
   'harden-flag': worker({ ready: 'loaded', harden: true }),
   'harden-object': service({ harden: { level: 'strict' } }),
+  'upgrade-overlap-without-socket': service({ upgrade: 'overlap' }),
+  'upgrade-rolling': service({ upgrade: 'rolling' }),
   'harden-sealed-without-socket': service({ harden: 'sealed' }),
   'harden-override-misspelt': overriding({ RestrictAdressFamilies: { value: 'AF_INET', because: 'no IPv6' } }),
   'harden-override-no-directive': overriding({ ExecStart: { value: '/bin/sh', because: 'no Node' } }),

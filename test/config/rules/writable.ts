@@ -10,9 +10,15 @@ export const WRITABLE_RULES: Record<string, Rule> = {
     takes: [
       writable('uploads', 'data', { path: '.next/cache', cache: true }),
       writable('data', 'data2', 'a/data', 'a-b', 'a/c'),
+      writable('.', 'db.json', 'src', 'src/app.db', { path: '.next/cache', cache: true }),
       writable('node_modules/.cache', 'packages/a/node_modules/.vite'),
     ],
     refuses: [
+      [writable('./', '.'), 'deb.writable.1: is "."; deb.writable.0 is the same; keep the outer one alone: "."'],
+      [
+        writable({ path: '.', cache: true }),
+        'deb.writable.0.path: is "."; the program itself is there, which no cache may hold; leave out "cache"',
+      ],
       [
         writable('data', './data/'),
         'deb.writable.1: is "./data/"; deb.writable.0 is the same; keep the outer one alone',

@@ -23,6 +23,14 @@ export const PLATFORMS: Record<string, readonly Project[]> = {
   ],
   directus: [
     {
+      scripts: { start: 'directus bootstrap && directus start' },
+      files: {
+        'node_modules/directus/package.json': '{ "name": "directus", "bin": "cli.js" }',
+        'node_modules/directus/cli.js': '',
+      },
+      deb: { before: { entry: 'node_modules/directus/cli.js', arguments: ['bootstrap'] } },
+    },
+    {
       scripts: { start: 'npx directus start' },
       deb: {
         entry: 'node_modules/directus/cli.js',

@@ -5,6 +5,7 @@ import { PLATFORMS } from './platforms.ts';
 import type { Project } from './project.ts';
 
 const CACHE = { cache: true };
+const ofNext = (at: string) => ['cache', 'server/app', 'server/pages'].map((name) => ({ path: at + name, ...CACHE }));
 
 /** A project for each way of each framework, by package. A project that has not been built is told so. */
 export const PROJECTS: Record<string, readonly Project[]> = {
@@ -26,7 +27,7 @@ export const PROJECTS: Record<string, readonly Project[]> = {
           { from: '.next/static/**', to: '/usr/lib/shop/app/.next/standalone/.next/static/' },
           { from: 'public/**', to: '/usr/lib/shop/app/.next/standalone/public/' },
         ],
-        writable: [{ path: '.next/standalone/.next/cache', ...CACHE }],
+        writable: ofNext('.next/standalone/.next/'),
         settings: {
           PORT: { value: '4000', description: 'The port to listen on.' },
           HOSTNAME: { value: '0.0.0.0', description: 'The address to listen on.' },
@@ -48,7 +49,7 @@ export const PROJECTS: Record<string, readonly Project[]> = {
       files: { 'public/logo.svg': '', '.next/BUILD_ID': '' },
       deb: {
         entry: 'node_modules/next/dist/bin/next',
-        writable: [{ path: '.next/cache', ...CACHE }],
+        writable: ofNext('.next/'),
         service: { arguments: ['start'], ready: 'listening' },
       },
     },
@@ -131,6 +132,16 @@ export const PROJECTS: Record<string, readonly Project[]> = {
   '@nestjs/core': [
     { scripts: { start: 'nest start' }, deb: { entry: 'dist/main.js', payload: 'modules' } },
     { scripts: { 'start:prod': 'node dist/src/main' }, deb: { entry: 'dist/src/main.js' } },
+  ],
+  sails: [
+    {
+      scripts: { start: 'node app.js' },
+      files: { 'app.js': "require('sails').lift()", '.sailsrc': '{}', '.tmp/public/a.css': '' },
+      deb: {
+        ...{ entry: 'app.js', include: ['.', '.sailsrc', '.tmp/public'] },
+        writable: [{ path: '.tmp/public', ...CACHE }, '.tmp/uploads', '.tmp/localDiskDb'],
+      },
+    },
   ],
   'fastify-cli': [
     {

@@ -88,11 +88,11 @@ export function saying(name: string): net.Server {
 /** The port ASKED on these descriptors, in a process of its own. */
 export async function activate(
   descriptors: readonly number[],
-  { directory = undefined as string | undefined, unixSocket = undefined as string | undefined } = {},
+  { directory = undefined as string | undefined, unixSocket = undefined as string | undefined, isHeld = false } = {},
 ) {
   const world = new World();
   const { SocketActivation } = world.load<Modules>('servers/socket-activation.ts');
-  const activation = new SocketActivation(new Map([[ASKED, descriptors]]), { directory, unixSocket });
+  const activation = new SocketActivation(new Map([[ASKED, descriptors]]), { directory, unixSocket, isHeld });
   const listen = async (server: net.Server, ...args: unknown[]): Promise<ActivatedPort> => {
     assert.ok(activation.listen(server, args.length > 0 ? args : [ASKED]));
     await once(server, 'listening');

@@ -42,7 +42,7 @@ command(
   async () => {
     const { exitCode, stdout, stderr } = await box.build(['--plan']);
     assert.is(exitCode, 0, stderr);
-    assert.match(stdout, /^-rw-r--r-- root +\d+ \/etc\/default\/notifydemo {2}conffile$/m);
+    assert.match(stdout, /^-rw-r--r-- root +\d+ \/usr\/lib\/notifydemo\/settings\/notifydemo$/m);
     assert.match(stdout, /^drwxr-xr-x root +0 \/usr\/lib\/notifydemo$/m);
     for (const part of ['==> control <==\nPackage: notifydemo', 'notifydemo.service <==\n', 'Type=notify']) {
       assert.match(stdout, part);

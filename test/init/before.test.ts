@@ -1,0 +1,98 @@
+/**
+ * Start scripts that bring a database up to date first: init makes it a step before the start.
+ */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { accepted, inFolders, type Json, KEPT, MIT, proposed, says } from '../support/proposals.ts';
+
+const init = suite('build-deb init: a step before the start');
+inFolders(init);
+
+const FILES = {
+  LICENSE: MIT,
+  'server.js': "require('express')().listen(process.env.PORT);",
+  'scripts/migrate.js': '',
+  'seed.js': '',
+  'src/migrate.ts': '',
+};
+
+async function of(scripts: Json, { files = {}, fields = {} }: { files?: Record<string, string>; fields?: Json } = {}) {
+  const packageJson = JSON.stringify({ ...KEPT, scripts, ...fields });
+  return proposed({ ...FILES, ...files, 'package.json': packageJson });
+}
+
+const TOOL = (name: string, bin: string): Record<string, string> => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({
+    name,
+    version: '1.0.0',
+    license: 'MIT',
+    bin: { [name]: bin },
+  }),
+  [`node_modules/${name}/${bin}`]: '',
+});
+
+init('a tool of the dependencies, by whatever way the script calls it', async () => {
+  const files = TOOL('prisma', 'build/index.js');
+  const fields = { dependencies: { prisma: '6.0.0' } };
+  for (const scripts of [
+    { start: 'prisma migrate deploy && node server.js' },
+    { start: 'npx prisma migrate deploy && node server.js' },
+    { start: 'npm run migrate && node server.js', migrate: 'prisma migrate deploy' },
+    { prestart: 'prisma migrate deploy', start: 'node server.js' },
+    { start: 'prisma migrate deploy; exec node server.js' },
+    { start: 'sh -c "npx prisma migrate deploy && node server.js"' },
+    { start: 'prisma generate && prisma migrate deploy && node server.js' },
+  ]) {
+    const proposal = await of(scripts, { files, fields });
+    const { entry, payload, before } = proposal.deb;
+    assert.equal(
+      [entry, payload, before],
+      ['server.js', 'modules', { entry: 'node_modules/prisma/build/index.js', arguments: ['migrate', 'deploy'] }],
+      JSON.stringify(scripts),
+    );
+    says(proposal.guesses, 'before: "prisma migrate deploy", which scripts.start runs before the program');
+    assert.not(
+      proposal.questions.some((question) => /before|dependencies/.test(question)),
+      proposal.questions.join(),
+    );
+    await accepted(proposal);
+  }
+});
+
+init('a file of the project, and a tool that is a development dependency', async () => {
+  const own = await of({ start: 'node scripts/migrate.js --latest && node server.js' });
+  assert.equal(own.deb.before, { entry: 'scripts/migrate.js', arguments: ['--latest'] });
+  const plain = await of({ start: 'node seed.js && node server.js' });
+  assert.equal(plain.deb.before, { entry: 'seed.js' });
+  for (const [command, entry, given] of [
+    ['knex migrate:latest', 'node_modules/knex/bin/cli.js', ['migrate:latest']],
+    ['drizzle-kit migrate', 'node_modules/drizzle-kit/bin.cjs', ['migrate']],
+    ['typeorm migration:run -d dist/data.js', 'node_modules/typeorm/cli.js', ['migration:run', '-d', 'dist/data.js']],
+    ['npx sequelize-cli db:migrate', 'node_modules/sequelize-cli/lib/sequelize', ['db:migrate']],
+  ] as const) {
+    const proposal = await of({ start: `${command} && node server.js` });
+    assert.equal(proposal.deb.before, { entry, arguments: given }, command);
+    says(proposal.questions, 'dependencies: the package takes no devDependencies, and');
+  }
+});
+
+init('several steps, a step that only a shell understands, and TypeScript with modules are questions', async () => {
+  const several = await of({ start: 'node scripts/migrate.js && node seed.js && node server.js' });
+  says(
+    several.questions,
+    'deb.before: scripts.start runs "node scripts/migrate.js", "node seed.js" before the program',
+  );
+  const shell = await of({ start: 'node scripts/migrate.js $TARGET && node server.js' });
+  says(shell.questions, 'deb.before: scripts.start also runs');
+  const typed = await of(
+    { start: 'tsx src/migrate.ts && node server.js' },
+    { fields: { dependencies: { knex: '3.0.0' } } },
+  );
+  says(
+    typed.questions,
+    'deb.before: scripts.start runs "tsx src/migrate.ts" before the program: compile src/migrate.ts',
+  );
+  for (const { deb } of [several, shell, typed]) assert.equal([deb.entry, deb.before], ['server.js', undefined]);
+});
+
+init.run();

@@ -1,0 +1,1 @@
+exports.extra = 'of the package';

@@ -1,0 +1,1 @@
+exports.page = require('node:fs').readFileSync('public/page.txt', 'utf8').trim();
