@@ -21,7 +21,7 @@ const PASSING = [
   // Of terminals, logins, the journal's connections and units that systemd-run has made.
   /^\/dev\/pts\/|^\/run\/systemd\/transient |^\/run\/systemd\/(ask-password-block|journal|sessions|users|inhibit)[/ ]/,
   // systemd itself leaves such a directory when a process ends while it gets its sandbox.
-  /^\/run\/systemd\/namespace-\w+ /,
+  /^\/run\/systemd\/(namespace-\w+|incoming) /,
   // What is named after a device, a login, a process or the secrets of systemd's own services.
   /^unit (\S+\.(device|scope)|run-credentials-systemd\\x2d\S+\.mount) /,
 ];
