@@ -41,8 +41,6 @@ export interface Run {
   isComplete?: boolean;
   /** Directories that the program writes to. */
   writable?: readonly Writable[];
-  /** Options of the command whose values are such directories. Names such as --data-dir say so themselves. */
-  writes?: readonly string[];
   /** Its health page. Missing: it is ready when its port is open. */
   health?: string;
   /** Seconds until it is ready at the latest, if the usual time does not suffice: many change their databases first. */

@@ -30,7 +30,7 @@ export function namedWrites({ start, env, configs }: Survey): Write[] {
   });
   return [
     ...[...variables, ...env.read.flatMap(variablesOfFile)].flatMap(ofVariable),
-    ...ofArguments(start?.arguments ?? [], start?.framework?.writes ?? [], start?.from ?? ''),
+    ...ofArguments(start?.arguments ?? [], start?.from ?? ''),
     ...configs.flatMap(ofConfig),
   ];
 }
@@ -43,15 +43,14 @@ function ofVariable({ name, value = '', from }: Variable): Write[] {
     : [];
 }
 
-/** `--userDir data`, `--storage-path=./x`, and the options that the row of a framework has. */
-function ofArguments(words: readonly string[], options: readonly string[], from: string): Write[] {
+/** `--userDir data`, `--storage-path=./x`. Options without such names are in WRITTEN_ARGUMENTS of writes.ts. */
+function ofArguments(words: readonly string[], from: string): Write[] {
   return words.flatMap((word, at) => {
     const [, option = '', joined] = /^(-[^=]+)(?:=(.*))?$/s.exec(word) ?? [];
     const value = joined ?? words[at + 1] ?? '';
     const camel = option.replace(/^-+/, '').replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-');
-    const isPlace = options.includes(option) || DIRECTORY.test(camel);
     // A file is no directory: --data-path data.json.
-    return isPlace && RELATIVE.test(value) && !/\.[a-z]\w*$/i.test(value) ? directoryAt(value, from) : [];
+    return DIRECTORY.test(camel) && RELATIVE.test(value) && !/\.[a-z]\w*$/i.test(value) ? directoryAt(value, from) : [];
   });
 }
 

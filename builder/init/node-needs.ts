@@ -12,6 +12,7 @@ import { selectOthersFiles } from '../programs/modules/dependency-files.ts';
 import { engineNeeds } from '../programs/modules/engines.ts';
 import { foreignFiles } from '../programs/modules/foreign.ts';
 import type { InstalledPackage, PackageFile } from '../programs/modules/installed.ts';
+import { type NativeSymbols, newSymbols } from '../programs/native.ts';
 import { featureNeeds, moduleNeeds } from '../programs/node-features.ts';
 import type { AbiNeed } from '../programs/targets.ts';
 import { isAddon } from '../project/addons.ts';
@@ -29,6 +30,8 @@ export interface NodeNeeds {
   here: string;
   /** Addons that one ABI of Node loads alone. */
   addons: readonly AbiNeed[];
+  /** Addons that some releases of Debian are too old for. */
+  natives: readonly NativeSymbols[];
 }
 
 /** Of a project that is not wholly installed, its sources alone count. `limit` is its workspace, or the project itself. */
@@ -40,8 +43,8 @@ export async function nodeNeeds(project: string, limit: string, sources: readonl
     own.push(...(await moduleNeeds({ file, place, text: sourceText(place) })));
   }
   const here = process.versions.node;
-  if (installed === undefined) return { needs: own, own, here, addons: [] };
-  return { needs: [...engineNeeds(installed), ...own], own, here, addons: await boundAddons(installed.packages) };
+  if (installed === undefined) return { needs: own, own, here, addons: [], natives: [] };
+  return { needs: [...engineNeeds(installed), ...own], own, here, ...(await boundAddons(installed.packages)) };
 }
 
 function readInstalled(project: string, limit: string): Dependencies | undefined {
@@ -53,27 +56,28 @@ function readInstalled(project: string, limit: string): Dependencies | undefined
   }
 }
 
-async function boundAddons(packages: readonly InstalledPackage[]): Promise<AbiNeed[]> {
+async function boundAddons(packages: readonly InstalledPackage[]): Promise<Pick<NodeNeeds, 'addons' | 'natives'>> {
   // ssh2 has its addon in a part of its own, and a script builds it.
   const mayBuild = (json: Json): boolean => objectOf(json.scripts).install !== undefined;
   const addons = packages.filter(
     ({ folder, json, isOwn }) => !isOwn && (isAddon(folder, { ...json }) || mayBuild({ ...json })),
   );
-  const files = addons.flatMap((owner) => {
+  const candidates = addons.flatMap((owner) => {
     const sources = selectOthersFiles(owner, new InputLog(''));
     return sources.map((source): PackageFile => ({ owner, source, named: 'not' }));
   });
   try {
-    const natives = files.filter(({ source }) => source.endsWith('.node'));
-    const { foreign } = await foreignFiles(natives, thisArchitecture());
-    const read = natives.map(async ({ source }) => {
+    const nodes = candidates.filter(({ source }) => source.endsWith('.node'));
+    const { foreign } = await foreignFiles(nodes, thisArchitecture());
+    const read = nodes.map(async ({ source }) => {
       const elf = foreign.has(source) ? undefined : await readElf(source);
       return elf === undefined ? [] : [{ shown: source.replace(/^.*?\/(?=node_modules\/)/, ''), source, elf }];
     });
-    return abiNeeds((await Promise.all(read)).flat()).addons;
+    const files = (await Promise.all(read)).flat();
+    return { addons: abiNeeds(files).addons, natives: files.flatMap(({ shown, elf }) => newSymbols(shown, elf) ?? []) };
   } catch (error) {
     // The build refuses files that would not run, with advice.
-    if (error instanceof BuildError) return [];
+    if (error instanceof BuildError) return { addons: [], natives: [] };
     throw error;
   }
 }

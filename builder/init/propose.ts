@@ -3,6 +3,7 @@
  */
 import { withoutDeb } from '../project/package-json.ts';
 import { atBefore } from './before.ts';
+import { atDebian } from './debian.ts';
 import { atLicense, atMaintainer, atVersion } from './fields.ts';
 import { atName } from './name.ts';
 import { atNode } from './node.ts';
@@ -24,6 +25,7 @@ export function proposeDeb(survey: Survey): Proposal {
     atProgram,
     atBefore,
     atNode,
+    atDebian,
     atName,
     atSummary,
     atMaintainer,

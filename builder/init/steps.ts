@@ -9,8 +9,8 @@ export interface Step extends Program {
   words: readonly string[];
 }
 
-/** Words of commands that bring a database to the state that the program wants. */
-const MIGRATES = /migrat|\bdb[ :_-]?push\b|\bschema[ :_-]?sync\b|\bseed/i;
+/** Words of commands that bring a database to the state that the program wants. Lerna's word installs packages. */
+const MIGRATES = /migrat|\bdb[ :_-]?push\b|\bschema[ :_-]?sync\b|\bseed|(?<!\blerna )\bbootstrap\b/i;
 
 /** The files of such tools, by the names of their commands: often a development dependency, or not installed. */
 const TOOLS: Readonly<Record<string, string>> = {

@@ -10,6 +10,7 @@ import { BuildError } from '../errors.ts';
 import { type Entry, planned } from '../manifest.ts';
 import { entryFile } from '../project/binaries.ts';
 import type { BuildContext } from '../project/context.ts';
+import { deviceWarnings } from './device-warnings.ts';
 import { isExecutable, isLibraryName, startOf } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
@@ -70,6 +71,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
       ...tree.warnings,
       ...privateWarnings(owned, config),
       ...(await refusedWarnings(tree.root, level, sources)),
+      ...deviceWarnings(services, sources),
     ],
   };
 }

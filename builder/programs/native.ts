@@ -112,6 +112,23 @@ function has(release: DebianRelease, symbol: SymbolVersion): boolean {
   return compareVersions(symbol.version, versionIn(release, symbol)) <= 0;
 }
 
+/** A native file of a package that some releases do not run: those that do, and the newest version of symbols that it needs. */
+export interface NativeSymbols {
+  shown: string;
+  symbol: string;
+  ids: readonly string[];
+}
+
+/** Undefined for a file that all releases run. */
+export function newSymbols(shown: string, elf: Elf): NativeSymbols | undefined {
+  const symbols = symbolsOf(elf).sort((a, b) => compareVersions(a.version, b.version));
+  const lacking = symbols.filter((symbol) => !DEBIAN_RELEASES.every((release) => has(release, symbol)));
+  const newest = lacking.at(-1);
+  if (newest === undefined) return undefined;
+  const able = DEBIAN_RELEASES.filter((release) => lacking.every((symbol) => has(release, symbol)));
+  return { shown, symbol: newest.symbol, ids: able.map(({ id }) => id) };
+}
+
 function symbolsOf({ versions }: Elf): SymbolVersion[] {
   return [...versions.values()].flat().flatMap((symbol) => symbolVersion(symbol) ?? []);
 }

@@ -12,7 +12,8 @@ import { proposeDeb } from '../../builder/init/propose.ts';
 import { surveyProject } from '../../builder/init/survey.ts';
 import { applyProposal } from '../../builder/init/write.ts';
 
-import { PROJECTS, type Project } from './frameworks/projects.ts';
+import type { Project } from './frameworks/project.ts';
+import { PROJECTS } from './frameworks/projects.ts';
 
 const frameworks = suite('frameworks');
 

@@ -74,7 +74,6 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
   ['sessions', "session({ store: new FileStore({ path: './sessions', ttl: 9 }) })", ['sessions']],
   ['a cache', "fs.mkdirSync('.cache', { recursive: true })", [{ path: '.cache', cache: true }]],
   ['one in another', "fs.mkdirSync('data/images');\nfs.writeFileSync('data/index.json', '')", ['data']],
-  ['no place of a database', "exports.packages = { storage: 'shop-storage-base', cache: '@shop/cache' };", []],
   ['places outside', "fs.mkdirSync('/var/tmp/x');\nfs.writeFileSync('../x/a', '');\nnew Database(':memory:')", []],
   [
     'reads, unknown paths and temporary files',
@@ -113,35 +112,6 @@ writable('a compiled source writes beside its output, a bundled one beside itsel
   const plain = "fs.mkdirSync(new URL('files', import.meta.url));";
   const bundled = await proposed({ 'package.json': packageJson, ...files, 'src/app.ts': plain });
   assert.equal(bundled.deb.writable, [bundled.deb.payload === 'modules' ? 'dist/files' : 'src/files']);
-});
-
-writable('variables of .env name places, also a file beside the program', async () => {
-  const env =
-    'DB_FILENAME=./shop.db\nSQLITE_PATH=var/a.sqlite\nUPLOADS_DIR=./up/\nSTORAGE_LOCAL_ROOT=files\nVIEWS_DIR=views\nDATA_DIR=/srv/a\n';
-  const proposal = await project({ 'src/app.js': "require('dotenv/config');", '.env': env });
-  assert.equal(proposal.deb.writable, ['.', 'var', 'up', 'files']);
-  const { DB_FILENAME, SQLITE_PATH } = proposal.deb.settings as Record<string, Json>;
-  assert.equal([DB_FILENAME?.value, SQLITE_PATH?.value], ['./shop.db', 'var/a.sqlite']);
-  await accepted(proposal);
-});
-
-writable('options of the command name places, and so do the files of settings that it names', async () => {
-  const after = async (words: string, config = '') => {
-    const scripts = { start: `node src/app.js ${words}` };
-    const files = { LICENSE: MIT, 'src/app.js': '', 'shop.yaml': config };
-    return proposed({ 'package.json': { ...KEPT, scripts }, ...files });
-  };
-  for (const [words, expected] of [
-    ['--userDir store', ['store']],
-    ['--upload-path=./in', ['in']],
-    ['--data-dir /srv/data --views-dir views --log-path a.log', undefined],
-  ] as const)
-    assert.equal((await after(words)).deb.writable, expected, words);
-  const yaml = 'storage: ./packages # here\nplugins: ./plugins\nlogs:\n  - { type: file, path: logs/a.log }\n';
-  assert.equal((await after('-c shop.yaml', yaml)).deb.writable, ['packages', 'logs']);
-  const json = '{ "connection": { "filename": "state/data/a.db" }, "paths": { "contentPath": "state/" } }';
-  assert.equal((await after('-c ./shop.yaml', json)).deb.writable, ['state']);
-  assert.equal((await after('-c shop.yaml', 'auth:\n  file: ./htpasswd\n')).deb.writable, ['.']);
 });
 
 writable('directories that several parts name are written once, and those in others stay out', () => {

@@ -124,7 +124,6 @@ export const PLATFORMS: readonly Framework[] = [
       {
         command: 'homebridge',
         entry: ['node_modules/homebridge/bin/homebridge.js', 'node_modules/homebridge/bin/homebridge'],
-        writes: ['-U', '--user-storage-path'],
       },
     ],
   },
@@ -132,7 +131,7 @@ export const PLATFORMS: readonly Framework[] = [
     package: 'node-red',
     section: 'web',
     // nodered.org/docs/getting-started/local: without the option, data is in ~/.node-red.
-    runs: [{ command: 'node-red', entry: ['node_modules/node-red/red.js'], writes: ['-u', '--userDir'] }],
+    runs: [{ command: 'node-red', entry: ['node_modules/node-red/red.js'] }],
   },
   {
     // docs.getunleash.io/deploy/configuring-unleash: a file of yours starts it, and it migrates its database first.

@@ -1,102 +1,15 @@
 /**
  * Projects of each framework, and the keys of the `deb` section that the framework decides.
  */
-export interface Project {
-  scripts?: object;
-  /** Further packages that it depends on. */
-  dependencies?: object;
-  /** Files by name, with their texts. */
-  files?: Record<string, string>;
-  /** The keys of the `deb` section that the framework decides. */
-  deb: Record<string, unknown>;
-  /** A part of the report. */
-  told?: string;
-}
+import { PLATFORMS } from './platforms.ts';
+import type { Project } from './project.ts';
 
 const CACHE = { cache: true };
 const ofNext = (at: string) => ['cache', 'server/app', 'server/pages'].map((name) => ({ path: at + name, ...CACHE }));
 
 /** A project for each way of each framework, by package. A project that has not been built is told so. */
 export const PROJECTS: Record<string, readonly Project[]> = {
-  '@strapi/strapi': [
-    {
-      scripts: { start: 'strapi start', build: 'strapi build' },
-      files: { 'tsconfig.json': '{}', 'build/index.html': '' },
-      deb: {},
-      told: 'dist/build/index.html of @strapi/strapi is not there yet: run "npm run build"',
-    },
-    {
-      scripts: { start: 'strapi start' },
-      deb: {
-        entry: 'node_modules/@strapi/strapi/bin/strapi.js',
-        writable: ['.tmp', 'public/uploads'],
-        service: { arguments: ['start'], health: '/_health', startTimeout: 120 },
-      },
-      told: 'build/index.html of @strapi/strapi is not there yet: run "npx strapi build"',
-    },
-  ],
-  directus: [
-    {
-      scripts: { start: 'npx directus start' },
-      deb: {
-        entry: 'node_modules/directus/cli.js',
-        service: { arguments: ['start'], health: '/server/ping', startTimeout: 120 },
-      },
-    },
-  ],
-  '@medusajs/medusa': [
-    {
-      scripts: { start: 'medusa start' },
-      deb: {
-        entry: 'node_modules/@medusajs/cli/cli.js',
-        include: ['.medusa/server'],
-        service: { arguments: ['start'], directory: '.medusa/server', health: '/health', startTimeout: 120 },
-      },
-      told: 'run "npx medusa build" before build-deb',
-    },
-  ],
-  '@keystone-6/core': [
-    {
-      scripts: { start: 'keystone start' },
-      files: { '.keystone/config.js': '' },
-      deb: { entry: 'node_modules/@keystone-6/core/bin/cli.js', include: ['.', '.keystone'] },
-    },
-  ],
-  n8n: [
-    {
-      scripts: { start: 'n8n start' },
-      deb: {
-        entry: 'node_modules/n8n/bin/n8n',
-        service: { arguments: ['start'], health: '/healthz/readiness', startTimeout: 180 },
-      },
-    },
-  ],
-  verdaccio: [
-    {
-      scripts: { start: 'verdaccio --config config.yaml' },
-      files: { 'config.yaml': 'storage: ./packages\nauth:\n  htpasswd:\n    file: ./packages/htpasswd\n' },
-      deb: { writable: ['packages'], service: { arguments: ['--config', 'config.yaml'], health: '/-/ping' } },
-      told: 'writable: packages (config.yaml): the program writes there',
-    },
-    { scripts: { start: 'verdaccio' }, deb: { writable: ['verdaccio'], service: { health: '/-/ping' } } },
-  ],
-  homebridge: [
-    {
-      scripts: { start: 'homebridge -I -U ./bridge' },
-      deb: { writable: ['bridge'], service: { arguments: ['-I', '-U', './bridge'], ready: 'listening' } },
-    },
-  ],
-  'node-red': [
-    { scripts: { start: 'node-red' }, deb: { writable: undefined, service: { ready: 'listening' } } },
-    { scripts: { start: 'node-red --userDir data' }, deb: { writable: ['data'] } },
-  ],
-  'unleash-server': [
-    {
-      scripts: { start: 'node index.js' },
-      files: { 'index.js': "require('unleash-server').start({ server: { port: 4242 } });" },
-      deb: { payload: 'modules', service: { health: '/health', startTimeout: 120 } },
-    },
-  ],
+  ...PLATFORMS,
   next: [
     {
       scripts: { start: 'next start -p 4000', build: 'next build' },
