@@ -5,7 +5,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ASKED, get, patient, RUNTIME_DIRECTORY, SERVER, SLOW, sendDuring, start, stop } from './activated.ts';
+import { ASKED, get, patient, RUNTIME_DIRECTORY, SERVER, sendDuring, start, stop } from './activated.ts';
 import { SCRATCH } from './apps.ts';
 import { endAll } from './systemd.ts';
 
@@ -32,10 +32,16 @@ notify('a cluster: connections reach the workers, and none is lost to a restart'
   await stop(service);
 });
 
+/** Workers that are well at the same moment, which their primary sets. */
+const WELL_AT = 'process.env.WELL_AT = String(Date.now() + 900);';
+const WORKER = `require('node:http').createServer((request, answer) => {
+    const isWell = Date.now() > Number(process.env.WELL_AT);
+    answer.writeHead(isWell ? 200 : 503).end(isWell ? 'well' : 'ill');
+  }).listen(${ASKED});`;
+
 notify('beside the running version, no client comes to a cluster before it is READY', async () => {
-  const service = start(await cluster('cluster.fork(); cluster.fork();', SLOW), undefined, {
-    env: { NOTIFY_HELD: '1' },
-  });
+  const app = await cluster(`${WELL_AT} cluster.fork(); cluster.fork();`, WORKER);
+  const service = start(app, undefined, { env: { NOTIFY_HELD: '1' } });
   const answers = Promise.all([1, 2, 3, 4].map(() => patient(() => get())));
   await service.message(/READY=1/);
   assert.equal(await answers, ['well', 'well', 'well', 'well']);

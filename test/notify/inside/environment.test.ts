@@ -28,6 +28,7 @@ environment('every setting has its value', () => {
     NOTIFY_RELOAD: '1',
     NOTIFY_EXPLAIN: '1',
     NOTIFY_UNIX_SOCKET: '/run/shop.sock',
+    NOTIFY_HELD: '1',
     RUNTIME_DIRECTORY: '/run/shop:/run/other',
     WATCHDOG_USEC: '2500500',
     PATH: '/bin',
@@ -47,6 +48,7 @@ environment('every setting has its value', () => {
     activated: new Map(),
     unixSocket: '/run/shop.sock',
     runtimeDirectory: '/run/shop',
+    isHeld: true,
   });
   assert.equal(left, { PATH: '/bin', RUNTIME_DIRECTORY: '/run/shop:/run/other' });
   assert.equal(complaints, []);
@@ -68,6 +70,7 @@ environment('what is missing or makes no sense has a default', () => {
     activated: new Map(),
     unixSocket: undefined,
     runtimeDirectory: undefined,
+    isHeld: false,
   };
   assert.equal(take({}).taken, defaults);
   const senseless = {
@@ -78,6 +81,7 @@ environment('what is missing or makes no sense has a default', () => {
     NOTIFY_START_TIMEOUT: '0',
     NOTIFY_STOP_TIMEOUT: '-1',
     NOTIFY_RELOAD: '0',
+    NOTIFY_HELD: '0',
     NOTIFY_EXPLAIN: 'yes',
     WATCHDOG_USEC: '0',
   };

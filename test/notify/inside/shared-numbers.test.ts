@@ -73,9 +73,9 @@ shared('the agent knows each mode of the key `ready`, and the key each mode of t
 });
 
 shared('the agent reads each variable that a unit sets', () => {
-  // secrets.ts removes its variable itself. PRIORITIES and PROJECT stay for the workers of a cluster. systemd sets
+  // Secrets and files of settings are read before, and their variables removed. PRIORITIES and PROJECT stay for the workers of a cluster. systemd sets
   // NOTIFY_SOCKET.
-  const own = [...SETTINGS, 'SECRETS', 'PRIORITIES', 'PROJECT'].filter((name) => name !== 'SOCKET');
+  const own = [...SETTINGS, 'SECRETS', 'SETTINGS', 'PRIORITIES', 'PROJECT'].filter((name) => name !== 'SOCKET');
   assert.equal(inTemplates(/\bNOTIFY_([A-Z_]+)=/g).sort(), own.sort());
 });
 
