@@ -20,8 +20,8 @@ const PASSING = [
   /^\/etc\/(passwd|shadow|group|gshadow)-$/,
   // Of terminals, logins, the journal's connections and units that systemd-run has made.
   /^\/dev\/pts\/|^\/run\/systemd\/transient |^\/run\/systemd\/(ask-password-block|journal|sessions|users|inhibit)[/ ]/,
-  // systemd itself leaves such a directory when a process ends while it gets its sandbox.
-  /^\/run\/systemd\/(namespace-\w+|incoming) /,
+  // systemd makes these for the first service with a sandbox, or when a process ends while it gets one.
+  /^\/run\/systemd\/(namespace-\w+|incoming|propagate|unit-root) /,
   // What is named after a device, a login, a process or the secrets of systemd's own services.
   /^unit (\S+\.(device|scope)|run-credentials-systemd\\x2d\S+\.mount) /,
 ];
