@@ -20,8 +20,8 @@ const PASSING = [
   /^\/etc\/(passwd|shadow|group|gshadow)-$/,
   // Of terminals, logins, the journal's connections and units that systemd-run has made.
   /^\/dev\/pts\/|^\/run\/systemd\/transient |^\/run\/systemd\/(ask-password-block|journal|sessions|users|inhibit)[/ ]/,
-  // systemd makes these for the first service with a sandbox, or when a process ends while it gets one.
-  /^\/run\/systemd\/(namespace-\w+|incoming|propagate|unit-root) /,
+  // mount(8) and systemd make these: the first time, for the first sandbox, or when a process ends while it gets one.
+  /^\/run\/(mount|systemd\/(namespace-\w+|incoming|propagate|unit-root)) /,
   // What is named after a device, a login, a process or the secrets of systemd's own services.
   /^unit (\S+\.(device|scope)|run-credentials-systemd\\x2d\S+\.mount) /,
 ];
