@@ -141,7 +141,7 @@ chapter('what a purge keeps', {
     assert.is.not(exitCode, 0);
     assert.match(stderr, 'nothing was changed: /etc/notifydemo/keys belongs to the user other, and the service');
     await machine.sh(`chown root /srv/keys && dpkg -i ${file}`);
-    assert.is(await machine.sh('ls /srv/program'), 'app\napp.cjs\nnotify.cjs');
+    assert.is(await machine.sh('ls /srv/program'), 'app\napp.cjs\nnotify.cjs\nsettings');
   },
 
   'places that the account has made to look like its own': async (machine) => {
