@@ -29,7 +29,7 @@ const UNITS: Readonly<Record<string, Properties>> = {
     Restart: 'always',
     RestartPreventExitStatus: '78',
     SuccessExitStatus: '143',
-    StartLimitBurst: '10',
+    StartLimitBurst: '14',
     SyslogIdentifier: 'demo',
     RuntimeDirectory: 'demo',
     RuntimeDirectoryMode: '0700',
