@@ -18,9 +18,9 @@ export function filesLike(wanted: RegExp): TestFiles[] {
   const files = tests.filter((file) => wanted.test(file));
   const folders = [...new Set(files.map((file) => path.dirname(file)))].sort((a, b) => rank(a) - rank(b));
   return folders.map((folder) => {
-    const isHere = (file: string): boolean => path.dirname(file) === folder;
-    const here = files.filter(isHere);
-    const isWhole = folder !== '.' && here.length === tests.filter(isHere).length;
-    return { folder: 'test', pattern: isWhole ? `^${folder}/[^/]*\\.test\\.ts$` : `^(${here.join('|')})$` };
+    const here = files.filter((file) => path.dirname(file) === folder);
+    if (folder === '.') return { folder: 'test', pattern: `^(${here.join('|')})$` };
+    const isWhole = here.length === tests.filter((file) => path.dirname(file) === folder).length;
+    return { folder: 'test', pattern: `^${folder}/${isWhole ? '' : '(?!.*\\.slow\\.)'}[^/]*\\.test\\.ts$` };
   });
 }
