@@ -3,10 +3,13 @@ import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { chapter, eventually, install, meanwhile, property, readyStatus, replaceApp } from './story.ts';
 
-/** The app that falls ill on demand, watched closely. */
+/** For stories of an ill app. A busy machine may pause a healthy one for as long. */
+const CLOSELY = 'WatchdogSec=3';
+
+/** The app that falls ill on demand. */
 async function startFaulty(machine: Machine, directives: string[] = []): Promise<void> {
   await install(machine);
-  await replaceApp(machine, 'faulty.cjs', ['WatchdogSec=3', ...directives]);
+  await replaceApp(machine, 'faulty.cjs', directives);
   await machine.put('test/system/apps/client.cjs', '/srv/client.cjs');
   await machine.sh('systemctl restart notifydemo');
 }
@@ -32,7 +35,7 @@ const pause = (seconds: number): Promise<void> => new Promise((resolve) => setTi
 
 chapter('falling ill', {
   'illness is confirmed, named and ended by a restart; a moment of it is not': async (machine) => {
-    await startFaulty(machine);
+    await startFaulty(machine, [CLOSELY]);
     await ask(machine, 'sick/1');
     await ask(machine, 'block/0.5');
     await pause(4);
@@ -72,7 +75,7 @@ chapter('falling ill', {
   },
 
   'children neither speak for the service nor outlive it': async (machine) => {
-    await startFaulty(machine);
+    await startFaulty(machine, [CLOSELY]);
     await ask(machine, 'fork');
     const group = '/sys/fs/cgroup/system.slice/notifydemo.service/cgroup.procs';
     const processes = await machine.sh(`cat ${group}`);
@@ -119,7 +122,7 @@ chapter('falling ill', {
   },
 
   'an app that closes descriptors it does not know, at once or later': async (machine) => {
-    await startFaulty(machine, ['Environment=CLOSE_AT_ONCE=1']);
+    await startFaulty(machine, [CLOSELY, 'Environment=CLOSE_AT_ONCE=1']);
     assert.is(await readyStatus(machine), 'notifydemo ready on :5001');
     await ask(machine, 'close_sockets');
     await pause(4);
