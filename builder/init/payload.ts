@@ -21,12 +21,11 @@ import type { Survey } from './survey.ts';
 const NOT_TO_BUNDLE: Readonly<Record<string, string>> = {
   '@fastify/autoload': 'loads plugins by their folders',
   '@fastify/swagger-ui': 'serves files of its own',
-  '@opentelemetry/auto-instrumentations-node': 'patches packages as they are required',
   '@prisma/client': 'loads an engine that lies beside it',
-  'dd-trace': 'patches packages as they are required',
+  'app-module-path': 'finds modules by folders of its own',
   jsdom: 'starts a file of its own',
   knex: 'requires the driver of a database by name',
-  newrelic: 'patches packages as they are required',
+  'module-alias': 'finds modules by aliases',
   'pino-pretty': 'runs in a thread from its own file',
   'reflect-metadata': 'wants types of decorators, which esbuild does not write',
   sequelize: 'requires the driver of a database by name',
@@ -158,6 +157,7 @@ export function reasonsForModules(survey: Survey, json: Json): string[] {
       const tool = packageOfEntry(entry);
       return tool === undefined ? [] : [`${tool}, which runs before it, is a program of its own`];
     }),
+    ...[...new Set(survey.nodeNeeds.hooks)].map((name) => `${name} patches packages as they are loaded`),
     ...packageReasons(survey, json).filter((reason) => !reason.startsWith(`${own} `)),
     ...addons.map((name) => `${name} is a native addon`),
     ...commandReasons(start, names),

@@ -146,4 +146,27 @@ init('nothing but package.json', async () => {
   for (const question of questions) assert.match(question, /such as/);
 });
 
+init('packages that hook into the loading of modules, and aliases of modules: modules', async () => {
+  for (const [dependency, below, reason] of [
+    ['@acme/tracing', 'import-in-the-middle', 'import-in-the-middle patches packages as they are loaded'],
+    ['@sentry/node', 'other', '@sentry/node patches packages as they are loaded'],
+    ['module-alias', 'other', 'module-alias finds modules by aliases'],
+  ] as const) {
+    const proposal = await proposed({
+      'package.json': { ...KEPT, main: 'index.js', dependencies: { [dependency]: '1' } },
+      'index.js': `require('${dependency}'); require('http').createServer().listen(1);`,
+      'package-lock.json': { lockfileVersion: 1 },
+      [`node_modules/${dependency}/package.json`]: {
+        name: dependency,
+        version: '1.0.0',
+        dependencies: { [below]: '1' },
+      },
+      [`node_modules/${below}/package.json`]: { name: below, version: '1.0.0' },
+      LICENSE: MIT,
+    });
+    assert.is(proposal.deb.payload, 'modules', dependency);
+    says(proposal.guesses, reason);
+  }
+});
+
 init.run();
