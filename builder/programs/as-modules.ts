@@ -13,8 +13,9 @@ import type { BuildContext } from '../project/context.ts';
 import { deviceWarnings } from './device-warnings.ts';
 import { isExecutable, isLibraryName, startOf } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
+import { hiddenFiles } from './hidden-files.ts';
 import { readBundledPackages } from './licenses.ts';
-import { readTree, type Tree } from './modules/tree.ts';
+import { readTree, type Tree, type TreeOptions } from './modules/tree.ts';
 import { notifyApi } from './notify-api.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
@@ -27,7 +28,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
   const { include, exclude, nodeModules } = config;
   const services = startedPrograms(config);
   const preloads = preloadsOf(config, project);
-  const tree = await readTree(project, {
+  const tree = await wholeTree(project, {
     ...(include.length > 0 ? { include } : {}),
     exclude,
     entries: [...services.map(({ entry }) => entry), ...preloads],
@@ -74,6 +75,20 @@ export async function modulePrograms(config: Config, home: string, context: Buil
       ...deviceWarnings(services, sources),
     ],
   };
+}
+
+/** The tree with the hidden files that its sources read. */
+async function wholeTree(project: string, options: TreeOptions): Promise<Tree> {
+  const tree = await readTree(project, options);
+  if (options.isComplete) return tree;
+  const home = realpathSync(project);
+  const hidden = hiddenFiles(
+    home,
+    tree.files.map(({ source }) => source),
+  );
+  const taken = new Set(tree.files.map(({ source }) => source));
+  const more = hidden.filter((file) => !taken.has(path.join(home, file)));
+  return more.length === 0 ? tree : readTree(project, { ...options, needed: [...(options.needed ?? []), ...more] });
 }
 
 /** Many npm packages mark files as executable by mistake, and libraries need no such mark (Debian Policy 10.2). */
