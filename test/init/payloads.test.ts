@@ -169,4 +169,22 @@ init('packages that hook into the loading of modules, and aliases of modules: mo
   }
 });
 
+init('a program for Bun or Deno is asked about, unless it knows Node', async () => {
+  const asked = async (source: string, start: string): Promise<string> => {
+    const files = { 'package.json': { ...KEPT, scripts: { start } }, 'src/index.ts': source, LICENSE: MIT };
+    const { deb, questions } = await proposed(files);
+    assert.is(deb.entry, 'src/index.ts');
+    return questions.join();
+  };
+  const server = 'Bun.serve({ port: 3000, fetch: () => new Response("x") });';
+  const told = 'deb.entry: src/index.ts uses Bun.serve, and Node, which the package runs, has none';
+  assert.is(await asked(server, 'bun run src/index.ts'), told);
+  assert.is(await asked(server, 'bun --watch src/index.ts'), told);
+  assert.match(await asked("import { sql } from 'bun';", 'bun src/index.ts'), 'uses bun, and');
+  assert.match(await asked('Deno.serve(() => new Response());', 'bun src/index.ts'), 'uses Deno.serve');
+  const both = "if (typeof Bun !== 'undefined') Bun.serve({}); else require('http').createServer().listen(1);";
+  assert.is(await asked(both, 'bun src/index.ts'), '');
+  assert.is(await asked("// Bun.serve()\nrequire('http').createServer().listen(1);", 'bun run src/index.ts'), '');
+});
+
 init.run();

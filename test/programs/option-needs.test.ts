@@ -91,4 +91,18 @@ options('an option that the carried Node does not know stops the build', async (
   assert.match(text, 'Node >=24 knows it: carry another with "node", or leave the option out');
 });
 
+options('a bundle of a program for Bun or Deno is refused, one that asks first is not', async () => {
+  for (const [source, used] of [
+    ['Bun.serve({});', 'Bun.serve'],
+    ["import { Database } from 'bun:sqlite';\nnew Database('a');", 'bun:sqlite'],
+    ["Deno.readTextFileSync('a');", 'Deno.readTextFileSync'],
+  ] as const) {
+    await lay({ 'app.mjs': source, 'package-lock.json': { lockfileVersion: 1 } });
+    const text = await refusal({ entry: 'app.mjs', service: { ready: 'loaded' } });
+    assert.match(text, used === 'bun:sqlite' ? 'bun:sqlite' : `app.mjs uses ${used}, which Node does not have`);
+  }
+  await lay({ 'app.mjs': "if (typeof Bun !== 'undefined') Bun.serve({});" });
+  await collect({ entry: 'app.mjs', service: { ready: 'loaded' } });
+});
+
 options.run();
