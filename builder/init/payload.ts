@@ -43,11 +43,23 @@ export function atProgram(survey: Survey, json: Json): ProposalPart {
     return { deb: { payload: 'modules' }, guesses, questions: [...questions, `deb.entry: ${advice}`] };
   }
   guesses.unshift(`entry: ${entry}, ${whence(start, entry)}`);
+  const unlisted = unlistedConfig(survey, json);
   return {
-    deb: { entry, ...(isBundle ? {} : { payload: 'modules' }), ...outputKeys(survey, json) },
-    guesses,
+    deb: { entry, ...(isBundle ? {} : { payload: 'modules', ...unlisted?.deb }), ...outputKeys(survey, json) },
+    guesses: [...guesses, ...(isBundle ? [] : (unlisted?.guesses ?? []))],
     questions,
   };
+}
+
+/** `include`, if the list "files", which is for npm, leaves out a file of settings. */
+function unlistedConfig({ configs }: Survey, { files }: Json): ProposalPart | undefined {
+  if (!Array.isArray(files)) return undefined;
+  const listed = files.map((pattern) => path.posix.normalize(String(pattern)).replace(/^\/|\/$/g, ''));
+  const missing = configs.find(({ file }) => {
+    return !listed.some((name) => name === file || /^\*/.test(name) || file.startsWith(`${name}/`));
+  });
+  const because = missing && `"files" of package.json, which is for npm, leaves out ${missing.file}`;
+  return because === undefined ? undefined : { deb: { include: ['.'] }, guesses: [`include: ".", because ${because}`] };
 }
 
 /** The question to a program for Bun or Deno. */

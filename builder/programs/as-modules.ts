@@ -13,7 +13,7 @@ import type { BuildContext } from '../project/context.ts';
 import { deviceWarnings } from './device-warnings.ts';
 import { isExecutable, isLibraryName, startOf } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
-import { hiddenFiles } from './hidden-files.ts';
+import { unchosenFiles } from './hidden-files.ts';
 import { readBundledPackages } from './licenses.ts';
 import { readTree, type Tree, type TreeOptions } from './modules/tree.ts';
 import { notifyApi } from './notify-api.ts';
@@ -77,17 +77,18 @@ export async function modulePrograms(config: Config, home: string, context: Buil
   };
 }
 
-/** The tree with the hidden files that its sources read. */
+/** The tree with the files that its sources read and that the usual choice leaves out. */
 async function wholeTree(project: string, options: TreeOptions): Promise<Tree> {
   const tree = await readTree(project, options);
   if (options.isComplete) return tree;
   const home = realpathSync(project);
-  const hidden = hiddenFiles(
+  const unchosen = unchosenFiles(
     home,
     tree.files.map(({ source }) => source),
+    options.include === undefined,
   );
   const taken = new Set(tree.files.map(({ source }) => source));
-  const more = hidden.filter((file) => !taken.has(path.join(home, file)));
+  const more = unchosen.filter((file) => !taken.has(path.join(home, file)));
   return more.length === 0 ? tree : readTree(project, { ...options, needed: [...(options.needed ?? []), ...more] });
 }
 

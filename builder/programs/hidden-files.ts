@@ -51,12 +51,15 @@ function belongsTo(dependency: string, name: string): boolean {
 }
 
 /**
- * All hidden files that a program with modules reads, relative to `project`.
+ * The files that a program with modules reads, relative to `project`, among those that the usual choice leaves out: hidden
+ * ones, and all if the list "files" of package.json chooses.
  * @param sources absolute files of its own
+ * @param isUsual whether package.json chooses, and no "include"
  */
-export function hiddenFiles(project: string, sources: readonly string[]): string[] {
+export function unchosenFiles(project: string, sources: readonly string[], isUsual: boolean): string[] {
   const hasHidden = readdirSync(project).some((name) => name.startsWith('.') && !USUAL.test(name) && !secretKind(name));
-  if (!hasHidden) return [];
+  const hasList = isUsual && Array.isArray(installedJson(project).files);
+  if (!hasHidden && !hasList) return [];
   const own = sources
     .filter((file) => SOURCE.test(file) && isIn(file, project) && !file.includes('/node_modules/'))
     .filter((file) => (statsOf(file)?.size ?? 0) < LARGEST_SOURCE)
@@ -66,7 +69,7 @@ export function hiddenFiles(project: string, sources: readonly string[]): string
     own.map((file) => path.relative(project, file)),
     [],
   );
-  const places = [...named.data, ...named.code].filter((file) => /(^|\/)\./.test(file));
+  const places = [...named.data, ...named.code].filter((file) => hasList || /(^|\/)\./.test(file));
   const files = places.flatMap((file) =>
     statsOf(path.join(project, file))?.isDirectory() ? below(project, file) : file,
   );

@@ -187,4 +187,17 @@ init('a program for Bun or Deno is asked about, unless it knows Node', async () 
   assert.is(await asked("// Bun.serve()\nrequire('http').createServer().listen(1);", 'bun run src/index.ts'), '');
 });
 
+init('a file of settings that the list "files" leaves out: all files', async () => {
+  const include = async (files: string[] | undefined): Promise<unknown> => {
+    const json = { ...KEPT, main: 'index.js', dependencies: { knex: '1' }, ...(files && { files }) };
+    const source = "require('http').createServer().listen(1);";
+    return (await proposed({ 'package.json': json, 'index.js': source, 'config.production.json': '{}', LICENSE: MIT }))
+      .deb.include;
+  };
+  assert.equal(await include(['core/', 'index.js']), ['.']);
+  for (const files of [undefined, ['**'], ['index.js', './config.production.json']]) {
+    assert.is(await include(files), undefined, String(files));
+  }
+});
+
 init.run();

@@ -90,4 +90,23 @@ hidden('a private key or a database that a source reads gets into no bundle by i
   assert.match(named.warnings.join('\n'), 'certs/a.sqlite was left out, because it is a database');
 });
 
+hidden(
+  'the list "files", which is for npm, leaves out no file that a source names, unless "include" is there',
+  async () => {
+    await lay({
+      'dist/server.js':
+        "require('node:path').join(__dirname, '../views'); require('node:fs').readFileSync('./rates.json');",
+      ...{ 'views/a.html': '', 'rates.json': '{}', 'other/b.html': '', ...LOCK },
+    });
+    const fields = { files: ['dist'], main: 'dist/server.js' };
+    const deb = { entry: 'dist/server.js', payload: 'modules', service: SERVICE };
+    const own = async (more: object = {}): Promise<string> =>
+      landed(await collect({ ...deb, ...more }, fields))
+        .flatMap((line) => /\/usr\/lib\/shop\/app\/(.*)/.exec(line)?.[1] ?? [])
+        .join(' ');
+    assert.is(await own(), 'dist/server.js package.json rates.json views/a.html');
+    assert.is(await own({ include: ['dist'] }), 'dist/server.js package.json');
+  },
+);
+
 hidden.run();
