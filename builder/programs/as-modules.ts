@@ -17,6 +17,7 @@ import { unchosenFiles } from './hidden-files.ts';
 import { readBundledPackages } from './licenses.ts';
 import { readTree, type Tree, type TreeOptions } from './modules/tree.ts';
 import { notifyApi } from './notify-api.ts';
+import { npmVariableWarnings } from './npm-variables.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { preloadsOf } from './preloads.ts';
@@ -71,6 +72,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
     warnings: [
       ...tree.warnings,
       ...privateWarnings(owned, config),
+      ...npmVariableWarnings(tree.root, sources),
       ...(await refusedWarnings(tree.root, level, sources)),
       ...deviceWarnings(services, sources),
     ],
