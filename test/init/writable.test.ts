@@ -124,4 +124,11 @@ writable('directories that several parts name are written once, and those in oth
   assert.equal(outermost(['.', 'data', 'data/db.json', 'db.json', '.']), ['.', 'data', 'data/db.json', 'db.json']);
 });
 
+writable('a source that exists is the program of a worker, and no file that is written', async () => {
+  const source = "new Pool({ filename: new URL('./jobs/double.js', import.meta.url).href }); listen(1);";
+  const files = { 'package.json': { ...KEPT, main: 'src/main.js' }, 'src/main.js': source, LICENSE: MIT };
+  const proposal = await proposed({ ...files, 'src/jobs/double.js': '' });
+  assert.is(proposal.deb.writable, undefined);
+});
+
 writable.run();
