@@ -71,6 +71,7 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
   ['libsql', "createClient({ url: 'file:./data/shop.db' })", ['data']],
   ['lowdb', "const db = await JSONFilePreset('data/db.json', { posts: [] });", ['data']],
   ['lowdb by an adapter', "new Low(new JSONFile('data/db.json'), {})", ['data']],
+  ['lmdb', "const db = open({ path: 'store', compression: true });", ['store']],
   ['sessions', "session({ store: new FileStore({ path: './sessions', ttl: 9 }) })", ['sessions']],
   ['a cache', "fs.mkdirSync('.cache', { recursive: true })", [{ path: '.cache', cache: true }]],
   ['one in another', "fs.mkdirSync('data/images');\nfs.writeFileSync('data/index.json', '')", ['data']],
