@@ -3,7 +3,7 @@
  * releases of Node or much time, and the files whose names end in .slow.test.ts. The last line is `N passed, N failed`.
  */
 import { setMaxListeners } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isInstalled, run } from '../builder/shell.ts';
 import { filesLike } from './support/files.ts';
@@ -13,6 +13,7 @@ import { type Count, countTests, inLanes, type TestFiles } from './support/uvu.t
 import { baseSystem, SUITES } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
+import { chaptersOn } from './system/shares.ts';
 
 const isQuick = process.argv.includes('--quick');
 
@@ -147,10 +148,9 @@ async function prepareSystems(): Promise<string> {
 
 async function systemTests(projects: string): Promise<void> {
   const env = { PACKAGE: path.join(scratch, 'notifydemo.deb'), PROJECTS: projects };
-  const chapters = readdirSync('test/system').filter((file) => file.endsWith('.test.ts'));
   await Promise.all(
     SUITES.map((suite) => {
-      const files = chapters.map((file) => ({
+      const files = chaptersOn(suite).map((file) => ({
         folder: 'test/system',
         pattern: `^${file}$`,
         env: { ...env, SUITES: suite },
