@@ -9,7 +9,7 @@ import { debianChangelog } from '../plan/changelog.ts';
 import { render } from '../plan/render.ts';
 import { oneLine } from '../text.ts';
 import { keyringName, type Repository } from './repository.ts';
-import { dearmored, installedSources, keyringFile, upgradesPattern } from './sources.ts';
+import { dearmored, deferringProgram, installedSources, keyringFile, upgradesPattern } from './sources.ts';
 
 interface KeyringInput {
   repository: Pick<Repository, 'identity' | 'url' | 'maintainer'>;
@@ -53,7 +53,7 @@ function digestOf(manifest: Manifest, url: string): string {
 }
 
 function manifestOf(input: KeyringInput, version: string, time: number): Manifest {
-  const { repository, armored } = input;
+  const { repository, armored, templates } = input;
   const { identity } = repository;
   const name = keyringName(identity);
   const pattern = textEntry(`/etc/apt/apt.conf.d/50${name}`, upgradesPattern(identity));
@@ -61,10 +61,14 @@ function manifestOf(input: KeyringInput, version: string, time: number): Manifes
     textEntry(keyringFile(identity), dearmored(armored)),
     textEntry(`/usr/share/${name}/${identity.name}.sources`, installedSources(repository)),
     { ...pattern, conffile: true },
+    {
+      ...textEntry(deferringProgram(identity), render(templates, 'archive-keyring/deferred', { package: name })),
+      mode: 0o755,
+    },
     ...documentation(input, name, { version, time }),
   ];
   const entries = withParents(planned('the keys of the repository', own));
-  const members = membersOf(viewOf(input, { version, installedSize: installedSize(entries) }), input.templates);
+  const members = membersOf(viewOf(input, { version, installedSize: installedSize(entries) }), templates);
   const conffiles: ControlMember = { name: 'conffiles', mode: 0o644, content: `${pattern.path}\n` };
   return {
     ...{ package: name, version, architecture: 'all', time, entries, members: [...members, conffiles] },

@@ -63,13 +63,15 @@ function newest(packages: readonly Package[]): string | undefined {
   return [...packages].sort(([, a], [, b]) => time(b) - time(a))[0]?.[0];
 }
 
+/** apt brings this program itself; curl and wget may be missing. Its user _apt could not write the file. */
+const DOWNLOAD = '/usr/lib/apt/apt-helper -o APT::Sandbox::User=root download-file';
+
 /** The commands of the page, as a person types them. */
 export function commandLines({ identity, url }: Pick<Repository, 'identity' | 'url'>, name?: string): string[] {
   const source = `${identity.name}.sources`;
   const packages = [...(name === undefined ? [] : [name]), keyringName(identity)].join(' ');
   return [
-    // apt brings this program itself; curl and wget may be missing.
-    `sudo /usr/lib/apt/apt-helper download-file ${url}${source} /etc/apt/sources.list.d/${source}`,
+    `sudo ${DOWNLOAD} ${url}${source} /etc/apt/sources.list.d/${source}`,
     'sudo apt update',
     `sudo apt install ${packages}`,
   ];
@@ -84,7 +86,7 @@ function details({ identity, url, keys }: Repository): Html {
   return html`<details>
 <summary>Debian 11, and the key</summary>
 <p>The apt of Debian 11 cannot read a key inside a source. There, these two commands replace the first one:</p>
-<pre><code>sudo /usr/lib/apt/apt-helper download-file ${url}${keyring} /tmp/${keyring}</code>
+<pre><code>sudo ${DOWNLOAD} ${url}${keyring} /tmp/${keyring}</code>
 <code>sudo apt install /tmp/${keyring}</code></pre>
 <p>The repository is signed by ${keys.map(({ fingerprint }) => html`<code>${fingerprint}</code>`)}.</p>
 </details>`;

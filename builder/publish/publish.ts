@@ -208,7 +208,7 @@ async function writeTop(stage: string, { next, added, armored }: Omit<Next, 'old
 }
 
 async function readTemplates(tool: string): Promise<Record<string, string>> {
-  const names = ['control', 'postinst', 'postrm'].map((name) => `archive-keyring/${name}`);
+  const names = ['control', 'postinst', 'postrm', 'deferred'].map((name) => `archive-keyring/${name}`);
   const read = async (name: string) => [
     name,
     await readFile(path.join(tool, 'debian-templates', `${name}.hbs`), 'utf8'),

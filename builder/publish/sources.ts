@@ -28,10 +28,22 @@ function sources({ identity, url }: Place, signedBy: string): string {
   return `# The packages of ${identity.origin}\n${fields.join('\n')}\nSigned-By:${signedBy}\n`;
 }
 
-/** Lets unattended-upgrades take packages from this repository. Lists of several files add up (apt.conf(5)). */
-export function upgradesPattern({ origin, label, suite }: Identity): string {
+/** The program that keeps unattended-upgrades off versions which the roll-out does not offer to the machine yet. */
+export function deferringProgram(identity: Identity): string {
+  return `/usr/lib/${keyringName(identity)}/deferred`;
+}
+
+/**
+ * Lets unattended-upgrades take packages from this repository, as the roll-out offers them. Lists of several files add up
+ * (apt.conf(5)). A removed package leaves this file behind, so the program may be missing.
+ */
+export function upgradesPattern(identity: Identity): string {
+  const { origin, label, suite } = identity;
+  const program = deferringProgram(identity);
   return `// unattended-upgrades installs new versions from this repository, too.
 Unattended-Upgrade::Origins-Pattern { "origin=${origin},label=${label},suite=${suite}"; };
+// It waits for versions that apt does not offer to this machine yet (Phased-Update-Percentage).
+APT::Update::Post-Invoke-Success { "if [ -x ${program} ]; then ${program} >/dev/null 2>&1 || true; fi"; };
 `;
 }
 
