@@ -41,7 +41,18 @@ const DOWNWARDS: Record<string, readonly string[]> = {
   tool: ['command', 'deliver', 'publish', 'init', 'terminal', 'archive', ...BELOW_VERBS],
   payload: [],
   ...AGENT,
-  test: ['tool', 'command', 'deliver', 'publish', 'init', 'terminal', 'archive', 'payload', ...Object.keys(AGENT), ...BELOW_VERBS],
+  test: [
+    'tool',
+    'command',
+    'deliver',
+    'publish',
+    'init',
+    'terminal',
+    'archive',
+    'payload',
+    ...Object.keys(AGENT),
+    ...BELOW_VERBS,
+  ],
 };
 
 /** The terminal shows the data of these rooms, so it may name their types. */
