@@ -60,7 +60,7 @@ export async function publish(publishing: Publishing): Promise<Outcome> {
     else refuseRenaming(old.repository, request);
     const incoming = await stagePackages(request.files, place, signal);
     const begun = begin(old, incoming, request);
-    const time = await timeAfter(begun.time, signal);
+    const time = timeAfter(begun.time);
     const changed = planChange(begun, changeOf(publishing, begun, { incoming, time }));
     const keys = await keysOf(begun, request, { time, signal });
     const next = { ...changed.repository, keys: keys.next, url: request.url ?? begun.url };
@@ -81,17 +81,13 @@ function begin(
   ]);
 }
 
-/** apt takes an older Release for an attack, and web servers compare times of files in seconds. */
-async function timeAfter(last: number, signal: AbortSignal): Promise<number> {
-  const now = (): number => Math.floor(Date.now() / 1000);
-  if (last > now() + 5) {
-    throw new BuildError(
-      `the repository was signed at ${new Date(last * 1000).toISOString()}, which is in the future`,
-      ['apt ignores a state that is older than the one it knows: set the clock of this machine'],
-    );
-  }
-  while (now() <= last) await pause(20, undefined, { signal });
-  return now();
+/** The time of the next state. apt takes an older Release for an attack, and web servers compare times in seconds. */
+function timeAfter(last: number): number {
+  const now = Math.floor(Date.now() / 1000);
+  if (last <= now + 5) return Math.max(now, last + 1);
+  throw new BuildError(`the repository was signed at ${new Date(last * 1000).toISOString()}, which is in the future`, [
+    'apt ignores a state that is older than the one it knows: set the clock of this machine',
+  ]);
 }
 
 function changeOf(
@@ -186,6 +182,8 @@ async function writeNext(
   const { stage } = place;
   const entries = old?.entries ?? new Map();
   await describeNew(stage, { added, entries }, signal);
+  // apt-ftparchive writes the present time into Release.
+  await pause(Math.max(0, next.time * 1000 - Date.now()), undefined, { signal });
   const hashed = await writeState(stage, { repository: next, entries, keys }, signal);
   const top = await writeTop(stage, { next, added, armored });
   signal.throwIfAborted();

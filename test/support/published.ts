@@ -1,6 +1,7 @@
 /**
  * Repositories that tests publish: small packages, a keyring of their own for gpg, and calls of publish().
  */
+import { setMaxListeners } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,8 @@ import { readRequest, type Values } from '../../builder/publish/request.ts';
 import { run } from '../../builder/shell.ts';
 
 export const { signal } = new AbortController();
+// Each command that runs listens.
+setMaxListeners(0, signal);
 
 /** What is different in a package. */
 interface Difference {
