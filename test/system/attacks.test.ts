@@ -147,7 +147,11 @@ chapter('attacks of a service account', {
     // What the account opened before stays its own, and what it opens later is refused until the end.
     const grow = `exec 3>>${file}; while :; do chmod 6777 ${file}; truncate -s 4E ${file} /proc/self/fd/3; done 2>/dev/null`;
     await machine.sh(`systemd-run --quiet --unit=grow --uid=shop sh -c '${grow}'`);
-    await eventually('a large file', 10, async () => (await machine.run(`test -n "$(find ${file} -size +1T)"`)).exitCode === 0);
+    await eventually(
+      'a large file',
+      10,
+      async () => (await machine.run(`test -n "$(find ${file} -size +1T)"`)).exitCode === 0,
+    );
     await quickly(machine, `dpkg --force-confold -i ${young}`);
     await machine.sh('systemctl stop grow');
     assert.is(await machine.sh(`stat -c '%U:%G' ${file}`), 'shop:shop');
