@@ -39,6 +39,31 @@ const TAKEN_APART = /\{([^{}]*)\}\s*=\s*process\.env\b/g;
 const TAKEN =
   /^\s*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?(?:=\s*(?:(['"`])([^'"`]*)\2|(\d+(?:\.\d+)?|true|false)\b)?[\s\S]*)?$/;
 
+/** `parse(process.env)`: a library checks all variables by a schema. */
+const WHOLE = /\bprocess\.env\b(?!\s*[.[?])|['"`](?:@fastify\/env|fastify-env|env-schema)['"`]/;
+
+/** `API_KEY: str(),`, `PORT: z.coerce.number().default(3000),`, `HOST: { type: 'string' }`: a key of such a schema, with what follows in its line. */
+const SCHEMA_KEY = /(?:^|[{,])\s*([A-Z][A-Z0-9_]+)\s*:\s*(?:[A-Za-z]\w*(?:\.\w+)*\(|\{\s*type\s*:)(?=([^\n]*))/gm;
+
+const SCHEMA_DEFAULT = /\bdefault(?:\(\s*|\s*:\s*)(?:(['"`])([^'"`\n]*)\1|(\d+(?:\.\d+)?|true|false)\b)/;
+
+/** `env: 'PORT'`, as convict has it. */
+const NAMED_KEY = /\benv\s*:\s*['"`]([A-Z][A-Z0-9_]*)['"`]/g;
+
+function variablesOfSchemas({ file, text }: TextFile): Variable[] {
+  const named = /\bconvict\b/.test(text) ? [...text.matchAll(NAMED_KEY)].map(([, name = '']) => name) : [];
+  const keys = WHOLE.test(text) ? [...text.matchAll(SCHEMA_KEY)] : [];
+  return [
+    ...named.map((name) => ({ name, value: undefined, from: file })),
+    ...keys.map(([, name = '', rest = '']) => {
+      // The line may hold further keys.
+      const [own = ''] = rest.split(/,\s*[A-Z][A-Z0-9_]+\s*:/);
+      const [, , quoted, plain] = SCHEMA_DEFAULT.exec(own) ?? [];
+      return { name, value: quoted ?? plain, from: file };
+    }),
+  ];
+}
+
 /** The variables that sources read, each once, with the first default that they show. */
 export function variablesOfSources(sources: readonly TextFile[]): Variable[] {
   const found = new Map<string, Variable>();
@@ -55,6 +80,7 @@ export function variablesOfSources(sources: readonly TextFile[]): Variable[] {
       if (/^\s*=(?![=>])/.test(after)) continue;
       add(dotted ?? indexed ?? '', quoted ?? plain, file);
     }
+    for (const { name, value } of variablesOfSchemas({ file, text })) add(name, value, file);
     for (const [, list = ''] of text.matchAll(TAKEN_APART)) {
       for (const item of list.split(',')) {
         const [, name, , quoted, plain] = TAKEN.exec(item) ?? [];

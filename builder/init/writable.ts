@@ -43,6 +43,8 @@ export function atWritable(survey: Survey, json: Json): ProposalPart {
   };
   for (const write of writes) {
     const { directory, from } = write;
+    // `filename` is also the program of a worker.
+    if (/\.[cm]?[jt]sx?$/.test(write.file) && survey.isFile(path.posix.join(directory, write.file))) continue;
     if (!isProgram(directory)) note(directory, from);
     else if (write.file !== '' || write.isOpen) note(besidePlace(write, survey), `${from}, beside its files`);
   }

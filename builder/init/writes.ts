@@ -71,6 +71,7 @@ export const LOOKS: readonly Look[] = [
   // Stores that keep a directory: session-file-store, node-persist, level, lmdb, node-localstorage.
   { before: inObject('FileStore', 'path'), is: 'directory' },
   { before: inObject('(?:storage|persist)\\.init', 'dir'), is: 'directory' },
+  { before: inObject('\\bopen', 'path'), is: 'directory' },
   { before: /\bnew\s+(?:Level|ClassicLevel|LocalStorage)(?:<[^()]*>)?\s*\(\s*/g, is: 'directory' },
   { before: /\b(?:cacheDir|cacheDirectory|cacheFolder)\s*:\s*/g, is: 'directory' },
 ];

@@ -35,6 +35,27 @@ init('sources as people write them', () => {
     assert.equal(variablesOfSources([{ file: 'a.js', text }]), [], text);
 });
 
+init('schemas of libraries that check all variables', () => {
+  const found = (text: string): string =>
+    variablesOfSources([{ file: 'a.js', text }])
+      .map(({ name, value }) => `${name}=${value}`)
+      .join(' ');
+  for (const [text, variables] of [
+    ['cleanEnv(process.env, { API_KEY: str(), SIZE: num({ default: 5 }) });', 'API_KEY=undefined SIZE=5'],
+    [
+      'z.object({\n  TOKEN: z.string().min(1),\n  SIZE: z.coerce.number().default(7),\n}).parse(process.env)',
+      'TOKEN=undefined SIZE=7',
+    ],
+    ["Joi.object({ MODE: Joi.string().default('fast') }).validate(process.env)", 'MODE=fast'],
+    ["import env from '@fastify/env';\nconst s = { properties: { DSN: { type: 'string', default: 'x' } } };", 'DSN=x'],
+    ["convict({ port: { default: 1, env: 'SHOP_PORT' } })", 'SHOP_PORT=undefined'],
+    ['const LEVELS = { LOW: rank(1) }; log(process.env.A);', 'A=undefined'],
+    ['z.object({ NAME: z.string() }).parse(body)', ''],
+  ] as const) {
+    assert.is(found(text), variables, text);
+  }
+});
+
 init('.env of a program that reads it: settings, and secrets by their names', async () => {
   const files = {
     'package.json': { ...KEPT, scripts: { start: 'node index.js' }, dependencies: { dotenv: '1', express: '5' } },

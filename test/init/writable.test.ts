@@ -71,6 +71,7 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
   ['libsql', "createClient({ url: 'file:./data/shop.db' })", ['data']],
   ['lowdb', "const db = await JSONFilePreset('data/db.json', { posts: [] });", ['data']],
   ['lowdb by an adapter', "new Low(new JSONFile('data/db.json'), {})", ['data']],
+  ['lmdb', "const db = open({ path: 'store', compression: true });", ['store']],
   ['sessions', "session({ store: new FileStore({ path: './sessions', ttl: 9 }) })", ['sessions']],
   ['a cache', "fs.mkdirSync('.cache', { recursive: true })", [{ path: '.cache', cache: true }]],
   ['one in another', "fs.mkdirSync('data/images');\nfs.writeFileSync('data/index.json', '')", ['data']],
@@ -122,6 +123,13 @@ writable('directories that several parts name are written once, and those in oth
     'data2',
   ]);
   assert.equal(outermost(['.', 'data', 'data/db.json', 'db.json', '.']), ['.', 'data', 'data/db.json', 'db.json']);
+});
+
+writable('a source that exists is the program of a worker, and no file that is written', async () => {
+  const source = "new Pool({ filename: new URL('./jobs/double.js', import.meta.url).href }); listen(1);";
+  const files = { 'package.json': { ...KEPT, main: 'src/main.js' }, 'src/main.js': source, LICENSE: MIT };
+  const proposal = await proposed({ ...files, 'src/jobs/double.js': '' });
+  assert.is(proposal.deb.writable, undefined);
 });
 
 writable.run();

@@ -96,6 +96,30 @@ files('a folder that the program lists keeps the modules that the bundle holds',
   assert.equal(await beside(), ['package.json', 'routes/a.js']);
 });
 
+files('sources that a glob names are read, as by swagger-jsdoc, and lie beside the bundle', async () => {
+  const source = "require('./routes/a.js'); read({ apis: ['./routes/*.js'], more: './docs/**/*.{js,ts}' });";
+  await lay({ 'app.js': `const read = () => {}; ${source}`, 'routes/a.js': '', 'docs/deep/b.ts': 'export {};' });
+  assert.equal(await beside(), ['docs/deep/b.ts', 'package.json', 'routes/a.js']);
+  await lay({ 'src/main.js': "read({ apis: ['./src/**/*.js'] });", 'src/routes/c.js': '', 'test/d.js': '' });
+  assert.equal(await beside({ entry: 'src/main.js' }), ['package.json', 'src/main.js', 'src/routes/c.js']);
+});
+
+files('a dependency that another one loads by its name lies beside the bundle', async () => {
+  await lay({
+    'app.js': "require('settings');",
+    ...installed('node_modules/settings'),
+    ...installed('node_modules/yaml'),
+  });
+  await lay({
+    'node_modules/settings/index.js': "const PARSER = 'yaml'; exports.read = () => require(PARSER);",
+    'node_modules/yaml/index.js': '',
+    ...installed('node_modules/unused'),
+  });
+  const found = await beside({}, { dependencies: { settings: '1', yaml: '1', unused: '1' } });
+  assert.ok(found.includes('node_modules/yaml/index.js'), found.join());
+  assert.not.ok(found.some((file) => file.includes('unused')));
+});
+
 files('tracing that patches packages needs modules', async () => {
   await lay({ 'app.js': "require('tracing');", ...installed('node_modules/tracing') });
   await lay({ 'node_modules/tracing/index.js': "require('require-in-the-middle');" });

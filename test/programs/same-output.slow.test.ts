@@ -65,4 +65,25 @@ for (const program of PROGRAMS) {
   });
 }
 
+same('TypeScript with the option "strict", as ES modules and as CommonJS, keeps its exports and names', async () => {
+  for (const type of ['module', 'commonjs']) {
+    const files = {
+      'package.json': { type },
+      'tsconfig.json': { compilerOptions: { strict: true, paths: { '@/*': ['./src/*'] } } },
+      'src/app.ts': `import Shop, { answer } from '@/shop';
+        import type { Item } from '@/shop';
+        const item: Item = { name: 'milk' };
+        console.log(answer(), new Shop().constructor.name, item.name, (function (this: unknown) { return this; })());`,
+      'src/shop.ts': `export interface Item { name: string }
+        export const answer = (): number => 42;
+        export default class {}`,
+    };
+    const programs = await collectOf(path.join(folder, type), { name: type, files });
+    await unpack(programs, path.join(folder, `${type}-target`));
+    const start = path.join(folder, `${type}-target`, programs.starts.get('same') ?? '');
+    const printed = await outputOf(start, path.join(folder, `${type}-target/usr/lib/same/app`));
+    assert.is(printed, '42 default milk undefined\nexit 0', type);
+  }
+});
+
 same.run();

@@ -138,7 +138,8 @@ chapter('ends of units', {
       assert.match(stderr, `notifydemo: ${hiding} hides the unit of this package; remove it, then install again`);
     }
     assert.is(await property(machine, 'UnitFileState', 'notifydemo-job.timer'), 'disabled');
-    await machine.sh(`dpkg --purge notifydemo`);
+    // The service has started the socket of the administrator, who stops it.
+    await machine.sh('dpkg --purge notifydemo && systemctl stop notifydemo.socket');
     assert.equal(difference(before, await snapshot(machine)), []);
     // A copy, as "systemctl edit --full" makes it, is the package's own.
     await machine.sh(`rm ${timer} ${socket}; systemctl daemon-reload; dpkg -i ${file}`);

@@ -16,7 +16,7 @@ export const start = {
     string({ pattern: WRITABLE_PATH, maxLength: 200 }),
   ),
   nodeOptions: list(
-    'Options of Node, such as `--max-old-space-size=4096`, `--enable-source-maps` and `--import`. Files that they name are packaged.',
+    'Options of Node, such as `--max-old-space-size=4096`, `--enable-source-maps` and `--import`. Files that they name are packaged. The package is for the releases of Debian whose Node knows them all.',
     'a list of options, each one line, with values behind = or as the next item',
     key({ description: 'one line of text', example: '--max-old-space-size=4096' }, string({ pattern: LINE })),
   ),

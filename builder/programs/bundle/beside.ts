@@ -48,16 +48,18 @@ function computing({ id, location }: Message, hasViews: boolean): string[] {
 }
 
 /**
- * The dependencies of `project` that some of its sources name in a text, and no module imports: a driver of a database,
- * an engine for views.
+ * The dependencies of `project` that some of its sources, or a package in the bundle, name in a text, and no module imports:
+ * a driver of a database, an engine for views, a parser of settings.
  */
 export function namedPackages(project: string, graph: Graph, texts: readonly string[]): string[] {
   const json = installedJson(project);
   const imported = new Set(graph.modules.flatMap(({ imports }) => imports.map(({ specifier }) => specifier)));
   const isImported = (name: string): boolean => [...imported].some((one) => one === name || one.startsWith(`${name}/`));
   const names = production(json).filter((name) => !isImported(name));
+  const packaged = names.length === 0 ? [] : graph.modules.filter(({ file }) => packageFolder(file) !== undefined);
+  const all = [...texts, ...packaged.map(({ file }) => sourceText(path.join(project, file)))];
   return names.flatMap((name) => {
-    const isNamed = texts.some((text) => ['"', "'", '`'].some((quote) => text.includes(`${quote}${name}${quote}`)));
+    const isNamed = all.some((text) => ['"', "'", '`'].some((quote) => text.includes(`${quote}${name}${quote}`)));
     const at = isNamed ? folderWith(name, project) : undefined;
     return at === undefined ? [] : [realpathSync(path.join(at, 'node_modules', name))];
   });

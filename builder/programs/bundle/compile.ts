@@ -121,7 +121,8 @@ function finished(text: string, mappings: string, awaits: boolean): Compiled {
   const lines = text.split('\n');
   const kept: string[] = [];
   const short = new Map<string, string>();
-  let at = 0;
+  // TypeScript's option "strict" puts it in front. The function of each module has its own.
+  let at = lines[0] === '"use strict";' ? 1 : 0;
   for (let name = HELPER.exec(lines[at] ?? '')?.[1]; name !== undefined; name = HELPER.exec(lines[at] ?? '')?.[1]) {
     const first = at;
     while (!/^\S.*;$/.test(lines[at] ?? ';')) at += 1;

@@ -36,6 +36,7 @@ const STARTING = /\b(?:fork|Worker|spawn(?:Sync)?|exec(?:File)?(?:Sync)?|filenam
 /** A line of sh that starts Node: `execSync('node lib/job.js')`. */
 const NODE_LINE = /^\s*node(?:js)?\s+(?:-\S+\s+)*(?:\.\/)?([\w./-]+)/;
 const LISTING = /\breaddir(?:Sync)?\b/;
+const GLOB_OF_CODE = /[*}]\.(?:[cm]?[jt]s|\{[^}]*[jt]s[^}]*\})$/;
 const COMPUTED = /(?<![.\w$])(?:require|import)\s*\(\s*(?!["'`)]|\/\*)|\bautoload\b/i;
 const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(|\.view(?:Async)?\(/;
 /** Files that include others by their names. */
@@ -62,8 +63,10 @@ export function namedFiles(project: string, sources: readonly string[], dependen
       unknown.delete(source);
       if (found.isFolder && loads && !SERVED.test(found.file))
         for (const file of codeBelow(project, found.file)) code.add(file);
-      // The bundle has what `require('./routes/' + name)` loads, and the list of its names is the folder itself.
-      if (found.isFolder && LISTING.test(named.context) && !SERVED.test(found.file))
+      // The bundle has what `require('./routes/' + name)` loads, and the list of its names is the folder itself. swagger-jsdoc
+      // reads the sources that './routes/*.js' names.
+      const isList = LISTING.test(named.context) || GLOB_OF_CODE.test(named.text);
+      if (found.isFolder && isList && !SERVED.test(found.file))
         for (const file of codeBelow(project, found.file)) data.add(file);
       if (found.isFolder || !isCode(found.file)) data.add(found.isFolder ? found.file : withIncluded(found.file));
       else if (!SERVED.test(found.file)) code.add(found.file);
@@ -117,13 +120,17 @@ function meantFile(
     return isProgram || (/[./]/.test(file) && !isCode(file)) ? { file, isFolder: false } : undefined;
   }
   const [top = ''] = file.split('/');
+  const isGlob = GLOB_OF_CODE.test(text);
   // The folder of the source itself: its files, if the program lists them or computes their names.
   const holdsSource = isIn(path.join(project, source), whole);
   if (holdsSource)
-    return !isText && (isPartial || /\breaddir(Sync)?\b|\bglob/.test(context)) ? { file, isFolder: true } : undefined;
+    return isGlob || (!isText && (isPartial || /\breaddir(Sync)?\b|\bglob/.test(context)))
+      ? { file, isFolder: true }
+      : undefined;
   if (STATE.test(top) && !file.includes('/')) return undefined;
   if (!isText) return { file, isFolder: true };
-  if (text.includes('/')) return WORKSHOP.test(top) && !NAMING.test(context) ? undefined : { file, isFolder: true };
+  if (text.includes('/'))
+    return WORKSHOP.test(top) && !NAMING.test(context) && !isGlob ? undefined : { file, isFolder: true };
   return CONVENTIONAL.test(file) || (NAMING.test(context) && !WORKSHOP.test(file))
     ? { file, isFolder: true }
     : undefined;
