@@ -62,13 +62,14 @@ const OPTIONS = [
 ];
 
 /**
- * Debian 11 has Node 12, which is too old, and a /lib beside /usr/lib. The packages at hand are for chapters that it has no
- * part in.
+ * Debian 11 has Node 12, which is too old. Its installer makes /lib a link to /usr/lib, as the hook does. The packages at hand
+ * are for chapters that it has no part in, and its units stay.
  */
 function optionsOf(suite: Suite): string[] {
   if (suite !== 'bullseye') return OPTIONS;
   const own = OPTIONS.map((option) => option.replace(PACKAGES, PACKAGES.replace(',nodejs', '')));
-  return own.filter((option) => !option.includes(AT_HAND) && !option.includes(LEAN_UNITS));
+  const kept = own.filter((option) => !option.includes(AT_HAND) && !option.includes(LEAN_UNITS));
+  return [...kept, '--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr'];
 }
 
 /** The folder of a base system, which is made if it is not there yet (some 30 s). Never change anything in it. */
