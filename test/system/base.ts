@@ -62,14 +62,13 @@ const OPTIONS = [
 ];
 
 /**
- * Debian 11 has Node 12, which is too old. Its installer makes /lib a link to /usr/lib, as the hook does. The packages at hand
- * are for chapters that it has no part in, and its units stay.
+ * Debian 11 has Node 12, which is too old, and here a /lib beside /usr/lib, as upgraded systems have. The packages at hand are
+ * for chapters that it has no part in.
  */
 function optionsOf(suite: Suite): string[] {
   if (suite !== 'bullseye') return OPTIONS;
   const own = OPTIONS.map((option) => option.replace(PACKAGES, PACKAGES.replace(',nodejs', '')));
-  const kept = own.filter((option) => !option.includes(AT_HAND) && !option.includes(LEAN_UNITS));
-  return [...kept, '--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr'];
+  return own.filter((option) => !option.includes(AT_HAND) && !option.includes(LEAN_UNITS));
 }
 
 /** The folder of a base system, which is made if it is not there yet (some 30 s). Never change anything in it. */

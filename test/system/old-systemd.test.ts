@@ -106,7 +106,12 @@ chapter(
       await machine.sh(
         'systemctl reset-failed; systemctl stop clients 2>/dev/null; dpkg --purge notifydemo; rm clients',
       );
-      assert.equal(difference(before, await snapshot(machine)), []);
+      // A system with a /lib of its own lacks this folder, and the kept version leaves it.
+      const left = difference(before, await snapshot(machine));
+      assert.equal(
+        left.filter((line) => !line.startsWith('/usr/lib/systemd/system-generators:')),
+        [],
+      );
     },
   },
   { on: ['bullseye'] },
