@@ -1,8 +1,9 @@
 /**
- * The Debian releases that a package can run on, as of November 2026, and the versions that they carry.
+ * The releases of Debian, and of Ubuntu, which is made of it, that a package can run on, as of November 2026, and the versions
+ * that they carry.
  */
 export interface DebianRelease {
-  /** As deb.debian in package.json names it. */
+  /** As deb.targets in package.json names it. */
   id: string;
   name: string;
   codename: string;
@@ -10,6 +11,10 @@ export interface DebianRelease {
   aliases: readonly string[];
   /** Version of its nodejs. */
   node: string;
+  /** The ABI of its nodejs, if that is not the one of Node itself. */
+  abi?: number;
+  /** Version of its systemd. */
+  systemd: number;
   /** Version of its libc6. */
   libc: string;
   /** Newest version of symbols in its libstdc++6. */
@@ -41,23 +46,25 @@ export function majorOfAbi(abi: number): number | undefined {
   return found && Number(found[0]);
 }
 
-/** Oldest first. */
+/** Those that a package is for without a word, which are tested whole. Oldest first. */
 export const DEBIAN_RELEASES: readonly DebianRelease[] = [
   {
-    id: '12',
+    id: 'debian12',
     name: 'Debian 12',
     codename: 'bookworm',
     aliases: ['oldstable'],
     node: '18.20.4',
+    systemd: 252,
     libc: '2.36',
     libstdcxx: 'GLIBCXX_3.4.30',
   },
   {
-    id: '13',
+    id: 'debian13',
     name: 'Debian 13',
     codename: 'trixie',
     aliases: ['stable'],
     node: '20.19.2',
+    systemd: 257,
     libc: '2.41',
     libstdcxx: 'GLIBCXX_3.4.33',
   },
@@ -67,10 +74,34 @@ export const DEBIAN_RELEASES: readonly DebianRelease[] = [
     codename: 'forky',
     aliases: ['sid', 'unstable', '14'],
     node: '24.21.0',
+    systemd: 262,
     libc: '2.43',
     libstdcxx: 'GLIBCXX_3.4.36',
   },
 ];
+
+/** Those that package.json has to name. Debian 11 is tested in part, and what holds for Ubuntu follows from its versions. */
+const FURTHER_RELEASES: readonly DebianRelease[] = [
+  {
+    ...{ id: 'debian11', name: 'Debian 11', codename: 'bullseye', aliases: ['oldoldstable'], node: '12.22.12' },
+    ...{ systemd: 247, libc: '2.31', libstdcxx: 'GLIBCXX_3.4.28' },
+  },
+  {
+    ...{ id: 'ubuntu22.04', name: 'Ubuntu 22.04', codename: 'jammy', aliases: [], node: '12.22.9' },
+    ...{ systemd: 249, libc: '2.35', libstdcxx: 'GLIBCXX_3.4.30' },
+  },
+  {
+    ...{ id: 'ubuntu24.04', name: 'Ubuntu 24.04', codename: 'noble', aliases: [], node: '18.19.1', abi: 109 },
+    ...{ systemd: 255, libc: '2.39', libstdcxx: 'GLIBCXX_3.4.33' },
+  },
+  {
+    ...{ id: 'ubuntu26.04', name: 'Ubuntu 26.04', codename: 'resolute', aliases: [], node: '22.22.1' },
+    ...{ systemd: 259, libc: '2.43', libstdcxx: 'GLIBCXX_3.4.34' },
+  },
+];
+
+/** All that package.json may name. */
+export const TARGETS: readonly DebianRelease[] = [...DEBIAN_RELEASES, ...FURTHER_RELEASES];
 
 /** Architectures, by their names in Debian, and what Node calls them (process.arch). */
 export const ARCHITECTURES = { amd64: 'x64', arm64: 'arm64' } as const;

@@ -32,9 +32,9 @@ export function isNodeRange(range: string): boolean {
   }
 }
 
-/** The releases of Debian whose nodejs is in `range`, oldest first. */
-export function releasesWithNode(range: string): DebianRelease[] {
-  return DEBIAN_RELEASES.filter(({ node }) => satisfies(node, range));
+/** The releases whose nodejs is in `range`, oldest first. */
+export function releasesWithNode(range: string, among: readonly DebianRelease[] = DEBIAN_RELEASES): DebianRelease[] {
+  return among.filter(({ node }) => satisfies(node, range));
 }
 
 /**

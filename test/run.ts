@@ -10,7 +10,7 @@ import { filesLike } from './support/files.ts';
 import { Report } from './support/report.ts';
 import { isRoot, missingTools, placeForFiles, provideTools } from './support/tools.ts';
 import { type Count, countTests, inLanes, type TestFiles } from './support/uvu.ts';
-import { baseSystem, SUITES } from './system/base.ts';
+import { ALL_SUITES, baseSystem } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
 import { chaptersOn } from './system/shares.ts';
@@ -138,7 +138,7 @@ async function buildOwn(): Promise<void> {
 /** Makes base systems and the packages of real projects, and returns the directory of these packages. */
 async function prepareSystems(): Promise<string> {
   try {
-    const [projects] = await Promise.all([packageProjects(signal), ...SUITES.map(baseSystem)]);
+    const [projects] = await Promise.all([packageProjects(signal), ...ALL_SUITES.map(baseSystem)]);
     return projects;
   } catch (error) {
     report.addOne('base systems and real projects', false, String(error));
@@ -149,7 +149,7 @@ async function prepareSystems(): Promise<string> {
 async function systemTests(projects: string): Promise<void> {
   const env = { PACKAGE: path.join(scratch, 'notifydemo.deb'), PROJECTS: projects };
   await Promise.all(
-    SUITES.map((suite) => {
+    ALL_SUITES.map((suite) => {
       const files = chaptersOn(suite).map((file) => ({
         folder: 'test/system',
         pattern: `^${file}$`,

@@ -1,5 +1,5 @@
 /**
- * `debian`: the releases of Debian whose libraries are new enough for the native files of packages, if some are not.
+ * `targets`: the releases of Debian whose libraries are new enough for the native files of packages, if some are not.
  */
 import type { Json } from '../config/config.ts';
 import { fits } from '../programs/targets.ts';
@@ -17,7 +17,7 @@ export function atDebian(survey: Survey, json: Json): ProposalPart {
   const [first] = natives.filter(({ ids }) => able.some(({ id }) => !ids.includes(id)));
   // Without a stable release, the file has to be built for one: the build says how.
   if (first === undefined || left.every(({ id }) => id === 'testing')) return {};
-  const debian = left.map(({ id }) => id);
+  const targets = left.map(({ id }) => id);
   const names = left.map(({ name }) => name).join(', ');
-  return { deb: { debian }, guesses: [`debian: ${names}, because ${first.shown} needs ${first.symbol}`] };
+  return { deb: { targets }, guesses: [`targets: ${names}, because ${first.shown} needs ${first.symbol}`] };
 }

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { wrap } from '../text.ts';
 import { hasDirectories, hasOwnedFiles } from './accounts.ts';
 import type { PlanInput } from './input.ts';
+import { nodeSourceParagraph } from './node-source.ts';
 import { fieldLines, render } from './render.ts';
 
 /** Width of the text in a package description (Debian Policy 5.6.13 leaves one column for the indent). */
@@ -97,11 +98,14 @@ export function controlView(input: PlanInput, installedSize: number): ControlVie
 }
 
 /** The paragraphs below the summary: the project's, or two that fit any service. */
-export function descriptionOf({ name, extendedDescription }: Config): readonly string[] {
-  if (extendedDescription.length > 0) return extendedDescription;
+export function descriptionOf(config: Config): readonly string[] {
+  const { name, extendedDescription } = config;
+  const ofNode = nodeSourceParagraph(config);
+  if (extendedDescription.length > 0) return [...extendedDescription, ...ofNode];
   return [
     `The service ${name}: systemd starts it, knows when it is ready, and watches it.`,
     `It runs as a system user of its own; systemctl status ${name} shows its state.`,
+    ...ofNode,
   ];
 }
 

@@ -11,41 +11,13 @@ import { hasDirectories, hasOwnedFiles, sysusersView } from './accounts.ts';
 import { settingsFiles } from './default.ts';
 import { usedDefinitions } from './definitions.ts';
 import type { PlanInput } from './input.ts';
+import { leastNodeSource } from './node-source.ts';
 import { openDirectories } from './open-directories.ts';
 import { render } from './render.ts';
-import { list, type UnitLists, unitLists } from './unit-lists.ts';
+import type { ScriptView } from './script-view.ts';
+import { hasAbsoluteSecrets } from './service.ts';
+import { list, unitLists } from './unit-lists.ts';
 import { cachesOf } from './writable.ts';
-
-/** The values that fragments may name. Lists are separated by spaces; an empty one stands for no such thing. */
-interface ScriptView extends UnitLists {
-  name: string;
-  systemUsers: string;
-  /** Those of them that package.json names. */
-  namedUsers: string;
-  /** Each as USER:HOME. */
-  homes: string;
-  secrets: string;
-  /** Absolute paths. */
-  directories: string;
-  /** Those where root has mount points, each as DIRECTORY:PACKAGED. */
-  openDirectories: string;
-  /** Whether files of the package belong to system users. */
-  ownedFiles: boolean;
-  /** Whether the package has a file for systemd-tmpfiles(8). */
-  tmpfiles: boolean;
-  /** The names of files in /etc/default. */
-  settings: string;
-  /** Earlier names of the package. */
-  formerly: string;
-  /** Whether the previous version runs again if a service does not start. */
-  returns: boolean;
-  /** Whether the installation fails then. */
-  failedStartFails: boolean;
-  /** Whether the project wants to know of triggers. */
-  interested: boolean;
-  /** Whether the project adds a fragment to this script. */
-  projectFragment: boolean;
-}
 
 /** Each fragment with the values that it names. Functions stand in a script in this order. */
 export const FRAGMENTS = {
@@ -69,6 +41,7 @@ export const FRAGMENTS = {
     'openDirectories',
     'settings',
     'formerly',
+    'leastNode',
   ],
   'shell/common': [],
   'shell/notes': [],
@@ -79,8 +52,9 @@ export const FRAGMENTS = {
   'preinst/system-users': ['namedUsers'],
   'preinst/directories': [],
   'preinst/formerly': [],
+  'preinst/node-source': [],
   'preinst/previous': [],
-  'preinst/calls': ['formerly', 'projectFragment', 'returns'],
+  'preinst/calls': ['formerly', 'leastNode', 'projectFragment', 'returns'],
   'postinst/header': ['name'],
   'postinst/formerly': ['secrets', 'settings'],
   'postinst/system-users': [],
@@ -90,7 +64,7 @@ export const FRAGMENTS = {
   'postinst/units': ['formerly', 'notEnabled', 'timedServices'],
   'postinst/notes': [],
   'postinst/sockets': [],
-  'postinst/secrets': [],
+  'postinst/secrets': ['absoluteSecrets'],
   'postinst/node': [],
   'postinst/restart': ['sockets', 'nodeUnits', 'notStarted', 'notRestarted'],
   'postinst/step': [],
@@ -185,7 +159,9 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     ownedFiles: hasOwnedFiles(programs),
     tmpfiles: hasDirectories(input),
     settings: list(settingsFiles(config)),
+    absoluteSecrets: hasAbsoluteSecrets(config),
     formerly: list(config.formerly),
+    leastNode: leastNodeSource(config),
     interested: config.triggers.some((trigger) => trigger.startsWith('interest')),
     returns: config.onStartFailure === 'return',
     failedStartFails: config.onStartFailure !== 'warn',

@@ -164,14 +164,26 @@ function drainSeconds({ sockets, stopTimeout }: Service): number {
 }
 
 interface SecretsView {
+  /** The folder of their files with a slash, for systemd before 251; empty for all of its credential stores. */
+  store: string;
   name: string;
   variables: string[];
   list: string;
 }
 
-export function secretsView({ name, secrets }: Config): SecretsView {
+/** systemd looks for relative names in its credential stores since 251. */
+export function hasAbsoluteSecrets({ releases }: Pick<Config, 'releases'>): boolean {
+  return releases.some(({ systemd }) => systemd < 251);
+}
+
+export function secretsView({ name, secrets, releases }: Config): SecretsView {
   const variables = secrets.map(({ variable }) => variable);
-  return { name, variables, list: variables.join(' ') };
+  return {
+    name,
+    store: hasAbsoluteSecrets({ releases }) ? '/etc/credstore/' : '',
+    variables,
+    list: variables.join(' '),
+  };
 }
 
 function secretsText({ config, facts }: PlanInput): string {

@@ -94,16 +94,17 @@ function tooNew(symbols: readonly SymbolVersion[], releases: readonly DebianRele
   missing.sort((a, b) => compareVersions(a.version, b.version));
   // The newest version of each package implies the older ones.
   const newest = [...new Map(missing.map((symbol) => [symbol.name, symbol])).values()];
-  const known = DEBIAN_RELEASES.map((release) => {
+  const all = [...new Set([...DEBIAN_RELEASES, ...releases])];
+  const known = all.map((release) => {
     const versions = newest.map((symbol) => `${symbol.name} ${versionIn(release, symbol)}`);
     return `${release.name} has ${versions.join(' and ')}`;
   });
   const wanted = newest.map(({ symbol, name, version }) => `${symbol} (${name} ${version})`).join(' and ');
   const fits = (release: DebianRelease): boolean => newest.every((symbol) => has(release, symbol));
-  const fitting = releases.some(fits) ? releases.filter(fits) : DEBIAN_RELEASES.filter(fits);
+  const fitting = releases.some(fits) ? releases.filter(fits) : all.filter(fits);
   const setting = fitting.map(({ id }) => `"${id}"`).join(', ');
-  const otherwise = setting === '' ? '' : `, or set "debian": [${setting}] in the deb section of package.json`;
-  const oldest = DEBIAN_RELEASES.find((release) => releases.some(({ id }) => id === release.id));
+  const otherwise = setting === '' ? '' : `, or set "targets": [${setting}] in the deb section of package.json`;
+  const [oldest] = [...releases].sort((a, b) => compareVersions(a.libc, b.libc));
   return `needs ${wanted}; ${known.join(', ')}: build it on ${oldest?.name}${otherwise}`;
 }
 

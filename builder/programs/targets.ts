@@ -21,7 +21,7 @@ interface Targets {
   warnings: string[];
 }
 
-type Wanted = Pick<Config, 'releases' | 'bundledNode' | 'node' | 'debian' | 'depends'>;
+type Wanted = Pick<Config, 'releases' | 'bundledNode' | 'node' | 'nodeFrom' | 'targets' | 'depends'>;
 
 /**
  * The releases among those that the configuration allows.
@@ -31,15 +31,16 @@ export function targetsOf(config: Wanted, needs: readonly NodeNeed[], addons: re
   if (config.bundledNode !== undefined) {
     return { releases: config.releases, depends: [], warnings: checkCarried(config.bundledNode, needs, addons) };
   }
+  if (config.nodeFrom === 'nodesource') return fromNodeSource(config, needs, addons);
   const reasons = config.releases.map((release) => ({ release, why: reasonAgainst(release, needs, addons) }));
   const left = reasons.flatMap(({ why, release }) => (why === undefined ? [release] : []));
   const gone = reasons.filter(({ why }) => why !== undefined);
-  const isNamed = config.debian !== undefined && gone.length > 0;
+  const isNamed = config.targets !== undefined && gone.length > 0;
   if (left.length === 0 || isNamed) {
     throw new BuildError(
       left.length === 0
         ? 'no Debian has a Node that runs this service'
-        : 'a Debian that "debian" names lacks the right Node',
+        : 'a release that "targets" names lacks the right Node',
       [
         ...gone.map(({ release, why }) => `${release.name} has Node ${release.node}: ${why}`),
         ...advice(
@@ -56,15 +57,38 @@ export function targetsOf(config: Wanted, needs: readonly NodeNeed[], addons: re
   return { releases: left, depends: dependsOf(config, needs, { left, addons }), warnings };
 }
 
+/** NodeSource has each LTS version for each release, so only Node decides. It has no package for the ABI: the major binds. */
+function fromNodeSource(config: Wanted, needs: readonly NodeNeed[], addons: readonly AbiNeed[]): Targets {
+  const all = [{ range: config.node, because: 'package.json' }, ...needs];
+  const able = LTS_NODES.filter((version) => fits(version, all, addons));
+  const [version] = able;
+  if (version === undefined) {
+    const reasons = LTS_NODES.map((node) => {
+      const why = reasonAgainst({ node }, all, addons);
+      return `Node ${node.split('.')[0]}: ${why}`;
+    });
+    const carried = LTS_NODES.find((node) => fits(node, all, []));
+    const rebuild =
+      carried === undefined ? [] : [`build the addons with Node ${carried.split('.')[0]}: ${rebuilt(addons)}`];
+    throw new BuildError('NodeSource has no Node that runs this service', [...reasons, ...rebuild]);
+  }
+  const range = commonRange(all.map((need) => need.range));
+  const onNode = range === undefined ? [] : nodeDependencies(range);
+  const major = Number.parseInt(version, 10);
+  const bound = addons.length > 0 ? [`nodejs (>= ${major})`, `nodejs (<< ${major + 1}~)`] : [];
+  const depends = [...onNode, ...bound].filter((relation) => !config.depends.includes(relation));
+  return { releases: config.releases, depends, warnings: [] };
+}
+
 /** Why the Node of a release does not run the service, or undefined if it does. */
 function reasonAgainst(
-  { node }: DebianRelease,
+  { node, abi = abiOf(node) ?? 0 }: Pick<DebianRelease, 'node' | 'abi'>,
   needs: readonly NodeNeed[],
   addons: readonly AbiNeed[],
 ): string | undefined {
   const missing = unmet(node, needs);
   if (missing.length > 0) return `it is not in the range of ${reasonsIn(missing)}`;
-  const other = addons.find(({ abis }) => !abis.includes(abiOf(node) ?? 0));
+  const other = addons.find(({ abis }) => !abis.includes(abi));
   return other && `it does not load ${other.shown}, which is for ${nodesOf(other)}`;
 }
 
@@ -85,7 +109,7 @@ function advice(
   { needs, addons }: { needs: readonly NodeNeed[]; addons: readonly AbiNeed[] },
 ): string[] {
   const lines: string[] = [];
-  if (left.length > 0) lines.push(`name others, as in "debian": [${left.map(({ id }) => `"${id}"`).join(', ')}]`);
+  if (left.length > 0) lines.push(`name others, as in "targets": [${left.map(({ id }) => `"${id}"`).join(', ')}]`);
   const able = gone.filter(({ node }) => unmet(node, needs).length === 0);
   const bound = addons.find(({ abis }) => !able.some(({ node }) => abis.includes(abiOf(node) ?? 0)));
   if (bound !== undefined && able.length > 0) {
@@ -130,5 +154,5 @@ function dependsOf(
   const able = DEBIAN_RELEASES.filter((release) => unmet(release.node, needs).length === 0);
   if (able.every((release) => fits(release.node, [], addons))) return onNode;
   // Debian's package of Node's library has the name of its ABI.
-  return [...onNode, left.map((release) => `libnode${abiOf(release.node)}`).join(' | ')];
+  return [...onNode, left.map((release) => `libnode${release.abi ?? abiOf(release.node)}`).join(' | ')];
 }

@@ -28,7 +28,7 @@ function advice(deb: Section): string {
 const service = (keys: Section): Section => ({ service: keys });
 const night = (schedule: string): Section => ({ services: { night: { schedule } } });
 const file = (keys: Section): Section => ({ files: [{ from: 'a', to: '/etc/a', ...keys }] });
-const debian = (name: unknown): Section => ({ debian: [name] });
+const debian = (name: unknown): Section => ({ targets: [name] });
 
 const MEANT: [deb: Section, meant: string][] = [
   [{ section: 'WEB' }, '"section": "web"'],
@@ -55,12 +55,16 @@ const MEANT: [deb: Section, meant: string][] = [
   [{ include: 'a,b' }, '"include": [ "a", "b" ]'],
   [{ revision: '1.4.0-2' }, '"revision": "2"'],
   [{ revision: '-2' }, '"revision": "2"'],
-  [debian('Debian 12.5'), '"12"'],
-  [debian('debian-13'), '"13"'],
+  [debian('Debian 12.5'), '"debian12"'],
+  [debian('debian-13'), '"debian13"'],
   [debian('SID'), '"testing"'],
   [debian('14'), '"testing"'],
-  [debian(13), '"13"'],
-  [{ debian: 'bookworm' }, '"debian": [ "12" ]'],
+  [debian(13), '"debian13"'],
+  [{ targets: 'bookworm' }, '"targets": [ "debian12" ]'],
+  [debian('11'), '"debian11"'],
+  [debian('Ubuntu 22.04.5 LTS'), '"ubuntu22.04"'],
+  [debian('noble'), '"ubuntu24.04"'],
+  [debian('26.04'), '"ubuntu26.04"'],
   [{ name: 'Web Shop' }, '"name": "web-shop"'],
   [{ name: 'webShop' }, '"name": "web-shop"'],
   [{ name: '@acme/web_shop' }, '"name": "acme-web-shop"'],
@@ -79,7 +83,15 @@ const MEANT: [deb: Section, meant: string][] = [
 ];
 
 const NOT_MEANT: Section[] = [
-  ...[debian('11'), debian('15'), debian(''), { mail: 'true' }, { compression: '.gz' }, { runtime: 'node' }],
+  ...[
+    debian('10'),
+    debian('15'),
+    debian('20.04'),
+    debian(''),
+    { mail: 'true' },
+    { compression: '.gz' },
+    { runtime: 'node' },
+  ],
   ...[service({ restart: 'never' }), service({ startTimeout: 'x' }), service({ health: '' }), { depends: ['ab 1.2'] }],
   ...[service({ health: 'x'.repeat(201) }), service({ unixSocket: true }), { settings: { A: 'a$b' } }],
 ];
@@ -117,6 +129,7 @@ advising('a key that was meant is proposed', () => {
     [{ 'se/rv~ice': {} }, 'did you mean "service"?'],
     [{ servics: {} }, 'did you mean "service"?'],
     [{ version: '1' }, 'it stands beside "deb", where npm wants it'],
+    [{ debian: ['12'] }, 'use deb.targets, as in "targets": ['],
     [{ arch: 'amd64' }, 'build-deb --arch says for which machine'],
     [{ [`x${'y'.repeat(300)}`]: 1 }, 'build-deb --schema lists all keys'],
     [{ secrets: { A: { descripton: 'x' } } }, 'did you mean "description"?'],

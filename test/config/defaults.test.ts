@@ -53,6 +53,7 @@ defaults('a package without further keys, as a whole', () => {
       compression: { method: 'xz', level: 6 },
       node: '>=20',
       bundledNode: undefined,
+      nodeFrom: 'debian',
       releases: DEBIAN_RELEASES.slice(1),
     },
     ...{ settings: [], secrets: [], files: [], writable: [], scripts: {}, namedUsers: [], before: undefined },

@@ -106,7 +106,7 @@ const CIRCUMSTANCES: Record<string, Circumstances> = {
 /** Keys whose effect is not in the plan, and the test of each. */
 const ELSEWHERE: Record<string, string> = {
   'deb.nodeModules': 'programs/started-files: an output that has its dependencies in it is packaged alone',
-  'deb.debian': 'this file: programs are collected for these releases',
+  'deb.targets': 'this file: programs are collected for these releases',
 };
 
 const effects = suite('effects of keys');
@@ -186,9 +186,9 @@ function exampleOf(examples: Schema['examples']): unknown {
   return (examples as unknown[])[0];
 }
 
-effects('deb.debian: programs are collected for these releases', async () => {
-  const config = configOf(withKeys([], { debian: ['13'] }));
-  assert.is(config.releases.map(({ id }) => id).join(), '13');
+effects('deb.targets: programs are collected for these releases', async () => {
+  const config = configOf(withKeys([], { targets: ['debian13'] }));
+  assert.is(config.releases.map(({ id }) => id).join(), 'debian13');
   const read = new Set<PropertyKey>();
   const watched = new Proxy(structuredClone(config), {
     get: (target, name) => read.add(name) && Reflect.get(target, name),

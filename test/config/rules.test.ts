@@ -9,6 +9,7 @@ import { packageJsonText } from './mistakes/written.ts';
 import { FILE_RULES } from './rules/files.ts';
 import { PROGRAM_RULES } from './rules/program.ts';
 import { RELATION_RULES } from './rules/relations.ts';
+import { RELEASE_RULES } from './rules/releases.ts';
 import { SOCKET_RULES } from './rules/sockets.ts';
 import { WRITABLE_RULES } from './rules/writable.ts';
 
@@ -31,6 +32,7 @@ for (const [name, { takes, refuses }] of Object.entries({
   ...FILE_RULES,
   ...WRITABLE_RULES,
   ...RELATION_RULES,
+  ...RELEASE_RULES,
 })) {
   rules(name, () => {
     for (const deb of takes) assert.equal(told(deb), [], JSON.stringify(deb));

@@ -62,16 +62,16 @@ nodes('the releases of Debian whose libraries the addons need', () => {
   };
   assert.equal(propose([]), {});
   const newer = propose([
-    ['13', 'testing'],
-    ['testing', '13'],
+    ['debian13', 'testing'],
+    ['testing', 'debian13'],
   ]);
-  assert.equal(newer.deb, { debian: ['13', 'testing'] });
-  assert.equal(newer.guesses, ['debian: Debian 13, Debian testing, because 0.node needs GLIBC_2.39']);
+  assert.equal(newer.deb, { targets: ['debian13', 'testing'] });
+  assert.equal(newer.guesses, ['targets: Debian 13, Debian testing, because 0.node needs GLIBC_2.39']);
   // Nobody wants a package for testing alone, and the build says how to build the addon.
   assert.equal(propose([['testing']]), {});
   // Node 20 and later leave Debian 12 out already, and a carried Node does not.
-  assert.equal(propose([['13', 'testing']], '>=20'), {});
-  assert.equal(propose([['13', 'testing']], '>=22 <24').deb, { debian: ['13', 'testing'] });
+  assert.equal(propose([['debian13', 'testing']], '>=20'), {});
+  assert.equal(propose([['debian13', 'testing']], '>=22 <24').deb, { targets: ['debian13', 'testing'] });
 });
 
 nodes('an option of Node in the start script counts, as a source of the project does', async () => {

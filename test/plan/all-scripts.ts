@@ -46,6 +46,10 @@ const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof pr
   fragment: { fragment: 'exit 0' },
   'an earlier name': { deb: { formerly: ['demo-server'], secrets: { TOKEN: { description: 'A secret.' } } } },
   'an earlier name, and no settings': { deb: { formerly: ['demo-server'], settings: {}, mail: false } },
+  'Node from elsewhere': { deb: { nodeFrom: 'nodesource' } },
+  'secrets for an old systemd': {
+    deb: { nodeFrom: 'nodesource', targets: ['debian11'], secrets: { TOKEN: { description: 'A secret.' } } },
+  },
   'a trigger of the project': { deb: TRIGGERED, fragment: 'exit 0' },
   'a trigger and a Node of its own': { deb: { ...TRIGGERED, runtime: 'bundled', node: '24.21.0' }, fragment: 'exit 0' },
 };

@@ -18,7 +18,7 @@ const scripting = suite('maintainer scripts');
 /** Builtins and keywords of dash, programs of essential packages, and those that a package depends on. */
 const COMMANDS = new Set(
   [
-    ...'#!/bin/sh set : [ awk break cat cd chmod chown cksum cmp continue cp cut exit export false find getent grep groupmod head id install kill ln ls md5sum mkdir mv',
+    ...'#!/bin/sh set : [ awk break cat cd chmod chown cksum cmp continue cp cut dpkg exit export false find getent grep groupmod head id install kill ln ls md5sum mkdir mv',
     ...' printf read readlink return rm rmdir sed sh sleep sort stat sync tail tr trap true xargs groupdel userdel usermod',
     ...' deb-systemd-helper deb-systemd-invoke dpkg-query dpkg-statoverride',
     ...' journalctl systemctl systemd-run systemd-sysusers systemd-tmpfiles',

@@ -87,24 +87,24 @@ native('one built on a newer Debian is refused for an older, and for that alone'
   const note = notes[0] ?? '';
   assert.match(note, 'needs GLIBC_2.38 (libc6 2.38) and GLIBCXX_3.4.32 (libstdc++6 13.1); ');
   assert.match(note, 'Debian 12 has libc6 2.36 and libstdc++6 12, Debian 13 has libc6 2.41 and libstdc++6 14');
-  assert.match(note, /build it on Debian 12, or set "debian": \["13", "testing"\] in the deb section/);
+  assert.match(note, /build it on Debian 12, or set "targets": \["debian13", "testing"\] in the deb section/);
   const newer = { ...TARGET, releases: DEBIAN_RELEASES.slice(1) };
   assert.equal((await inspect({ 'a.node': addon }, newer)).depends, ['libc6 (>= 2.38)', 'libstdc++6 (>= 13.1)']);
   const older = { ...TARGET, releases: DEBIAN_RELEASES.slice(0, 2) };
-  await refused(inspect({ 'a.node': addon }, older), 'or set "debian": ["13"] in');
+  await refused(inspect({ 'a.node': addon }, older), 'or set "targets": ["debian13"] in');
   const oldOnly = { ...TARGET, releases: DEBIAN_RELEASES.slice(0, 1) };
-  await refused(inspect({ 'a.node': addon }, oldOnly), 'or set "debian": ["13", "testing"]');
+  await refused(inspect({ 'a.node': addon }, oldOnly), 'or set "targets": ["debian13", "testing"]');
 });
 
 native('symbols of the compiler, without a number, and from the future count as well', async () => {
   const needing = (library: string, symbol: string): Record<string, Buffer> => ({
     'a.node': makeElf({ needed: [library], versions: { [library]: [symbol] } }),
   });
-  await refused(inspect(needing('libgcc_s.so.1', 'GCC_14.0.0')), 'needs GCC_14.0.0', '["13", "testing"]');
-  await refused(inspect(needing('libstdc++.so.6', 'CXXABI_1.3.15')), 'needs CXXABI_1.3.15', '["13", "testing"]');
-  await refused(inspect(needing('libc.so.6', 'GLIBC_ABI_GNU2_TLS')), 'GLIBC_ABI_GNU2_TLS', '"debian": ["testing"]');
+  await refused(inspect(needing('libgcc_s.so.1', 'GCC_14.0.0')), 'needs GCC_14.0.0', '["debian13", "testing"]');
+  await refused(inspect(needing('libstdc++.so.6', 'CXXABI_1.3.15')), 'needs CXXABI_1.3.15', '["debian13", "testing"]');
+  await refused(inspect(needing('libc.so.6', 'GLIBC_ABI_GNU2_TLS')), 'GLIBC_ABI_GNU2_TLS', '"targets": ["testing"]');
   const { notes } = await refused(inspect(needing('libstdc++.so.6', 'GLIBCXX_3.4.99')), 'build it on Debian 12');
-  assert.not.match(notes[0] ?? '', '"debian"');
+  assert.not.match(notes[0] ?? '', '"targets"');
 });
 
 native('the table of symbols covers each supported Debian', () => {

@@ -69,11 +69,11 @@ options('a service whose option Debian 12 does not know is not for Debian 12', a
   await lay({ 'app.js': '' });
   const service = { ready: 'loaded', nodeOptions: ['--disable-warning=DEP0040'] };
   const found = await collect({ service });
-  assert.equal([found.releases.map(({ id }) => id), found.depends], [['13', 'testing'], ['nodejs (>= 20)']]);
+  assert.equal([found.releases.map(({ id }) => id), found.depends], [['debian13', 'testing'], ['nodejs (>= 20)']]);
   const reason = 'it is not in the range of the option --disable-warning in "nodeOptions" (>=20)';
   assert.ok(found.warnings.includes(`the package is not for Debian 12, whose Node is 18.20.4: ${reason}`));
-  const named = await refusal({ service, debian: ['12', '13'] });
-  assert.match(named, 'a Debian that "debian" names lacks the right Node');
+  const named = await refusal({ service, targets: ['debian12', 'debian13'] });
+  assert.match(named, 'a release that "targets" names lacks the right Node');
   assert.match(named, `Debian 12 has Node 18.20.4: ${reason}`);
   const worker = { schedule: 'daily', nodeOptions: ['--experimental-strip-types'] };
   const further = await collect({ service: { ready: 'loaded' }, services: { worker: { entry: 'app.js', ...worker } } });

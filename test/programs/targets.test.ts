@@ -55,7 +55,7 @@ targets('an addon for one ABI restricts the package, and makes it depend on the 
   await project();
   await addon('build/Release/x.node', { symbols: ['node_register_module_v115'] });
   const found = await programs();
-  assert.is(releasesOf(found), '13');
+  assert.is(releasesOf(found), 'debian13');
   assert.equal(found.depends, ['libnode115', 'libc6']);
   assert.ok(
     found.warnings.some((line) =>
@@ -65,10 +65,10 @@ targets('an addon for one ABI restricts the package, and makes it depend on the 
     ),
   );
   assert.match(
-    await refusal(programs({ debian: ['12', '13'] })),
-    /"debian" names.*\nname others, as in "debian": \["13"\]/s,
+    await refusal(programs({ targets: ['debian12', 'debian13'] })),
+    /"targets" names.*\nname others, as in "targets": \["debian13"\]/s,
   );
-  assert.match(await refusal(programs({ debian: ['12'] })), 'npm rebuild x');
+  assert.match(await refusal(programs({ targets: ['debian12'] })), 'npm rebuild x');
   const text = await refusal(programs({ runtime: 'bundled', node: '24.21.0' }));
   assert.match(text, 'Node 24.21.0, which the package carries, does not load node_modules/x/build/Release/x.node');
   assert.match(text, 'carry the right one, as in "node": "20.20.2"');
@@ -88,18 +88,18 @@ targets('one addon for each ABI, or with Node-API beside them, restricts by what
   const bound = { symbols: ['napi_register_module_v1', V8] };
   for (const abi of [108, 115, 137]) await addon(`lib/x-linux-x64-glibc-${abi}.node`, bound);
   const all = await programs();
-  assert.equal([releasesOf(all), all.depends], ['12,13,testing', ['libc6']]);
+  assert.equal([releasesOf(all), all.depends], ['debian12,debian13,testing', ['libc6']]);
   await project();
   await addon('lib/x-linux-x64-glibc-108.node', { symbols: ['napi_register_module_v1', V8] });
   await addon('other/y-115.node', bound);
   await addon('other/y-137.node', bound);
-  assert.is(releasesOf(await programs()), '13,testing');
+  assert.is(releasesOf(await programs()), 'debian13,testing');
   assert.equal((await programs()).depends, ['libnode115 | libnode137', 'libc6']);
   await addon('third/z-115.node', { symbols: ['napi_register_module_v1'] });
-  assert.is(releasesOf(await programs()), '13', 'a loader chooses by the name');
+  assert.is(releasesOf(await programs()), 'debian13', 'a loader chooses by the name');
   await addon('third/z-napi.node', { symbols: ['napi_register_module_v1'] });
   await addon('other/y-napi.node', { symbols: ['napi_register_module_v1'] });
-  assert.is(releasesOf(await programs()), '12,13,testing');
+  assert.is(releasesOf(await programs()), 'debian12,debian13,testing');
 });
 
 targets(
@@ -111,7 +111,7 @@ targets(
       ...installed('node_modules/z', { license: 'MIT', engines: { node: '>=99' } }),
     });
     const found = await programs();
-    assert.equal([releasesOf(found), found.depends], ['13,testing', ['nodejs (>= 20.9)']]);
+    assert.equal([releasesOf(found), found.depends], ['debian13,testing', ['nodejs (>= 20.9)']]);
     assert.ok(
       found.warnings.includes(
         'the package is not for Debian 12, whose Node is 18.20.4: it is not in the range of x 1.0.0 by its engines (>=20.9)',
@@ -123,13 +123,13 @@ targets(
     );
     assert.match(relations[0]?.packages ?? '', /^nodejs \(>= 20\.9\), systemd/);
     await project({ engines: { node: '^20' } });
-    assert.is(releasesOf(await programs()), '13');
+    assert.is(releasesOf(await programs()), 'debian13');
     await project({ engines: { node: '>=22' } });
     assert.is(releasesOf(await programs()), 'testing');
     await project({ engines: { node: '^22.13' } });
     assert.match(await refusal(programs()), '"runtime": "bundled", "node": "22.23.3"');
     const carried = await programs({ runtime: 'debian', exclude: ['node_modules/x'] });
-    assert.is(releasesOf(carried), '12,13,testing');
+    assert.is(releasesOf(carried), 'debian12,debian13,testing');
   },
 );
 

@@ -8,10 +8,13 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { run } from '../../builder/shell.ts';
 
-export type Suite = 'bookworm' | 'trixie' | 'forky';
+export type Suite = 'bullseye' | 'bookworm' | 'trixie' | 'forky';
 
 /** Debian 12, 13 and testing. */
 export const SUITES: readonly Suite[] = ['bookworm', 'trixie', 'forky'];
+
+/** All, with Debian 11, which a chapter of its own is about. */
+export const ALL_SUITES: readonly Suite[] = [...SUITES, 'bullseye'];
 
 const PACKAGES = 'systemd,systemd-sysv,dbus,init-system-helpers,passwd,mount,nodejs,curl';
 
@@ -58,16 +61,27 @@ const OPTIONS = [
   '--skip=cleanup/apt',
 ];
 
+/**
+ * Debian 11 has Node 12, which is too old, and here a /lib beside /usr/lib, as upgraded systems have. The packages at hand are
+ * for chapters that it has no part in.
+ */
+function optionsOf(suite: Suite): string[] {
+  if (suite !== 'bullseye') return OPTIONS;
+  const own = OPTIONS.map((option) => option.replace(PACKAGES, PACKAGES.replace(',nodejs', '')));
+  return own.filter((option) => !option.includes(AT_HAND) && !option.includes(LEAN_UNITS));
+}
+
 /** The folder of a base system, which is made if it is not there yet (some 30 s). Never change anything in it. */
 export async function baseSystem(suite: Suite): Promise<string> {
-  const recipe = createHash('sha256').update(JSON.stringify(OPTIONS)).digest('hex').slice(0, 12);
+  const options = optionsOf(suite);
+  const recipe = createHash('sha256').update(JSON.stringify(options)).digest('hex').slice(0, 12);
   const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'build-deb');
   const folder = path.join(cache, `${suite}-${recipe}`);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.${process.pid}`;
   await mkdir(cache, { recursive: true });
   try {
-    const made = await run('mmdebstrap', [...OPTIONS, suite, partial]);
+    const made = await run('mmdebstrap', [...options, suite, partial]);
     if (made.exitCode !== 0) throw new Error(`mmdebstrap ${suite} failed:\n${made.stderr}`);
     await rename(partial, folder);
   } finally {

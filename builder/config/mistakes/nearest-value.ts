@@ -3,7 +3,7 @@
  */
 import { Ajv } from 'ajv';
 import { closest, distance } from 'fastest-levenshtein';
-import { DEBIAN_RELEASES } from '../../releases.ts';
+import { TARGETS } from '../../releases.ts';
 import type { Schema } from '../schema/key.ts';
 import { formats } from '../schema/schema.ts';
 
@@ -77,8 +77,8 @@ const REWRITINGS: readonly [RegExp, string][] = [
   [/^(\d[\w.+~-]*)?-(?=[\w.+~]+$)/, ''],
 ];
 
-/** `bookworm`, `Debian 12`, `12.5` and `12 (bookworm)` all mean `12`. */
-const RELEASES: readonly [RegExp, string][] = DEBIAN_RELEASES.map(({ id, codename, aliases }) => {
-  const names = [id, codename, ...aliases].join('|');
-  return [new RegExp(`^(debian[ -]?)?(${names})(\\.\\d+)?( \\(\\w+\\))?$`, 'i'), id];
+/** `bookworm`, `Debian 12`, `12.5` and `12 (bookworm)` all mean `debian12`; `jammy` and `22.04.5` mean `ubuntu22.04`. */
+const RELEASES: readonly [RegExp, string][] = TARGETS.map(({ id, codename, aliases }) => {
+  const names = [id, id.replace(/^[a-z]+(?=\d)/, ''), codename, ...aliases].map((name) => name.replace('.', '\\.'));
+  return [new RegExp(`^((debian|ubuntu)[ -]?)?(${names.join('|')})(\\.\\d+)?( lts)?( \\(\\w+\\))?$`, 'i'), id];
 });

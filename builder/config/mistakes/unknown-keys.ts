@@ -20,6 +20,7 @@ const HABITS: readonly [string, string][] = [
   ['deb.maintainer', 'author vendor'],
   ['deb.node', 'engines'],
   ['deb.revision', 'release'],
+  ['deb.targets', 'debian ubuntu releases distributions distribution suites suite'],
   ['deb.service', 'systemd systemdunits'],
   ['deb.service.harden', 'sandbox sandboxing security hardening'],
   ['deb.scripts', 'maintainerscripts afterinstall'],

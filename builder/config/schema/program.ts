@@ -2,7 +2,7 @@
  * The schema of the program of a package, of the systems that it runs on, and of the compression.
  */
 import { COMPRESSION_METHODS } from '../../manifest.ts';
-import { DEBIAN_RELEASES, OLDEST_NODE } from '../../releases.ts';
+import { DEBIAN_RELEASES, OLDEST_NODE, TARGETS } from '../../releases.ts';
 import { choice, flag, INSIDE, list, projectFile } from './common.ts';
 import { array, inherited, integer, key, oneOf, string } from './key.ts';
 
@@ -19,13 +19,13 @@ function eachMethod(say: (method: Method, levels: Levels) => string): string {
 
 const LIMITS = Object.values(COMPRESSION_METHODS);
 
-/** `"12" (bookworm), "13" (trixie) or "testing" (forky)`. */
+/** `"debian12" (bookworm), "debian13" (trixie) or "testing" (forky)`, and so on. */
 function releasesJoined(last: 'and' | 'or'): string {
-  const names = DEBIAN_RELEASES.map(({ id, codename }) => `"${id}" (${codename})`);
+  const names = TARGETS.map(({ id, codename }) => `"${id}" (${codename})`);
   return `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`;
 }
 
-const release = key({ description: releasesJoined('or'), example: '13' }, oneOf(DEBIAN_RELEASES.map(({ id }) => id)));
+const release = key({ description: releasesJoined('or'), example: 'debian13' }, oneOf(TARGETS.map(({ id }) => id)));
 
 /** Keys of the `deb` section. */
 export const program = {
@@ -82,9 +82,14 @@ export const program = {
       string({ format: 'node-range' }),
     ),
   ),
-  debian: key(
+  nodeFrom: choice(
+    'Where the package nodejs comes from, without a Node of its own: `debian`, the release itself; `nodesource`, the repository of NodeSource.',
+    ['debian', 'nodesource'],
+  ),
+  targets: key(
     {
-      title: 'The releases of Debian that it is for. Default: all whose Node will do.',
+      title:
+        'The releases of Debian and Ubuntu that it is for. Default: `debian12`, `debian13` and `testing`, as far as their Node will do.',
       description: `a list of ${releasesJoined('and')}, or not there`,
       example: DEBIAN_RELEASES.slice(1).map(({ id }) => id),
     },

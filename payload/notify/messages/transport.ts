@@ -18,7 +18,10 @@ export interface Transport {
   hasEnded(): boolean;
 }
 
-const SYSTEMD_NOTIFY = '/usr/bin/systemd-notify';
+/** Debian 11 may have a /bin of its own, and in it the command. */
+function systemdNotify(): string {
+  return fs.existsSync('/usr/bin/systemd-notify') ? '/usr/bin/systemd-notify' : '/bin/systemd-notify';
+}
 
 /** systemd-notify waits until systemd has read the message. A healthy system needs less time. */
 const COMMAND_TIMEOUT_MS = 5000;
@@ -116,7 +119,7 @@ function commandTransport(socket: string): Way {
       return;
     }
     try {
-      childProcess().execFile(SYSTEMD_NOTIFY, assignments(message), options, next).unref();
+      childProcess().execFile(systemdNotify(), assignments(message), options, next).unref();
     } catch {
       next();
     }
@@ -132,7 +135,7 @@ function commandTransport(socket: string): Way {
     },
     sendLast(message) {
       try {
-        childProcess().execFileSync(SYSTEMD_NOTIFY, assignments(message), { ...options, stdio: 'ignore' });
+        childProcess().execFileSync(systemdNotify(), assignments(message), { ...options, stdio: 'ignore' });
       } catch {
         // The process ends even if systemd does not hear of it.
       }

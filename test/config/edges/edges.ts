@@ -100,7 +100,10 @@ export const EDGES: Readonly<Record<string, Edges>> = {
     compressionLevel: { takes: [0, 19], refuses: [-1, 20, 1.5, '6'] },
     compressionThreads: { takes: [1, 256], refuses: [0, 257, 1.5, '2'] },
     node: { takes: ['>=18', '*', '20.x || 22'], refuses: ['', 'latest', 20] },
-    debian: { takes: [['12'], ['12', '13', 'testing']], refuses: [[], '12', ['11'], ['14'], [13]] },
+    targets: {
+      takes: [['debian11'], ['debian12', 'debian13', 'testing'], ['ubuntu22.04', 'ubuntu24.04', 'ubuntu26.04']],
+      refuses: [[], 'debian12', ['12'], ['debian10'], ['debian14'], ['ubuntu20.04'], ['ubuntu'], [13]],
+    },
     name: {
       takes: ['ab', '0a', 'a.-', 'x'.repeat(100)],
       refuses: ['', 'a', '-a', '.a', 'aB', 'a_b', 'a+b', 'a b', 'ab\n', 'x'.repeat(101), 'systemd', 7],

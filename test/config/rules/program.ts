@@ -17,15 +17,15 @@ export const PROGRAM_RULES: Record<string, Rule> = {
   },
   'a Node that Debian has': {
     takes: [
-      { node: '18.x', debian: ['12'] },
-      { node: '18.x || 24.x', debian: ['13', 'testing'] },
+      { node: '18.x', targets: ['debian12'] },
+      { node: '18.x || 24.x', targets: ['debian13', 'testing'] },
     ],
     refuses: [
-      [{ node: '22.x' }, 'deb.node: is "22.x"; no Debian has such a Node (12 has 18.20.4, 13 has 20.19.2'],
+      [{ node: '22.x' }, 'deb.node: is "22.x"; no Debian has such a Node (debian12 has 18.20.4, debian13 has 20.19.2'],
       [{ node: '>=99' }, 'deb.node: is ">=99"; no Debian has such a Node'],
       [
-        { node: '18.x', debian: ['13'] },
-        'deb.debian: is [ "13" ]; Node 18.x is in none of them; name others, as in "debian": ["12"]',
+        { node: '18.x', targets: ['debian13'] },
+        'deb.targets: is [ "debian13" ]; Node 18.x is in none of them; name others, as in "targets": ["debian12", "ubuntu24.04"]',
       ],
     ],
   },
