@@ -8,8 +8,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../builder/shell.ts';
 import { readAssignments } from '../../payload/notify/settings/env-file.ts';
-import { reportUnusableSettings } from '../../payload/notify/settings/unusable-settings.ts';
+import type * as UnusableSettings from '../../payload/notify/settings/unusable-settings.ts';
+import { isolate } from './isolated.ts';
 import { AGENT } from './systemd.ts';
+
+const { reportUnusableSettings } = isolate<typeof UnusableSettings>('settings/unusable-settings.ts');
 
 const settings = suite('notify agent: settings');
 let folder = '';
