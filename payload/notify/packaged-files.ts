@@ -27,7 +27,6 @@ export function requirePackagedFiles(open: string, mounted = ''): void {
 
 function isSame(place: string, packaged: string): boolean {
   const [found, own] = [place, packaged].map((it) => lstatSync(it, { throwIfNoEntry: false }));
-  if (own?.isSymbolicLink())
-    return found?.isSymbolicLink() === true && readlinkSync(place) === readlinkSync(packaged);
+  if (own?.isSymbolicLink()) return found?.isSymbolicLink() === true && readlinkSync(place) === readlinkSync(packaged);
   return found?.dev === own?.dev && found?.ino === own?.ino;
 }

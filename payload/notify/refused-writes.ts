@@ -51,7 +51,11 @@ function refusals(): typeof import('./refusals.ts') {
 }
 
 /** The proxy has the name, the length and util.promisify() of Node's own function. */
-function observe(methods: Methods, name: string, apply: (write: Method, self: unknown, args: unknown[]) => unknown): void {
+function observe(
+  methods: Methods,
+  name: string,
+  apply: (write: Method, self: unknown, args: unknown[]) => unknown,
+): void {
   const write = methods[name];
   if (typeof write === 'function') methods[name] = new Proxy(write, { apply });
 }

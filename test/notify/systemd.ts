@@ -37,6 +37,8 @@ export interface StartOptions {
   file?: string;
   env?: NodeJS.ProcessEnv;
   node?: string;
+  /** The file of the agent. */
+  agent?: string;
 }
 
 const alive = new Set<Service>();
@@ -67,9 +69,10 @@ export class Service {
     file,
     env = {},
     node = process.env.NODE_UNDER_TEST ?? 'node',
+    agent = AGENT,
   }: StartOptions) {
     const clean = { PATH: process.env.PATH, NOTIFY_NAME: 'demo', ...env };
-    const command = [node, '--require', AGENT, ...(file === undefined ? ['-e', app] : [file])];
+    const command = [node, '--require', agent, ...(file === undefined ? ['-e', app] : [file])];
     // A group of its own, which ends as a whole even if systemd.pl itself hangs.
     this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean, detached: true });
     this.#child.stderr.on('data', (chunk) => (this.stderr += chunk));

@@ -84,7 +84,10 @@ function keepOpen(descriptor: number, isOpen: () => boolean): void {
   const { close, closeSync } = fs;
   const closable = (number: number): number => (number === descriptor && isOpen() ? NEVER_OPEN : number);
   fs.closeSync = (number) => closeSync(closable(number));
-  fs.close = Object.assign((number: number, done?: (error: NodeJS.ErrnoException | null) => void) => close(closable(number), done), close);
+  fs.close = Object.assign(
+    (number: number, done?: (error: NodeJS.ErrnoException | null) => void) => close(closable(number), done),
+    close,
+  );
 }
 
 /** The inode of an open socket. Undefined if the descriptor is closed, or another kind of file. */

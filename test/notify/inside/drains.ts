@@ -48,7 +48,14 @@ export function begin(protocol: 'http' | 'https' | 'http2' | 'tcp' = 'http'): St
     return undefined;
   };
   const { writeHead } = ServerResponse.prototype;
-  return { clock, drain: own, connections, server, until, areLast: () => ServerResponse.prototype.writeHead !== writeHead };
+  return {
+    clock,
+    drain: own,
+    connections,
+    server,
+    until,
+    areLast: () => ServerResponse.prototype.writeHead !== writeHead,
+  };
 }
 
 /** Whether a promise has been kept. */
