@@ -15,8 +15,8 @@ const MOST_LINES = 10;
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 type Methods = Record<string, Method | undefined>;
 
-/** Stands in for the function of Node's that `name` is about: it calls `write`. */
-type Observed = (name: string, write: Method, self: unknown, args: unknown[]) => unknown;
+/** Calls `write`, for which it stands in. It is one frame in the stack of an error: a stack has ten. */
+type Observed = (write: Method, self: unknown, args: unknown[]) => unknown;
 
 /** Notes an error, which it gets from a function: the reason of a failure may take a look at the file. */
 type Note = (errorOf: () => unknown) => void;
@@ -36,11 +36,10 @@ export function reportRefusedWrites(project: string): void {
   };
   const fs = require('node:fs') as Methods & { promises: unknown };
   const promises = fs.promises as Methods;
-  const [sync, callback, promise] = [observedSync(note), observedCallback(note), observedPromise(note)];
   for (const name of WRITES) {
-    observe(fs, `${name}Sync`, (...call) => sync(name, ...call));
-    observe(fs, name, (...call) => callback(name, ...call));
-    observe(promises, name, (...call) => promise(name, ...call));
+    observe(fs, `${name}Sync`, observedSync(name, note));
+    observe(fs, name, observedCallback(name, note));
+    observe(promises, name, observedPromise(name, note));
   }
   process.on('uncaughtExceptionMonitor', (error) => note(() => error));
 }
@@ -51,18 +50,14 @@ function refusals(): typeof import('./refusals.ts') {
 }
 
 /** The proxy has the name, the length and util.promisify() of Node's own function. */
-function observe(
-  methods: Methods,
-  name: string,
-  apply: (write: Method, self: unknown, args: unknown[]) => unknown,
-): void {
+function observe(methods: Methods, name: string, apply: Observed): void {
   const write = methods[name];
   if (typeof write === 'function') methods[name] = new Proxy(write, { apply });
 }
 
 /** Node shows the line of the last `throw` of an uncaught error, so the agent must not catch and throw it again. */
-function observedSync(note: Note): Observed {
-  return (name, write, self, args) => {
+function observedSync(name: string, note: Note): Observed {
+  return (write, self, args) => {
     let isDone = false;
     try {
       const result = Reflect.apply(write, self, args);
@@ -74,8 +69,8 @@ function observedSync(note: Note): Observed {
   };
 }
 
-function observedCallback(note: Note): Observed {
-  return (name, write, self, args) => {
+function observedCallback(name: string, note: Note): Observed {
+  return (write, self, args) => {
     const done = args.at(-1);
     if (typeof done !== 'function') return Reflect.apply(write, self, args);
     const observed = function (this: unknown, ...results: unknown[]): unknown {
@@ -86,8 +81,8 @@ function observedCallback(note: Note): Observed {
   };
 }
 
-function observedPromise(note: Note): Observed {
-  return (name, write, self, args) => {
+function observedPromise(name: string, note: Note): Observed {
+  return (write, self, args) => {
     const result = Reflect.apply(write, self, args);
     if (!(result instanceof Promise)) return result;
     // A handler of the agent on the promise itself would hide a rejection that the app does not handle.
