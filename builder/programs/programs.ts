@@ -9,10 +9,11 @@ import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.t
 import type { BuildContext } from '../project/context.ts';
 import { refusePlugAndPlay } from '../project/plug-and-play.ts';
 import type { Architecture, DebianRelease } from '../releases.ts';
+import { bundleAgent } from './agent.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
 import { markProgram } from './before.ts';
-import { bundle, stopWith } from './bundle.ts';
+import { stopWith } from './bundle.ts';
 import { readExtraFiles } from './extra-files.ts';
 import { isLibraryName } from './file-kinds.ts';
 import type { BundledPackage } from './licenses.ts';
@@ -54,7 +55,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
   const ofOptions = serviceOptionNeeds(config);
   const [packaged, agent, extra, runtime, maker, mark] = await Promise.all([
     config.payload === 'bundle' ? bundlePrograms(config, home, context) : modulePrograms(config, home, context),
-    bundle(tool, 'payload/notify/index.ts'),
+    bundleAgent(tool),
     readExtraFiles(project, config, inputs),
     nodeRuntime(config, home, context),
     writableProgram(config, tool),

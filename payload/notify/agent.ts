@@ -13,12 +13,16 @@ import { reportUncaughtErrors } from './messages/uncaught-error.ts';
 import { hearPm2, provideApi } from './provide-api.ts';
 import { countThreads, hasChildren } from './servers/elsewhere.ts';
 import { clusterWorkers, followServers, type Servers } from './servers/servers.ts';
-import { Drain } from './stopping/drain.ts';
+import { Connections } from './stopping/connections.ts';
+import type { Drain } from './stopping/drain.ts';
 import { onStop } from './stopping/stopping.ts';
 import { HealthPoll, StartWatch } from './watch/readiness.ts';
 import { onReload } from './watch/reloading.ts';
 import { ReadyStatus, STATUS_INTERVAL_MS } from './watch/status.ts';
 import { feedWatchdog } from './watch/watchdog.ts';
+
+/** An app without a connection ends within this time. It spares the code that ends connections. */
+const QUICK_STOP_MS = 50;
 
 /** The phase is `starting` until the first READY=1, and `stopping` from SIGTERM on. */
 class Agent {
@@ -26,7 +30,8 @@ class Agent {
   readonly #environment: AgentEnvironment;
   readonly #transport: Transport;
   readonly #app: AppState = { ready: false, check: undefined };
-  readonly #drain = new Drain();
+  readonly #connections = new Connections();
+  #loadedDrain: Drain | undefined;
   readonly #startWatch: StartWatch;
   readonly #servers: Servers;
   readonly #check: HealthCheck;
@@ -39,7 +44,7 @@ class Agent {
     this.#transport = openTransport(environment.socket, environment.descriptor);
     this.#startWatch = new StartWatch(this.#transport, environment.startTimeoutMs);
     this.#servers = followServers(environment, (listener) => {
-      this.#drain.follow(listener);
+      this.#connections.follow(listener);
       this.#status?.follow(listener);
       this.#startWatch.retry();
     });
@@ -48,7 +53,7 @@ class Agent {
   }
 
   follow(): void {
-    const { mode, activated, reload, stopTimeoutMs } = this.#environment;
+    const { mode, activated, reload } = this.#environment;
     const ready = provideApi(this.#app, this.#transport, {
       onReady: () => this.#startWatch.retry(),
       phase: () => this.#phase,
@@ -73,7 +78,7 @@ class Agent {
     else {
       onStop({
         began: () => this.#beginStop(),
-        leftToApp: () => this.#drain.assistClose(stopTimeoutMs),
+        leftToApp: () => this.#assistClose(),
         drain: () => this.#closeServers(),
       });
     }
@@ -130,6 +135,20 @@ class Agent {
     this.#servers.activation.stop();
   }
 
+  /** Loaded at the first stop that has connections. */
+  get #drain(): Drain {
+    const { Drain } = require('./stopping/drain.ts') as typeof import('./stopping/drain.ts');
+    this.#loadedDrain ??= new Drain(this.#connections);
+    return this.#loadedDrain;
+  }
+
+  #assistClose(): void {
+    const assist = (): void => this.#drain.assistClose(this.#environment.stopTimeoutMs);
+    if (this.#connections.hasAny()) assist();
+    // Most apps end before that.
+    else setTimeout(assist, QUICK_STOP_MS).unref();
+  }
+
   #stopWithActivation(failedRecently: () => boolean): void {
     // systemd keeps the port open for the next instance, so this one goes on serving while its clients leave.
     const { stopTimeoutMs } = this.#environment;
@@ -145,7 +164,7 @@ class Agent {
       },
       leftToApp: () => {
         void this.#drain.delayIdleClose(this.#servers.listening(), stopTimeoutMs);
-        this.#drain.assistClose(stopTimeoutMs);
+        this.#assistClose();
       },
       drain: async () => {
         // While long requests are answered, new clients need not wait for the next instance.
@@ -156,7 +175,11 @@ class Agent {
   }
 
   async #closeServers(): Promise<void> {
-    await Promise.all([this.#drain.close(this.#servers.listening(), this.#stopTimeLeft()), this.#transport.settled()]);
+    const listeners = this.#servers.listening();
+    const isIdle = !this.#connections.hasAny() && !hasChildren();
+    if (isIdle) for (const { server } of listeners) server.close();
+    const closed = isIdle ? undefined : this.#drain.close(listeners, this.#stopTimeLeft());
+    await Promise.all([closed, this.#transport.settled()]);
   }
 
   #stopTimeLeft(): number {

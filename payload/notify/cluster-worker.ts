@@ -5,8 +5,10 @@
 
 import { pause } from './base/pause.ts';
 import { answerPrimary } from './health/cluster-health.ts';
+import { lookAgain } from './health/second-look.ts';
 import { tellPrimary } from './servers/cluster-ports.ts';
 import { followServers } from './servers/servers.ts';
+import { Connections } from './stopping/connections.ts';
 import { Drain } from './stopping/drain.ts';
 import { onStop } from './stopping/stopping.ts';
 
@@ -18,14 +20,14 @@ const WORKER_DRAIN_MS = 1000;
 
 /** Follows the worker. At SIGTERM it answers the requests in flight, within `stopTimeoutMs` each. */
 export function followWorker(stopTimeoutMs: number): void {
-  const drain = new Drain();
+  const connections = new Connections();
+  const drain = new Drain(connections);
   const servers = followServers({}, (listener) => {
-    drain.follow(listener);
+    connections.follow(listener);
     tellPrimary(listener.server.address());
   });
   answerPrimary(servers, async (listener, { path, timeoutMs }) => {
     if (listener.protocol === 'tcp') return undefined;
-    const { lookAgain } = await import('./health/second-look.ts');
     return lookAgain(listener, path, timeoutMs);
   });
   onStop({

@@ -4,7 +4,7 @@
 import { AGENT_KEY, type AgentGlobal } from './api.ts';
 import { monotonicUsec } from './base/clock.ts';
 import type { AppState } from './health/health.ts';
-import { foreign } from './messages/foreign-text.ts';
+import { foreign } from './messages/foreign.ts';
 import type { Transport } from './messages/transport.ts';
 
 interface ApiHooks {

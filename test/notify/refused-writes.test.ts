@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bundle } from '../../builder/programs/bundle.ts';
+import { bundleAgent } from '../../builder/programs/agent.ts';
 import { run } from '../../builder/shell.ts';
 
 /** Functions of Node as they are on a read-only file system. */
@@ -42,7 +42,7 @@ let folder = '';
 let project = '';
 let agent: Uint8Array;
 refused.before(async () => {
-  agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
+  agent = (await bundleAgent(process.cwd())).code;
 });
 refused.before.each(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-refused-'));

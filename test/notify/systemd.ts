@@ -3,10 +3,11 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { buildSync } from 'esbuild';
+import { bundleAgent } from '../../builder/programs/agent.ts';
+import { bundle } from '../../builder/programs/bundle.ts';
 
 /** A folder of this process: the same tests run on other releases of Node at the same time. */
 const BUILT = path.resolve(`node_modules/.cache/build-deb/test-${process.pid}`);
@@ -16,15 +17,9 @@ process.on('exit', () => rmSync(BUILT, { recursive: true, force: true }));
 export const AGENT = `${BUILT}/notify.cjs`;
 export const API = `${BUILT}/api.cjs`;
 
-buildSync({
-  entryPoints: { notify: 'payload/notify/index.ts', api: 'payload/notify/api.ts' },
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node18',
-  outdir: BUILT,
-  outExtension: { '.js': '.cjs' },
-});
+mkdirSync(BUILT, { recursive: true });
+writeFileSync(AGENT, (await bundleAgent(process.cwd())).code);
+writeFileSync(API, (await bundle(process.cwd(), 'payload/notify/api.ts')).code);
 
 /** A process that does not end is killed after this time: its test then fails, instead of waiting for ever. */
 const LIFETIME_MS = 120_000;
@@ -42,6 +37,8 @@ export interface StartOptions {
   file?: string;
   env?: NodeJS.ProcessEnv;
   node?: string;
+  /** The file of the agent. */
+  agent?: string;
 }
 
 const alive = new Set<Service>();
@@ -72,9 +69,10 @@ export class Service {
     file,
     env = {},
     node = process.env.NODE_UNDER_TEST ?? 'node',
+    agent = AGENT,
   }: StartOptions) {
     const clean = { PATH: process.env.PATH, NOTIFY_NAME: 'demo', ...env };
-    const command = [node, '--require', AGENT, ...(file === undefined ? ['-e', app] : [file])];
+    const command = [node, '--require', agent, ...(file === undefined ? ['-e', app] : [file])];
     // A group of its own, which ends as a whole even if systemd.pl itself hangs.
     this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean, detached: true });
     this.#child.stderr.on('data', (chunk) => (this.stderr += chunk));

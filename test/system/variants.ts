@@ -9,8 +9,8 @@ import type { Config } from '../../builder/config/config.ts';
 import { parseConfig } from '../../builder/config/parse.ts';
 import { planned, textEntry } from '../../builder/manifest.ts';
 import { planPackage } from '../../builder/plan/plan.ts';
+import { bundleAgent } from '../../builder/programs/agent.ts';
 import { markProgram } from '../../builder/programs/before.ts';
-import { bundle } from '../../builder/programs/bundle.ts';
 import { type Facts, readFacts } from '../../builder/project/facts.ts';
 import { bundledPrograms, contextOf } from '../support/programs.ts';
 import type { Machine } from './machine.ts';
@@ -54,7 +54,7 @@ export async function put(
   const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
   const config = parseConfig(JSON.stringify({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } }));
   const facts = { ...(await readFacts(config, contextOf(process.cwd()), process.env)), projectFragments };
-  const agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
+  const agent = (await bundleAgent(process.cwd())).code;
   const own = bundledPrograms(config.name, app ?? versioned(version), agent);
   const further = [
     ...Object.entries(files).map(([file, content]) => textEntry(file, content)),

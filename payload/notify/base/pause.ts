@@ -1,8 +1,10 @@
 /**
  * Pauses of the agent, which never keep the process of the app alive.
  */
-import { setTimeout } from 'node:timers/promises';
+
+/** Captured early: tests and tools replace clocks in the app's process. node:timers/promises would be one module more. */
+const start = setTimeout;
 
 export function pause(milliseconds: number): Promise<void> {
-  return setTimeout(milliseconds, undefined, { ref: false });
+  return new Promise((resolve) => void start(resolve, milliseconds).unref());
 }

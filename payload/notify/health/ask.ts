@@ -1,7 +1,7 @@
 /**
  * One question to a server, in its protocol: over the network, or within this process (inner-connection.ts).
  */
-import net, { type NetConnectOpts, type Socket } from 'node:net';
+import { connect as connectSocket, type NetConnectOpts, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Protocol } from '../servers/servers.ts';
 
@@ -19,7 +19,7 @@ type Ask = (question: Question) => Promise<number>;
 export const USER_AGENT = 'notify-agent';
 
 /** Captured early: the app, or a tool that watches it, may replace this function. */
-const { connect } = net;
+const connect = connectSocket;
 
 /** Longest head of an answer, in characters. */
 const LONGEST_HEAD = 65_536;

@@ -3,7 +3,7 @@
  */
 
 import type { AgentEnvironment } from '../base/environment.ts';
-import { describeError } from '../messages/foreign-text.ts';
+import { describeError } from '../messages/foreign.ts';
 import { serverElsewhere } from '../servers/elsewhere.ts';
 import type { Listener, Servers } from '../servers/servers.ts';
 import { reasonToWait } from './booting.ts';

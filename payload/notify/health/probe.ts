@@ -4,7 +4,6 @@
 
 import { monotonicMs } from '../base/clock.ts';
 import { pause } from '../base/pause.ts';
-import { foreign } from '../messages/foreign-text.ts';
 import type { Listener } from '../servers/servers.ts';
 import { connectOnly, ProbeTimeout, ways } from './ask.ts';
 import { failure, judge, late, NO_SERVER, type Outcome, type ProbeResult } from './outcome.ts';
@@ -53,7 +52,7 @@ async function askTargets(listener: Listener, path: string | undefined, timeoutM
     try {
       return judge(await ask({ target, path: path ?? '', timeoutMs }), place);
     } catch (error) {
-      const reason = reasonOf(error, place, timeoutMs);
+      const reason = await reasonOf(error, place, timeoutMs);
       if (reason === NO_SERVER) continue;
       // The port is open: its queue is full, or the agent has no descriptor or no port for a connection of its own.
       outcome = { ...failure(reason), alive: ask === connectOnly };
@@ -64,8 +63,10 @@ async function askTargets(listener: Listener, path: string | undefined, timeoutM
   return outcome;
 }
 
-function reasonOf(error: unknown, place: string, timeoutMs: number): string {
+async function reasonOf(error: unknown, place: string, timeoutMs: number): Promise<string> {
   if (error instanceof ProbeTimeout) return late(place, timeoutMs);
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ECONNREFUSED' || code === 'ENOENT' ? NO_SERVER : `${place} could not be asked: ${foreign(message)}`;
+  if (code === 'ECONNREFUSED' || code === 'ENOENT') return NO_SERVER;
+  const { foreign } = await import('../messages/foreign-text.ts');
+  return `${place} could not be asked: ${foreign(message)}`;
 }

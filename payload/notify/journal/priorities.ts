@@ -2,9 +2,11 @@
  * Gives the lines of the app their priorities in the journal: console.error, console.warn and lines of JSON loggers. The
  * streams stay as they are unless they lead to the journal.
  */
-import fs from 'node:fs';
 import { ERROR, INFO, markMessage, WARNING } from './journal-lines.ts';
 import { JournalStream, type StreamName } from './journal-stream.ts';
+
+/** The object whose functions are replaced. An import of it would be a copy with a getter for each function. */
+const fs = require('node:fs') as typeof import('node:fs');
 
 type Write = (chunk: unknown, ...rest: unknown[]) => unknown;
 

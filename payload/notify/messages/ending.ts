@@ -3,7 +3,7 @@
  */
 import { writeSync } from 'node:fs';
 import { monotonicMs } from '../base/clock.ts';
-import { describeError } from './foreign-text.ts';
+import { describeError } from './foreign.ts';
 import { printable } from './message.ts';
 import type { Transport } from './transport.ts';
 import { RECENT_MS } from './uncaught-error.ts';

@@ -2,7 +2,7 @@
  * The way of a message to systemd: one write on the descriptor from the unit's OpenFile=, or the command systemd-notify
  * if systemd is older than 253. No function of this file throws.
  */
-import fs from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { assignments, type Message } from './message.ts';
 
 export interface Transport {
@@ -55,7 +55,7 @@ function descriptorTransport(descriptor: number, fallback: Way): Way {
     // Native code may have closed the socket, and another file may have its number now.
     if (isOpen()) {
       try {
-        fs.writeSync(descriptor, assignments({ ...prefix, ...message }).join('\n'));
+        writeSync(descriptor, assignments({ ...prefix, ...message }).join('\n'));
         prefix = undefined;
         return true;
       } catch {
@@ -83,10 +83,14 @@ const NEVER_OPEN = 2 ** 31 - 1;
 
 /** Some apps close all descriptors that they did not open. For them, the notification socket is not open. */
 function keepOpen(descriptor: number, isOpen: () => boolean): void {
+  const fs = require('node:fs') as typeof import('node:fs');
   const { close, closeSync } = fs;
   const closable = (number: number): number => (number === descriptor && isOpen() ? NEVER_OPEN : number);
   fs.closeSync = (number) => closeSync(closable(number));
-  fs.close = Object.assign((number: number, done?: fs.NoParamCallback) => close(closable(number), done), close);
+  fs.close = Object.assign(
+    (number: number, done?: (error: NodeJS.ErrnoException | null) => void) => close(closable(number), done),
+    close,
+  );
 }
 
 /** The inode of an open socket. Undefined if the descriptor is closed, or another kind of file. */
@@ -94,7 +98,7 @@ function socketInode(descriptor: number): bigint | undefined {
   try {
     // Node 18 and 20 reuse the numbers of the last fstat in realpathSync, which then takes folders for sockets and does
     // not find modules behind symbolic links. Node keeps the answers in bigints apart.
-    const stat = fs.fstatSync(descriptor, { bigint: true });
+    const stat = fstatSync(descriptor, { bigint: true });
     return stat.isSocket() ? stat.ino : undefined;
   } catch {
     return undefined;

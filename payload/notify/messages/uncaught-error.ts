@@ -2,7 +2,7 @@
  * The last message of a process that dies of an uncaught error.
  */
 import { monotonicMs } from '../base/clock.ts';
-import { describeError } from './foreign-text.ts';
+import { describeError } from './foreign.ts';
 import type { Transport } from './transport.ts';
 
 /** An app with a handler of its own, which decides to end after an uncaught error, ends within this time. */

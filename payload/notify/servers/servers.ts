@@ -6,12 +6,12 @@ import type { Worker } from 'node:cluster';
 import { errorMonitor } from 'node:events';
 import { Server as HttpServer } from 'node:http';
 import { type NetConnectOpts, Server } from 'node:net';
-import type { AgentEnvironment } from '../base/environment.ts';
+import type { ActivatedDescriptors, AgentEnvironment } from '../base/environment.ts';
 import { nodeListen } from '../base/node-handles.ts';
-import { foreign } from '../messages/foreign-text.ts';
-import type { ActivatedPort } from './activated-port.ts';
+import { foreign } from '../messages/foreign.ts';
+import type { ActivatedPort, SocketPlaces } from './activated-port.ts';
 import { followWorkers, type WorkerPlace } from './cluster-ports.ts';
-import { SocketActivation } from './socket-activation.ts';
+import type { SocketActivation } from './socket-activation.ts';
 
 /** The protocol of a server, for a probe. `cluster`: the servers of the port are in other processes. */
 export type Protocol = 'http' | 'https' | 'http2' | 'https2' | 'tcp' | 'cluster';
@@ -27,6 +27,18 @@ export interface Listener {
   shown: string;
 }
 
+type Activation = Pick<SocketActivation, 'listen' | 'portOf' | 'release' | 'unused' | 'stop' | 'close'>;
+
+/** Of a service for which systemd holds no socket. */
+const NO_ACTIVATION: Activation = {
+  listen: () => false,
+  portOf: () => undefined,
+  release() {},
+  unused: () => [],
+  stop() {},
+  close() {},
+};
+
 export interface Servers {
   /** The servers that listen now, in the order in which they began, and those that still answer after their close(). */
   listening(): Listener[];
@@ -34,7 +46,7 @@ export interface Servers {
   known(): Listener[];
   /** The server whose health counts: on the configured port, or else the first. */
   chosen(): Listener | undefined;
-  activation: SocketActivation;
+  activation: Activation;
 }
 
 /** Follows the servers from now on. Calls `onListen` when a server begins to listen. */
@@ -43,7 +55,7 @@ export function followServers(
   onListen: (listener: Listener) => void,
 ): Servers {
   const listeners = new Map<Server, Listener>();
-  const activation = new SocketActivation(activated ?? new Map(), { directory, unixSocket, isHeld });
+  const activation = activate(activated, { directory, unixSocket, isHeld });
   const opened = (server: Server): void => {
     const activatedPort = activation.portOf(server);
     const listener = describeListener(server, activatedPort);
@@ -83,6 +95,13 @@ export function followServers(
     });
   }
   return { activation, listening, known, chosen };
+}
+
+/** Most services do without the module. */
+function activate(activated: ActivatedDescriptors | undefined, places: SocketPlaces): Activation {
+  if (!activated?.size) return NO_ACTIVATION;
+  const { SocketActivation } = require('./socket-activation.ts') as typeof import('./socket-activation.ts');
+  return new SocketActivation(activated, places);
 }
 
 /** A server that is in other processes. */

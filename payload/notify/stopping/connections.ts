@@ -1,24 +1,23 @@
 /**
- * The connections of the app's servers, and the ways to end those that hold up a stop.
+ * The connections of the app's servers. ends.ts has the ways to end those that hold up a stop.
  */
-import type http from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
-import { type Connection, streamsOf } from '../base/node-handles.ts';
+import type { Connection } from '../base/node-handles.ts';
 import type { Listener, Protocol } from '../servers/servers.ts';
-import { isEventStream, isUpgraded, noteWebSockets, sayGoodbye } from './goodbye.ts';
-import type { ClientPart, Stalls } from './stalls.ts';
-
-/** Selects listeners: all, or those that the app has closed. */
-export type Selection = (listener: Listener) => boolean;
-
-/** The client has sent its whole request (node:http2, stream.state). */
-const HALF_CLOSED_REMOTE = 6;
+import type { Selection } from './ends.ts';
+import { noteWebSockets } from './goodbye.ts';
+import type { Stalls } from './stalls.ts';
 
 export class Connections {
   /** With the protocol that they speak: a server of HTTP/2 may speak HTTP/1.1, too. */
   readonly open = new Map<Connection, { listener: Listener; protocol: Protocol }>();
   readonly sessions = new Map<ServerHttp2Session, Listener>();
   readonly #handshakes = new Map<Connection, Listener>();
+
+  /** Whether there is a connection of any kind now. */
+  hasAny(): boolean {
+    return this.open.size + this.sessions.size + this.#handshakes.size > 0;
+  }
 
   follow(listener: Listener): void {
     const { server, protocol } = listener;
@@ -51,29 +50,12 @@ export class Connections {
 
   /** Ends event streams and upgraded connections. */
   endStreams(selected: Selection): void {
-    for (const [socket, { listener, protocol }] of this.open) {
-      if (protocol === 'tcp' || !selected(listener)) continue;
-      if (isUpgraded(socket) || isEventStream(socket._httpMessage)) sayGoodbye(socket);
-    }
-    for (const [session, listener] of this.sessions) {
-      if (!selected(listener)) continue;
-      const events = streamsOf(session).filter(({ sentHeaders: headers }) =>
-        String(headers?.['content-type']).startsWith('text/event-stream'),
-      );
-      for (const stream of events) stream.close();
-    }
+    ends().endStreams(this, selected);
   }
 
   /** Cuts connections whose client has taken no part for the limit of `stalls`. */
   endStalled(stalls: Stalls, selected: Selection): void {
-    for (const [socket, { listener, protocol }] of this.open) {
-      if (selected(listener) && stalls.has(socket, socket._handle, clientPart(socket, protocol))) socket.destroy();
-    }
-    for (const [session, listener] of this.sessions) {
-      if (!selected(listener) || session.destroyed) continue;
-      const { _handle: handle } = (session.socket ?? {}) as Connection;
-      if (stalls.has(session, handle, sessionPart(session))) session.destroy();
-    }
+    ends().endStalled(this, stalls, selected);
   }
 
   /** Cuts the connections that have not come to an end of their TLS handshake. */
@@ -82,26 +64,7 @@ export class Connections {
   }
 }
 
-/** The part of the client while the agent waits for an answer on this connection. */
-function clientPart(socket: Connection, protocol: Protocol): ClientPart {
-  const answer = socket._httpMessage;
-  if (protocol === 'tcp') return socket.writableEnded ? 'open' : 'none';
-  const waitsToWrite =
-    socket.writableLength > 0 || ((socket._handle?._parent ?? socket._handle)?.writeQueueSize ?? 0) > 0;
-  if (!answer) return waitsToWrite ? 'transfer' : 'none';
-  if (waitsToWrite || isUpload(socket, answer)) return 'transfer';
-  // An app that has not begun its answer is at work.
-  return answer.headersSent ? 'open' : 'none';
-}
-
-/** Whether the app waits for the rest of a request. An app may also pause the client while it is at work. */
-function isUpload(socket: Connection, { req }: http.ServerResponse): boolean {
-  return !req.complete && socket._handle?.reading !== false && !socket.isPaused();
-}
-
-function sessionPart(session: ServerHttp2Session): ClientPart {
-  const isAtWork = streamsOf(session).some(
-    ({ headersSent, state }) => !headersSent && state.state === HALF_CLOSED_REMOTE,
-  );
-  return isAtWork ? 'none' : 'transfer';
+/** Loaded at the first stop. */
+function ends(): typeof import('./ends.ts') {
+  return require('./ends.ts');
 }

@@ -7,7 +7,8 @@ import { monotonicMs } from '../base/clock.ts';
 import type { Connection } from '../base/node-handles.ts';
 import { pause } from '../base/pause.ts';
 import { clusterWorkers, type Listener } from '../servers/servers.ts';
-import { Connections, type Selection } from './connections.ts';
+import type { Connections } from './connections.ts';
+import type { Selection } from './ends.ts';
 import { isEventStream } from './goodbye.ts';
 import { makeAnswersLast } from './last-answer.ts';
 import { STALL_MS, Stalls } from './stalls.ts';
@@ -27,7 +28,7 @@ const SILENT_MS = 2000;
 export const DRAIN_MS = 5000;
 
 /**
- * Follows the connections of the app's servers, and ends them in order. Each method resolves when it is done, or at the
+ * Ends the connections of the app's servers in order. Each method resolves when it is done, or at the
  * latest when its time is over:
  *
  * - endKeepAlive: the servers go on, with a last answer on each connection, until the idle connections have ended.
@@ -40,12 +41,12 @@ export const DRAIN_MS = 5000;
  * - close: closes the servers, and waits until all requests are answered.
  */
 export class Drain {
-  readonly #connections = new Connections();
+  readonly #connections: Connections;
   readonly #mayAskOnce = new Set<Connection>();
   #inTransitMs = IN_TRANSIT_MS;
 
-  follow(listener: Listener): void {
-    this.#connections.follow(listener);
+  constructor(connections: Connections) {
+    this.#connections = connections;
   }
 
   async endKeepAlive(stopTimeoutMs: number, drainMs = DRAIN_MS): Promise<void> {

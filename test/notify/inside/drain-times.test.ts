@@ -166,10 +166,10 @@ drain('from its beginning, a drain makes each answer the last one on its connect
 });
 
 drain('assistClose: plain TCP is a matter of the app, and an open server keeps its connections', async () => {
-  const { drain, server, clock } = begin('tcp');
+  const { drain, connections, server, clock } = begin('tcp');
   const connection = server.connects(silent());
   const open = new FakeServer();
-  drain.follow(open.as('http'));
+  connections.follow(open.as('http'));
   const quiet = open.connects(silent());
   drain.assistClose(30_000);
   server.close();

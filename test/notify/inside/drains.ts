@@ -2,16 +2,19 @@
  * A drain with a clock of the test's.
  */
 import http from 'node:http';
+import type * as ConnectionsModule from '../../../payload/notify/stopping/connections.ts';
 import type * as DrainModule from '../../../payload/notify/stopping/drain.ts';
 import { Clock } from '../clock.ts';
 import { isolate } from '../isolated.ts';
 import { answer, FakeConnection, FakeServer, FakeTcpServer } from './fakes.ts';
 
 export type Drain = DrainModule.Drain;
+type Modules = typeof DrainModule & typeof ConnectionsModule;
 
 interface Stop {
   clock: Clock;
   drain: Drain;
+  connections: ConnectionsModule.Connections;
   server: FakeServer;
   /** Whether answers that have not begun say that they are the last on their connections. */
   areLast: () => boolean;
@@ -26,15 +29,16 @@ export function begin(protocol: 'http' | 'https' | 'http2' | 'tcp' = 'http'): St
   const clock = new Clock();
   // The drain changes this class alone.
   class ServerResponse extends http.ServerResponse {}
-  const { Drain } = isolate<typeof DrainModule>(
-    'stopping/drain.ts',
+  const { Drain, Connections } = isolate<Modules>(
+    ['stopping/drain.ts', 'stopping/connections.ts'],
     clock.surroundings({
       modules: { 'node:http': { ServerResponse }, 'node:net': { Server: FakeTcpServer }, 'node:cluster': { workers } },
     }),
   );
-  const own = new Drain();
+  const connections = new Connections();
+  const own = new Drain(connections);
   const server = (protocol === 'tcp' ? new FakeTcpServer() : new FakeServer()) as FakeServer;
-  own.follow(server.as(protocol));
+  connections.follow(server.as(protocol));
   const started = clock.now;
   const until = async (done: () => boolean): Promise<number | undefined> => {
     for (; clock.now - started < 600_000; await clock.pass(1)) {
@@ -44,7 +48,14 @@ export function begin(protocol: 'http' | 'https' | 'http2' | 'tcp' = 'http'): St
     return undefined;
   };
   const { writeHead } = ServerResponse.prototype;
-  return { clock, drain: own, server, until, areLast: () => ServerResponse.prototype.writeHead !== writeHead };
+  return {
+    clock,
+    drain: own,
+    connections,
+    server,
+    until,
+    areLast: () => ServerResponse.prototype.writeHead !== writeHead,
+  };
 }
 
 /** Whether a promise has been kept. */

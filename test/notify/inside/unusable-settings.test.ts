@@ -7,7 +7,10 @@ import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readAssignments } from '../../../payload/notify/settings/env-file.ts';
-import { reportUnusableSettings } from '../../../payload/notify/settings/unusable-settings.ts';
+import type * as UnusableSettings from '../../../payload/notify/settings/unusable-settings.ts';
+import { isolate } from '../isolated.ts';
+
+const { reportUnusableSettings } = isolate<typeof UnusableSettings>('settings/unusable-settings.ts');
 
 const settings = suite('notify agent: settings');
 let folder = '';
