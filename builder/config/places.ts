@@ -86,9 +86,13 @@ export function placeProblem(landed: Landed, name: string): PlaceProblem | undef
 function baseProblem(path: string, name: string): PlaceProblem | undefined {
   // A file below /etc/passwd would take the place of /etc/passwd.
   const taken = [path, ...parents(path)].find((place) => BASE_FILES.has(place));
-  if (taken === undefined) return undefined;
+  // systemd, udev and kmod prefer a file in /etc to one of the same name in /usr/lib.
+  const hidden = [path.replace(/^\/etc\//, '/usr/lib/')].find((place) => place !== path && BASE_FILES.has(place));
   const fix = `choose another name, or a directory of the package such as /etc/${name}`;
-  return { problem: `${taken} belongs to Debian's base system`, fix };
+  if (taken !== undefined) return { problem: `${taken} belongs to Debian's base system`, fix };
+  if (hidden !== undefined) return { problem: `it would hide ${hidden} of Debian's base system`, fix };
+  const kept = /^\/usr\/lib\/[^/]+\.previous(\.part)?(?=\/|$)|^.*\/00-previous\.conf$/.exec(path)?.[0];
+  return kept === undefined ? undefined : { problem: `${kept} is a place for a kept version`, fix };
 }
 
 function parents(path: string): string[] {

@@ -83,7 +83,7 @@ export function unitEntries(input: PlanInput): PlannedEntry[] {
 function unitFiles(input: PlanInput, service: Service): [unit: string, text: string][] {
   const { templates, unitFiles: written } = input.facts;
   const { unit } = service;
-  const own = written[unit];
+  const own = Object.hasOwn(written, unit) ? written[unit] : undefined;
   if (own !== undefined) return [[`${unit}.service`, own]];
   const view = serviceView(input, service);
   if (service.schedule !== undefined) {
