@@ -7,7 +7,7 @@ import { BASE_FILES } from './reserved/base-files.ts';
 interface Landed {
   type: 'file' | 'directory' | 'link';
   path: string;
-  /** Permission bits; a link has none. */
+  /** Permission bits, of which a link has none. */
   mode: number;
   owner: string;
 }
@@ -65,7 +65,7 @@ export function isOwnPlace(path: string, name: string): boolean {
   return folder !== undefined && owner === name && !BASE_FOLDERS.has(folder);
 }
 
-/** Why an owner or a mode fits into no directory but the package's own; undefined if it fits. */
+/** Why an owner or a mode fits into no directory but the package's own, or undefined if it fits. */
 export function ownershipProblem({ type, path, mode, owner }: Landed, name: string): PlaceProblem | undefined {
   const isOpen = type !== 'link' && (mode & 0o002) !== 0;
   if ((owner === 'root' && !isOpen) || isOwnPlace(path, name)) return undefined;
@@ -78,7 +78,7 @@ export function ownershipProblem({ type, path, mode, owner }: Landed, name: stri
     : { problem: `the user ${owner} could change it`, fix: `leave it to root, ${otherwise}` };
 }
 
-/** Why a package may not put this at this path of the system; undefined if it may. */
+/** Why a package may not put this at this path of the system, or undefined if it may. */
 export function placeProblem(landed: Landed, name: string): PlaceProblem | undefined {
   return ownershipProblem(landed, name) ?? baseProblem(landed.path, name) ?? trustProblem(landed);
 }

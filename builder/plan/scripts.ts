@@ -16,7 +16,7 @@ import { render } from './render.ts';
 import { list, type UnitLists, unitLists } from './unit-lists.ts';
 import { cachesOf } from './writable.ts';
 
-/** The values that fragments may name. Lists are separated by spaces; an empty one stands for no such thing. */
+/** The values that fragments may name. Lists are separated by spaces. An empty one stands for no such thing. */
 interface ScriptView extends UnitLists {
   name: string;
   systemUsers: string;

@@ -30,7 +30,7 @@ const REASONS = new Map(
 const KEPT = /\.previous(\.part)?$/;
 
 /**
- * Why neither a package nor a unit may have this name, such as "is a group that gives its members rights"; undefined if
+ * Why neither a package nor a unit may have this name, such as "is a group that gives its members rights", or undefined if
  * it may.
  */
 export function reservation(name: string): string | undefined {
