@@ -103,13 +103,12 @@ chapter('attacks of a service account', {
     await machine.sh(`dpkg -i ${await build(machine, PROJECT, { deb: { files: given } })}`);
     const before = await victims(machine);
     await machine.sh("runuser -u shop -- sh -c 'ln -s /etc/motd /etc/shop/keys/motd; ln -s /etc /var/lib/shop/lists'");
-    const open = { '/etc/shop/keys': '/etc/shop/keys', '/usr/share/shop/lists': '/var/lib/shop' };
-    for (const [folder, place] of Object.entries(open)) {
+    for (const folder of ['/etc/shop/keys', '/usr/share/shop/lists']) {
       const files = [{ from: 'prices.json', to: `${folder}/motd` }];
       const young = await build(machine, PROJECT, { version: '2.0.0', deb: { files } });
       const { exitCode, stderr } = await machine.run(`dpkg -i ${young}`);
       assert.is(exitCode, 1, folder);
-      assert.match(stderr, `changed: this version has files in ${place}, or by a link to it, and others can put links`);
+      assert.match(stderr, `changed: this version has files in ${folder}, where others can put links: `);
     }
     assert.is(await victims(machine), before);
     await machine.sh('mv /etc/shop/keys /root/keys');
