@@ -61,7 +61,7 @@ const FILE_SYSTEM_REASONS: Record<string, string> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Why the file system refused, in words or at least in its own; undefined if `error` did not come from there. */
+/** Why the file system refused, in words or at least in its own, or undefined if `error` did not come from there. */
 export function fileSystemReason(error: unknown): string | undefined {
   const { code, syscall, message } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === undefined) return undefined;

@@ -20,7 +20,7 @@ const UNFIT = new RegExp(`[${REFUSED}]|^\\s|\\s$`, 'u');
  */
 const LONGEST = 255 - '.dpkg-dist'.length;
 
-/** Why no package may hold this name; undefined for a sound one. */
+/** Why no package may hold this name, or undefined for a sound one. */
 export function fileNameProblem(name: string): string | undefined {
   if (UNFIT.test(name)) {
     return 'a name in a package must be UTF-8, without control characters, line ends, bidi marks, backslashes, leading and trailing blanks';

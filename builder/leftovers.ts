@@ -65,7 +65,7 @@ function isRunning(pid: number, start: string): boolean {
   }
 }
 
-/** The start of a process in ticks since boot (proc(5), field 22); undefined if /proc does not show it. */
+/** The start of a process in ticks since boot (proc(5), field 22), or undefined if /proc does not show it. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

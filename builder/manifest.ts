@@ -73,7 +73,7 @@ export const COMPRESSION_METHODS = {
 /** How the archives in a package are compressed. */
 export interface Compression {
   method: keyof typeof COMPRESSION_METHODS;
-  /** As the method counts them; 0 with `none`. */
+  /** As the method counts them, or 0 with `none`. */
   level: number;
   /** How many cores may work at it, which makes no difference to the package; all, if undefined. */
   threads?: number;
@@ -102,7 +102,7 @@ export function textEntry(path: string, content: string | Uint8Array): TextEntry
   return { type: 'text', path, mode: 0o644, owner: 'root', content: Buffer.from(content), conffile: false };
 }
 
-/** Bytes of content; 0 for an entry without content. */
+/** Bytes of content, or 0 for an entry without content. */
 export function sizeOf(entry: Entry): number {
   if (entry.type === 'text') return entry.content.length;
   return entry.type === 'file' ? entry.size : 0;

@@ -1,5 +1,5 @@
 /**
- * The one way to run commands; the only place that knows zx.
+ * The one way to run commands, and the only place that knows zx.
  */
 import type { StdioOptions } from 'node:child_process';
 import { $, which } from 'zx/core';
@@ -51,7 +51,7 @@ export async function run(command: string, args: string[], options: RunOptions =
   const abortable = options.signal ? { signal: options.signal } : {};
   const running = $({ cwd, env, stdio, nothrow: true, quiet: true, ...abortable })`${[command, ...args]}`;
   if (input !== undefined) {
-    // A command may end before it has read everything; its exit code tells.
+    // A command may end before it has read everything. Its exit code tells.
     running.stdin.on('error', () => {});
     running.stdin.end(input);
   }
@@ -118,9 +118,9 @@ export async function pump(
 }
 
 /**
- * Streams `pieces` through a command straight into the open file `output`; nothing is held in memory. A piece must be
+ * Streams `pieces` through a command straight into the open file `output`. Nothing is held in memory. A piece must be
  * good until the next but one is asked for.
- * @throws BuildError if the command fails; the error of `pieces`, unchanged; the reason of `signal`, which ends it early.
+ * @throws BuildError if the command fails, the error of `pieces`, unchanged, or the reason of `signal`, which ends it early.
  */
 export async function filter(
   [command, ...args]: readonly [string, ...string[]],
@@ -146,7 +146,7 @@ export async function filter(
   else stdin.end();
   const { exitCode, stderr } = await running;
   signal.throwIfAborted();
-  // A command that ended early closes the pipe; why it ended says more than that.
+  // A command that ended early closes the pipe. Why it ended says more than that.
   if (fed && !CLOSED.includes(fed.code ?? '')) throw fed;
   if (exitCode !== 0 || fed) throw new BuildError(`${command} failed`, stderr.trim().split('\n'), { cause: fed });
 }

@@ -3,7 +3,7 @@
  */
 import { distance } from 'fastest-levenshtein';
 
-/** Breaks a paragraph into lines of at most `width` characters; a longer word stands alone. */
+/** Breaks a paragraph into lines of at most `width` characters. A longer word stands alone. */
 export function wrap(paragraph: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of paragraph.split(/\s+/).filter(Boolean)) {
@@ -14,7 +14,7 @@ export function wrap(paragraph: string, width: number): string[] {
   return lines;
 }
 
-/** Edits from one word to the other; exchanged letters (`inti`) count as one edit. */
+/** Edits from one word to the other. Exchanged letters (`inti`) count as one edit. */
 export function farness(one: string, other: string): number {
   const letters = (word: string): string => [...word].sort().join('');
   const edits = distance(one, other);
@@ -38,7 +38,7 @@ function escaped(found: string): string {
 
 /**
  * Text of others for a terminal: no control character takes effect, and each is visible, as in `\u001b[2J`. Line feeds stay,
- * because messages have lines; the result of JSON stays the same JSON.
+ * because messages have lines. The result of JSON stays the same JSON.
  */
 export function visible(text: string): string {
   return text.replace(INVISIBLE, escaped);

@@ -8,7 +8,7 @@ import { DEBIAN_RELEASES, type DebianRelease, OLDEST_NODE } from './releases.ts'
 const VERSION = /^(\d+\.\d+\.\d+)(?:-([0-9A-Za-z.]+))?(?:\+([0-9A-Za-z.]+))?$/;
 
 /**
- * The Debian version of an npm version; undefined if there is none that Debian orders the same way.
+ * The Debian version of an npm version, or undefined if there is none that Debian orders the same way.
  * `1.2.3-rc.1` becomes `1.2.3~rc.1`, which sorts before `1.2.3`.
  */
 export function debianVersion(version: string): string | undefined {
@@ -54,7 +54,7 @@ export function nodeDependencies(range: string): string[] {
   return dependencies;
 }
 
-/** The first version that is too new for all of `comparators`; undefined if none is. */
+/** The first version that is too new for all of `comparators`, or undefined if none is. */
 function limitOf(comparators: readonly Comparator[]): SemVer | undefined {
   for (const { operator, semver } of comparators) {
     // `*` is a comparator without a version.

@@ -72,7 +72,7 @@ const METHODS: Readonly<Record<Compression['method'], Compress>> = {
 
 /**
  * Streams the content, compressed, into the output.
- * @throws BuildError if the program for the method is missing or fails; the reason of `stop`.
+ * @throws BuildError if the program for the method is missing or fails, or the reason of `stop`.
  */
 export async function compress(content: Content, compression: Compression, output: Output): Promise<void> {
   const { method } = compression;

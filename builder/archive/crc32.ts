@@ -1,5 +1,5 @@
 /**
- * CRC-32 (RFC 1952, 8). Node has it since 20.15 and 22.2; the tool runs on Node 18.
+ * CRC-32 (RFC 1952, 8). Node has it since 20.15 and 22.2. The tool runs on Node 18.
  */
 import * as zlib from 'node:zlib';
 

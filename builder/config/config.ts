@@ -1,6 +1,6 @@
 /**
  * The configuration of a package: checked once, complete, frozen. Keys that need no change come from the schema as
- * they are; this file names the others.
+ * they are. This file names the others.
  */
 
 import type { Compression } from '../manifest.ts';

@@ -7,7 +7,7 @@ import { BASE_FILES } from './reserved/base-files.ts';
 interface Landed {
   type: 'file' | 'directory' | 'link';
   path: string;
-  /** Permission bits; a link has none. */
+  /** Permission bits, of which a link has none. */
   mode: number;
   owner: string;
 }
@@ -65,7 +65,7 @@ export function isOwnPlace(path: string, name: string): boolean {
   return folder !== undefined && owner === name && !BASE_FOLDERS.has(folder);
 }
 
-/** Why an owner or a mode fits into no directory but the package's own; undefined if it fits. */
+/** Why an owner or a mode fits into no directory but the package's own, or undefined if it fits. */
 export function ownershipProblem({ type, path, mode, owner }: Landed, name: string): PlaceProblem | undefined {
   const isOpen = type !== 'link' && (mode & 0o002) !== 0;
   if ((owner === 'root' && !isOpen) || isOwnPlace(path, name)) return undefined;
@@ -78,7 +78,7 @@ export function ownershipProblem({ type, path, mode, owner }: Landed, name: stri
     : { problem: `the user ${owner} could change it`, fix: `leave it to root, ${otherwise}` };
 }
 
-/** Why a package may not put this at this path of the system; undefined if it may. */
+/** Why a package may not put this at this path of the system, or undefined if it may. */
 export function placeProblem(landed: Landed, name: string): PlaceProblem | undefined {
   return ownershipProblem(landed, name) ?? baseProblem(landed.path, name) ?? trustProblem(landed);
 }
@@ -86,9 +86,13 @@ export function placeProblem(landed: Landed, name: string): PlaceProblem | undef
 function baseProblem(path: string, name: string): PlaceProblem | undefined {
   // A file below /etc/passwd would take the place of /etc/passwd.
   const taken = [path, ...parents(path)].find((place) => BASE_FILES.has(place));
-  if (taken === undefined) return undefined;
+  // systemd, udev and kmod prefer a file in /etc to one of the same name in /usr/lib.
+  const hidden = [path.replace(/^\/etc\//, '/usr/lib/')].find((place) => place !== path && BASE_FILES.has(place));
   const fix = `choose another name, or a directory of the package such as /etc/${name}`;
-  return { problem: `${taken} belongs to Debian's base system`, fix };
+  if (taken !== undefined) return { problem: `${taken} belongs to Debian's base system`, fix };
+  if (hidden !== undefined) return { problem: `it would hide ${hidden} of Debian's base system`, fix };
+  const kept = /^\/usr\/lib\/[^/]+\.previous(\.part)?(?=\/|$)|^.*\/00-previous\.conf$/.exec(path)?.[0];
+  return kept === undefined ? undefined : { problem: `${kept} is a place for a kept version`, fix };
 }
 
 function parents(path: string): string[] {

@@ -11,7 +11,7 @@ export const UNIX_SUFFIX = 'unix';
 /** A port as package.json has it, and its value. */
 export interface ListedPort {
   written: number | string;
-  /** With its colon; empty for each address of the machine. */
+  /** With its colon, or empty for each address of the machine. */
   address: string;
   /** The setting that holds the port. */
   variable?: string;
@@ -52,7 +52,7 @@ export function unixSocketPath(unit: string): string {
   return `/run/${unit}/socket`;
 }
 
-/** The socket units of the service `unit`; the first one has its name. The rules have passed them. */
+/** The socket units of the service `unit`. The first one has its name. The rules have passed them. */
 export function socketsOf(deb: DebSection, unit: string, service: ServiceSection): ServiceSocket[] {
   const ports = listedPorts(deb, service);
   const sockets = ports.map(({ address, ...port }, at): ServiceSocket => {

@@ -21,7 +21,7 @@ export function startedPrograms({ services, before }: Pick<Config, 'services' | 
   return before === undefined ? [...services] : [...services, before];
 }
 
-/** The unit of the step with its ending; empty without a step. */
+/** The unit of the step with its ending, or empty without a step. */
 export function stepUnit({ before }: Pick<Config, 'before'>): string {
   return before === undefined ? '' : `${before.unit}.service`;
 }

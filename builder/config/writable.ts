@@ -6,7 +6,7 @@ import type { DebSection } from './schema/schema.ts';
 
 /** A writable directory of the project, or a file. */
 export interface Writable {
-  /** Relative to the project, without a slash at its end; `.` is the project. */
+  /** Relative to the project, without a slash at its end, where `.` is the project. */
   path: string;
   /** Where the system keeps its content: below the state or below the cache of a system user. */
   area: '/var/lib' | '/var/cache';

@@ -17,7 +17,7 @@ const OTHERS = ['node_modules', 'dist', 'build', 'out', 'coverage', 'public', 's
 
 const FOR_BROWSERS = /^\s*['"]use client['"]/;
 
-/** All sources of a project whose framework has an output, without comments; else none. */
+/** All sources of a project whose framework has an output, without comments, else none. */
 export async function wholeSources(project: string, start: Start | undefined): Promise<TextFile[]> {
   if (start?.framework?.include === undefined) return [];
   const ignore = OTHERS.map((folder) => `**/${folder}/**`);

@@ -46,7 +46,7 @@ export const LOOKS: readonly Look[] = [
   // Logs: winston, its rotating files, log4js, pino, rotating-file-stream, bunyan.
   { before: /\bdirname\s*:\s*/g, is: 'directory' },
   { before: /\bcreateStream\s*\([^;]{0,300}?\bpath\s*:\s*/g, is: 'directory' },
-  // Without a dirname beside it; an attachment of a mail has a filename, too.
+  // Without a dirname beside it. An attachment of a mail has a filename, too.
   {
     before: /\bfilename\s*:\s*(?=[^,}\n]*(?:\/|join\(|\w\s*[,}\n]|\.(?:log|sqlite3?|db)\b))/g,
     is: 'file',

@@ -92,7 +92,7 @@ function unitDirectories(entry: PlannedEntry): AccountDirectory[] {
   const user = /^\s*DynamicUser\s*=\s*(yes|true|on|1)\s*$/m.test(text) ? (named ?? unit) : named;
   if (user === undefined || user === 'root' || user === '0') return [];
   return [...text.matchAll(/^\s*(\w+)\s*=(.*)$/gm)].flatMap(([, key = '', value = '']) => {
-    const area = OF_UNITS[key];
+    const area = Object.hasOwn(OF_UNITS, key) ? OF_UNITS[key] : undefined;
     if (area === undefined) return [];
     return value
       .split(/\s+/)

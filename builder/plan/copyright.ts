@@ -56,7 +56,7 @@ function filesPattern(folder: string): string {
   return folder.replaceAll(/[\\*?]/g, '\\$&').replaceAll(/[\s\p{C}\p{Z}]/gu, '?');
 }
 
-/** The holder that a licence names; undefined if the text names only its own author, as the texts of the GPL do. */
+/** The holder that a licence names, or undefined if the text names only its own author, as the texts of the GPL do. */
 function holderIn(text: string): string | undefined {
   const own = text.replace(/^.*Free Software Foundation.*$/gim, '');
   return /^\s*Copyright (?:\(c\)|©)?\s*(\d.*?)\s*$/im.exec(own)?.[1];

@@ -81,7 +81,7 @@ function viewOf(unit: string, settings: readonly Setting[], readers: readonly Se
   };
 }
 
-/** The settings that stand in /etc/default; a port of a socket unit stands there instead. */
+/** The settings that stand in /etc/default. A port of a socket unit stands there instead. */
 export function editable(settings: readonly Setting[]): Setting[] {
   return settings.filter(({ socketUnit }) => socketUnit === undefined);
 }

@@ -67,7 +67,7 @@ function documentationEntries(input: PlanInput): PlannedEntry[] {
   const { config, facts } = input;
   const { name, revision } = config;
   const documentation = `/usr/share/doc/${name}`;
-  // Debian Policy 12.7: the changelog, compressed with gzip at its best; a native package has only this one.
+  // Debian Policy 12.7: the changelog, compressed with gzip at its best. A native package has only this one.
   const changelog = revision === undefined ? 'changelog.gz' : 'changelog.Debian.gz';
   const changes = debianChangelog(facts.releases, { ...config, time: facts.time });
   const files: [from: string, path: string, content: string | Uint8Array][] = [

@@ -22,7 +22,7 @@ const HELD = { steps: 8, burst: 14 };
 const SHORT_LIFE_SECONDS = 10;
 
 interface RestartView {
-  /** In seconds; empty for pauses that grow. Text, because a template takes the number 0 for an absent value. */
+  /** In seconds, or empty for pauses that grow. Text, because a template takes the number 0 for an absent value. */
   restartDelay: string;
   restartSteps: number;
   /** In seconds. */

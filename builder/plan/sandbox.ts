@@ -22,7 +22,7 @@ const LIMITS = {
 /** Threads that Node runs beside its main thread: V8's workers, libuv's, and one that waits for the inspector. */
 const NODE_THREADS = 11;
 
-/** Folders that any program needs, as they are on a merged /usr; only amd64 has /lib64. */
+/** Folders that any program needs, as they are on a merged /usr. Only amd64 has /lib64. */
 const PROGRAMS = '/bin:/bin:norbind /sbin:/sbin:norbind';
 const SYSTEM = '/usr:/usr:norbind /lib:/lib:norbind -/lib64:/lib64:norbind /etc';
 /** Targets that /etc/resolv.conf may point to. */

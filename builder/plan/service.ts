@@ -31,7 +31,7 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     homepage: string;
     /** Empty: the first server counts. */
     port: number | string;
-    /** The calendar event of a timer; empty for a service that runs all the time. */
+    /** The calendar event of a timer, or empty for a service that runs all the time. */
     schedule: string;
     command: string;
     node: string;
@@ -40,7 +40,7 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     /** The files, and the variables that hold ports, as the agent checks them. */
     notifySettings: string;
     settingsFiles: string;
-    /** The part that hands over secrets; empty without them. */
+    /** The part that hands over secrets, or empty without them. */
     secrets: string;
     sandbox: string;
     /** The part that names the directories, and its mounts. */
@@ -49,16 +49,16 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     open: ReturnType<typeof openViews>;
     isHardened: boolean;
     isSealed: boolean;
-    /** The socket units, and the ports as the agent takes them; empty without socket activation. */
+    /** The socket units, and the ports as the agent takes them, or empty without socket activation. */
     socketUnits: string;
     notifySockets: string;
-    /** The path of the Unix socket; empty without one. */
+    /** The path of the Unix socket, or empty without one. */
     unixSocket: string;
-    /** The service's directory in /run, relative to /run; empty without sockets. */
+    /** The service's directory in /run, relative to /run, or empty without sockets. */
     runtimeDirectory: string;
-    /** The unit that each start also starts; empty without a mail. */
+    /** The unit that each start also starts, or empty without a mail. */
     mailUnit: string;
-    /** The unit of the step before the start, and the mark that it writes; empty without a step. */
+    /** The unit of the step before the start, and the mark that it writes, or empty without a step. */
     stepUnit: string;
     stepMark: string;
     /** In seconds, as systemd counts them. */
@@ -83,7 +83,7 @@ export function unitEntries(input: PlanInput): PlannedEntry[] {
 function unitFiles(input: PlanInput, service: Service): [unit: string, text: string][] {
   const { templates, unitFiles: written } = input.facts;
   const { unit } = service;
-  const own = written[unit];
+  const own = Object.hasOwn(written, unit) ? written[unit] : undefined;
   if (own !== undefined) return [[`${unit}.service`, own]];
   const view = serviceView(input, service);
   if (service.schedule !== undefined) {

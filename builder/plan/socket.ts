@@ -15,7 +15,7 @@ interface SocketView {
   summary: string;
   port: number;
   listen: string;
-  /** Of a Unix socket; empty for a port. */
+  /** Of a Unix socket, or empty for a port. */
   group: string;
   mode: string;
   /** Whether the unit has to name its service, because it is called otherwise. */

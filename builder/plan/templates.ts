@@ -1,5 +1,5 @@
 /**
- * Templates as functions; the only place that knows Handlebars. In the tool as it is bundled, its own templates are
+ * Templates as functions, and the only place that knows Handlebars. In the tool as it is bundled, its own templates are
  * compiled already, and only others are here (tool/compiled.ts).
  */
 import Handlebars from 'handlebars';

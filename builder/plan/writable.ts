@@ -33,7 +33,7 @@ interface DirectoriesView {
   /** Directories with packaged files that are writable, too, and the variables that name them. */
   open: ReturnType<typeof openViews>;
   openEnvironment: string[];
-  /** The command that makes the directories before the mounts; empty without mounts. */
+  /** The command that makes the directories before the mounts, or empty without mounts. */
   make: string;
 }
 

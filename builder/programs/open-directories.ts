@@ -20,7 +20,7 @@ interface OpenEntry {
 }
 
 export interface OpenDirectory {
-  /** Relative to the project; `.` is the project. */
+  /** Relative to the project, where `.` is the project. */
   path: string;
   /** Its name below `packaged` and, behind that of the account, in /var/lib. */
   name: string;

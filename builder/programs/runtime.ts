@@ -40,7 +40,7 @@ interface Place {
 
 /**
  * Node `version` (`24.21.0`, exactly), out of the cache or else from npm.
- * @throws BuildError if npm does not have it or cannot get it, or the cache cannot be written; the reason of `signal`,
+ * @throws BuildError if npm does not have it or cannot get it, or the cache cannot be written, or the reason of `signal`,
  * which ends it early.
  */
 export async function fetchNode(

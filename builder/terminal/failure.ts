@@ -1,5 +1,5 @@
 /**
- * An error on the terminal. A mistake in the project takes no more lines than it needs; a defect of the tool shows its stack.
+ * An error on the terminal. A mistake in the project takes no more lines than it needs. A defect of the tool shows its stack.
  */
 import { BuildError, describeError, type Problem } from '../errors.ts';
 import { oneLine, visible, wrap } from '../text.ts';

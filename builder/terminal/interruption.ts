@@ -7,7 +7,7 @@ import { BuildError } from '../errors.ts';
 /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP, so that the build can remove its partial files. */
 export function interruptions(): AbortSignal {
   const controller = new AbortController();
-  // Every command that runs listens; Node would warn of the eleventh.
+  // Every command that runs listens. Node would warn of the eleventh.
   setMaxListeners(0, controller.signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {

@@ -29,7 +29,7 @@ export function hanging(prefix: string, text: string, width: number): string[] {
   return isApart || lines.length === 0 ? [prefix.trimEnd(), ...lines] : lines;
 }
 
-/** A line of text as it is if it fits, with its indent; else with hanging indents of two columns more. */
+/** A line of text as it is if it fits, with its indent, else with hanging indents of two columns more. */
 export function fitted(line: string, indent: string, width: number): string[] {
   if (indent.length + line.length <= width) return [`${indent}${line}`];
   const [own = ''] = /^\s*/.exec(line) ?? [];
@@ -39,7 +39,7 @@ export function fitted(line: string, indent: string, width: number): string[] {
   return [...hanging(before, first, width), ...others];
 }
 
-/** Items side by side, two columns between them; none is cut. */
+/** Items side by side, two columns between them. None is cut. */
 export function sideBySide(prefix: string, items: readonly Item[], width: number): string[] {
   const lines: { text: string; length: number }[] = [];
   for (const { text, length = text.length } of items) {

@@ -55,7 +55,7 @@ export function listEntries({ entries, time }: Manifest): string {
   const when = new Date(time * 1000).toISOString().slice(0, 16).replace('T', ' ');
   const lines = entries.map((entry) => {
     const owner = `${entry.owner}/${entry.owner}`;
-    // In tar's listing, owner and size share nineteen columns; longer ones take more.
+    // In tar's listing, owner and size share nineteen columns. Longer ones take more.
     const size = String(sizeOf(entry)).padStart(18 - owner.length);
     const folder = entry.type === 'directory' ? '/' : '';
     const target = entry.type === 'link' ? ` -> ${entry.target}` : '';

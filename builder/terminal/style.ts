@@ -1,5 +1,5 @@
 /**
- * Colours and weights on a terminal. util.styleText does the same since Node 20.12; the tool runs on Node 18.
+ * Colours and weights on a terminal. util.styleText does the same since Node 20.12. The tool runs on Node 18.
  */
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
@@ -16,7 +16,7 @@ const CODES: Record<Style, readonly [begin: number, end: number]> = {
 /** Puts a style around a text. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Styles for a terminal that shows them; plain text for a file, under NO_COLOR (no-color.org) and on a dumb terminal. */
+/** Styles for a terminal that shows them. Plain text for a file, under NO_COLOR (no-color.org) and on a dumb terminal. */
 export function painting({ isTTY }: { isTTY?: boolean }): Paint {
   const { NO_COLOR, TERM } = process.env;
   if (!isTTY || NO_COLOR || TERM === 'dumb') return (_, text) => text;

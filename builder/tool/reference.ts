@@ -66,7 +66,7 @@ function nameOfKeys(place: string): string {
   return place.endsWith('Overrides') ? 'DIRECTIVE' : 'VARIABLE';
 }
 
-/** A section's table; keys that an earlier one has explained in the same words are only named. */
+/** A section's table. Keys that an earlier one has explained in the same words are only named. */
 function table({ place, schema, names = '' }: Section, known: Map<string, string>): string {
   const rows: string[] = [];
   const others = new Map<string, string[]>();

@@ -1,5 +1,5 @@
 /**
- * Node has this since 17.3; the types of Node 18 lack it.
+ * Node has this since 17.3. The types of Node 18 lack it.
  */
 declare namespace NodeJS {
   interface Process {

@@ -98,6 +98,38 @@ names('an account of Debian and a group with rights is refused, an account of an
   assert.is(mistakeOf('shop', { service: { user: 'postgres' } }), '');
 });
 
+names('a directory of a kept version is no name of another package', () => {
+  for (const name of ['shop.previous', 'shop.previous.part']) {
+    assert.match(mistakeOf(name), 'is the name of a directory for a kept version; choose another name');
+    assert.match(mistakeOf(name), '"name": "my-shop"');
+  }
+  assert.is(mistakeOf('shop.previously'), '');
+});
+
+names('names that each object of JavaScript has', () => {
+  for (const name of ['constructor', 'toString', '__proto__', 'valueOf']) {
+    const secrets = JSON.parse(`{ "${name}": { "description": "A key." } }`);
+    assert.is(mistakeOf('shop', { secrets }), '', name);
+    assert.match(mistakeOf('shop', { secrets, settings: secrets }), 'too, and a default can be read by everybody');
+  }
+});
+
+names('units that an upgrade starts for a while', () => {
+  for (const name of ['worker-next', 'next-guard', 'worker-next-guard'])
+    assert.match(
+      mistakeOf('shop', { services: { [name]: { entry: 'b.js' } } }),
+      `and shop-${name} is the name of a unit`,
+    );
+  for (const name of ['nextcloud', 'next-worker', 'guard', 'annext'])
+    assert.is(mistakeOf('shop', { services: { [name]: { entry: 'b.js' } } }), '', name);
+});
+
+names('a variable whose secret has a file name that Linux allows', () => {
+  const secrets = (length: number) => ({ secrets: { ['A'.repeat(length)]: { description: 'A key.' } } });
+  assert.is(mistakeOf('shop', secrets(100)), '');
+  assert.match(mistakeOf('shop', secrets(101)), 'at most 100 characters');
+});
+
 names('units of services', () => {
   const services = { journald: { entry: 'b.js' }, client: { entry: 'b.js' } };
   assert.match(mistakeOf('isc-dhcp', { services }), "isc-dhcp-client is a package of Debian's standard system");

@@ -131,6 +131,34 @@ places('files of the base system are refused, whatever made them', () => {
   }
 });
 
+places('a file in /etc that would hide one of the base system is refused, and a drop-in is not', () => {
+  const hiding = [
+    '/etc/systemd/system/ssh.service',
+    '/etc/systemd/system/dbus.socket',
+    '/etc/udev/rules.d/50-udev-default.rules',
+    '/etc/tmpfiles.d/tmp.conf',
+  ];
+  for (const path of hiding) {
+    const hidden = path.replace('/etc', '/usr/lib');
+    for (const entry of [file(path), link(path, '/dev/null')])
+      assert.match(told([entry]), `it would hide ${hidden} of Debian's base system`);
+  }
+  for (const path of ['/etc/systemd/system/ssh.service.d/shop.conf', '/etc/udev/rules.d/60-shop.rules'])
+    assert.is(told([file(path)]), '', path);
+});
+
+places('the places of kept versions are no places of a package', () => {
+  const taken = [
+    '/usr/lib/shop.previous/version',
+    '/usr/lib/shop.previous',
+    '/usr/lib/other.previous.part/lib/a',
+    '/usr/lib/systemd/system/shop.service.d/00-previous.conf',
+  ];
+  for (const path of taken) assert.match(told([file(path)]), 'is a place for a kept version', path);
+  for (const path of ['/usr/lib/shop.previously/a', '/usr/share/shop/a.previous/b', '/etc/shop/0-previous.conf'])
+    assert.is(told([file(path)]), '', path);
+});
+
 places('files that root trusts have the mode that their readers want, and a name that they read', () => {
   for (const [path, mode, wrong] of [
     ['/etc/sudoers.d/shop', 0o440, 0o644],

@@ -130,6 +130,16 @@ planning('a folder of the package in /var is seen in the root, whether a file or
   assert.not(bare.some(({ path }) => path.includes('/root')));
 });
 
+planning('a unit has its text, also where its name is a property of each object', () => {
+  const starts = new Map([['constructor', '/usr/lib/constructor/app.cjs']]);
+  const { entries } = planPackage(configOf({ name: 'constructor' }), facts, { ...programs, starts });
+  const units = entries.filter(({ path }) => path.endsWith('.service'));
+  assert.equal(
+    units.filter((entry) => 'content' in entry && /^ExecStart=/m.test(`${entry.content}`)).length,
+    units.length,
+  );
+});
+
 planning(
   'a connection is accepted with its request where HTTP is spoken, at once where it may be something else',
   () => {

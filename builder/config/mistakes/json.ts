@@ -82,7 +82,7 @@ function inWords(text: string, { error, offset, length }: ParseError): SyntaxPro
   return { offset: offset + (pattern ? Math.max(0, text.slice(offset).search(pattern)) : 0), problem };
 }
 
-/** By the parser's code. A pattern finds the place inside a text; the parser points to the beginning of the text. */
+/** By the parser's code. A pattern finds the place inside a text. The parser points to the beginning of the text. */
 const WORDS: Record<string, [problem: string, pattern?: RegExp]> = {
   ColonExpected: ['a colon is missing between the key and its value, as in "key": "value"'],
   InvalidCommentToken: ['there are no comments in JSON: remove it'],
@@ -117,7 +117,7 @@ function symbol(text: string, offset: number, length: number): string {
 
 const QUOTE_INSIDE = 'the text has ended at the double quote: write \\" for one inside it, or a comma after it';
 
-/** A message points to the end of the value before the comma; the parser points to the next value. */
+/** A message points to the end of the value before the comma. The parser points to the next value. */
 function missingComma(text: string, offset: number, before: string): SyntaxProblem {
   const inList = openBrackets(before).at(-1)?.bracket === '[';
   // After a bracket of the other kind, or a key in a list, a bracket is missing rather than a comma.

@@ -13,7 +13,7 @@ const fits = new Ajv({ strict: false, meta: false, validateSchema: false, format
 /** A longer text is no slip, and some patterns below take the square of its length. */
 const LONGEST = 200;
 
-/** The first of some ways to write `data` that `parent` accepts; undefined if it accepts no way. */
+/** The first of some ways to write `data` that `parent` accepts, or undefined if it accepts no way. */
 export function nearestValue(data: unknown, parent: Schema): unknown {
   const [only = data] = Array.isArray(data) && data.length === 1 ? data : [];
   if (!/^(string|number|boolean)$/.test(typeof only) || only === '') return undefined;

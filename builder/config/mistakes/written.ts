@@ -14,7 +14,7 @@ export function example(keys: JSONPath, { examples }: Schema): string {
 /** A project names its settings itself, and the key of a message is cut, too (failure.ts). */
 const LONGEST_KEY = 60;
 
-/** `"engines": { "node": ">=18" }`; items of a list have no key. */
+/** `"engines": { "node": ">=18" }`. Items of a list have no key. */
 export function written(keys: JSONPath, value: unknown): string {
   const pair = (inner: string, key: string | number, at: number): string => {
     if (/^\d+$/.test(String(key))) return inner;

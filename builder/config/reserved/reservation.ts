@@ -26,12 +26,15 @@ const REASONS = new Map(
   [...LISTS].reverse().flatMap(([names, reason]) => names.split(' ').map((name) => [name, reason] as const)),
 );
 
+/** preinst keeps the running version of a package NAME as /usr/lib/NAME.previous. */
+const KEPT = /\.previous(\.part)?$/;
+
 /**
- * Why neither a package nor a unit may have this name, such as "is a group that gives its members rights"; undefined if
+ * Why neither a package nor a unit may have this name, such as "is a group that gives its members rights", or undefined if
  * it may.
  */
 export function reservation(name: string): string | undefined {
-  return REASONS.get(name)?.(name);
+  return KEPT.test(name) ? 'is the name of a directory for a kept version' : REASONS.get(name)?.(name);
 }
 
 /** The same of an account for a service. A user of another program is allowed if package.json names it. */
@@ -48,5 +51,5 @@ export function isCommonProgram(name: string): boolean {
 
 /** A name like this one that is free. */
 export function freeName(name: string): string {
-  return `my-${name.replace(/^_/, '')}`;
+  return `my-${name.replace(/^_/, '').replace(KEPT, '')}`;
 }

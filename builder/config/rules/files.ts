@@ -70,7 +70,7 @@ function* placeMistakes({ name }: DebSection, file: File, at: number): Iterable<
 }
 
 /**
- * Whether a target is inside a directory that package.json gives to an account; the same account may have a directory
+ * Whether a target is inside a directory that package.json gives to an account. The same account may have a directory
  * there. The plan checks each file of a glob.
  */
 function isInDirectoryOfAccount(file: File, deb: DebSection): boolean {

@@ -95,7 +95,7 @@ function* nameOfSocketMistakes(deb: DebSection, { place }: PlacedService, port: 
   yield { path: ['deb', 'services', key], problem: `a socket of ${place.join('.')} has this name`, fix: 'rename it' };
 }
 
-/** The mistake in a port; undefined if there is none. */
+/** The mistake in a port, or undefined if there is none. */
 function portMistake(
   port: ListedPort,
   settings: DebSection['settings'],

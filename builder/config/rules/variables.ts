@@ -14,12 +14,12 @@ export function* variableMistakes(deb: DebSection): Iterable<Mistake> {
     const problem = `is ${other}, too, and a default can be read by everybody`;
     return { path, problem, fix: 'remove one of the two' };
   };
-  for (const name of Object.keys(deb.secrets).filter((name) => name in deb.settings)) {
+  for (const name of Object.keys(deb.secrets).filter((name) => Object.hasOwn(deb.settings, name))) {
     yield twice(['deb', 'secrets', name], `deb.settings.${name}`);
   }
   for (const { place, service } of allServices(deb)) {
     const { port, settings } = service;
-    for (const name of Object.keys(settings).filter((name) => name in deb.secrets)) {
+    for (const name of Object.keys(settings).filter((name) => Object.hasOwn(deb.secrets, name))) {
       yield twice([...place, 'settings', name], `deb.secrets.${name}`);
     }
     const known = Object.keys({ ...deb.settings, ...deb.secrets, ...settings });

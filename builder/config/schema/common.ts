@@ -59,10 +59,11 @@ export function comment(title: string, example: string): Key<string> {
   return key({ title, description, example }, string({ pattern }));
 }
 
+/** A secret is a file /etc/credstore/NAME.VARIABLE, whose name may have 255 characters. */
 const VARIABLE_NAMES = {
-  pattern: '^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|CREDENTIALS_DIRECTORY$)[A-Za-z_][A-Za-z0-9_]*$',
+  pattern: '^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|CREDENTIALS_DIRECTORY$)[A-Za-z_][A-Za-z0-9_]{0,99}$',
   description:
-    'names of letters, digits and _, but not NODE_OPTIONS, NOTIFY_*, LISTEN_* and WATCHDOG_*, which are taken',
+    'names of letters, digits and _, at most 100 characters, but not NODE_OPTIONS, CREDENTIALS_DIRECTORY, NOTIFY_*, LISTEN_* and WATCHDOG_*, which are taken',
 };
 
 /** Environment variables by name. */

@@ -3,7 +3,7 @@
  *
  * `title` tells the meaning of a key, for the reference. `description` completes the sentence "KEY must be …" in an
  * error message, and `examples` shows a value. Values that land in scripts and units keep to characters without a
- * meaning there. Text for people may hold any character but control characters; it is escaped where it lands.
+ * meaning there. Text for people may hold any character but control characters. It is escaped where it lands.
  */
 export type Schema = Record<string, unknown>;
 

@@ -174,7 +174,7 @@ export type PackageJson = ObjectOf<typeof properties, (typeof schema.required)[n
 /** The `deb` section of it. */
 export type DebSection = ValueOf<typeof deb>;
 
-/** A service in it; the main service has no `entry`, `summary`, `settings` and `schedule`. */
+/** A service in it. The main service has no `entry`, `summary`, `settings` and `schedule`. */
 export type ServiceSection = ValueOf<typeof furtherService>;
 
 /** The keys of the section that npm's own fields fill in. */

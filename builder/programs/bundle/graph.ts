@@ -43,7 +43,7 @@ export interface GraphOptions {
 
 /**
  * Follows all imports from `entry`, relative to `project`. Writes no file.
- * @param awaiting sources with marks in place of their awaits at the top level, by their files; further ones are added
+ * @param awaiting sources with marks in place of their awaits at the top level, by their files. Further ones are added
  * @throws BuildFailure of esbuild
  */
 export async function readGraph(project: string, entry: string, options: GraphOptions): Promise<Graph> {

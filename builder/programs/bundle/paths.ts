@@ -155,7 +155,7 @@ class Reader {
     return makesPath(name) ? pathOf(name, this.#arguments(), this.file) : undefined;
   }
 
-  /** The arguments of a call; undefined for those that only the running program knows. */
+  /** The arguments of a call, or undefined for those that only the running program knows. */
   #arguments(): (Value | undefined)[] {
     const values: (Value | undefined)[] = [];
     this.#at += 1;

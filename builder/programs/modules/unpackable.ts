@@ -4,7 +4,7 @@
 import { BuildError, fileSystemReason } from '../../errors.ts';
 import { fileNameProblem, shownName, shownPath } from '../../file-names.ts';
 
-/** The error for a name in `folder` that no package can hold; undefined for a sound name. */
+/** The error for a name in `folder` that no package can hold, or undefined for a sound name. */
 export function unpackable(folder: string, name: string): BuildError | undefined {
   const problem = fileNameProblem(name);
   if (problem === undefined) return undefined;

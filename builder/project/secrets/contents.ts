@@ -118,7 +118,7 @@ function secretInText(text: string, hasBytes: boolean): string | undefined {
 /** Blocks of PEM that everybody may read (RFC 7468). */
 const PUBLIC_BLOCK = /-----BEGIN (?![A-Z0-9 ]*PRIVATE KEY)[A-Z0-9 ]+-----/;
 
-/** Dumps begin with the name of their program, and carry data; migrations have neither. */
+/** Dumps begin with the name of their program, and carry data. Migrations have neither. */
 const DUMP = /^-- (PostgreSQL database dump|MySQL dump|MariaDB dump|phpMyAdmin SQL Dump)|^\/\*!\d+ SET /m;
 const DATA = /^(COPY .* FROM stdin;|INSERT INTO|REPLACE INTO)/im;
 

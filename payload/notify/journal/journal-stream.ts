@@ -54,7 +54,7 @@ export class JournalStream {
 
   /**
    * The kernel has taken the first `written` bytes. The app writes the rest again, as after each short write.
-   * @param encoding of the text; latin1 stands for bytes
+   * @param encoding of the text. Latin1 stands for bytes
    * @returns the number of the app's own bytes among them
    */
   wrote(lines: MarkedText, written: number, encoding: 'utf8' | 'latin1'): number {

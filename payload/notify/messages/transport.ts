@@ -2,7 +2,7 @@
  * The way of a message to systemd: one write on the descriptor from the unit's OpenFile=, or the command systemd-notify
  * if systemd is older than 253. No function of this file throws.
  */
-import { fstatSync, writeSync } from 'node:fs';
+import { existsSync, fstatSync, writeSync } from 'node:fs';
 import { assignments, type Message } from './message.ts';
 
 export interface Transport {
@@ -20,7 +20,7 @@ export interface Transport {
 
 /** Debian 11 may have a /bin of its own, and in it the command. */
 function systemdNotify(): string {
-  return fs.existsSync('/usr/bin/systemd-notify') ? '/usr/bin/systemd-notify' : '/bin/systemd-notify';
+  return existsSync('/usr/bin/systemd-notify') ? '/usr/bin/systemd-notify' : '/bin/systemd-notify';
 }
 
 /** systemd-notify waits until systemd has read the message. A healthy system needs less time. */

@@ -41,7 +41,7 @@ export class HealthPoll {
   #wake = (): void => {};
   #isOver = false;
 
-  /** @param timeoutMs the time for the whole poll; a slow answer may take what is left of it */
+  /** @param timeoutMs the time for the whole poll. A slow answer may take what is left of it */
   constructor(timeoutMs: number) {
     this.#deadline = monotonicMs() + timeoutMs;
   }
