@@ -29,6 +29,8 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   ],
   'preinst/previous': [
     ['systemd_runs && [ ! -e "$KEPT/version" ] || return 0', 'systemd_runs || return 0', 'returned'],
+    ['|| cp "$unit" "$1"; done', '|| true; done', 'killed'],
+    ['|| ln -s /dev/null "$1/$unit"; done', '|| true; done', 'killed'],
   ],
   'preinst/system-users': [
     ['"$1" -lt 100', '"$1" -lt 10', 'preinst'],
@@ -115,7 +117,8 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   'postinst/units': [
     ['        ! is_in "$unit" "$NOT_ENABLED" || verb=update-state\n', '', 'aborted'],
     ['        verb=enable\n', '        verb=update-state\n', 'ready'],
-    ['        quietly deb-systemd-helper purge "$unit"\n', '', 'dropped'],
+    ['else quietly deb-systemd-helper purge "$unit"; fi', 'fi', 'dropped'],
+    ['then dropped="$dropped $unit"; else', 'then :; else', 'killed'],
     ['[ ! -e "$ROOT/usr/lib/systemd/system/$unit" ] || is_former_service', 'is_former_service', 'dropped'],
     [' || is_former_service "$unit" ||', ' ||', 'task'],
   ],
