@@ -35,14 +35,20 @@ waiting('a signal ends work with a reason, and no other work is ended', async ()
   const signal = interruptions();
   assert.is(await untilInterrupted(Promise.resolve('done'), signal), 'done');
   const failed = new Error('failed');
-  await untilInterrupted(Promise.reject(failed), signal).then(assert.unreachable, (error) => assert.is(error, failed));
+  await untilInterrupted(Promise.reject(failed), signal).then(
+    () => assert.unreachable(),
+    (error) => assert.is(error, failed),
+  );
   assert.is(isInterrupted(), false);
   const endless = untilInterrupted(new Promise(() => {}), signal);
   assert.is(process.emit('SIGHUP', 'SIGHUP'), true);
-  await endless.then(assert.unreachable, (error) => {
-    assert.instance(error, BuildError);
-    assert.is(error.message, 'interrupted by SIGHUP');
-  });
+  await endless.then(
+    () => assert.unreachable(),
+    (error) => {
+      assert.instance(error, BuildError);
+      assert.is(error.message, 'interrupted by SIGHUP');
+    },
+  );
   assert.is(isInterrupted(), true);
 });
 
