@@ -22,6 +22,7 @@ tokens('strings, templates and regular expressions are told from code', () => {
     ['a=1', 'wa o= w1'],
     [' a // b\n/* c */ d', 'wa wd'],
     ['a = /[/]"/g; b / c', 'wa o= o/[/]"/g o; wb o/ wc'],
+    ['/x/.test(a)', 'o/x/ o. wtest o( wa o)'],
     ['return /x/', 'wreturn o/x/'],
     ['f(1) / 2', 'wf o( w1 o) o/ w2'],
     ['"a\\"b" + \'c\'', 's"a\\"b" o+ s\'c\''],
