@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { entryFile, packageOfEntry } from '../../builder/project/binaries.ts';
+import { binaryOf, entryFile, packageOfEntry } from '../../builder/project/binaries.ts';
 import { tokensOf, withImportFunction } from '../../builder/project/tokens.ts';
 
 const tokens = suite('tokens of a source, and files of an entry');
@@ -70,6 +70,10 @@ tokens('an entry in node_modules: the program behind a command, and a package at
     put('node_modules/.bin/run', '#!/bin/sh\n');
     symlinkSync('../own/cli.js', path.join(project, 'node_modules/.bin/own'));
     symlinkSync('../gone/cli.js', path.join(project, 'node_modules/.bin/gone'));
+    put('node_modules/own/package.json', JSON.stringify({ name: 'own', bin: './cli.js' }));
+    const json = { dependencies: { script: '1', own: '1', absent: '1' } };
+    const commands = ['own', 'script', 'run', 'toString'].map((command) => binaryOf(command, project, json));
+    assert.equal(commands, ['node_modules/own/cli.js', undefined, 'node_modules/script/run.js', undefined]);
     const found = (entry: string): string => path.relative(project, entryFile(entry, project));
     assert.is(found('./src/../a.js'), 'a.js');
     assert.is(found('node_modules/.bin/own'), 'node_modules/own/cli.js');
