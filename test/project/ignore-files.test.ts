@@ -50,12 +50,15 @@ ignoring('folders above count up to the top of the repository', () => {
   put('repo/.gitignore', 'b.js\n/web/c.js\n/d.js\n');
   put('repo/web/.gitignore', '!b.js\n');
   assert.is(hidden('a.js b.js c.js d.js', { place: 'repo/web' }), 'c.js by .gitignore');
+  // npm reads no .gitignore above a .npmignore.
+  put('repo/web/.npmignore', 'd.js\n');
+  assert.is(hidden('a.js b.js c.js d.js', { place: 'repo/web' }), 'd.js by .npmignore');
 });
 
 ignoring('rules about compiled files do not count, nor does one that hides the start of the program', () => {
-  put('.gitignore', 'dist/\n/lib\nbuild/*\n*.map\ndata/\ngen\n');
-  const files = 'dist/a.js lib/a.js build/a.js dist/a.map data/a dist/data/a gen/a.js';
-  const always = 'dist/a.map by .gitignore, data/a by .gitignore';
+  put('.gitignore', 'dist/\n/lib\nbuild/*\n*.map\ndata/\n/dist/own/\ngen\n');
+  const files = 'dist/a.js lib/a.js build/a.js dist/a.map data/a dist/data/a dist/own/a gen/a.js';
+  const always = 'dist/a.map by .gitignore, data/a by .gitignore, dist/own/a by .gitignore';
   assert.is(hidden(files), `${always}, gen/a.js by .gitignore`);
   assert.is(hidden(files, { entries: ['gen/a.js'] }), always);
 });
