@@ -27,6 +27,7 @@ const WORK: Record<Verb, (options: Options) => Promise<string>> = {
   build: (options) => build(options),
   check: (options) => build(options, async () => (await import('./builder/deliver/check.ts')).checkPackage),
   install: (options) => build(options, async () => (await import('./builder/deliver/install.ts')).installPackage),
+  publish: (options) => publish(options),
 };
 
 async function main(args: string[]): Promise<string> {
@@ -99,6 +100,21 @@ async function build(options: Options, load?: () => Promise<Deliver>): Promise<s
   } finally {
     progress.end();
   }
+}
+
+/** Publishes the package files that the command names, or the package of the project, which is built first. */
+async function publish(options: Options): Promise<string> {
+  const { publishing } = await import('./builder/publish/command.ts');
+  const progress = new Progress(process.stderr);
+  const teller = { warn: progress.warn.bind(progress), done: progress.done.bind(progress) };
+  const work = await publishing(options, { project: currentFolder(), tool: toolFolder() }, teller);
+  if (!work.needsBuild) return work.publish([], interruptions());
+  let result = '';
+  await build(options, async () => async ({ built, signal }) => {
+    result = await work.publish([built.full], signal);
+    return {};
+  });
+  return result;
 }
 
 /** The last build, if this one would come to the same. */

@@ -68,6 +68,36 @@ export async function runAttached(command: string, args: string[]): Promise<numb
 }
 
 /**
+ * Starts a command that prints a line when it has what it waits for, and then holds it until its input ends: also when this
+ * process is killed. Returns a function that ends it.
+ * @param waiting is called once if the line takes longer than a second
+ * @throws BuildError if the command ends before; the reason of `signal`, if that ended it.
+ */
+export async function hold(
+  [command, ...args]: readonly [string, ...string[]],
+  { signal, waiting }: { signal: AbortSignal; waiting: () => void },
+): Promise<() => Promise<void>> {
+  const stdio: StdioOptions = ['pipe', 'pipe', 'pipe'];
+  const running = $({ stdio, env: environment(), signal, nothrow: true, quiet: true })`${[command, ...args]}`;
+  running.stdin.on('error', () => {});
+  const timer = setTimeout(waiting, 1000);
+  const ended = running.then(({ stderr }) => {
+    throw new BuildError(`${command} failed`, stderr.trim().split('\n'));
+  });
+  ended.catch(() => {});
+  try {
+    await Promise.race([new Promise((resolve) => running.stdout.once('data', resolve)), ended]);
+  } finally {
+    clearTimeout(timer);
+    signal.throwIfAborted();
+  }
+  return async () => {
+    running.stdin.end();
+    await running;
+  };
+}
+
+/**
  * Writes each of `pieces` while the next one is made.
  * @throws the reason of `signal`, which ends it early.
  */

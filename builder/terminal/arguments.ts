@@ -11,6 +11,7 @@ import {
   OPTIONS,
   type OptionName,
   type OptionRow,
+  operandsOf,
   optionsOf,
   VERBS,
   type Verb,
@@ -27,6 +28,10 @@ export interface Options {
   schema: boolean;
   help: boolean;
   version: boolean;
+  /** The words behind the verb. */
+  operands: readonly string[];
+  /** The options that have a value, as they are typed. */
+  values: Readonly<Partial<Record<OptionName, string>>>;
 }
 
 interface Command {
@@ -58,11 +63,12 @@ export function readArguments(args: string[]): Command {
   const given: Given = new Map();
   for (const token of found) take(given, { ...token, verb });
   if (!given.has('help')) refuseConflicts(given, named);
-  return { named, verb, options: optionsFrom(given) };
+  return { named, verb, options: optionsFrom(given, positionals.slice(1)) };
 }
 
 function readVerb(words: readonly string[]): Verb | undefined {
   const [word] = words;
+  if (word !== undefined && isVerb(word) && operandsOf(word) !== undefined) return word;
   if (words.length > 1) throw mistakes.severalVerbs(words);
   if (word !== undefined && !isVerb(word)) throw mistakes.unknownVerb(word);
   return word;
@@ -109,7 +115,7 @@ function refuseConflicts(given: Given, named: Verb | undefined): void {
   if (conflict) throw mistakes.conflictingOptions(conflict, verb);
 }
 
-function optionsFrom(given: Given): Options {
+function optionsFrom(given: Given, operands: readonly string[]): Options {
   const has = (name: OptionName): boolean => given.has(name);
   return {
     out: String(given.get('out') ?? OPTIONS.out.example),
@@ -121,6 +127,8 @@ function optionsFrom(given: Given): Options {
     schema: has('schema'),
     help: has('help'),
     version: has('version'),
+    operands,
+    values: Object.fromEntries([...given].filter(([, value]) => typeof value === 'string')),
   };
 }
 

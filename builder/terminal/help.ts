@@ -9,6 +9,7 @@ import {
   GLOBAL,
   OPTIONS,
   type OptionName,
+  operandsOf,
   optionsOf,
   VERBS,
   type Verb,
@@ -50,9 +51,10 @@ function commandHelp(): string[] {
 
 function verbHelp(verb: Verb): string[] {
   const options = optionsOf(verb);
+  const operands = operandsOf(verb);
   const usage = verb === DEFAULT_VERB ? `[${verb}]` : verb;
   return [
-    `usage: build-deb ${usage}${options.length > 0 ? ' [OPTIONS]' : ''}`,
+    `usage: build-deb ${usage}${operands === undefined ? '' : ` ${operands}`}${options.length > 0 ? ' [OPTIONS]' : ''}`,
     '',
     ...wrap(VERBS[verb].about, WIDTH),
     ...(options.length > 0 ? ['', ...rows(options.map(optionRow))] : []),

@@ -42,6 +42,40 @@ export const OPTIONS = {
   },
   list: { help: 'print the files as dpkg-deb --contents does; write nothing', elsewhere: ['contents'] },
   json: { help: 'print the result as JSON' },
+  url: {
+    value: 'URL',
+    example: 'https://packages.example.org/',
+    help: 'the address where machines find the repository; the first publish needs it',
+  },
+  key: {
+    value: 'ID',
+    example: 'packages@example.org',
+    help: 'sign with this key of your keyring too; the first publish creates a key without it',
+    elsewhere: ['sign', 'local-user', 'gpg-key'],
+  },
+  retire: { value: 'ID', example: '0123456789ABCDEF', help: 'sign without this key from now on' },
+  phase: {
+    value: 'P',
+    example: '10',
+    help: 'offer the version to P per cent of the machines, from 0 to 100',
+    elsewhere: ['rollout', 'percentage'],
+  },
+  withdraw: {
+    value: 'VERSION',
+    example: '1.2.3',
+    help: 'remove a version, written as 1.2.3 or NAME=1.2.3, and print how machines go back',
+    elsewhere: ['remove', 'yank', 'unpublish'],
+  },
+  keep: { value: 'N', example: '10', help: 'keep the newest N versions of each package, and remove older ones' },
+  name: {
+    value: 'NAME',
+    example: 'my-app',
+    help: 'a name for the files of a new repository; by default that of its first package',
+  },
+  origin: { value: 'TEXT', example: 'Example', help: 'the Origin of a new repository, for pins; by default its name' },
+  label: { value: 'TEXT', example: 'Example', help: 'the Label of a new repository; by default its origin' },
+  suite: { value: 'SUITE', example: 'stable', help: 'the Suite of a new repository; by default stable' },
+  codename: { value: 'NAME', example: 'stable', help: 'the Codename of a new repository; by default its suite' },
   schema: { help: 'print the JSON schema of package.json, for editors' },
   help: { help: 'print this help, or the help of a verb', elsewhere: ['usage'] },
   version: { help: 'print the version of build-deb' },
@@ -59,11 +93,16 @@ export interface VerbRow {
   /** A paragraph for the verb's own help. */
   about: string;
   options: readonly OptionName[];
+  /** Words behind the verb, as they are written in help. */
+  operands?: string;
   /** Names of this verb in other tools. */
   elsewhere?: readonly string[];
 }
 
 const BUILDING = ['out', 'arch', 'snapshot', 'json'] as const;
+
+const IDENTITY = ['name', 'origin', 'label', 'suite', 'codename'] as const;
+const PUBLISHING = ['url', 'key', 'retire', 'phase', 'withdraw', 'keep', ...IDENTITY] as const;
 
 export const VERBS = {
   build: {
@@ -94,6 +133,14 @@ export const VERBS = {
     options: BUILDING,
     elsewhere: ['i', 'deploy'],
   },
+  publish: {
+    help: 'add the package to a signed repository for apt',
+    about:
+      'Creates or extends a static repository in DIR, for any web server or bucket. Without a FILE, it builds the package of this directory and publishes it. All versions stay, and each state is signed and replaces the last one in a single step. index.html in DIR shows the three commands for a machine.',
+    operands: 'DIR [FILE.deb ...]',
+    options: [...PUBLISHING, ...BUILDING],
+    elsewhere: ['release', 'upload', 'repository', 'repo'],
+  },
 } as const satisfies Record<string, VerbRow>;
 
 export type Verb = keyof typeof VERBS;
@@ -113,6 +160,12 @@ export const CONFLICTS: readonly (readonly [one: string, other: string, reason: 
 /** The options of a verb by their names. */
 export function optionsOf(verb: Verb): readonly OptionName[] {
   return VERBS[verb].options;
+}
+
+/** The words behind a verb: `DIR [FILE.deb ...]`; none for most verbs. */
+export function operandsOf(verb: Verb): string | undefined {
+  const { operands }: VerbRow = VERBS[verb];
+  return operands;
 }
 
 /** As an option is written in help: `--out DIR`, `--plan[=scripts]`. */

@@ -8,6 +8,7 @@ import {
   OPTIONS,
   type OptionName,
   type OptionRow,
+  operandsOf,
   optionsOf,
   VERBS,
   type Verb,
@@ -49,7 +50,9 @@ export function manual(version: string): string {
 function synopsis(verb: Verb): string[] {
   const options = optionsOf(verb).map((name) => `[${styled(name)}]`);
   const name = `\\fB${text(verb)}\\fR`;
-  return ['.br', ['\\fBbuild\\-deb\\fR', verb === DEFAULT_VERB ? `[${name}]` : name, ...options].join(' ')];
+  const operands = operandsOf(verb);
+  const words = operands === undefined ? [] : [text(operands)];
+  return ['.br', ['\\fBbuild\\-deb\\fR', verb === DEFAULT_VERB ? `[${name}]` : name, ...words, ...options].join(' ')];
 }
 
 /** As in help, the option bold and its value underlined. */

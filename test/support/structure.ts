@@ -35,12 +35,24 @@ const DOWNWARDS: Record<string, readonly string[]> = {
   plan: BELOW_PLAN,
   init: BELOW_VERBS,
   deliver: BELOW_VERBS,
+  publish: ['archive', ...BELOW_VERBS],
   terminal: ['base'],
-  command: ['deliver', 'init', 'terminal', 'archive', ...BELOW_VERBS],
-  tool: ['command', 'deliver', 'init', 'terminal', 'archive', ...BELOW_VERBS],
+  command: ['deliver', 'publish', 'init', 'terminal', 'archive', ...BELOW_VERBS],
+  tool: ['command', 'deliver', 'publish', 'init', 'terminal', 'archive', ...BELOW_VERBS],
   payload: [],
   ...AGENT,
-  test: ['tool', 'command', 'deliver', 'init', 'terminal', 'archive', 'payload', ...Object.keys(AGENT), ...BELOW_VERBS],
+  test: [
+    'tool',
+    'command',
+    'deliver',
+    'publish',
+    'init',
+    'terminal',
+    'archive',
+    'payload',
+    ...Object.keys(AGENT),
+    ...BELOW_VERBS,
+  ],
 };
 
 /** The terminal shows the data of these rooms, so it may name their types. */

@@ -17,9 +17,9 @@ const PACKAGES = 'systemd,systemd-sysv,dbus,init-system-helpers,passwd,mount,nod
 
 /**
  * Downloaded but not installed, so that a system without a network can get them: a real mail server, a proxy,
- * accounts from elsewhere, and what this Debian has to say of packages.
+ * accounts from elsewhere, what this Debian has to say of packages, and automatic upgrades.
  */
-const AT_HAND = 'postfix nginx libnss-extrausers lintian';
+const AT_HAND = 'postfix nginx libnss-extrausers lintian unattended-upgrades';
 
 /**
  * Units of Debian that stories need, as patterns of the shell. Each daemon-reload reads all units that a unit names, so

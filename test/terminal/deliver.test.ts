@@ -28,7 +28,7 @@ deliver.after.each(() => {
   process.env.PATH = PATH;
   if (TMPDIR === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = TMPDIR;
-  process.getuid = getuid;
+  if (getuid) process.getuid = getuid;
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,0 +1,233 @@
+/**
+ * Machines that use a published repository: nginx serves it, apt and unattended-upgrades install from it.
+ */
+import { appendFile, copyFile, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as assert from 'uvu/assert';
+import { commandLines } from '../../builder/publish/page.ts';
+import { byHash } from '../../builder/publish/read.ts';
+import { wayBack } from '../../builder/publish/report.ts';
+import { run } from '../../builder/shell.ts';
+import { Workshop } from '../support/published.ts';
+import type { Machine } from './machine.ts';
+import { chapter, eventually, meanwhile } from './story.ts';
+
+const SITE = 'server { listen 80; root /srv/repository; }\n';
+
+/** A machine that knows Debian's own packages no more, with a web server that serves the repository. */
+async function equip(machine: Machine): Promise<void> {
+  await machine.sh('apt-get install -y -qq --no-install-recommends nginx unattended-upgrades 2>&1');
+  await machine.write('/etc/nginx/sites-available/default', SITE);
+  await machine.sh(
+    'systemctl restart nginx; rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/* /var/lib/apt/lists/*',
+  );
+}
+
+/** Runs a command that must succeed without a warning. */
+async function quiet(machine: Machine, command: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await machine.run(command);
+  assert.is(exitCode, 0, `${command}\n${stdout}${stderr}`);
+  assert.not.match(`${stdout}${stderr}`, /^[WE]:/m, command);
+  return stdout;
+}
+
+/** As the timers of Debian do it each day (apt.systemd.daily). */
+async function day(machine: Machine): Promise<void> {
+  await quiet(machine, 'apt-get update');
+  await machine.sh('unattended-upgrade --verbose 2>&1');
+}
+
+function version(machine: Machine, name = 'hello'): Promise<string> {
+  return machine.sh(`dpkg-query --show --showformat='\${Version}' ${name}`);
+}
+
+async function withWorkshop(machine: Machine, tell: (shop: Shop) => Promise<void>): Promise<void> {
+  const workshop = new Workshop();
+  try {
+    await equip(machine);
+    const directory = machine.path('/srv/repository');
+    const put = async (number: string, values = {}) =>
+      workshop.publish([await workshop.package(['hello', number])], values, directory);
+    const change = (values = {}) => workshop.publish([], values, directory);
+    await put('1.0');
+    const set = { identity: { ...(await change()).repository.identity }, url: 'http://127.0.0.1/' };
+    for (const line of commandLines(set, 'hello'))
+      await quiet(machine, line.replace(/^sudo apt /, 'apt-get -y ').replace('sudo ', ''));
+    assert.is(await version(machine), '1.0');
+    await tell({ workshop, directory, put, change });
+  } finally {
+    await workshop.close();
+  }
+}
+
+interface Shop {
+  workshop: Workshop;
+  directory: string;
+  /** Publishes a version of hello. */
+  put: (number: string, values?: Record<string, string>) => ReturnType<Workshop['publish']>;
+  change: (values?: Record<string, string>) => ReturnType<Workshop['publish']>;
+}
+
+/** Apt and unattended-upgrades agree about a version that a part of the machines is offered. */
+async function rollOut(machine: Machine, { put, change }: Shop): Promise<void> {
+  await put('2.0', { phase: '0' });
+  await day(machine);
+  await machine.sh('apt-get -y upgrade');
+  assert.is(await version(machine), '1.0', 'no machine is offered 2.0');
+  for (const number of ['2.1', '2.2', '2.3']) {
+    const before = await version(machine);
+    await put(number, { phase: '50' });
+    await quiet(machine, 'apt-get update');
+    const isOffered = /^Inst hello /m.test(await machine.sh('apt-get --simulate upgrade'));
+    await machine.sh('unattended-upgrade');
+    assert.is(await version(machine), isOffered ? number : before, 'unattended-upgrades follows the verdict of apt');
+  }
+  await change({ withdraw: 'hello=2.0' });
+  await put('2.3', { phase: '100' });
+  await day(machine);
+  assert.is(await version(machine), '2.3');
+  await put('3.0', { phase: '0' });
+  await quiet(machine, 'apt-get update && apt-get -y install hello');
+  assert.is(await version(machine), '3.0', 'a person may install it all the same');
+}
+
+/** A withdrawn version disappears, and the printed commands lead back. */
+async function withdrawal(machine: Machine, { put, change }: Shop): Promise<void> {
+  const outcome = await change({ withdraw: 'hello=3.0' });
+  await day(machine);
+  assert.is(await version(machine), '3.0', 'a machine keeps it');
+  assert.not.match(await machine.sh('apt-cache policy hello'), /3\.0 500/);
+  await quiet(
+    machine,
+    (wayBack(outcome).at(-1) ?? '')
+      .trim()
+      .replaceAll('sudo apt-get install', 'apt-get -y install')
+      .replaceAll('sudo ', ''),
+  );
+  assert.is(await version(machine), '2.3');
+  await put('4.0');
+  await day(machine);
+  assert.is(await version(machine), '4.0');
+}
+
+/** Machines follow a change of keys, and trust no other key. */
+async function keyChange(machine: Machine, { workshop, put, change }: Shop): Promise<void> {
+  const [old] = (await change()).repository.keys;
+  const other = await workshop.key('another key');
+  await put('5.0', { key: other });
+  await day(machine);
+  await change({ retire: old?.fingerprint ?? '' });
+  await put('6.0');
+  await day(machine);
+  assert.is(await version(machine), '6.0');
+  const shown = await machine.sh('cat /etc/apt/sources.list.d/acme.sources');
+  assert.match(shown, /^Signed-By: \/usr\/share\/keyrings\/acme-archive-keyring\.gpg$/m);
+}
+
+/** Apt refuses a package, an index and a signature that somebody has changed. */
+async function tampering(machine: Machine, { workshop, directory, put }: Shop): Promise<void> {
+  const { repository } = await put('7.0');
+  const suite = path.join(directory, 'dists/stable');
+  const release = await readFile(path.join(suite, 'InRelease'), 'utf8');
+  const [, digest = ''] = /^ ([\da-f]{64}) +\d+ main\/binary-amd64\/Packages\.xz$/m.exec(release) ?? [];
+  const pool = path.join(directory, repository.files.find(({ version }) => version === '7.0')?.file ?? '');
+  const attacks: [what: string, file: string, change: (file: string) => Promise<unknown>, said: RegExp][] = [
+    [
+      'index',
+      path.join(suite, byHash('main/binary-amd64/Packages.xz', digest)),
+      (file) => appendFile(file, 'x'),
+      /size|[Hh]ash/,
+    ],
+    [
+      'release',
+      path.join(suite, 'InRelease'),
+      (file) => writeFile(file, release.replace('acme', 'evil')),
+      /sign|NODATA|BADSIG/i,
+    ],
+    ['key', path.join(suite, 'InRelease'), (file) => signAnew(workshop, file), /NO_PUBKEY|Missing key/],
+    [
+      'package',
+      pool,
+      async (file) =>
+        writeFile(
+          file,
+          (await readFile(file)).map((byte, at, all) => (at < all.length - 9 ? byte : 0)),
+        ),
+      /[Hh]ash/,
+    ],
+  ];
+  for (const [what, file, attack, said] of attacks) {
+    await copyFile(file, `${file}.kept`);
+    await attack(file);
+    const { exitCode, stdout, stderr } = await machine.run(
+      'rm -rf /var/lib/apt/lists/* && apt-get update -o APT::Update::Error-Mode=any && apt-get -y install hello=7.0',
+    );
+    assert.is.not(exitCode, 0, what);
+    assert.match(`${stdout}${stderr}`, said, what);
+    assert.is(await version(machine), '6.0', what);
+    await rename(`${file}.kept`, file);
+  }
+  await quiet(machine, 'apt-get update && apt-get -y install hello');
+  assert.is(await version(machine), '7.0');
+}
+
+/** Signs the Release file beside `file` by a key that no machine trusts. */
+async function signAnew(workshop: Workshop, file: string): Promise<void> {
+  const key = await workshop.key(`a stranger ${file.length}`);
+  const release = path.join(path.dirname(file), 'Release');
+  const { exitCode, stderr } = await run('gpg', [
+    '--batch',
+    '--yes',
+    '-u',
+    key,
+    '--output',
+    file,
+    '--clearsign',
+    release,
+  ]);
+  assert.is(exitCode, 0, stderr);
+}
+
+const READ = `while [ ! -e /root/enough ]; do
+  rm -rf /var/lib/apt/lists/* hello_*.deb
+  if apt-get -o APT::Update::Error-Mode=any update && apt-get download hello; then echo read >>/root/reads; else echo failed >>/root/reads; fi
+done`;
+
+/** A reader that fetches all the time sees whole states. */
+async function reading(machine: Machine, { put }: Shop, additions: number): Promise<void> {
+  const reader = meanwhile(machine.run(`(${READ}) >/root/reader.log 2>&1`));
+  await eventually('the first reading', 60, async () => (await machine.run('test -s /root/reads')).exitCode === 0);
+  for (let at = 0; at < additions; at += 1) await put(`8.${at}`);
+  await machine.sh('touch /root/enough');
+  await reader;
+  const reads = (await machine.sh('sort /root/reads | uniq -c')).trim();
+  assert.match(reads, /^\d+ read$/, await machine.sh('grep -B9 "^[WE]:" /root/reader.log || true'));
+  assert.not.match(await machine.sh('cat /root/reader.log'), /^[WE]:/m);
+}
+
+/** The keyring package leaves with its source. */
+async function removal(machine: Machine): Promise<void> {
+  await machine.sh('apt-get -y remove acme-archive-keyring');
+  await quiet(machine, 'apt-get update');
+  assert.is(await machine.sh('ls /etc/apt/sources.list.d'), 'acme.sources.disabled');
+  await machine.sh('dpkg --purge acme-archive-keyring');
+  assert.is(
+    await machine.sh(
+      'ls /etc/apt/sources.list.d; ls /etc/apt/apt.conf.d | grep acme || true; ls /usr/share/keyrings | grep acme || true',
+    ),
+    '',
+  );
+}
+
+chapter('publishing', {
+  'machines follow a repository from the commands of its page to its removal': async (machine) => {
+    await withWorkshop(machine, async (shop) => {
+      await rollOut(machine, shop);
+      await withdrawal(machine, shop);
+      await keyChange(machine, shop);
+      await tampering(machine, shop);
+      await reading(machine, shop, 20);
+      await removal(machine);
+    });
+  },
+});
