@@ -25,6 +25,13 @@ export function start(app: string, places = [`127.0.0.1:${PORT}`], { env, ...opt
   });
 }
 
+/** A service beside others, with a directory and a port of its own. */
+export function startBeside(app: string, port: number): Service {
+  const own = `${SCRATCH}/run-${port}`;
+  mkdirSync(own, { recursive: true });
+  return start(app, [`127.0.0.1:${port}`], { env: { RUNTIME_DIRECTORY: own } });
+}
+
 /** An app that is ill for the first second, and tells its clients so. */
 export const SLOW = `let state = 'ill'; setTimeout(() => (state = 'well'), 900);
   const server = require('node:http').createServer((request, answer) => {

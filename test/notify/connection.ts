@@ -12,8 +12,8 @@ export class Connection {
   readonly closed: Promise<string>;
   readonly #socket: net.Socket;
 
-  constructor() {
-    this.#socket = net.connect(PORT, '127.0.0.1').on('data', (chunk) => (this.heard += chunk));
+  constructor(port = PORT) {
+    this.#socket = net.connect(port, '127.0.0.1').on('data', (chunk) => (this.heard += chunk));
     this.closed = new Promise((resolve, reject) => {
       this.#socket.once('close', () => resolve(this.heard)).once('error', reject);
     });
@@ -32,8 +32,8 @@ export class Connection {
 }
 
 /** A connection after its first answer, kept alive. */
-export async function idleConnection(): Promise<Connection> {
-  const connection = new Connection();
+export async function idleConnection(port = PORT): Promise<Connection> {
+  const connection = new Connection(port);
   connection.ask();
   await connection.hears(/keep-alive.*\r\n\r\n./is);
   return connection;

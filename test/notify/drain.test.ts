@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ASKED, get, SERVER, start } from './activated.ts';
+import { ASKED, get, SERVER, start, startBeside } from './activated.ts';
 import { PORT } from './apps.ts';
 import { beginStop, Connection, end, idleConnection, LAST } from './connection.ts';
 import { endAll } from './systemd.ts';
@@ -18,37 +18,38 @@ const IN_ORDER = `process.on('SIGTERM', () => server.close(() => process.exit(0)
 /** Apps that leave a stop to the agent, that end in order, and that end at once. */
 const HANDLERS = ['', IN_ORDER, `process.on('SIGTERM', () => process.exit(0));`];
 
-for (const handler of HANDLERS) {
-  notify(
-    `who asks seconds after SIGTERM on an idle connection is answered, and told to close it: ${handler}`,
-    async () => {
-      const service = start(`const server = require('node:http').createServer((_, response) => {
-      response.end(String(process.pid)); }).listen(${ASKED}); ${handler}`);
-      await service.message(/READY=1/);
-      const pid = await get();
-      const slow = await idleConnection();
-      await beginStop(service);
-      await pause(700);
-      // The service still accepts new clients.
-      assert.is(await get(), pid);
-      await pause(800);
-      slow.ask();
-      assert.match(await slow.closed, LAST);
-      assert.equal(await end(service), ['exit 0', 'soon']);
-    },
-  );
-}
+notify('who asks seconds after SIGTERM on an idle connection is answered, and told to close it', async () => {
+  const stops = HANDLERS.map(async (handler, at) => {
+    const port = PORT + at;
+    const app = `const server = require('node:http').createServer((_, response) => {
+      response.end(String(process.pid)); }).listen(${ASKED}); ${handler}`;
+    const service = startBeside(app, port);
+    await service.message(/READY=1/);
+    const pid = await get(port);
+    const slow = await idleConnection(port);
+    await beginStop(service);
+    await pause(700);
+    // The service still accepts new clients.
+    assert.is(await get(port), pid, handler);
+    await pause(800);
+    slow.ask();
+    assert.match(await slow.closed, LAST, handler);
+    assert.equal(await end(service), ['exit 0', 'soon'], handler);
+  });
+  await Promise.all(stops);
+});
 
 notify('a second SIGTERM is for those who will not wait', async () => {
-  for (const handler of HANDLERS) {
-    const service = start(`const server = ${SERVER}.listen(${ASKED}); ${handler}`);
+  const stops = HANDLERS.map(async (handler, at) => {
+    const service = startBeside(`const server = ${SERVER}.listen(${ASKED}); ${handler}`, PORT + at);
     await service.message(/READY=1/);
-    const idle = await idleConnection();
+    const idle = await idleConnection(PORT + at);
     await beginStop(service);
     service.signal('SIGTERM');
     assert.equal(await end(service), ['exit 0', 'soon'], handler);
     await idle.closed;
-  }
+  });
+  await Promise.all(stops);
 });
 
 notify('a handler hears the name and the number; what it throws is an uncaught error, as ever', async () => {

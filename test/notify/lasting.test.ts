@@ -1,15 +1,13 @@
 /**
  * A stop ends soon, whatever the clients do: those that do not read, send half a request, or stay for ever.
  */
-import { mkdirSync } from 'node:fs';
 import http2 from 'node:http2';
 import net from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import tls from 'node:tls';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ASKED, start } from './activated.ts';
-import { certificate, PORT, SCRATCH, TELL_PORT } from './apps.ts';
+import { ASKED, startBeside } from './activated.ts';
+import { certificate, PORT, TELL_PORT } from './apps.ts';
 import { endAll, Service } from './systemd.ts';
 
 const notify = suite('notify agent: clients that last');
@@ -18,8 +16,9 @@ notify.after.each(endAll);
 /** Pages for every kind of client. */
 const ANSWER = `(request, answer) => {
   const { url } = request;
+  if (url !== '/health') process.stdout.write('asks ' + url + '\\n');
   if (url === '/big') answer.end(Buffer.alloc(50e6));
-  else if (url === '/half') { answer.write('half'); process.stdout.write('half\\n'); }
+  else if (url === '/half') answer.write('half');
   else if (url === '/slow') setTimeout(() => answer.end('late'), 4500);
   else if (url === '/upload') request.resume().on('end', () => answer.end('thanks'));
   else if (url === '/events') {
@@ -28,6 +27,7 @@ const ANSWER = `(request, answer) => {
   } else answer.end('ok');
 }`;
 const UPGRADE = `.on('upgrade', (_, socket) => {
+  process.stdout.write('asks for an upgrade\\n');
   socket.on('error', () => {}).write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\n\\r\\n');
   setInterval(() => socket.write(Buffer.from([0x81, 1, 0x61])), 100);
 })`;
@@ -68,18 +68,11 @@ async function create(protocol: 'http' | 'https', handler: string, port: number 
     .listen(${port}, '127.0.0.1', ${TELL_PORT}); ${handler}`;
 }
 
-/** A service of its own directory, for which systemd listens at this port. */
-function heldService(app: string, port: number): Service {
-  const RUNTIME_DIRECTORY = `${SCRATCH}/run-${port}`;
-  mkdirSync(RUNTIME_DIRECTORY);
-  return start(app, [`127.0.0.1:${port}`], { env: { RUNTIME_DIRECTORY } });
-}
-
 /** @param held a port of systemd's */
 async function stopsSoon(protocol: 'http' | 'https', handler: string, held = 0): Promise<void> {
   const isHeld = held > 0;
   const app = await create(protocol, handler, isHeld ? ASKED : 0);
-  const service = isHeld ? heldService(app, held) : new Service({ app });
+  const service = isHeld ? startBeside(app, held) : new Service({ app });
   await service.message(/READY=1/);
   const port = isHeld ? held : Number(await service.said());
   const isTls = protocol === 'https';
@@ -95,8 +88,9 @@ async function stopsSoon(protocol: 'http' | 'https', handler: string, held = 0):
     () => (taken += download.socket.read(1_000_000)?.length ?? download.socket.read()?.length ?? 0),
     50,
   );
-  await service.prints(/half/);
-  await pause(300);
+  // All but the client that sends half a head.
+  await service.prints(/(asks.*){7}/s);
+  await service.until('an event for each', () => events.heard.includes('data') && web.heard.includes('\x81'));
   const began = Date.now();
   service.signal('SIGTERM');
   await Promise.all([events.closed, web.closed]);
@@ -157,8 +151,7 @@ async function stopsHttp2(isTls: boolean): Promise<void> {
   stream('/slow').on('data', (data) => (late += data));
   const others = [client(port, false, '\x16\x03')];
   if (isTls) others.push(client(port, true, ask('/big'), false), client(port, true, ask('/events')));
-  await service.prints(/half/);
-  await pause(300);
+  await service.prints(isTls ? /(asks.*){7}/s : /(asks.*){5}/s);
   const began = Date.now();
   service.signal('SIGTERM');
   await eventsClosed;

@@ -35,6 +35,8 @@ doubtful('doubtful names: the content decides', async () => {
     ['config/production.json', '{"db":{"host":"x","password":"hunter2"}}', 'hint'],
     ['config/production.json', '{"db":{"host":"x","password":""}}', undefined],
     ['large.js', `${'\n'.repeat(4 * 1024 * 1024 - 10)}${token('npm_', 36)}\n`, 'secret'],
+    ['first.js', token('npm_', 36), 'secret'],
+    ['large.js', `${'\n'.repeat(64 * 1024 - 10)}${token('npm_', 36)}\n`, 'secret'],
     ['large.js', `${'\n'.repeat(70_000)}${token('npm_', 36)}\n`, 'secret'],
   ];
   for (const [file, content, weight] of kinds) {

@@ -28,7 +28,7 @@ history('SOURCE_DATE_EPOCH counts first, and must be a number that tar can hold'
   for (const given of ['', '01', '-1', '1.5', '1e9', ' 1', '1\n', 'now', String(LATEST_TIME + 1), 'x'.repeat(100)]) {
     const text = await refusal(sourceTime(folder, { SOURCE_DATE_EPOCH: given }));
     assert.ok(text.startsWith(`SOURCE_DATE_EPOCH is ${JSON.stringify(given.slice(0, 80))}\n`), given);
-    assert.match(text, `tar holds 0 to ${LATEST_TIME}, which is in the year 2242`);
+    assert.match(text, /^tar holds 0 to 8589934591, which is in the year 2242$/m);
   }
 });
 

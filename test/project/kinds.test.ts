@@ -2,9 +2,13 @@
  * Kinds of files, sources as text, and native addons, each with its edges.
  */
 import type fs from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isAddon } from '../../builder/project/addons.ts';
+import { privacyOf } from '../../builder/project/private-files.ts';
 import { irregular, refuseIrregular } from '../../builder/project/read-file.ts';
 import { importedSpecifiers, packageOfSpecifier, withoutComments } from '../../builder/project/source-text.ts';
 
@@ -87,6 +91,22 @@ kinds('addons by their package.json', () => {
     { dependencies: ['bindings'] },
   ])
     assert.not.ok(is(json), JSON.stringify(json));
+});
+
+kinds('a private file is one that neither its group nor others may read, unless each file of the project is so', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'privacy-'));
+  try {
+    const modes = [0o600, 0o700, 0o640, 0o604, 0o644];
+    const isPrivate = (file: string): boolean[] => modes.map((mode) => privacyOf(folder)(mode, file));
+    assert.equal(isPrivate('a.js'), [true, true, false, false, false]);
+    writeFileSync(path.join(folder, 'package.json'), '{}', { mode: 0o644 });
+    assert.equal(isPrivate('a.js'), [true, true, false, false, false]);
+    chmodSync(path.join(folder, 'package.json'), 0o600);
+    assert.equal(isPrivate('a.js'), [false, false, false, false, false]);
+    assert.equal(isPrivate('.env'), [true, true, false, false, false]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 kinds.run();

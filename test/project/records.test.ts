@@ -22,6 +22,18 @@ function keep(inputs: InputLog, recorder = new BuildRecorder(inputs)): void {
   recorder.keep(requestOf(), finishedBuild());
 }
 
+again('of a folder that changes during the build, the names at the beginning count', async () => {
+  const inputs = new InputLog('');
+  inputs.folder(project);
+  const before = inputs.folders.get(project);
+  await put('late.js', '');
+  inputs.folder(project);
+  assert.is(inputs.folders.get(project), before);
+  const later = new InputLog('');
+  later.folder(project);
+  assert.is.not(later.folders.get(project), before);
+});
+
 again('an input that changes during the build, or that is one of too many, leaves no record', async () => {
   const source = path.join(project, 'server.js');
   const { ctimeMs } = fs.lstatSync(source);

@@ -16,7 +16,7 @@ import { run } from '../../builder/shell.ts';
 
 const deliver = suite('check and install');
 const { PATH, TMPDIR } = process.env;
-const { getuid } = process;
+const getuid = process.getuid as () => number;
 let folder = '';
 deliver.before.each(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'build-deb-deliver-'));
