@@ -21,7 +21,7 @@ interface KeyringInput {
 }
 
 /** What the templates of the package are rendered with. */
-export interface KeyringView {
+interface KeyringView {
   package: string;
   name: string;
   keyring: string;

@@ -83,7 +83,7 @@ function vanished(directory: string): BuildError {
 }
 
 /** A refusal of the file system as an error for you. */
-export async function explained<T>(directory: string, work: () => Promise<T>): Promise<T> {
+async function explained<T>(directory: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

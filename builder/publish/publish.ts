@@ -10,7 +10,7 @@ import { writePackage } from '../archive/deb.ts';
 import { BuildError } from '../errors.ts';
 import type { Manifest } from '../manifest.ts';
 import { type Changed, inOrder, planChange } from './change.ts';
-import { createKey, exportKeys, findKey, type SigningKey } from './gpg.ts';
+import { exportKeys, type SigningKey } from './gpg.ts';
 import { type StagedPackage, stagePackages } from './incoming.ts';
 import { keyringPackage } from './keyring.ts';
 import { pageOf } from './page.ts';
@@ -18,7 +18,8 @@ import { inPlace, type Place, refuseOtherFiles } from './place.ts';
 import { type ReadRepository, readRepository } from './read.ts';
 import { keyringName, type PublishedFile, poolFile, type Repository } from './repository.ts';
 import { formsOf, type PublishRequest } from './request.ts';
-import { newRepository, nextKeys, refuseRenaming, withdrawnPackage, withoutRetired } from './settle.ts';
+import { newRepository, refuseRenaming, withdrawnPackage } from './settle.ts';
+import { type Keys, keysOf } from './signers.ts';
 import { embeddedSources } from './sources.ts';
 import { describeNew, writeState } from './stage.ts';
 import { earlierStates, isTorn, removeUnnamed, switchTo } from './switch.ts';
@@ -100,26 +101,6 @@ function changeOf(
   const versions = withdraw === undefined ? [] : formsOf(withdraw.version);
   const gone = withdraw && withdrawnPackage(repository, { name: withdraw.name, versions }, project?.name);
   return { incoming: plain, phase, keep, time, withdraw: gone, named: incoming.length > 0 ? undefined : project };
-}
-
-interface Keys {
-  next: Repository['keys'];
-  signing: SigningKey[];
-  created: string | undefined;
-}
-
-async function keysOf(
-  old: Repository,
-  { key, retire }: PublishRequest,
-  { time, signal }: { time: number; signal: AbortSignal },
-): Promise<Keys> {
-  const named = key === undefined ? undefined : await findKey(key, signal);
-  const isNew = old.keys.length === 0 && named === undefined;
-  const made = isNew ? await createKey(`${old.identity.name} package repository`, signal) : named;
-  const all = nextKeys(old, made?.fingerprint, time);
-  const next = retire === undefined ? all : withoutRetired(all, retire);
-  const signing = await Promise.all(next.map(({ fingerprint }) => findKey(fingerprint, signal)));
-  return { next, signing, created: isNew ? made?.fingerprint : undefined };
 }
 
 interface Finishing {
