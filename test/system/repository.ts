@@ -3,6 +3,7 @@
  */
 import * as assert from 'uvu/assert';
 import { commandLines } from '../../builder/publish/page.ts';
+import type { Repository } from '../../builder/publish/repository.ts';
 import { Workshop } from '../support/published.ts';
 import type { Suite } from './base.ts';
 import { Machine } from './machine.ts';
@@ -48,6 +49,13 @@ export function version(machine: Machine, name = 'hello'): Promise<string> {
   return machine.sh(`dpkg-query --show --showformat='\${Version}' ${name}`);
 }
 
+/** Types the commands of the page, as root and without a terminal, which `apt` warns of. */
+export async function setUp(machine: Machine, repository: Repository, name: string): Promise<void> {
+  for (const line of commandLines(repository, name)) {
+    await quiet(machine, line.replace(/^sudo apt /, 'apt-get -y ').replace('sudo ', ''));
+  }
+}
+
 export async function withWorkshop(machine: Machine, tell: (shop: Shop) => Promise<void>): Promise<void> {
   const workshop = new Workshop();
   try {
@@ -55,10 +63,8 @@ export async function withWorkshop(machine: Machine, tell: (shop: Shop) => Promi
     const put = async (number: string, values = {}) =>
       workshop.publish([await workshop.package(['hello', number])], values, directory);
     const change = (values = {}) => workshop.publish([], values, directory);
-    await put('1.0');
-    const set = { identity: { ...(await change()).repository.identity }, url: 'http://127.0.0.1/' };
-    for (const line of commandLines(set, 'hello'))
-      await quiet(machine, line.replace(/^sudo apt /, 'apt-get -y ').replace('sudo ', ''));
+    const { repository } = await put('1.0');
+    await setUp(machine, repository, 'hello');
     assert.is(await version(machine), '1.0');
     await tell({ workshop, directory, put, change });
   } finally {
