@@ -33,15 +33,18 @@ export async function refused(shop: Workshop, call: () => Promise<unknown>, mess
   assert.not.match((await run('ls', ['-A', shop.repository])).stdout, '.publish-');
 }
 
-/** The state that InRelease signs: each file is there, plain and under its digest, and so is each package. */
-export async function isWhole(shop: Workshop): Promise<void> {
+/**
+ * The state that InRelease signs: each file is there, plain and under its digest, and so is each package. After a killed run
+ * the plain files may be those of the next state.
+ */
+export async function isWhole(shop: Workshop, { isTorn = false } = {}): Promise<void> {
   const top = path.join(shop.repository, 'dists/stable');
   const release = await readFile(path.join(top, 'InRelease'), 'utf8');
   const signed = [...release.matchAll(/^ ([\da-f]{64}) +\d+ (\S+)$/gm)];
   assert.is(signed.length, 5, release);
   const content = await contentOf(shop.repository);
   for (const [, digest = '', file = ''] of signed) {
-    assert.is(content[path.join('dists/stable', file)], digest, file);
+    if (!isTorn) assert.is(content[path.join('dists/stable', file)], digest, file);
     assert.is(content[path.join('dists/stable', path.dirname(file), 'by-hash/SHA256', digest)], digest, file);
   }
   for (const index of ['amd64', 'arm64']) {
@@ -50,6 +53,7 @@ export async function isWhole(shop: Workshop): Promise<void> {
     assert.ok(found.length > 0);
     for (const [, file = '', digest] of found) assert.is(content[file], digest, file);
   }
+  if (isTorn) return;
   const verified = await run('gpg', ['--batch', '--verify', path.join(top, 'Release.gpg'), path.join(top, 'Release')]);
   assert.is(verified.exitCode, 0, verified.stderr);
 }
