@@ -70,7 +70,12 @@ function shortVersion({ major, minor, patch }: SemVer): string {
   return [major, minor, patch].join('.').replace(/(\.0)+$/, '');
 }
 
-/** The file names of a package: dpkg's own, and a short one to type. */
+/** `1.2.3-1` for `2:1.2.3-1`. */
+export function withoutEpoch(version: string): string {
+  return version.replace(/^\d+:/, '');
+}
+
+/** The file names of a package: dpkg's own, which has no epoch (dpkg-name(1)), and a short one to type. */
 export function fileNames(name: string, version: string, architecture: string): { full: string; short: string } {
-  return { full: `${name}_${version}_${architecture}.deb`, short: `${name}.deb` };
+  return { full: `${name}_${withoutEpoch(version)}_${architecture}.deb`, short: `${name}.deb` };
 }

@@ -3,7 +3,7 @@
  * releases of Node or much time, and the files whose names end in .slow.test.ts. The last line is `N passed, N failed`.
  */
 import { setMaxListeners } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isInstalled, run } from '../builder/shell.ts';
 import { filesLike } from './support/files.ts';
@@ -13,11 +13,12 @@ import { type Count, countTests, inLanes, type TestFiles } from './support/uvu.t
 import { baseSystem, SUITES } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
+import { chaptersOn } from './system/shares.ts';
 
 const isQuick = process.argv.includes('--quick');
 
 /** The time on two cores that do nothing else. */
-const MINUTES = isQuick ? '90 seconds' : '35 minutes';
+const MINUTES = isQuick ? '90 seconds' : '30 minutes';
 
 /** Milliseconds after which everything is given up, on a busy machine too. */
 const TIMEOUT = 75 * 60_000;
@@ -79,30 +80,42 @@ function unitTests(): Promise<void> {
   );
 }
 
-/** Node releases that the agent is meant for, by name: this one, and others whose executables are at hand. */
-async function nodes(): Promise<[name: string, executable: string][]> {
-  const own: [string, string] = [`this Node, ${process.version}`, process.execPath];
+/** Parts of test/notify, whose tests run the agent in processes, that take about the same time, by the first letters of their files. */
+const AGENT_PARTS = ['[a-d]', '[e-k]', '[l-o]', '[p-z]'];
+
+interface Runtime {
+  name: string;
+  executable: string;
+  parts: string[];
+}
+
+/** Node releases that the agent is meant for: this one, and others whose executables are at hand. */
+async function runtimes(): Promise<Runtime[]> {
+  const own = { name: `this Node, ${process.version}`, executable: process.execPath };
   if (process.arch !== 'x64' || process.platform !== 'linux') {
     report.leaveOut('the agent on other Node releases: their executables at hand are for Linux on amd64');
-    return [own];
+    return [{ ...own, parts: AGENT_PARTS }];
   }
   const archive = await packages('test/notify/runtimes');
   const args = ['--extract', '--file', archive, '--directory', scratch, '--wildcards', '*/bin/node'];
   await run('tar', args, { signal });
-  const executable = (release: number): string => path.join(scratch, `node_modules/node${release}/bin/node`);
-  return [own, ...[18, 22, 24, 26].map((release): [string, string] => [`Node ${release}`, executable(release)])];
+  const other = (release: number, parts = AGENT_PARTS): Runtime => {
+    return { name: `Node ${release}`, executable: path.join(scratch, `node_modules/node${release}/bin/node`), parts };
+  };
+  // The oldest release and the newest one have all parts. The releases between them share the parts.
+  const [first = '', second = '', ...others] = AGENT_PARTS;
+  return [
+    other(18),
+    { ...own, parts: [first, second] },
+    other(22, others.slice(0, 1)),
+    other(24, others.slice(1)),
+    other(26),
+  ];
 }
 
-/** Parts of test/notify, whose tests run the agent in processes, that take about the same time, by the first letters of their files. */
-const AGENT_PARTS = ['[a-d]', '[e-k]', '[l-o]', '[p-z]'];
-
-/** The releases between the others share the parts. */
-const SHARES: Record<string, string[]> = { 'Node 22': AGENT_PARTS.slice(0, 3), 'Node 24': AGENT_PARTS.slice(3) };
-
 async function agentTests(): Promise<void> {
-  await inLanes(LANES, await nodes(), ([name, executable]) => {
+  await inLanes(LANES, await runtimes(), ({ name, executable, parts }) => {
     const env = { NODE_UNDER_TEST: executable };
-    const parts = SHARES[name] ?? AGENT_PARTS;
     const files = parts.map((letters) => ({ folder: 'test', pattern: `^notify/${letters}[^/]*\\.test\\.ts$`, env }));
     return tests(`agent on ${name}`, files);
   });
@@ -135,10 +148,9 @@ async function prepareSystems(): Promise<string> {
 
 async function systemTests(projects: string): Promise<void> {
   const env = { PACKAGE: path.join(scratch, 'notifydemo.deb'), PROJECTS: projects };
-  const chapters = readdirSync('test/system').filter((file) => file.endsWith('.test.ts'));
   await Promise.all(
     SUITES.map((suite) => {
-      const files = chapters.map((file) => ({
+      const files = chaptersOn(suite).map((file) => ({
         folder: 'test/system',
         pattern: `^${file}$`,
         env: { ...env, SUITES: suite },

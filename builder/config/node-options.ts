@@ -1,6 +1,7 @@
 /**
  * Options of Node, as `service.nodeOptions` and start scripts hold them (nodejs.org/api/cli.html).
  */
+import { similarOption } from './known-options.ts';
 
 /** An option with its value. */
 export interface NodeOption {
@@ -76,6 +77,11 @@ export function optionProblem({ name, value }: NodeOption): { problem: string; f
   const [, problem, fix] = REFUSED.find(([names]) => names.test(plain)) ?? [];
   if (problem !== undefined && fix !== undefined) return { problem: `${name} ${problem}`, fix };
   if (takesWord(name) && (value ?? '') === '') return { problem: `${name} has no value`, fix: 'write it behind it' };
+  const similar = similarOption(name);
+  if (similar !== undefined) {
+    const fix = similar === '' ? 'leave it out, or correct it' : `did you mean ${similar}?`;
+    return { problem: `${name} is no option of any Node that this tool knows`, fix };
+  }
   return undefined;
 }
 

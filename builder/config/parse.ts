@@ -32,13 +32,13 @@ export function parseConfig(text: string, snapshot = ''): Config {
 }
 
 function configOf({ version, license, homepage, deb }: PackageJson, snapshot: string): Omit<Config, 'namedUsers'> {
-  const { revision } = deb;
+  const { epoch, revision } = deb;
   const ordered = debianVersion(version);
   if (ordered === undefined) throw new Error(`Debian cannot order ${version}, although the schema has passed it`);
   const isBundled = deb.runtime === 'bundled';
   return {
     ...omit(deb, RESHAPED_KEYS),
-    version: `${ordered}${snapshot}${revision === undefined ? '' : `-${revision}`}`,
+    version: `${epoch === undefined ? '' : `${epoch}:`}${ordered}${snapshot}${revision === undefined ? '' : `-${revision}`}`,
     upstreamVersion: version,
     license,
     homepage,

@@ -6,6 +6,7 @@ import type { Json } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
 import type { NodeNeed } from '../node-range.ts';
 import { abiNeeds } from '../programs/abi-needs.ts';
+import { hookIn } from '../programs/bundle/instrumentation.ts';
 import { readElf } from '../programs/elf.ts';
 import { type Dependencies, readDependencies } from '../programs/modules/dependencies.ts';
 import { selectOthersFiles } from '../programs/modules/dependency-files.ts';
@@ -14,6 +15,7 @@ import { foreignFiles } from '../programs/modules/foreign.ts';
 import type { InstalledPackage, PackageFile } from '../programs/modules/installed.ts';
 import { type NativeSymbols, newSymbols } from '../programs/native.ts';
 import { featureNeeds, moduleNeeds } from '../programs/node-features.ts';
+import { optionNeeds } from '../programs/option-needs.ts';
 import type { AbiNeed } from '../programs/targets.ts';
 import { isAddon } from '../project/addons.ts';
 import { InputLog } from '../project/inputs.ts';
@@ -32,19 +34,28 @@ export interface NodeNeeds {
   addons: readonly AbiNeed[];
   /** Addons that some releases of Debian are too old for. */
   natives: readonly NativeSymbols[];
+  /** Packages that hook into the loading of modules. */
+  hooks: readonly string[];
 }
 
-/** Of a project that is not wholly installed, its sources alone count. `limit` is its workspace, or the project itself. */
-export async function nodeNeeds(project: string, limit: string, sources: readonly TextFile[]): Promise<NodeNeeds> {
+interface Parts {
+  sources: readonly TextFile[];
+  /** Options of Node in the start script. */
+  options: readonly string[];
+}
+
+/** Of a project that is not wholly installed, its own parts alone count. `limit` is its workspace, or the project itself. */
+export async function nodeNeeds(project: string, limit: string, { sources, options }: Parts): Promise<NodeNeeds> {
   const installed = readInstalled(project, limit);
-  const own = sources.flatMap((source) => featureNeeds(source));
+  const own = [...optionNeeds(options), ...sources.flatMap((source) => featureNeeds(source))];
   for (const { file } of sources.filter(({ file: name }) => /\.[cm]?js$/.test(name))) {
     const place = path.join(project, file);
     own.push(...(await moduleNeeds({ file, place, text: sourceText(place) })));
   }
   const here = process.versions.node;
-  if (installed === undefined) return { needs: own, own, here, addons: [], natives: [] };
-  return { needs: [...engineNeeds(installed), ...own], own, here, ...(await boundAddons(installed.packages)) };
+  if (installed === undefined) return { needs: own, own, here, addons: [], natives: [], hooks: [] };
+  const hooks = installed.packages.flatMap(({ folder }) => hookIn(folder) ?? []);
+  return { needs: [...engineNeeds(installed), ...own], own, here, hooks, ...(await boundAddons(installed.packages)) };
 }
 
 function readInstalled(project: string, limit: string): Dependencies | undefined {

@@ -19,7 +19,7 @@ export function calledScript([command = '', ...words]: readonly string[], script
   if (!/^(npm|pnpm|yarn|bun)$/.test(command) || words.some((word) => ELSEWHERE.test(word))) return undefined;
   const at = words.findIndex((word) => !word.startsWith('-') && !/^(run|run-script)$/.test(word));
   const name = words[at];
-  if (name === undefined || typeof scripts[name] !== 'string' || command === 'bun') return undefined;
+  if (name === undefined || typeof scripts[name] !== 'string') return undefined;
   const rest = words.slice(at + 1);
   // npm keeps options for itself up to `--`, pnpm and Yarn pass them on.
   const given = command === 'npm' ? rest.slice(rest.includes('--') ? rest.indexOf('--') + 1 : rest.length) : rest;

@@ -5,48 +5,17 @@ import path from 'node:path';
 import type { Json } from '../config/config.ts';
 import { needsModules, nodeOptions } from '../config/node-options.ts';
 import { withoutSecrets } from '../config/secret-values.ts';
+import { otherRuntime } from '../programs/other-runtimes.ts';
 import { packageOfEntry } from '../project/binaries.ts';
 import { objectOf, production } from '../project/package-json.ts';
 import { FRAMEWORKS, frameworksOf } from './frameworks.ts';
 import { fittingName } from './name.ts';
+import { FILE_HABITS, NOT_TO_BUNDLE } from './not-to-bundle.ts';
 import { shown } from './parts.ts';
 import type { ProposalPart } from './proposal.ts';
+import { ownSources } from './sources.ts';
 import type { Start } from './start.ts';
 import type { Survey } from './survey.ts';
-
-/**
- * Libraries that look for files beside themselves, or for other packages by computed names: a bundle of them does not
- * run. Frameworks have their reasons in frameworks.ts.
- */
-const NOT_TO_BUNDLE: Readonly<Record<string, string>> = {
-  '@fastify/autoload': 'loads plugins by their folders',
-  '@fastify/swagger-ui': 'serves files of its own',
-  '@opentelemetry/auto-instrumentations-node': 'patches packages as they are required',
-  '@prisma/client': 'loads an engine that lies beside it',
-  'dd-trace': 'patches packages as they are required',
-  jsdom: 'starts a file of its own',
-  knex: 'requires the driver of a database by name',
-  newrelic: 'patches packages as they are required',
-  'pino-pretty': 'runs in a thread from its own file',
-  'reflect-metadata': 'wants types of decorators, which esbuild does not write',
-  sequelize: 'requires the driver of a database by name',
-  'swagger-ui-express': 'serves files of its own',
-  typeorm: 'requires the driver of a database by name',
-};
-
-/** Looks of sources that a bundle breaks, and the reason for each. */
-const FILE_HABITS: readonly [RegExp, string][] = [
-  [/\.set\(\s*['"`]view(s| engine)['"`]/, 'finds its views by their folder'],
-  [/\btransport\s*:\s*[{[]|\bpino\.transport\(/, 'has pino write from a thread'],
-  [/(?:__dirname|import\.meta\.dirname)\s*[,+](?!.*\.env\b)/, 'finds files by its own folder'],
-  [/dirname\(\s*(?:\w+\.)?fileURLToPath\(\s*import\.meta\.url/, 'finds files by its own folder'],
-  [/new URL\(\s*['"`][^'"`]+['"`]\s*,\s*import\.meta\.url/, 'finds files by its own folder'],
-  [/\b(?:from|import|require)\s*\(?\s*['"`][^'"`\n]+\.node['"`]/, 'loads a native addon'],
-  [
-    /\b(?:from|import|require)\s*\(?\s*['"`]\.[^'"`\n]*\.json['"`][\s\S]*\b(?:writeFile|writeJson|outputJson)/i,
-    'writes JSON and imports it',
-  ],
-];
 
 /** So many reasons are shown. */
 const SHOWN = 3;
@@ -63,6 +32,7 @@ export function atProgram(survey: Survey, json: Json): ProposalPart {
     ];
     return { guesses: [...guesses, ...said.notes], questions: asked };
   }
+  const questions = [...said.questions, ...foreignRuntime(survey)];
   const reasons = reasonsForModules(survey, json);
   const isBundle = reasons.length === 0;
   const entry = isBundle ? (start.source ?? start.entry) : start.entry;
@@ -70,14 +40,35 @@ export function atProgram(survey: Survey, json: Json): ProposalPart {
   guesses.push(...said.notes, ...unbuilt(survey, json));
   if (!isBundle && /\.[cm]?tsx?$/.test(entry)) {
     const advice = `with "payload": "modules" it must be JavaScript: compile ${entry}, and name what comes out, such as "dist/server.js"`;
-    return { deb: { payload: 'modules' }, guesses, questions: [...said.questions, `deb.entry: ${advice}`] };
+    return { deb: { payload: 'modules' }, guesses, questions: [...questions, `deb.entry: ${advice}`] };
   }
   guesses.unshift(`entry: ${entry}, ${whence(start, entry)}`);
+  const unlisted = unlistedConfig(survey, json);
   return {
-    deb: { entry, ...(isBundle ? {} : { payload: 'modules' }), ...outputKeys(survey, json) },
-    guesses,
-    questions: said.questions,
+    deb: { entry, ...(isBundle ? {} : { payload: 'modules', ...unlisted?.deb }), ...outputKeys(survey, json) },
+    guesses: [...guesses, ...(isBundle ? [] : (unlisted?.guesses ?? []))],
+    questions,
   };
+}
+
+/** `include`, if the list "files", which is for npm, leaves out a file of settings. */
+function unlistedConfig({ configs }: Survey, { files }: Json): ProposalPart | undefined {
+  if (!Array.isArray(files)) return undefined;
+  const listed = files.map((pattern) => path.posix.normalize(String(pattern)).replace(/^\/|\/$/g, ''));
+  const missing = configs.find(({ file }) => {
+    return !listed.some((name) => name === file || /^\*/.test(name) || file.startsWith(`${name}/`));
+  });
+  const because = missing && `"files" of package.json, which is for npm, leaves out ${missing.file}`;
+  return because === undefined ? undefined : { deb: { include: ['.'] }, guesses: [`include: ".", because ${because}`] };
+}
+
+/** The question to a program for Bun or Deno. */
+function foreignRuntime({ start, sources }: Survey): string[] {
+  const found = ownSources(start, sources).flatMap(({ file, text }) => {
+    const used = otherRuntime(text);
+    return used === undefined ? [] : [`deb.entry: ${file} uses ${used}, and Node, which the package runs, has none`];
+  });
+  return found.slice(0, 1);
 }
 
 /** The keys that the output of a framework decides. */
@@ -158,6 +149,7 @@ export function reasonsForModules(survey: Survey, json: Json): string[] {
       const tool = packageOfEntry(entry);
       return tool === undefined ? [] : [`${tool}, which runs before it, is a program of its own`];
     }),
+    ...[...new Set(survey.nodeNeeds.hooks)].map((name) => `${name} patches packages as they are loaded`),
     ...packageReasons(survey, json).filter((reason) => !reason.startsWith(`${own} `)),
     ...addons.map((name) => `${name} is a native addon`),
     ...commandReasons(start, names),

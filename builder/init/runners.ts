@@ -28,6 +28,7 @@ const RUNNERS: ReadonlyMap<string, Runner> = new Map([
   ['ts-node-esm', { values: '-P --project -O --compiler-options', takesNodes: true, instead: COMPILER }],
   ['ts-node-dev', { values: '-P --project --watch --ignore-watch', takesNodes: true, instead: COMPILER }],
   ['tsnd', { values: '-P --project --watch --ignore-watch', takesNodes: true, instead: COMPILER }],
+  ['bun', { values: '--cwd --env-file --config -c --preload -r --port', takesNodes: false, instead: 'Node runs it' }],
   ['esno', { values: '', takesNodes: true, instead: COMPILER }],
   ['babel-node', { values: '--presets --plugins --config-file', takesNodes: true, instead: COMPILER }],
   [
@@ -58,6 +59,7 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   'pm2-runtime': /^start$/,
   'pm2-docker': /^start$/,
   forever: /^start$/,
+  bun: /^run$/,
   tsx: /^watch$/,
 };
 

@@ -4,6 +4,7 @@
  */
 import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
+import { npmVariable } from '../programs/npm-variables.ts';
 import { type Variable, variablesOfFile, variablesOfSources } from './environment.ts';
 import type { ProposalPart } from './proposal.ts';
 import { ownSources } from './sources.ts';
@@ -105,7 +106,7 @@ function secretWords({ start }: Survey, from: string): string {
 
 /** npm sets variables of package.json for its scripts, and a unit has none of them. */
 function npmQuestion({ sources }: Survey): string[] {
-  const reader = sources.find(({ text }) => /process\.env\.npm_(package|config|lifecycle)_/.test(text));
+  const reader = sources.find(({ text }) => npmVariable(text) !== undefined);
   if (reader === undefined) return [];
   const fix = 'read package.json instead, as in require("./package.json").version';
   return [`${reader.file}: it reads variables that npm alone sets, such as npm_package_version; ${fix}`];

@@ -107,7 +107,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     configs: configFiles(start, names).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
-    nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, sources),
+    nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, { sources, options: start?.nodeOptions ?? [] }),
     committer,
     readme: readme === undefined ? '' : (readable(path.join(project, readme), project) ?? ''),
     license,

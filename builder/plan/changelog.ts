@@ -3,6 +3,7 @@
  */
 import type { Release } from '../project/changelog.ts';
 import { oneLine, wrap } from '../text.ts';
+import { withoutEpoch } from '../version.ts';
 
 /** The facts in a changelog besides its releases. */
 interface Imprint {
@@ -18,14 +19,14 @@ const WIDTH = 74;
 
 /** The changelog, whose first entry is the package's own version (Debian Policy 4.4). */
 export function debianChangelog(releases: readonly Release[], imprint: Imprint): string {
-  const own = releases.findIndex(({ version }) => version === imprint.version);
+  const own = releases.findIndex(({ version }) => version === withoutEpoch(imprint.version));
   const entries = own < 0 ? [{ version: imprint.version, time: imprint.time, changes: [] }, ...releases] : releases;
   // Each entry older than the one above it: several releases on one day, or without a date, have to be told apart.
   let after = Number.POSITIVE_INFINITY;
-  const texts = entries.slice(Math.max(own, 0)).map((release) => {
+  const texts = entries.slice(Math.max(own, 0)).map((release, at) => {
     const time = Math.min(release.time ?? imprint.time, after - 1);
     after = time;
-    return entryText({ ...release, time }, imprint);
+    return entryText({ ...release, time, ...(at === 0 ? { version: imprint.version } : {}) }, imprint);
   });
   return texts.join('\n');
 }

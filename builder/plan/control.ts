@@ -10,12 +10,33 @@ import { fieldLines, render } from './render.ts';
 /** Width of the text in a package description (Debian Policy 5.6.13 leaves one column for the indent). */
 const DESCRIPTION_WIDTH = 78;
 
-/** The fields that name other packages (Debian Policy 7). A field without packages is left out. */
+/**
+ * The fields that name other packages (Debian Policy 7). A field without packages is left out. An earlier name of the
+ * package gets three of them. Conflicts and Replaces together let dpkg remove the old package for this one (Debian Policy
+ * 7.6.2). Breaks would leave it installed, and its units running. Provides serves packages that depend on the old name.
+ */
 export const RELATIONS: Readonly<Record<string, (input: PlanInput) => readonly string[]>> = {
+  'Pre-Depends': ({ config }) => config.preDepends,
   Depends: (input) => strictest([...input.config.depends, ...input.programs.depends, ...calledTools(input)]),
   Recommends: ({ config }) => config.recommends,
   Suggests: ({ config }) => [...config.suggests, ...(config.mail ? ['default-mta | mail-transport-agent'] : [])],
+  Enhances: ({ config }) => config.enhances,
+  Breaks: ({ config }) => config.breaks,
+  Conflicts: ({ config }) => besides(config.conflicts, config.formerly),
+  Replaces: ({ config }) => besides(config.replaces, config.formerly),
+  Provides: ({ config: { provides, formerly, version } }) => {
+    const names = new Set(provides.map((relation) => relation.replace(/ .*/, '')));
+    return besides(
+      provides,
+      formerly.filter((name) => !names.has(name)).map((name) => `${name} (= ${version})`),
+    );
+  },
 };
+
+/** Each relation once. */
+function besides(written: readonly string[], further: readonly string[]): string[] {
+  return [...new Set([...written, ...further])];
+}
 
 /** `nodejs (>= 18)` says no more beside `nodejs (>= 20.9)`: of such relations the strictest stays. */
 function strictest(relations: readonly string[]): string[] {
@@ -48,7 +69,10 @@ interface ControlView {
   /** Relations to other packages (Debian Policy 7), each field once. */
   relations: { field: string; packages: string }[];
   section: string;
+  priority: string;
   homepage: string;
+  /** Further fields of the project. */
+  fields: { field: string; value: string }[];
   summary: string;
   description: string[];
 }
@@ -60,13 +84,14 @@ export function controlText(input: PlanInput, installedSize: number): string {
 
 export function controlView(input: PlanInput, installedSize: number): ControlView {
   const { config, programs } = input;
-  const { name, version, maintainer, section, homepage = '', summary } = config;
+  const { name, version, maintainer, section, priority, homepage = '', summary } = config;
   const { architecture } = programs;
   return {
-    ...{ name, version, maintainer, section, homepage, summary, architecture, installedSize },
+    ...{ name, version, maintainer, section, priority, homepage, summary, architecture, installedSize },
     // Multi-Arch: foreign lets a machine of another architecture use a package of architecture all.
     multiArch: architecture === 'all' ? 'foreign' : 'no',
     relations: relationsOf(input),
+    fields: Object.entries(config.fields).map(([field, value]) => ({ field, value })),
     description: fieldLines(descriptionOf(config).flatMap(paragraphLines)),
   };
 }

@@ -85,8 +85,10 @@ function controlMembers(input: PlanInput, entries: readonly PlannedEntry[]): Con
   const members: ControlMember[] = [{ name: 'control', mode: 0o644, content: control }];
   if (conffiles.length > 0) members.push({ name: 'conffiles', mode: 0o644, content: conffiles.join('') });
   // The path in nodejs of Debian 12, 13 and testing, and of NodeSource. dpkg runs the trigger once, at the end.
-  const triggers = { name: 'triggers', mode: 0o644, content: 'interest-noawait /usr/bin/node\n' };
-  return [...members, ...maintainerScripts(input), ...(nodeUnits(input.config).length > 0 ? [triggers] : [])];
+  const ofNode = nodeUnits(input.config).length > 0 ? ['interest-noawait /usr/bin/node'] : [];
+  const lines = [...ofNode, ...input.config.triggers].map((line) => `${line}\n`).join('');
+  const triggers = { name: 'triggers', mode: 0o644, content: lines };
+  return [...members, ...maintainerScripts(input), ...(lines === '' ? [] : [triggers])];
 }
 
 /** As `gzip -9n`: no name and no time in the header. */

@@ -35,10 +35,14 @@ interface ScriptView extends UnitLists {
   tmpfiles: boolean;
   /** The names of files in /etc/default. */
   settings: string;
+  /** Earlier names of the package. */
+  formerly: string;
   /** Whether the previous version runs again if a service does not start. */
   returns: boolean;
   /** Whether the installation fails then. */
   failedStartFails: boolean;
+  /** Whether the project wants to know of triggers. */
+  interested: boolean;
   /** Whether the project adds a fragment to this script. */
   projectFragment: boolean;
 }
@@ -64,22 +68,26 @@ export const FRAGMENTS = {
     'directories',
     'openDirectories',
     'settings',
+    'formerly',
   ],
   'shell/common': [],
   'shell/notes': [],
   'shell/units': ['sockets'],
   'shell/previous': [],
+  'shell/formerly': [],
   'preinst/header': ['name'],
   'preinst/system-users': ['namedUsers'],
   'preinst/directories': [],
+  'preinst/formerly': [],
   'preinst/previous': [],
-  'preinst/calls': ['projectFragment', 'returns'],
+  'preinst/calls': ['formerly', 'projectFragment', 'returns'],
   'postinst/header': ['name'],
+  'postinst/formerly': ['secrets', 'settings'],
   'postinst/system-users': [],
   'postinst/open-directories': [],
   'postinst/owned-files': [],
   'postinst/settings': [],
-  'postinst/units': ['notEnabled', 'timedServices'],
+  'postinst/units': ['formerly', 'notEnabled', 'timedServices'],
   'postinst/notes': [],
   'postinst/sockets': [],
   'postinst/secrets': [],
@@ -90,6 +98,8 @@ export const FRAGMENTS = {
   'postinst/start': ['sockets', 'secrets', 'step', 'overlapping'],
   'postinst/previous': [],
   'postinst/calls': [
+    'formerly',
+    'interested',
     'secrets',
     'settings',
     'tmpfiles',
@@ -107,7 +117,8 @@ export const FRAGMENTS = {
   'prerm/header': ['name'],
   'prerm/units': [],
   'prerm/running': [],
-  'prerm/calls': ['projectFragment'],
+  'prerm/conffiles': [],
+  'prerm/calls': ['ownedFiles', 'projectFragment'],
   'postrm/header': ['name'],
   'postrm/units': [],
   'postrm/directories': [],
@@ -174,6 +185,8 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     ownedFiles: hasOwnedFiles(programs),
     tmpfiles: hasDirectories(input),
     settings: list(settingsFiles(config)),
+    formerly: list(config.formerly),
+    interested: config.triggers.some((trigger) => trigger.startsWith('interest')),
     returns: config.onStartFailure === 'return',
     failedStartFails: config.onStartFailure !== 'warn',
   };

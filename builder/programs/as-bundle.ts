@@ -17,6 +17,7 @@ import { bundleNeeds } from './bundle-needs.ts';
 import { startOf as firstBytes, isExecutable, isLibraryName } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
+import { npmVariableWarnings } from './npm-variables.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { privateModes, privateWarnings } from './private-entries.ts';
@@ -75,6 +76,7 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
         ...programs.flatMap(({ warnings }) => warnings),
         ...beside.warnings,
         ...refused.flat(),
+        ...npmVariableWarnings(project, inputs),
         ...privateWarnings(owned, config),
       ]),
     ],

@@ -13,9 +13,11 @@ import type { BuildContext } from '../project/context.ts';
 import { deviceWarnings } from './device-warnings.ts';
 import { isExecutable, isLibraryName, startOf } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
+import { unchosenFiles } from './hidden-files.ts';
 import { readBundledPackages } from './licenses.ts';
-import { readTree, type Tree } from './modules/tree.ts';
+import { readTree, type Tree, type TreeOptions } from './modules/tree.ts';
 import { notifyApi } from './notify-api.ts';
+import { npmVariableWarnings } from './npm-variables.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { preloadsOf } from './preloads.ts';
@@ -27,7 +29,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
   const { include, exclude, nodeModules } = config;
   const services = startedPrograms(config);
   const preloads = preloadsOf(config, project);
-  const tree = await readTree(project, {
+  const tree = await wholeTree(project, {
     ...(include.length > 0 ? { include } : {}),
     exclude,
     entries: [...services.map(({ entry }) => entry), ...preloads],
@@ -70,10 +72,26 @@ export async function modulePrograms(config: Config, home: string, context: Buil
     warnings: [
       ...tree.warnings,
       ...privateWarnings(owned, config),
+      ...npmVariableWarnings(tree.root, sources),
       ...(await refusedWarnings(tree.root, level, sources)),
       ...deviceWarnings(services, sources),
     ],
   };
+}
+
+/** The tree with the files that its sources read and that the usual choice leaves out. */
+async function wholeTree(project: string, options: TreeOptions): Promise<Tree> {
+  const tree = await readTree(project, options);
+  if (options.isComplete) return tree;
+  const home = realpathSync(project);
+  const unchosen = unchosenFiles(
+    home,
+    tree.files.map(({ source }) => source),
+    options.include === undefined,
+  );
+  const taken = new Set(tree.files.map(({ source }) => source));
+  const more = unchosen.filter((file) => !taken.has(path.join(home, file)));
+  return more.length === 0 ? tree : readTree(project, { ...options, needed: [...(options.needed ?? []), ...more] });
 }
 
 /** Many npm packages mark files as executable by mistake, and libraries need no such mark (Debian Policy 10.2). */

@@ -9,8 +9,12 @@ import { sourceText } from '../project/read-file.ts';
 import { packageFolder } from './licenses.ts';
 import { engineNeed } from './modules/engines.ts';
 import { featureNeeds } from './node-features.ts';
+import { refuseOtherRuntime } from './other-runtimes.ts';
 
-/** @param inputs the source files of the bundle, relative to `project` */
+/**
+ * @param inputs the source files of the bundle, relative to `project`
+ * @throws BuildError for a source that needs Bun or Deno
+ */
 export function bundleNeeds(project: string, inputs: readonly string[]): NodeNeed[] {
   const direct = new Set(production(installedJson(project)));
   const folders = new Set(inputs.flatMap((input) => packageFolder(input) ?? []));
@@ -20,6 +24,10 @@ export function bundleNeeds(project: string, inputs: readonly string[]): NodeNee
       const json = installedJson(path.join(project, folder));
       return engineNeed(json, direct.has(String(json.name))) ?? [];
     }),
-    ...own.flatMap((file) => featureNeeds({ file, text: sourceText(path.join(project, file)) })),
+    ...own.flatMap((file) => {
+      const text = sourceText(path.join(project, file));
+      refuseOtherRuntime(file, text);
+      return featureNeeds({ file, text });
+    }),
   ];
 }

@@ -17,6 +17,7 @@ import { readExtraFiles } from './extra-files.ts';
 import { isLibraryName } from './file-kinds.ts';
 import type { BundledPackage } from './licenses.ts';
 import { inspectNative } from './native.ts';
+import { serviceOptionNeeds } from './option-needs.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { fetchNode } from './runtime.ts';
@@ -50,6 +51,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
   stopWith(signal);
   inputs.installed(project);
   const home = `/usr/lib/${config.name}`;
+  const ofOptions = serviceOptionNeeds(config);
   const [packaged, agent, extra, runtime, maker, mark] = await Promise.all([
     config.payload === 'bundle' ? bundlePrograms(config, home, context) : modulePrograms(config, home, context),
     bundle(tool, 'payload/notify/index.ts'),
@@ -72,7 +74,8 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
   const { entries, owned, places } = placed;
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
   const needs = await inspectNative(native, { architecture, releases: config.releases });
-  const targets = targetsOf(config, packaged.needs, needs.addons);
+  const ofAll = [...ofOptions, ...packaged.needs];
+  const targets = targetsOf(config, ofAll, needs.addons);
   for (const input of [...agent.inputs, ...maker.inputs, ...mark.inputs]) inputs.source(tool, input);
   for (const entry of entries) if (entry.type === 'file') inputs.file(entry.source);
   // The installed libraries decide which packages native files depend on.
@@ -85,7 +88,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     architecture: needs.found ? architecture : 'all',
     releases: targets.releases,
     depends: [...targets.depends, ...needs.depends],
-    needs: packaged.needs,
+    needs: ofAll,
     owned,
     places,
     notices: runtime.notices,

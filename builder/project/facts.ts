@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config, MaintainerScript } from '../config/config.ts';
 import { BuildError } from '../errors.ts';
+import { withoutEpoch } from '../version.ts';
 import { parseChangelog, type Release } from './changelog.ts';
 import type { BuildContext } from './context.ts';
 import { sourceTime, taggedReleases } from './history.ts';
@@ -76,7 +77,7 @@ async function readReleases(project: string, { name, version }: Config, inputs: 
   if (releases.length > 0) return { found: releases, warnings: [] };
   // Of a scoped package, tags have the whole name or the last part.
   const { name: npmName = '' } = installedJson(project);
-  const tagged = await taggedReleases(project, version, [
+  const tagged = await taggedReleases(project, withoutEpoch(version), [
     name,
     ...(typeof npmName === 'string' ? [npmName, path.basename(npmName)] : []),
   ]);

@@ -5,38 +5,19 @@
  * minutes; the machine downloads unattended-upgrades, so it needs a network. A goal that is missed is no failure.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import * as assert from 'uvu/assert';
 import { type Outcomes, told, underLoad } from '../system/load.ts';
-import { Machine } from '../system/machine.ts';
+import type { Machine } from '../system/machine.ts';
 import { put } from '../system/variants.ts';
 import { describeBooted } from './booted.ts';
+import { lost } from './lost.ts';
 import { median } from './median.ts';
 import { goal } from './result.ts';
+import { bootUnattended, REPOSITORY, WAYS } from './unattended.ts';
 
 /** UPGRADES=5 is for a first look. */
 const UPGRADES = Number(process.env.UPGRADES ?? 20);
 const QUIET_MS = 30_000;
-
-/** A repository of one version, of an origin that unattended-upgrades accepts. */
-const PUBLISH = `cd /srv/repository && {
-  dpkg-deb --field $file; echo "Filename: ./$file"; echo "Size: $(stat -c %s $file)"
-  echo "SHA256: $(sha256sum $file | cut -d' ' -f1)"; } >Packages &&
-  printf 'Origin: bench\\nSuite: bench\\nSHA256:\\n %s %s Packages\\n' "$(sha256sum Packages | cut -d' ' -f1)" "$(stat -c %s Packages)" >Release &&
-  apt-get -qq update -o Dir::Etc::sourcelist=/etc/apt/sources.list.d/bench.list -o Dir::Etc::sourceparts=- &&
-  unattended-upgrade && dpkg-query --show --showformat='\${Version}' notifydemo | grep -qx "$version"`;
-
-async function prepared(suite: Machine['suite']): Promise<Machine> {
-  const machine = await Machine.assemble(suite);
-  const command = 'apt-get -qq update; apt-get install -qq --yes --no-install-recommends unattended-upgrades';
-  const { exitCode, stderr } = await machine.chroot(command);
-  if (exitCode !== 0) throw new Error(stderr);
-  await machine.write('/etc/apt/sources.list.d/bench.list', 'deb [trusted=yes] file:/srv/repository ./\n');
-  const origins =
-    '#clear Unattended-Upgrade::Origins-Pattern;\nUnattended-Upgrade::Origins-Pattern { "origin=bench"; };\n';
-  await machine.write('/etc/apt/apt.conf.d/60bench', origins);
-  await machine.start();
-  await machine.sh('mkdir -p /srv/repository && systemctl stop apt-daily.timer apt-daily-upgrade.timer');
-  return machine;
-}
 
 /** Seconds from the start of each second unit to its end, and the greatest memory of one, in MiB. */
 async function overlaps(machine: Machine): Promise<{ seconds: number[]; memory: number }> {
@@ -58,31 +39,26 @@ async function overlaps(machine: Machine): Promise<{ seconds: number[]; memory: 
 }
 
 const longest = (outcomes: Outcomes): number => Math.max(...Object.values(outcomes).map((kind) => kind.longest));
-const lost = (outcomes: Outcomes): number =>
-  Object.values(outcomes).reduce((sum, { refused, cut, timeout }) => sum + refused + cut + timeout, 0);
-
 async function measure(suite: Machine['suite'], upgrade: 'overlap' | 'restart'): Promise<string[]> {
-  const machine = await prepared(suite);
+  const machine = await bootUnattended(suite);
   try {
     const deb = { mail: false, service: { health: '/', socket: true, upgrade } };
     const versions = Array.from({ length: 2 * UPGRADES + 1 }, (_, at) => `1.0.${at}`);
     const files: string[] = [];
     for (const version of versions) files.push(await put(machine, { version, deb }));
-    await machine.sh(
-      `mv /root/*.deb /srv/repository && apt-get install -qq --yes /srv/repository/${files[0]?.slice(6)}`,
-    );
+    await machine.sh(`mv /root/*.deb ${REPOSITORY} && ${WAYS.apt(String(files[0]))}`);
     const pid = '$(systemctl show --property=MainPID --value notifydemo-next)';
     const sample = `while sleep 0.3; do sed -n "s/^VmRSS:[^0-9]*//p" /proc/${pid}/status; done`;
     await machine.sh(`setsid sh -c '${sample}' >/root/memory 2>/dev/null </dev/null & true`);
     const quiet = await underLoad(machine, () => pause(QUIET_MS));
     const byApt = await underLoad(machine, async () => {
-      for (const file of files.slice(1, UPGRADES + 1))
-        await machine.sh(`apt-get install -qq --yes /srv/repository/${file.slice(6)}`);
+      for (const file of files.slice(1, UPGRADES + 1)) await machine.sh(WAYS.apt(file));
     });
     const unattended = await underLoad(machine, async () => {
-      for (const at of versions.keys()) {
-        const [file = '', version = ''] = [files[at]?.slice(6), versions[at]];
-        if (at > UPGRADES) await machine.sh(`file=${file} version=${version}; ${PUBLISH}`);
+      for (const [at, file] of files.entries()) {
+        if (at <= UPGRADES) continue;
+        await machine.sh(WAYS['unattended-upgrades'](file));
+        assert.is(await machine.sh("dpkg-query --show --showformat='${Version}' notifydemo"), versions[at]);
       }
     });
     const { seconds, memory } = await overlaps(machine);

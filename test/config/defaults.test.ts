@@ -47,7 +47,8 @@ defaults('a package without further keys, as a whole', () => {
     ...{ name: 'web.shop', version: '2.0.0', upstreamVersion: '2.0.0', license: 'MIT', homepage: undefined },
     ...{ summary: 'Sells things', extendedDescription: [], maintainer: 'Ada <ada@example.org>', section: 'misc' },
     ...{ payload: 'bundle', sourceMap: true, nodeModules: true, include: [], exclude: [] },
-    ...{ depends: ['nodejs (>= 20)'], recommends: [], suggests: [] },
+    ...{ depends: ['nodejs (>= 20)'], preDepends: [], recommends: [], suggests: [], enhances: [], provides: [] },
+    ...{ conflicts: [], breaks: [], replaces: [], formerly: [], priority: 'optional', fields: {}, triggers: [] },
     ...{
       compression: { method: 'xz', level: 6 },
       node: '>=20',

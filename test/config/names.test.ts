@@ -3,19 +3,26 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Config } from '../../builder/config/config.ts';
 import { parseConfig } from '../../builder/config/parse.ts';
 import { PLACES } from '../../builder/config/reserved/names.ts';
 import { freeName, reservation } from '../../builder/config/reserved/reservation.ts';
+import { configWarnings } from '../../builder/config/warnings.ts';
 import { BuildError } from '../../builder/errors.ts';
 
 const names = suite('names that belong to Debian');
 
-/** What is wrong with a project; empty for none. */
-function mistakeOf(name: string, deb: object = {}): string {
+/** The configuration of a project. */
+function parse(name: string, deb: object = {}): Config {
   const fields = { version: '1.0.0', description: 'A shop', author: 'Ada <ada@example.org>', license: 'MIT' };
   const engines = { node: '>=20' };
+  return parseConfig(JSON.stringify({ name, ...fields, engines, deb: { entry: 'a.js', ...deb } }));
+}
+
+/** What is wrong with a project; empty for none. */
+function mistakeOf(name: string, deb: object = {}): string {
   try {
-    parseConfig(JSON.stringify({ name, ...fields, engines, deb: { entry: 'a.js', ...deb } }));
+    parse(name, deb);
     return '';
   } catch (error) {
     assert.instance(error, BuildError);
@@ -29,6 +36,8 @@ const REASONS: Record<string, string> = {
   'is a group that gives its members rights': 'docker lxd kvm libvirt wheel input render ssl-cert wireshark',
   'is the user of another program': 'sshd messagebus postgres mysql redis grafana',
   "is a package of Debian's standard system": 'apt dpkg systemd dbus nodejs python3 udev cron openssl base-files perl',
+  'is a package of Debian that many others need': 'curl jq rsync sqlite3 ffmpeg imagemagick',
+  'is a package of Debian with an account of its own': 'chrony exim4 bind9 gpsd rspamd',
   'which belongs to Debian':
     'machines portables private misc polkit-1 pam terminfo tmpfiles.d networking x86_64-linux-gnu',
 };
@@ -64,6 +73,21 @@ names('a place has each of its names once, and an ordinary name is free', () => 
   for (const name of free.split(' ')) assert.is(mistakeOf(name), '', name);
 });
 
+names('the name of another program of Debian is allowed, with a warning', () => {
+  const warnings = (name: string, deb: object = {}) => configWarnings(parse(name, deb));
+  for (const name of ['htop', 'redis-server', 'miniflux', 'ntfy', 'bubblewrap']) {
+    const [warning, ...others] = warnings(name);
+    assert.match(warning ?? '', `Debian has a package ${name} as well`);
+    assert.match(warning ?? '', `as in "deb": { "name": "my-${name}" }`);
+    assert.equal(others, []);
+    assert.equal(warnings(`my-${name}`), []);
+    assert.match(warnings('shop', { name })[0] ?? '', `Debian has a package ${name} as well`);
+  }
+  for (const name of ['notifydemo', 'shop', 'api', 'worker', 'blog', 'node-red', 'hello-web']) {
+    assert.equal(warnings(name), [], name);
+  }
+});
+
 names('an account of Debian and a group with rights is refused, an account of another program may be named', () => {
   for (const user of ['root', 'mail', '_apt', 'www-data', 'nobody', 'shadow', 'docker', 'sudo', 'systemd-journal']) {
     for (const deb of [{ service: { user } }, { services: { b: { entry: 'b.js', user } } }]) {
@@ -84,9 +108,6 @@ names('units of services', () => {
 });
 
 names('packages and users whose names differ have different accounts and directories', () => {
-  const plain = { version: '1.0.0', description: 'A', author: 'Ada <ada@example.org>', license: 'MIT' };
-  const parse = (name: string, deb: object = {}) =>
-    parseConfig(JSON.stringify({ name, ...plain, engines: { node: '>=20' }, deb: { entry: 'a.js', ...deb } }));
   const [dotted, hyphen] = [parse('web.shop'), parse('web-shop')];
   assert.is.not(dotted.services[0].user, hyphen.services[0].user);
   const { services } = parse('shop', { services: { worker: { entry: 'b.js', ready: 'loaded', user: 'web' } } });
@@ -98,16 +119,10 @@ names('packages and users whose names differ have different accounts and directo
 });
 
 names('users that package.json names are known as such, also one with the name of the package', () => {
-  const parse = (deb: object) =>
-    parseConfig(
-      JSON.stringify({
-        ...{ name: 'shop', version: '1.0.0', description: 'A', author: 'Ada <ada@example.org>', license: 'MIT' },
-        ...{ engines: { node: '>=20' }, deb: { entry: 'a.js', ...deb } },
-      }),
-    ).namedUsers;
-  assert.equal(parse({}), []);
-  assert.equal(parse({ service: { user: 'shop' } }), ['shop']);
-  assert.equal(parse({ services: { worker: { entry: 'b.js', ready: 'loaded', user: 'web' } } }), ['web']);
+  const users = (deb: object) => parse('shop', deb).namedUsers;
+  assert.equal(users({}), []);
+  assert.equal(users({ service: { user: 'shop' } }), ['shop']);
+  assert.equal(users({ services: { worker: { entry: 'b.js', ready: 'loaded', user: 'web' } } }), ['web']);
 });
 
 names.run();

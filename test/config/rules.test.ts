@@ -8,6 +8,7 @@ import { BuildError } from '../../builder/errors.ts';
 import { packageJsonText } from './mistakes/written.ts';
 import { FILE_RULES } from './rules/files.ts';
 import { PROGRAM_RULES } from './rules/program.ts';
+import { RELATION_RULES } from './rules/relations.ts';
 import { SOCKET_RULES } from './rules/sockets.ts';
 import { WRITABLE_RULES } from './rules/writable.ts';
 
@@ -29,6 +30,7 @@ for (const [name, { takes, refuses }] of Object.entries({
   ...SOCKET_RULES,
   ...FILE_RULES,
   ...WRITABLE_RULES,
+  ...RELATION_RULES,
 })) {
   rules(name, () => {
     for (const deb of takes) assert.equal(told(deb), [], JSON.stringify(deb));

@@ -131,7 +131,9 @@ async function failure(guest: Guest, stage: Stage, message: string): Promise<Fai
 }
 
 async function journal({ machine, packed }: Guest): Promise<string> {
-  return (await machine.run(`journalctl --no-pager -b -o cat -u ${packed.name}`)).stdout.trimEnd();
+  return (
+    await machine.run(`journalctl --no-pager -b -o cat -u ${packed.name} -u '${packed.name}-*'`)
+  ).stdout.trimEnd();
 }
 
 /** The end of what apt says, without the journal, which comes with each failure. */

@@ -70,9 +70,28 @@ init('a file of variables that a source names, and the one of DOTENV_CONFIG_PATH
     return Object.fromEntries(Object.entries(settings).map(([name, { value }]) => [name, value]));
   };
   assert.equal(await values(), { A: '1', B: '2', C: '3' });
+  // A file beside the project is not its own, although the same words lead there.
+  assert.equal(await values({ '../config/app.env': 'A=9\nD=9\n' }), { A: '1', B: '2', C: '3' });
   const scripts = { start: 'DOTENV_CONFIG_PATH=./x.env node -r dotenv/config src/index.js' };
   const json = { ...KEPT, scripts, dependencies: { dotenv: '1' } };
   assert.equal(await values({ 'package.json': json, 'x.env': 'B=4\n', 'src/index.js': '' }), { B: '4', C: '3' });
+});
+
+init('of the usual files, those of production and of this machine are stronger', async () => {
+  const proposal = await proposed({
+    'package.json': { ...KEPT, main: 'index.js', dependencies: { dotenv: '1' } },
+    'index.js': 'listen(3000)',
+    '.env': 'A=4\nB=4\nC=4\nD=4\n',
+    '.env.production': 'A=3\nB=3\nC=3\n',
+    '.env.local': 'A=2\nB=2\n',
+    '.env.production.local': 'A=1\n',
+    LICENSE: MIT,
+  });
+  const settings = Object.entries(proposal.deb.settings as Record<string, { value: string }>);
+  assert.equal(
+    settings.filter(([name]) => name !== 'PORT').map(([name, { value }]) => name + value),
+    ['A1', 'B2', 'C3', 'D4'],
+  );
 });
 
 init('--env-file, and a .env that no program reads', async () => {

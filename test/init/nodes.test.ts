@@ -6,8 +6,10 @@ import * as assert from 'uvu/assert';
 import { atDebian } from '../../builder/init/debian.ts';
 import { atNode } from '../../builder/init/node.ts';
 import type { Survey } from '../../builder/init/survey.ts';
+import { inFolders, KEPT, MIT, proposed, says } from '../support/proposals.ts';
 
 const nodes = suite('init, Node and Debian');
+inFolders(nodes);
 
 const survey = (nodeNeeds: Survey['nodeNeeds']): Survey => ({ nodeNeeds }) as unknown as Survey;
 
@@ -15,7 +17,7 @@ nodes('the Node of dependencies, sources and addons: a range, or one of its own'
   const propose = (engines: object, ranges: string[], abis: number[] = [], own = ranges.length) => {
     const needs = ranges.map((range, at) => ({ range, because: `package ${at} by its engines` }));
     const addons = abis.length > 0 ? [{ shown: 'node_modules/@b/a/a.node', abis }] : [];
-    return atNode(survey({ needs, own: needs.slice(0, own), here: '24.1.0', addons, natives: [] }), {
+    return atNode(survey({ needs, own: needs.slice(0, own), here: '24.1.0', addons, natives: [], hooks: [] }), {
       engines,
     });
   };
@@ -56,7 +58,7 @@ nodes('the releases of Debian whose libraries the addons need', () => {
   const propose = (ids: string[][], node = '>=18') => {
     const needs = [{ range: node, because: 'a' }];
     const natives = ids.map((some, at) => ({ shown: `${at}.node`, symbol: 'GLIBC_2.39', ids: some }));
-    return atDebian(survey({ needs, own: [], here: '20.1.0', addons: [], natives }), {});
+    return atDebian(survey({ needs, own: [], here: '20.1.0', addons: [], natives, hooks: [] }), {});
   };
   assert.equal(propose([]), {});
   const newer = propose([
@@ -70,6 +72,16 @@ nodes('the releases of Debian whose libraries the addons need', () => {
   // Node 20 and later leave Debian 12 out already, and a carried Node does not.
   assert.equal(propose([['13', 'testing']], '>=20'), {});
   assert.equal(propose([['13', 'testing']], '>=22 <24').deb, { debian: ['13', 'testing'] });
+});
+
+nodes('an option of Node in the start script counts, as a source of the project does', async () => {
+  const proposal = await proposed({
+    'package.json': { ...KEPT, scripts: { start: 'node --disable-warning=DEP0040 app.js' } },
+    'app.js': "require('http').createServer().listen(3000);",
+    LICENSE: MIT,
+  });
+  assert.is(proposal.deb.node, '>=20');
+  says(proposal.guesses, 'node: ">=20", because of the option --disable-warning in "nodeOptions" (>=20)');
 });
 
 nodes.run();

@@ -11,6 +11,7 @@ import { describeProposal } from '../../builder/init/report.ts';
 import { surveyProject } from '../../builder/init/survey.ts';
 import { applyProposal } from '../../builder/init/write.ts';
 import { inFolders, MIT, project, put } from '../support/proposals.ts';
+import { anySign } from '../support/texts.ts';
 
 const init = suite('init, random package.json');
 inFolders(init);
@@ -22,7 +23,7 @@ const WORDS = [
 ];
 const command = fc.array(fc.constantFrom(...WORDS), { maxLength: 6 }).map((words) => words.join(' '));
 const someText = fc.oneof(
-  fc.string({ unit: 'grapheme', maxLength: 120 }),
+  fc.string({ unit: anySign, maxLength: 120 }),
   fc.constantFrom('a.js', 'shop', '1.0.0', 'A <a@b.c>', '>=20', 'toString'),
 );
 const anything = fc.oneof(fc.jsonValue(), someText);

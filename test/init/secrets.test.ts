@@ -37,6 +37,9 @@ init('arguments with a secret are not taken over', async () => {
   }
   const harmless = await of('node server.js --token-file /etc/shop/token --key ./tls/key.pem --port 80');
   assert.is((harmless.deb.service as { arguments: string[] }).arguments.length, 6);
+  // An option without a value: the next word is the next option.
+  const bare = await of('node server.js --token --verbose');
+  assert.equal((bare.deb.service as { arguments: string[] }).arguments, ['--token', '--verbose']);
 });
 
 init('a script that init does not understand is shown without them', async () => {

@@ -19,7 +19,7 @@ const survey = (more: object = {}): Survey =>
     folder: 'shop',
     sources: [],
     names: [],
-    nodeNeeds: { needs: [], own: [], here: '24.1.0', addons: [], natives: [] },
+    nodeNeeds: { needs: [], own: [], here: '24.1.0', addons: [], natives: [], hooks: [] },
     ...more,
   }) as unknown as Survey;
 

@@ -57,8 +57,14 @@ function sample(mutants: readonly Mutant[]): Mutant[] {
   return mutants.toSorted((a, b) => hash(a) - hash(b)).slice(0, Number(values.each));
 }
 
+/** The trials of each group of tests: most areas have the same one. */
+const known = new Map<string, Trial[]>();
+
 async function trialsOf(area: Area): Promise<Trial[]> {
+  const before = known.get(area.tests.source);
+  if (before) return before;
   const trials: Trial[] = [];
+  known.set(area.tests.source, trials);
   const tests = testsOf(area).filter((file) => new RegExp(values.tests).test(file));
   await inCopies(tests, async (copy, test) => {
     trials.push(await trial(copy, test));
@@ -102,7 +108,7 @@ async function examine(name: string, area: Area, mutants: readonly Mutant[]): Pr
   return noticed >= GOAL * chosen.length;
 }
 
-process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => process.exit(130));
 const mutants = withSources(process.cwd(), mutantsOf).flat();
 for (const copy of copies) await copyProject(copy);

@@ -31,7 +31,8 @@ export async function failureOf(copy: string, test: string, seconds: number, env
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const end = (): void => endGroup(child.pid as number);
   const limit = setTimeout(end, seconds * 1000);
-  process.once('exit', end);
+  // Before the copy is removed: a process that writes there would hinder that.
+  process.prependOnceListener('exit', end);
   const [code] = await once(child, 'exit');
   process.off('exit', end);
   clearTimeout(limit);

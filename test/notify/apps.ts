@@ -22,10 +22,10 @@ export const SCRATCH = mkdtempSync(path.join(tmpdir(), 'notifydemo-notify-'));
 process.on('exit', () => rmSync(SCRATCH, { recursive: true, force: true }));
 
 /**
- * The first of four ports for this process of tests. They lie below net.ipv4.ip_local_port_range: the kernel gives higher
+ * The first of eight ports for this process of tests. They lie below net.ipv4.ip_local_port_range: the kernel gives higher
  * ports to any connection.
  */
-export const PORT = 20_000 + 4 * (process.pid % 3000);
+export const PORT = 10_000 + 8 * (process.pid % 2800);
 
 /** A self-signed certificate, made once. */
 export async function certificate(): Promise<string[]> {

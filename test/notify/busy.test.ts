@@ -6,7 +6,6 @@ import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
 import net from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ASKED, start } from './activated.ts';
@@ -62,9 +61,9 @@ async function livesWhileItServes(protocol: string, ask: (port: number) => void)
   service.signal('SIGUSR2');
   await service.prints(/hangs/);
   // Several answers for each question of the agent. A connection of TLS costs much.
-  const clients = setInterval(() => ask(port), 100);
+  const clients = setInterval(() => ask(port), 200);
   try {
-    await staysAlive(service, 25);
+    await staysAlive(service, 20);
   } finally {
     clearInterval(clients);
   }
@@ -97,12 +96,12 @@ notify('connections that wait for ever in front of a server do not keep the agen
   await service.message(/READY=1/);
   service.signal('SIGUSR2');
   await service.prints(/waits/);
-  await staysAlive(service, 25);
+  await staysAlive(service, 20);
   await kill(service);
 });
 
 const WORKER = `const server = require('node:http').createServer((_, answer) => answer.end()).listen(PORT);
-  server.maxConnections = 2; process.on('message', () => process.exit(9));`;
+  server.maxConnections = 2; let taken = 0; server.on('connection', () => ++taken === 2 && console.log('full: ' + process.pid)); process.on('message', () => process.exit(9));`;
 const FORK = `const cluster = require('node:cluster');
   cluster.setupPrimary({ exec: '${SCRATCH}/full-worker.cjs', execArgv: process.execArgv.slice(0, 2) }); cluster.fork(); cluster.fork();`;
 
@@ -118,8 +117,8 @@ for (const [name, begin, port] of [
       await service.message(/READY=1/);
       const target = port === ASKED ? PORT : port;
       const clients = Array.from({ length: 10 }, () => net.connect(target, '127.0.0.1').on('error', () => {}));
-      await pause(300);
-      await staysAlive(service, 25);
+      await service.prints(/full: (\d+)\n.*full: (?!\1)/s);
+      await staysAlive(service, 20);
       for (const client of clients) client.destroy();
       await kill(service);
     },

@@ -4,15 +4,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import http from 'node:http';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OK, PORT, SCRATCH } from './apps.ts';
-import { forgetServers, listening, portOf } from './followed.ts';
 import { AGENT } from './systemd.ts';
-import { World } from './world.ts';
 
 const worker = suite('notify agent: worker');
 let child: ChildProcess | undefined;
@@ -116,45 +113,6 @@ worker('a handler of its own that closes the server is not held up by a client t
   // Node itself waits for such a client for a minute and more.
   assert.equal(await Promise.race([exited, pause(40_000, ['held up'])]), [3, null]);
   client.destroy();
-});
-
-/** The milliseconds from SIGTERM to the end of a worker in this process. */
-async function stopTime(prepare: () => Promise<void>): Promise<number> {
-  const world = new World();
-  const { followWorker } = world.load<typeof import('../../payload/notify/cluster-worker.ts')>('cluster-worker.ts');
-  followWorker(30_000);
-  await prepare();
-  const began = world.now;
-  world.process.emit('SIGTERM', 'SIGTERM', 15);
-  while (world.process.exits.length === 0) {
-    await world.pass(50);
-    await pause(1);
-    assert.ok(world.now - began < 60_000, 'the worker does not end');
-  }
-  assert.equal(world.process.exits, [0]);
-  return world.now - began;
-}
-
-worker('a connection on its way from the primary gets 0.2 s, and an idle one a second', async () => {
-  try {
-    const alone = await stopTime(async () => {});
-    forgetServers();
-    assert.ok(alone >= 200 && alone < 400, `${alone} ms`);
-    const client = new http.Agent({ keepAlive: true });
-    const idle = await stopTime(async () => {
-      const server = await listening(
-        http.createServer((_, response) => response.end('OK')),
-        0,
-        '127.0.0.1',
-      );
-      const target = { host: '127.0.0.1', port: portOf(server), agent: client };
-      await new Promise((resolve) => http.get(target, (response) => response.resume().on('end', resolve)));
-    });
-    client.destroy();
-    assert.ok(idle >= 1000 && idle < 3000, `${idle} ms`);
-  } finally {
-    forgetServers();
-  }
 });
 
 worker.run();

@@ -2,7 +2,6 @@
  * Socket activation of a cluster: the primary has the descriptors, and its workers answer.
  */
 import { rm, writeFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ASKED, get, patient, RUNTIME_DIRECTORY, SERVER, sendDuring, start, stop } from './activated.ts';
@@ -26,7 +25,7 @@ notify('a cluster: connections reach the workers, and none is lost to a restart'
   await service.message(/^WATCHDOG=1/);
   const restart = async (): Promise<void> => {
     service.restart('SIGTERM');
-    await pause(2000);
+    await service.readyAgain();
   };
   await sendDuring(restart, 8, 10);
   await stop(service);
@@ -55,7 +54,6 @@ notify('a cluster whose only worker dies listens again with the next one', async
     const first = cluster.fork(); first.once('listening', () => first.kill('SIGKILL'));`;
   const service = start(await cluster(forks, `setTimeout(() => ${SERVER}.listen(${ASKED}), 300)`));
   await service.message(/READY=1/);
-  await pause(300);
   assert.is(await get(), 'OK');
   await stop(service);
 });

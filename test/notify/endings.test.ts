@@ -31,7 +31,7 @@ async function endWhenReady(app: string): Promise<{ end: string; status: string 
 ending('a process that ends before READY names code, time and reason, in the journal as well', async () => {
   const before = (code: number): RegExp =>
     new RegExp(`^(STATUS=)?ended with code ${code} after \\d\\.\\d s, before it was ready: nothing listens yet\\s*$`);
-  for (const [app, code] of [
+  const apps: [app: string, code: number][] = [
     ["require('node:fs').readFile('/dev/null', () => {});", 0],
     ['process.exit(0)', 0],
     ['process.exit(1)', 1],
@@ -41,12 +41,14 @@ ending('a process that ends before READY names code, time and reason, in the jou
     ["process.on('exit', () => process.exit(9)); setTimeout(() => process.exit(1), 50);", 9],
     ["process.removeAllListeners('exit'); process.exit(5)", 5],
     ["console.error = () => {}; process.exit('6')", 6],
-  ] as [string, number][]) {
+  ];
+  const ends = apps.map(async ([app, code]) => {
     const { end, status, stderr } = await endOf(app);
     assert.is(end, `exit ${code}`, app);
     assert.match(status, before(code));
     assert.match(stderr, before(code));
-  }
+  });
+  await Promise.all(ends);
 });
 
 ending('the reason is that of the mode', async () => {
@@ -69,17 +71,18 @@ ending('a dead process does not keep the status of a ready one', async () => {
 
 ending('an error that the app handles by ending is the reason', async () => {
   const handled = "process.on('uncaughtException', () => process.exit(2)); throw new Error('no database')";
-  assert.match((await endOf(handled)).status, /^STATUS=failed: no database \(ended with code 2 after \d+\.\d s\)$/);
   const rejected =
     "process.on('unhandledRejection', () => process.exit(2)); Promise.reject(new Error('no database')); setInterval(() => {}, 1000)";
-  assert.match((await endOf(rejected)).status, /^STATUS=failed: no database \(ended with code 2 after \d+\.\d s\)$/);
   const gone =
     "process.on('uncaughtException', () => {}); setTimeout(() => process.exit(2), 5500); throw new Error('x')";
-  assert.match((await endOf(gone)).status, /^STATUS=ended with code 2 after \d+\.\d s, before it was ready/);
+  const [soon, soonRejected, late] = await Promise.all([handled, rejected, gone].map((app) => endOf(app)));
+  for (const end of [soon, soonRejected])
+    assert.match(end?.status ?? '', /^STATUS=failed: no database \(ended with code 2 after \d+\.\d s\)$/);
+  assert.match(late?.status ?? '', /^STATUS=ended with code 2 after \d+\.\d s, before it was ready/);
 });
 
 ending('an uncaught error of any kind is told once, and Node ends as without the agent', async () => {
-  for (const [thrown, told] of [
+  const errors: [thrown: string, told: string][] = [
     ["'text'", 'text'],
     ['undefined', 'undefined'],
     ['null', 'null'],
@@ -90,14 +93,16 @@ ending('an uncaught error of any kind is told once, and Node ends as without the
     ['new AggregateError([new Error("a")])', 'AggregateError'],
     ['Object.assign(new Error(""), { code: "EX" })', 'EX'],
     ['new Error("one\\ntwo")', 'one'],
-  ]) {
+  ];
+  const ends = errors.map(async ([thrown, told]) => {
     const service = new Service({ app: `throw ${thrown}` });
     assert.is(await service.ended, 'exit 1', thrown);
     assert.equal(
       service.messages.filter((message) => !message.startsWith('NOTIFYACCESS')),
       [`STATUS=failed: ${told}`],
     );
-  }
+  });
+  await Promise.all(ends);
 });
 
 ending('the end of a child or of a thread is not the end of the service', async () => {

@@ -1,6 +1,7 @@
 /**
  * A stop ends soon, whatever the clients do: those that do not read, send half a request, or stay for ever.
  */
+import { mkdirSync } from 'node:fs';
 import http2 from 'node:http2';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,7 +9,7 @@ import tls from 'node:tls';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ASKED, start } from './activated.ts';
-import { certificate, PORT, TELL_PORT } from './apps.ts';
+import { certificate, PORT, SCRATCH, TELL_PORT } from './apps.ts';
 import { endAll, Service } from './systemd.ts';
 
 const notify = suite('notify agent: clients that last');
@@ -67,11 +68,20 @@ async function create(protocol: 'http' | 'https', handler: string, port: number 
     .listen(${port}, '127.0.0.1', ${TELL_PORT}); ${handler}`;
 }
 
-async function stopsSoon(protocol: 'http' | 'https', handler: string, isHeld = false): Promise<void> {
+/** A service of its own directory, for which systemd listens at this port. */
+function heldService(app: string, port: number): Service {
+  const RUNTIME_DIRECTORY = `${SCRATCH}/run-${port}`;
+  mkdirSync(RUNTIME_DIRECTORY);
+  return start(app, [`127.0.0.1:${port}`], { env: { RUNTIME_DIRECTORY } });
+}
+
+/** @param held a port of systemd's */
+async function stopsSoon(protocol: 'http' | 'https', handler: string, held = 0): Promise<void> {
+  const isHeld = held > 0;
   const app = await create(protocol, handler, isHeld ? ASKED : 0);
-  const service = isHeld ? start(app) : new Service({ app });
+  const service = isHeld ? heldService(app, held) : new Service({ app });
   await service.message(/READY=1/);
-  const port = isHeld ? PORT : Number(await service.said());
+  const port = isHeld ? held : Number(await service.said());
   const isTls = protocol === 'https';
   const clients = Object.values(CLIENTS).map(([text, reads]) => client(port, isTls, text, reads));
   if (isTls) clients.push(client(port, false, '\x16\x03'));
@@ -115,11 +125,10 @@ notify('its own port: an app without a handler, and one that closes its server',
   await Promise.all(stops);
 });
 
-for (const handler of ['', IN_ORDER]) {
-  notify(`socket activation: ${handler ? 'an app that closes its server' : 'an app without a handler'}`, async () => {
-    await stopsSoon('http', handler, true);
-  });
-}
+notify('socket activation: an app without a handler, and one that closes its server', async () => {
+  await certificate();
+  await Promise.all(['', IN_ORDER].map((handler, at) => stopsSoon('http', handler, PORT + at)));
+});
 
 async function stopsHttp2(isTls: boolean): Promise<void> {
   const [key, cert] = await certificate();

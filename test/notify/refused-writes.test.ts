@@ -13,6 +13,7 @@ import { run } from '../../builder/shell.ts';
 
 /** Functions of Node as they are on a read-only file system. */
 const KERNEL = `
+Error.stackTraceLimit = 50; // The call of the agent is one more.
 const fs = require('node:fs');
 const path = require('node:path');
 const project = process.env.NOTIFY_PROJECT;
@@ -61,7 +62,7 @@ async function program(text: string, { name = 'src/app.cjs', without = false } =
     path.join(folder, file),
   ]);
   const env = { PATH: process.env.PATH, NOTIFY_PROJECT: project };
-  return run(process.execPath, [...preloads, name], { cwd: project, env });
+  return run(process.env.NODE_UNDER_TEST ?? process.execPath, [...preloads, name], { cwd: project, env });
 }
 
 /** The lines of the agent. */

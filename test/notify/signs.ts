@@ -4,7 +4,10 @@
 import * as assert from 'uvu/assert';
 import type { Service } from './systemd.ts';
 
-/** The signs of a service from now on, which must be more than `count`, and of life. */
+/**
+ * The signs of a service from now on, which must be at least `count`, and of life. There are ten in an interval of at most 4 s,
+ * and the agent judges the health of the service once in an interval.
+ */
 export async function staysAlive(service: Service, count = 12): Promise<void> {
   const before = service.messages.length;
   await service.until('signs of life', () => service.messages.length >= before + count);

@@ -3,12 +3,12 @@
  */
 import { readdirSync } from 'node:fs';
 import net from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { needing } from '../support/tools.ts';
 import { ASKED, get, patient, RUNTIME_DIRECTORY, SERVER, SLOW, sendDuring, start, stop } from './activated.ts';
 import { certificate, OK, PORT } from './apps.ts';
+import { staysAlive } from './signs.ts';
 import { endAll } from './systemd.ts';
 
 const notify = suite('notify agent: socket activation');
@@ -32,8 +32,7 @@ for (const [what, app] of Object.entries(calls)) {
     assert.match(await service.message(/READY=1/), `STATUS=demo ready on :${PORT}`);
     assert.is(await answer, 'OK');
     await service.message(/^WATCHDOG=1/);
-    await pause(500);
-    assert.not(service.messages.some((message) => message.includes('trigger')));
+    await staysAlive(service);
     if (what.includes('callback')) assert.is(await service.said(), 'called back');
     await stop(service);
     assert.equal(readdirSync(RUNTIME_DIRECTORY), []);
@@ -117,7 +116,7 @@ notify('keep-alive clients lose no request to a restart, also of an app that sto
     await service.message(/READY=1/);
     const restart = async (): Promise<void> => {
       service.restart('SIGTERM');
-      await pause(2000);
+      await service.readyAgain();
     };
     await sendDuring(restart, 16, 300);
     await stop(service);

@@ -165,6 +165,13 @@ export class Service {
     await this.until('a restart', () => this.#hasRestarted);
   }
 
+  /** Waits until the process that has started again is ready. */
+  async readyAgain(): Promise<void> {
+    await this.restarted();
+    const readies = (): string[] => this.messages.filter((message) => /^READY=1/.test(message));
+    await this.until('READY after a restart', () => readies().length > 1);
+  }
+
   /** Waits for a message that matches. */
   async message(pattern: RegExp, seconds = EVENT_TIMEOUT_S): Promise<string> {
     const find = (): string | undefined => this.messages.find((message) => pattern.test(message));

@@ -17,7 +17,7 @@ notify.after.each(endAll);
 function getAt(socketPath: string): Promise<string> {
   return new Promise((resolve, reject) => {
     http
-      .get({ socketPath, path: '/' }, (response) => {
+      .get({ socketPath, path: '/', agent: false }, (response) => {
         response.setEncoding('utf8').on('data', resolve);
       })
       .on('error', reject);

@@ -22,6 +22,8 @@ const night = { entry: 'payload/app.ts', schedule: 'daily' };
 const spool = { type: 'd', path: '/var/spool/demo/in', mode: '0750', owner: 'demo' } as const;
 const prices = { type: 'z', path: '/etc/demo/prices', mode: '0640', owner: 'demo' } as const;
 
+const TRIGGERED = { triggers: ['interest-noawait /usr/share/demo'], scripts: { postinst: 'postinst.sh' } };
+
 /** Packages that differ from the demonstration in one thing. */
 const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof prices)[]; fragment?: string }> = {
   plain: { deb: { mail: false } },
@@ -42,6 +44,10 @@ const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof pr
   file: { owned: [prices] },
   'named user': { deb: { service: { user: 'web' } } },
   fragment: { fragment: 'exit 0' },
+  'an earlier name': { deb: { formerly: ['demo-server'], secrets: { TOKEN: { description: 'A secret.' } } } },
+  'an earlier name, and no settings': { deb: { formerly: ['demo-server'], settings: {}, mail: false } },
+  'a trigger of the project': { deb: TRIGGERED, fragment: 'exit 0' },
+  'a trigger and a Node of its own': { deb: { ...TRIGGERED, runtime: 'bundled', node: '24.21.0' }, fragment: 'exit 0' },
 };
 
 /** The scripts of the golden packages and of the variants, by a name for messages. */

@@ -9,6 +9,7 @@ import * as assert from 'uvu/assert';
 import { AWAITING } from './same/awaiting.ts';
 import { COMMON_JS } from './same/common-js.ts';
 import { ES_MODULES } from './same/es-modules.ts';
+import { NAMES } from './same/names.ts';
 import { collectOf, outputOf, type Program, unpack } from './same/programs.ts';
 
 /** So many programs run at a time. */
@@ -24,6 +25,7 @@ same.after(() => rm(folder, { recursive: true, force: true }));
 const PROGRAMS: Program[] = [
   ...Object.entries(ES_MODULES).map(([name, files]) => ({ name: `ES modules: ${name}`, files })),
   ...Object.entries(AWAITING).map(([name, files]) => ({ name: `awaiting: ${name}`, files })),
+  ...Object.entries(NAMES).map(([name, files]) => ({ name: `names: ${name}`, files })),
   ...Object.entries(COMMON_JS).map(([name, files]) => ({ name: `CommonJS: ${name}`, files })),
 ];
 

@@ -1,7 +1,7 @@
 /**
  * The program that makes writable directories, run without a sandbox.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -61,6 +61,46 @@ making('each start renews a cache, and keeps the one of a process that may still
   await rm(path.join(project, 'src/db.json'));
   assert.is((await start()).exitCode, 0);
   assert.is((await show()).stdout, 'first.files\npages.shop\npages.shop.old\n');
+});
+
+making("a file that is there without a note is the program's own, and gets its note", async () => {
+  const home = path.join(project, 'home');
+  await mkdir(path.join(home, 'initial/.files'), { recursive: true });
+  await writeFile(path.join(home, 'initial/.files/db.json'), 'first');
+  await writeFile(path.join(home, 'writable.cjs'), code);
+  await writeFile(path.join(project, 'db.json'), 'own');
+  const env = { PATH: process.env.PATH, NOTIFY_PROJECT: project };
+  const words = [path.join(home, 'writable.cjs'), 'shop', 'state/.files/db.json'];
+  assert.is((await run('node', words, { cwd: project, env })).exitCode, 0);
+  const { stdout } = await run('sh', ['-c', 'cat db.json; ls -A state/.files'], { cwd: project });
+  assert.is(stdout, 'owndb.json\n');
+});
+
+making('a directory that cannot get its name is an error, and another one that came first is none', async () => {
+  const home = path.join(project, 'home');
+  await mkdir(path.join(home, 'initial/data'), { recursive: true });
+  await writeFile(path.join(home, 'writable.cjs'), code);
+  const state = path.join(project, 'state');
+  await mkdir(state);
+  // A link that leads nowhere has no content.
+  await symlink('/absent', path.join(state, 'data'));
+  const { exitCode, stderr } = await run('node', [path.join(home, 'writable.cjs'), 'shop', `${state}/data`]);
+  assert.is(exitCode, 1);
+  assert.match(stderr, 'ENOTDIR');
+  await rm(path.join(state, 'data'));
+  // The other service makes the directory while this one copies.
+  const other = `const fs = require('node:fs'); const { cpSync } = fs;
+    fs.cpSync = (...words) => { cpSync(...words); fs.mkdirSync('${state}/data'); fs.writeFileSync('${state}/data/a', ''); };`;
+  await writeFile(path.join(project, 'other.cjs'), other);
+  const words = [
+    '--require',
+    path.join(project, 'other.cjs'),
+    path.join(home, 'writable.cjs'),
+    'shop',
+    `${state}/data`,
+  ];
+  assert.equal(await run('node', words), { exitCode: 0, stdout: '', stderr: '' });
+  assert.is((await run('ls', ['-A', state, `${state}/data`])).stdout, `${state}:\ndata\n\n${state}/data:\na\n`);
 });
 
 making.run();

@@ -53,7 +53,10 @@ export const SHOP = {
   payload: 'modules',
   revision: '2',
   node: '>=18 <25',
-  depends: ['ffmpeg'],
+  ...{ depends: ['ffmpeg'], preDepends: ['libfoo1 | libfoo2'], enhances: ['nginx'], breaks: ['shop-theme (<< 2.0)'] },
+  ...{ conflicts: ['stall'], replaces: ['stall'], provides: ['shop-api (= 2)'], formerly: ['webshop'], epoch: 2 },
+  ...{ priority: 'standard', fields: { 'Vcs-Git': 'https://project.example/shop.git' } },
+  triggers: ['activate-noawait ldconfig'],
   settings: {
     PORT: { value: '8080', description: 'The port to listen on.' },
     GREETING: { value: 'Welcome', description: 'What customers read first.' },

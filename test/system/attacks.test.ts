@@ -7,7 +7,7 @@ import path from 'node:path';
 import * as assert from 'uvu/assert';
 import { build } from './building.ts';
 import type { Machine } from './machine.ts';
-import { chapter, property } from './story.ts';
+import { chapter, eventually, property } from './story.ts';
 
 const PROJECT = 'test/system/attacked';
 
@@ -104,12 +104,13 @@ chapter('attacks of a service account', {
     await machine.sh(`dpkg -i ${await build(machine, PROJECT, { deb: { files: given } })}`);
     const before = await victims(machine);
     await machine.sh("runuser -u shop -- sh -c 'ln -s /etc/motd /etc/shop/keys/motd; ln -s /etc /var/lib/shop/lists'");
-    for (const folder of ['/etc/shop/keys', '/usr/share/shop/lists']) {
+    const ways = { '/etc/shop/keys': "chown root:root '/etc/shop/keys'", '/usr/share/shop/lists': 'remove that link' };
+    for (const [folder, way] of Object.entries(ways)) {
       const files = [{ from: 'prices.json', to: `${folder}/motd` }];
       const young = await build(machine, PROJECT, { version: '2.0.0', deb: { files } });
       const { exitCode, stderr } = await machine.run(`dpkg -i ${young}`);
       assert.is(exitCode, 1, folder);
-      assert.match(stderr, `changed: this version has files in ${folder}, which belongs to an account or is a link`);
+      assert.match(stderr, `changed: this version has files in ${folder}, where shop:shop can put links: ${way}`);
     }
     assert.is(await victims(machine), before);
     await machine.sh('mv /etc/shop/keys /root/keys');
@@ -118,12 +119,61 @@ chapter('attacks of a service account', {
     await machine.sh('dpkg --purge shop && test -e /etc/motd && rm -r /root/keys');
   },
 
+  'an upgrade into a directory that the administrator has opened is refused with the way out': async (machine) => {
+    const [old, young] = [await build(machine, PROJECT), await build(machine, PROJECT, { version: '2.0.0' })];
+    await machine.sh(`dpkg -i ${old}`);
+    for (const open of ['chown shop', 'chown root:shop /etc/shop && chmod 2775', 'chmod 1777']) {
+      await machine.sh(`${open} /etc/shop`);
+      const { exitCode, stderr } = await machine.run(`dpkg --force-confold -i ${young}`);
+      assert.is(exitCode, 1, open);
+      assert.is(await property(machine, 'ActiveState', 'shop'), 'active');
+      const [, way = ''] = /can put links: (chown .*); then install again/.exec(stderr) ?? [];
+      assert.is(way, "chown root:root '/etc/shop' && chmod go-w '/etc/shop'", stderr);
+      await machine.sh(`${way} && dpkg --force-confold -i ${young} && dpkg --force-confold -i ${old}`);
+    }
+    // A link of the administrator to a directory of root alone is safe, and each other one is none.
+    await machine.sh('mkdir -p /srv/settings/shop && cp -a /etc/shop/. /srv/settings/shop && mv /etc/shop /root/shop');
+    await machine.sh(`ln -s /srv/settings/shop /etc/shop && dpkg --force-confold -i ${young}`);
+    await machine.sh('chown shop /srv/settings');
+    const { exitCode, stderr } = await machine.run(`dpkg --force-confold -i ${old}`);
+    assert.is(exitCode, 1);
+    assert.match(stderr, 'this version has files in /etc/shop, where root:root can put links: remove that link');
+  },
+
+  'a conffile of an account neither grows while dpkg reads it nor keeps a right': async (machine) => {
+    const [old, young] = [await build(machine, PROJECT), await build(machine, PROJECT, { version: '2.0.0' })];
+    await machine.sh(`dpkg -i ${old}`);
+    const file = '/etc/shop/prices.json';
+    // What the account opened before stays its own, and what it opens later is refused until the end.
+    const grow = `exec 3>>${file}; while :; do chmod 6777 ${file}; truncate -s 4E ${file} /proc/self/fd/3; done 2>/dev/null`;
+    await machine.sh(`systemd-run --quiet --unit=grow --uid=shop sh -c '${grow}'`);
+    await eventually(
+      'a large file',
+      10,
+      async () => (await machine.run(`test -n "$(find ${file} -size +1T)"`)).exitCode === 0,
+    );
+    await quickly(machine, `dpkg --force-confold -i ${young}`);
+    await machine.sh('systemctl stop grow');
+    assert.is(await machine.sh(`stat -c '%U:%G' ${file}`), 'shop:shop');
+    await quickly(machine, `dpkg --force-confold -i ${old}`);
+    assert.is(await machine.sh(`stat -c '%a %U:%G' ${file}`), '640 shop:shop');
+    assert.is(await machine.sh(`find /etc/shop -user root -perm /6022 | wc -l`), '0');
+    // An upgrade that breaks off gives the file back.
+    const failing = await build(machine, PROJECT, { version: '3.0.0', deb: { scripts: { preinst: 'refuse.sh' } } });
+    assert.is((await machine.run(`dpkg --force-confold -i ${failing}`)).exitCode, 1);
+    assert.is(await machine.sh(`stat -c '%a %U:%G' ${file}`), '640 shop:shop');
+    await machine.sh('dpkg --remove shop && truncate -s 4E /etc/shop/prices.json.bak');
+    await quickly(machine, `dpkg --force-confold -i ${young}`);
+    await quickly(machine, 'dpkg --purge shop');
+    assert.is(await machine.sh('ls -d /etc/shop 2>/dev/null || true'), '');
+  },
+
   'a file of 4 EiB keeps no script of root busy': async (machine) => {
     const [old, young] = [await build(machine, PROJECT), await build(machine, PROJECT, { version: '2.0.0' })];
     for (const way of Object.values(WAYS)) {
       await machine.sh(`dpkg -i ${old}`);
       await attack(machine, way, {
-        'truncate -s 4E /etc/shop/keys/huge': 'possible',
+        'truncate -s 4E /etc/shop/keys/huge /etc/shop/prices.json': 'possible',
         'truncate -s 4E /var/lib/shop/huge /var/lib/shop/uploads/huge': 'possible',
         'truncate -s 4E /var/spool/shop/in/huge': 'possible',
       });

@@ -121,4 +121,30 @@ chapter('ends of units', {
     await machine.sh(`mv /root/own.service ${file} && systemctl daemon-reload && systemctl restart notifydemo`);
     await machine.sh('dpkg --purge notifydemo && systemctl is-active notifydemo && systemctl is-enabled notifydemo');
   },
+
+  'a timer or a socket of the administrator with the name of one of the package is named, and left alone': async (
+    machine,
+  ) => {
+    const [timer, socket] = ['/etc/systemd/system/notifydemo-job.timer', '/etc/systemd/system/notifydemo.socket'];
+    const job = { entry: 'payload/app.ts', schedule: 'daily' };
+    const deb = { mail: false, service: { ready: 'listening', socket: true }, services: { job } };
+    const file = await put(machine, { version: '1.0.0', app: PLAIN, deb });
+    await machine.write(timer, '[Timer]\nOnCalendar=hourly\n[Install]\nWantedBy=timers.target\n');
+    await machine.write(socket, '[Socket]\nListenStream=5002\n');
+    await machine.sh('systemctl daemon-reload');
+    const before = await snapshot(machine);
+    const { stderr } = await machine.run(`dpkg -i ${file}`);
+    for (const hiding of [timer, socket]) {
+      assert.match(stderr, `notifydemo: ${hiding} hides the unit of this package; remove it, then install again`);
+    }
+    assert.is(await property(machine, 'UnitFileState', 'notifydemo-job.timer'), 'disabled');
+    await machine.sh(`dpkg --purge notifydemo`);
+    assert.equal(difference(before, await snapshot(machine)), []);
+    // A copy, as "systemctl edit --full" makes it, is the package's own.
+    await machine.sh(`rm ${timer} ${socket}; systemctl daemon-reload; dpkg -i ${file}`);
+    await machine.sh(`cd /usr/lib/systemd/system; cp notifydemo-job.timer ${timer}; cp notifydemo.socket ${socket}`);
+    const again = await machine.run(`systemctl daemon-reload; dpkg -i ${file}`);
+    assert.not.match(again.stderr, 'hides the unit');
+    await machine.sh(`rm ${timer} ${socket}; dpkg --purge notifydemo; rm -f *.deb; systemctl daemon-reload`);
+  },
 });

@@ -3,39 +3,65 @@
  */
 import * as assert from 'uvu/assert';
 import { answer, answers, BAD, DEB, fails, HELD, ONE, server, units } from './bad-versions.ts';
+import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter, eventually, property } from './story.ts';
 import { NEVER_READY, put } from './variants.ts';
+
+/** Units of a version unlike those of others: the unit names the version that the service answers, and a helper differs. */
+function unlike(deb: typeof DEB | typeof HELD, version: string, helper: string) {
+  const settings = {
+    PORT: { value: '5001', description: 'The port.' },
+    VERSION: { value: version, description: 'The version that this unit is of.' },
+  };
+  const role = { ROLE: { value: helper, description: 'Its role.' } };
+  const app = `if (process.env.ROLE) setInterval(() => {}, 1000); else ${server('answer.end(process.env.VERSION)')}`;
+  return {
+    app,
+    deb: {
+      ...deb,
+      settings,
+      service: { ...deb.service, startTimeout: 30 },
+      services: { [helper]: { ready: 'loaded', settings: role } },
+    },
+  };
+}
+
+const helpers = async (machine: Machine): Promise<string> =>
+  (await machine.run('systemctl is-active notifydemo-former notifydemo-latter')).stdout.trim().replace(/\s+/g, ' ');
 
 chapter('the previous version, kept', {
   'killed at each step, dpkg leaves a service that answers, and one unit': async (machine) => {
     const before = await snapshot(machine);
     for (const deb of [DEB, HELD]) {
-      const slow = { ...deb, service: { ...deb.service, startTimeout: 30 } };
-      const old = await put(machine, { version: '1.0.0', deb: slow });
-      const bad = await put(machine, { version: '2.0.0', deb: slow, app: NEVER_READY });
-      const good = await put(machine, { version: '3.0.0', deb: slow });
+      const [old, bad, good] = await Promise.all([
+        put(machine, { version: '1.0.0', ...unlike(deb, '1.0.0', 'former') }),
+        put(machine, { version: '2.0.0', ...unlike(deb, '2.0.0', 'latter'), app: NEVER_READY }),
+        put(machine, { version: '3.0.0', ...unlike(deb, '3.0.0', 'latter') }),
+      ]);
       await machine.sh(`dpkg -i ${old} && dpkg --unpack ${bad}`);
       await answers(machine, 'unpacked');
       await machine.powerOff();
       await machine.start();
       await answers(machine, 'unpacked, after a reboot');
+      assert.is(await helpers(machine), 'active inactive');
       // On trial.
       await machine.sh(`setsid dpkg --configure notifydemo >/dev/null 2>&1 </dev/null & echo $! >/root/pid`);
       const trial = 'socket' in deb.service ? 'notifydemo-next' : 'notifydemo';
       await eventually('the trial', 20, async () => (await property(machine, 'ActiveState', trial)) === 'activating');
       await machine.sh('bash -c "kill -KILL -- -$(cat /root/pid)"');
       if (trial !== 'notifydemo') {
-        await eventually('one unit', 10, async () => (await units(machine)) === `${ONE}\nnotifydemo.service.d`);
+        await eventually('one unit', 10, async () => (await units(machine)) === ONE);
         assert.is(await answer(machine), '1.0.0');
       }
-      await machine.powerOff();
+      await machine.powerFailure();
       await machine.start();
-      await answers(machine, 'on trial, after a reboot');
+      await answers(machine, 'on trial, after a power failure');
+      assert.is(await helpers(machine), 'active inactive');
       assert.is.not((await machine.run('dpkg --configure notifydemo')).exitCode, 0);
       await answers(machine, 'configured');
       await machine.sh(`dpkg -i ${good}`);
-      assert.is(await answer(machine), '3.0.0');
+      assert.equal([await answer(machine), await helpers(machine)], ['3.0.0', 'inactive active']);
       await machine.sh('dpkg --purge notifydemo');
     }
     await machine.sh('rm *.deb pid');
@@ -103,6 +129,59 @@ chapter('the previous version, kept', {
     );
     assert.not.match(without, 'runs until a good one');
     await machine.sh(`umount --lazy /usr/lib/notifydemo && dpkg --purge notifydemo && rm -r /srv/notifydemo *.deb`);
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'a full disk is reported before a service stops, and the running process serves on': async (machine) => {
+    await machine.sh('mkdir -p /etc/credstore');
+    const before = await snapshot(machine);
+    const old = await put(machine, { version: '1.0.0', deb: DEB });
+    const large = { '/usr/lib/notifydemo/large': 'large '.repeat(400_000) };
+    const young = await put(machine, {
+      version: '2.0.0',
+      deb: { ...DEB, secrets: { TOKEN: { description: 'A token.' } } },
+      files: large,
+    });
+    await machine.sh(`dpkg -i ${old}`);
+    const pid = await property(machine, 'MainPID');
+    /** Tries the upgrade while a file system is full but for some kilobytes. */
+    const tries = async (place: string, left: number): Promise<string> => {
+      await machine.sh(`mkdir /srv/small && mount -t tmpfs -o size=1g small /srv/small && cp -a ${place}/. /srv/small &&
+        mount -o remount,size=$(($(du -s /srv/small | cut -f1) + ${left}))k /srv/small && mount --bind /srv/small ${place}`);
+      const { exitCode, stderr } = await machine.run(`dpkg -i ${young}`);
+      assert.is.not(exitCode, 0, place);
+      assert.equal([await property(machine, 'MainPID'), await answer(machine)], [pid, '1.0.0'], place);
+      return stderr;
+    };
+    const ends = (place: string): Promise<string> =>
+      machine.sh(`umount --lazy ${place} /srv/small && rmdir /srv/small`);
+
+    // No place for the links of the kept version.
+    assert.match(
+      await tries('/usr/lib', 0),
+      /notifydemo: nothing was changed: the running version cannot be kept: .*(No space left|I\/O error)/,
+    );
+    await ends('/usr/lib');
+    assert.is(await machine.sh('dpkg --audit; ls -d /usr/lib/notifydemo*'), '/usr/lib/notifydemo');
+    // No place for the new version: dpkg brings the old one back.
+    assert.match(await tries('/usr/lib', 400), /No space left on device/);
+    assert.is(
+      await machine.sh(
+        'dpkg --verify notifydemo; ls -d /usr/lib/notifydemo* /usr/lib/systemd/system-generators/notify* 2>/dev/null || true',
+      ),
+      '/usr/lib/notifydemo',
+    );
+    await ends('/usr/lib');
+    // No place for a note of the new version.
+    assert.match(
+      await tries('/var/lib/misc', 0),
+      'notifydemo: cannot write /var/lib/misc/notifydemo.secrets; is the disk full?',
+    );
+    await machine.sh('test -e /usr/lib/notifydemo.previous/units/notifydemo.service');
+    await ends('/var/lib/misc');
+    await machine.sh('echo token >/etc/credstore/notifydemo.TOKEN && dpkg --configure notifydemo');
+    assert.is(await answer(machine), '2.0.0');
+    await machine.sh('dpkg --purge notifydemo && rm *.deb');
     assert.equal(difference(before, await snapshot(machine)), []);
   },
 });

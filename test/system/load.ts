@@ -16,6 +16,8 @@ interface Outcome {
   timeout: number;
   /** The longest wait for an answer, in milliseconds. */
   longest: number;
+  /** The longest time between two answers to clients of this kind, in milliseconds. */
+  silence: number;
   errors: Record<string, number>;
   /** The client's ports of the connections that were cut. */
   cutFrom: number[];

@@ -25,6 +25,7 @@ export interface Variant {
   owned?: string[];
   /** Further files of the package, by their paths. */
   files?: Record<string, string>;
+  conffiles?: Record<string, string>;
   /** The service; none: one that answers its version. */
   app?: string;
   /** The step before the start, for a package that has one. */
@@ -48,14 +49,17 @@ async function stepEntries(config: Config, step: string) {
 /** Builds a variant and puts it on the machine; returns its file there. */
 export async function put(
   machine: Machine,
-  { version, deb = {}, projectFragments = {}, owned = [], files = {}, app, step = '' }: Variant,
+  { version, deb = {}, projectFragments = {}, owned = [], files = {}, conffiles = {}, app, step = '' }: Variant,
 ): Promise<string> {
   const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
   const config = parseConfig(JSON.stringify({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } }));
   const facts = { ...(await readFacts(config, contextOf(process.cwd()), process.env)), projectFragments };
   const agent = (await bundle(process.cwd(), 'payload/notify/index.ts')).code;
   const own = bundledPrograms(config.name, app ?? versioned(version), agent);
-  const further = Object.entries(files).map(([file, content]) => textEntry(file, content));
+  const further = [
+    ...Object.entries(files).map(([file, content]) => textEntry(file, content)),
+    ...Object.entries(conffiles).map(([file, content]) => ({ ...textEntry(file, content), conffile: true })),
+  ];
   const home = `/usr/lib/${config.name}`;
   const programs = {
     ...own,

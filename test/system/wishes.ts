@@ -6,10 +6,15 @@ import fc from 'fast-check';
 
 type Version = '1.0.0' | '2.0.0';
 
+/** A version that ends at once. */
+export const BAD_VERSION = '3.0.0';
+
 /** The state of a machine, as far as it concerns the package. */
 export interface Wish {
   /** As dpkg sees the package: `config` means removed, with its settings. */
-  package: 'absent' | 'config' | Version;
+  package: 'absent' | 'config' | Version | typeof BAD_VERSION;
+  /** The version that systemd starts in the place of a bad one. */
+  kept: Version | undefined;
   /** The version that runs. */
   running: Version | undefined;
   enabled: boolean;
@@ -26,6 +31,7 @@ export interface Wish {
 
 export const NOTHING: Wish = {
   package: 'absent',
+  kept: undefined,
   running: undefined,
   enabled: false,
   known: false,
@@ -41,11 +47,13 @@ interface Command {
   wish: (before: Wish) => Wish | undefined;
 }
 
-const isInstalled = (wish: Wish): boolean => wish.package === '1.0.0' || wish.package === '2.0.0';
+export const isInstalled = (wish: Wish): boolean => wish.package !== 'absent' && wish.package !== 'config';
 
-const version = (wish: Wish): Version | undefined => (isInstalled(wish) ? (wish.package as Version) : undefined);
+/** The version that systemd starts, if it does. */
+const version = (wish: Wish): Version | undefined =>
+  isInstalled(wish) ? (wish.kept ?? (wish.package as Version)) : undefined;
 
-/** The service that systemd starts by itself. */
+/** The same, if systemd starts it by itself. */
 const started = (wish: Wish): Version | undefined => (wish.enabled && !wish.masked ? version(wish) : undefined);
 
 function install(to: Version): Command {
@@ -53,8 +61,8 @@ function install(to: Version): Command {
     shell: `dpkg -i /root/notifydemo_${to}_all.deb`,
     wish(before) {
       // A masked service is left alone, even if it runs.
-      if (before.masked) return { ...before, package: to };
-      const after = { ...before, package: to, enabled: before.enabled || !before.known, known: true };
+      if (before.masked) return { ...before, package: to, kept: undefined };
+      const after = { ...before, package: to, kept: undefined, enabled: before.enabled || !before.known, known: true };
       if (isInstalled(before) && before.known) return { ...after, running: before.running && to };
       return { ...after, running: before.wasStopped ? undefined : started(after), wasStopped: false };
     },
@@ -66,11 +74,25 @@ const UNIT = 'notifydemo.service';
 const COMMANDS: Record<string, Command> = {
   'install 1': install('1.0.0'),
   'install 2': install('2.0.0'),
+  // The service returns to the version before, which systemd starts until another one comes.
+  'install bad': {
+    shell: `! dpkg -i /root/notifydemo_${BAD_VERSION}_all.deb`,
+    wish: (before) =>
+      before.running && before.known && !before.masked
+        ? { ...before, package: BAD_VERSION, kept: version(before), running: version(before) }
+        : undefined,
+  },
   remove: {
     shell: 'dpkg --remove notifydemo',
     wish: (before) =>
       isInstalled(before)
-        ? { ...before, package: 'config', running: undefined, wasStopped: before.known && !before.running }
+        ? {
+            ...before,
+            package: 'config',
+            kept: undefined,
+            running: undefined,
+            wasStopped: before.known && !before.running,
+          }
         : undefined,
   },
   purge: {
@@ -131,7 +153,15 @@ export function follow(step: Step, before: Wish): { shell: string; wish: Wish } 
   return after && { shell, wish: after };
 }
 
-const weights: Record<Step, number> = { 'install 1': 5, 'install 2': 5, remove: 3, stop: 3, start: 3, reboot: 1 };
+const weights: Record<Step, number> = {
+  'install 1': 5,
+  'install 2': 5,
+  'install bad': 4,
+  remove: 3,
+  stop: 3,
+  start: 3,
+  reboot: 1,
+};
 
 /** Sequences of steps. Those that make no sense in their place are left out when a sequence runs. */
 export function sequences(length: number): fc.Arbitrary<Step[]> {

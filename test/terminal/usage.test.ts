@@ -57,6 +57,8 @@ const WRONG = `
   check --version
   inti
   chekc
+  scheck
+  int
   plan
   --plan scripts
   lint

@@ -7,6 +7,7 @@ import type { DebSection } from '../schema/schema.ts';
 import { fileMistakes } from './files.ts';
 import { nodeOptionMistakes } from './node-options.ts';
 import { compressionMistakes, entryMistakes, excludeMistakes, nodeModulesMistakes } from './program.ts';
+import { fieldMistakes, relationMistakes, triggerMistakes } from './relations.ts';
 import { runtimeMistakes } from './runtime.ts';
 import { levelMistakes, nameMistakes, scheduleMistakes, stateMistakes } from './services.ts';
 import { socketMistakes } from './sockets.ts';
@@ -31,6 +32,9 @@ const RULES: readonly Rule[] = [
   fileMistakes,
   writableMistakes,
   levelMistakes,
+  relationMistakes,
+  fieldMistakes,
+  triggerMistakes,
 ];
 
 /** The mistakes of a `deb` section that the schema has passed. `packageJson` is the text as JSON, without defaults. */

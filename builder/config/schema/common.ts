@@ -59,15 +59,6 @@ export function comment(title: string, example: string): Key<string> {
   return key({ title, description, example }, string({ pattern }));
 }
 
-const RELATION = '[a-z0-9][a-z0-9+.-]+(:any)?( \\((<<|<=|=|>=|>>) [0-9A-Za-z.+~:-]+\\))?';
-
-/** Relations to other packages (Debian Policy 7.1). */
-export function relations(verb: string, example: string): Key<string[], 'always'> {
-  const description = 'a Debian package, or several to choose from: "libfoo1 | libfoo2"';
-  const item = key({ description, example }, string({ pattern: `^${RELATION}( \\| ${RELATION})*$` }));
-  return list(`Debian packages that this one ${verb}.`, 'a list of Debian packages', item);
-}
-
 const VARIABLE_NAMES = {
   pattern: '^(?!NOTIFY_|LISTEN_|WATCHDOG_|NODE_OPTIONS$|CREDENTIALS_DIRECTORY$)[A-Za-z_][A-Za-z0-9_]*$',
   description:

@@ -11,7 +11,6 @@ import {
   LINE,
   list,
   projectFile,
-  relations,
   secret,
   setting,
   summaryLine,
@@ -32,6 +31,7 @@ import {
   withDefault,
 } from './key.ts';
 import { program } from './program.ts';
+import { relations } from './relations.ts';
 import { type furtherService, type mainServiceKeys, service, services } from './services.ts';
 import { writable } from './writable.ts';
 
@@ -90,9 +90,7 @@ const identity = {
     ),
     'misc',
   ),
-  depends: relations('needs', 'ffmpeg (>= 5.1)'),
-  recommends: relations('recommends', 'redis-server'),
-  suggests: relations('suggests', 'postgresql'),
+  ...relations,
 };
 
 const scripts = Object.fromEntries(

@@ -7,6 +7,7 @@ import { type BuildResult, build, type Plugin } from 'esbuild';
 import { sourceText } from '../../project/read-file.ts';
 import { withImportFunction } from '../../project/tokens.ts';
 import { withAwaits } from './awaits.ts';
+import { withDefaultName } from './default-name.ts';
 import { TARGET } from './graph.ts';
 import { COMMON_JS, ES_MODULE, JSON_FILE, type Kind } from './kinds.ts';
 
@@ -89,7 +90,8 @@ async function translate(
   const texts = new Map(result.outputFiles.map(({ path: place, text }) => [place, text]));
   return files.map((file, at) => {
     const { mappings } = JSON.parse(texts.get(`/out/${at}.js.map`) ?? '{}');
-    return [file, finished(texts.get(`/out/${at}.js`) ?? '', mappings ?? '', awaiting.has(file))];
+    const text = withDefaultName(texts.get(`/out/${at}.js`) ?? '', sourceText(path.join(project, file)));
+    return [file, finished(text, mappings ?? '', awaiting.has(file))];
   });
 }
 

@@ -9,12 +9,17 @@ import { packageFolder } from '../licenses.ts';
 const HOOKS =
   /(?:^|\/)node_modules\/(require-in-the-middle|import-in-the-middle|dd-trace|newrelic|elastic-apm-node|applicationinsights|@opentelemetry\/instrumentation|@sentry\/node)$/;
 
+/** The name of a package that hooks into the loading of modules, by its folder. Undefined for any other. */
+export function hookIn(folder: string): string | undefined {
+  return HOOKS.exec(folder)?.[1];
+}
+
 /**
  * @param files of the program, relative to the project
  * @throws BuildError if one of them belongs to such a package.
  */
 export function refuseInstrumentation(project: string, entry: string, files: readonly string[]): void {
-  const found = new Set(files.flatMap((file) => HOOKS.exec(packageFolder(file) ?? '')?.[1] ?? []));
+  const found = new Set(files.flatMap((file) => hookIn(packageFolder(file) ?? '') ?? []));
   const [hook] = [...found];
   if (hook === undefined) return;
   const { dependencies = {} } = installedJson(project) as { dependencies?: Record<string, string> };

@@ -9,6 +9,7 @@ import type { BuildContext } from '../../project/context.ts';
 import { installedJson, production, readPackageJson } from '../../project/package-json.ts';
 import { privacyOf } from '../../project/private-files.ts';
 import { isIn } from '../../project/read-file.ts';
+import { secretKind } from '../../project/secrets/names.ts';
 import type { InstalledPackage, PackageFile } from '../modules/installed.ts';
 import { selectOwnFiles } from '../modules/own-files.ts';
 import { readTree, sortOut, type Tree } from '../modules/tree.ts';
@@ -78,14 +79,12 @@ async function ownFiles(
   const asked = include.length === 0 ? undefined : await selectOwnFiles(home, owner.json, { ...choice, include });
   const named = await selectOwnFiles(home, owner.json, { ...choice, include: ['package.json', ...data] });
   const files = new Map<string, PackageFile>();
-  for (const [file, naming] of named.files) {
+  for (const file of named.files.keys()) {
     const isExact = data.includes(file);
     if (!isExact && (sources.has(file) || NO_DATA.test(file))) continue;
-    files.set(file, {
-      owner,
-      source: path.join(home, file),
-      named: isExact ? 'exactly' : naming === 'exactly' ? naming : 'not',
-    });
+    if (holdsVariables(file)) continue;
+    // A source that reads a key or a database makes no promise that others may read it, too.
+    files.set(file, { owner, source: path.join(home, file), named: 'not' });
   }
   for (const [file, naming] of asked?.files ?? [])
     files.set(file, { owner, source: path.join(home, file), named: naming });
@@ -99,6 +98,11 @@ async function ownFiles(
     warnings: sorted.warnings,
     packages: [],
   };
+}
+
+/** Whether a file such as .env gives its variables to the settings and secrets of the package. */
+function holdsVariables(file: string): boolean {
+  return /^\.env\b/.test(path.basename(file)) && secretKind(file)?.weight === 'secret';
 }
 
 function linkedFile(source: string, home: string): BesideFiles['files'] {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { installedJson } from '../../project/package-json.ts';
 import { isIn, sourceText } from '../../project/read-file.ts';
 import { bundleError, fatalError, refuseNoFile } from '../bundle-errors.ts';
+import { searchedFiles } from '../hidden-files.ts';
 import { packageFolder } from '../licenses.ts';
 import { namedPackages, packagesBeside, withDependencies } from './beside.ts';
 import { type Compiled, compileSources } from './compile.ts';
@@ -112,7 +113,8 @@ async function wholeGraph(project: string, entry: string): Promise<Found> {
     const beside = withDependencies(roots, project);
     const more = named.code.filter((file) => path.posix.normalize(entry) !== file);
     const isDone = beside.length === options.beside.length && more.every((file) => own.includes(file));
-    if (isDone) return { graph, named: { ...named, code: more }, beside, awaiting };
+    const data = [...new Set([...named.data, ...searchedFiles(project, texts)])];
+    if (isDone) return { graph, named: { ...named, code: more, data }, beside, awaiting };
     Object.assign(options, { more, beside });
     graph = await readGraph(project, entry, options).catch((cause: unknown) => {
       throw bundleError(project, entry, cause);

@@ -14,7 +14,6 @@ import {
   OVERRIDE_VALUE,
   PORT,
   PRINTABLE,
-  RELATIONS,
   SOCKET,
   SUMMARY,
   seconds,
@@ -23,6 +22,7 @@ import {
   USER,
   VALUE,
 } from './kinds.ts';
+import { RELATION_EDGES } from './relations.ts';
 
 const NPM_FIELDS: Readonly<Record<string, Edges>> = {
   version: { takes: ['0.0.0', '1.2.3-rc.1+b.5'], refuses: ['', '1.2', 'v1.2.3', '1.2.3-a-b', 1] },
@@ -129,9 +129,7 @@ export const EDGES: Readonly<Record<string, Edges>> = {
         'contrib/contrib/web',
       ],
     },
-    depends: RELATIONS,
-    recommends: RELATIONS,
-    suggests: RELATIONS,
+    ...RELATION_EDGES,
   }),
   ...below('deb.service', SERVICE),
   ...below('deb.services.KEY', FURTHER),

@@ -71,7 +71,7 @@ export const RELATIONS: Edges = {
   takes: [
     [],
     ['ab', '0a+.-', 'a1:any'],
-    ...['<<', '<=', '=', '>=', '>>'].map((sign) => [`ab (${sign} 0.A+~:-z)`]),
+    ...['<<', '<=', '=', '>=', '>>'].map((sign) => [`ab (${sign} 1:0.A+~-z)`]),
     ['ab | cd (= 1) | ef'],
   ],
   refuses: [

@@ -44,6 +44,10 @@ export const NAMES: Readonly<Record<string, Edges>> = {
   'deb.services.KEY.settings': VARIABLE,
   'deb.service.hardenOverrides': DIRECTIVE,
   'deb.services.KEY.hardenOverrides': DIRECTIVE,
+  'deb.fields': {
+    takes: ['Vcs-Git', 'X-Team', 'x', 'A9-'],
+    refuses: ['', 'A:', 'A b', '-A', '9A', 'A_b', 'Ä', 'A\n', 'x'.repeat(101)],
+  },
   'deb.services': {
     takes: ['a', '0', 'a-', `a${'b'.repeat(30)}`, 'mails', 'apps'],
     refuses: ['', '-a', 'A', 'a_b', 'a.b', `a${'b'.repeat(31)}`, 'mail', 'app', 'notify'],

@@ -16,7 +16,7 @@ const PLACES: Record<string, Written> = {
   'misplaced-entry': service({ entry: 'src/server.js' }),
   'misplaced-settings': { deb: { settings: undefined, service: { settings: { PORT } } } },
   'misplaced-name': service({ name: 'web-shop', description: 'The shop.' }),
-  'unknown-key': { deb: { priority: 'optional' } },
+  'unknown-key': { deb: { urgency: 'low' } },
 };
 
 /** Keys that are right elsewhere. */

@@ -71,6 +71,7 @@ export const PROGRAM_RULES: Record<string, Rule> = {
         ['--experimental_permission', 'keeps the agent from its files'],
         ['--snapshot-blob=x', 'keeps Node from loading the agent'],
         ['--title', 'has no value; write it behind it'],
+        ['--max-old-spce-size=9', 'is no option of any Node that this tool knows; did you mean --max-old-space-size?'],
       ].map(([option = '', problem]): [object, string] => [
         service({ nodeOptions: [option] }),
         `deb.service.nodeOptions: ${option.split('=')[0]} ${problem}`,

@@ -1,5 +1,5 @@
 /**
- * Runs sequences of steps against the model: the same 2000 each time, or STEPS=10000 random ones. SEED and RUN repeat one
+ * Runs sequences of steps against the model: the same 500 each time, or STEPS=10000 random ones. SEED and RUN repeat one
  * sequence of a failure.
  */
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import type { Settings } from './service.ts';
 import { type Step, settings, steps } from './steps.ts';
 import { Story } from './story.ts';
 
-const { AGENT = '', STEPS = '2000', SEED = process.env.STEPS ? undefined : '1', RUN } = process.env;
+const { AGENT = '', STEPS = '500', SEED = process.env.STEPS ? undefined : '1', RUN } = process.env;
 const agent = programOf(readFileSync(AGENT, 'utf8'));
 /** The mean length of a sequence. */
 const LENGTH = 50;

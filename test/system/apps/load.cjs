@@ -25,12 +25,13 @@ const KINDS = {
 };
 
 /**
- * Whole answers by client, and failures: no process listened; a connection was cut after it had been made, and of which
+ * Whole answers by client, the longest time without any, and failures: no process listened; a connection was cut after it had been made, and of which
  * ports; no answer in time.
  */
 const outcome = ({ clients }) => {
   const answered = Array.from({ length: clients }, () => 0);
-  return { answered, requests: 0, refused: 0, cut: 0, timeout: 0, longest: 0, errors: {}, cutFrom: [] };
+  const waits = { longest: 0, silence: 0, heard: performance.now() };
+  return { answered, requests: 0, refused: 0, cut: 0, timeout: 0, ...waits, errors: {}, cutFrom: [] };
 };
 const counted = Object.fromEntries(Object.entries(KINDS).map(([kind, clients]) => [kind, outcome(clients)]));
 let over = false;
@@ -89,8 +90,11 @@ async function client(kind, at) {
     result.requests += 1;
     if (asked === 1 && --quiet === 0) fs.writeFileSync(`${file}.asking`, '');
     result.longest = Math.max(result.longest, Math.round(performance.now() - began));
-    if (answer > 0) result.answered[at] += 1;
-    else {
+    if (answer > 0) {
+      result.answered[at] += 1;
+      result.silence = Math.max(result.silence, Math.round(performance.now() - result.heard));
+      result.heard = performance.now();
+    } else {
       const way = answer === 'ECONNREFUSED' ? 'refused' : answer === 'TIMEOUT' ? 'timeout' : 'cut';
       result[way] += 1;
       if (way === 'cut') result.cutFrom.push(agent.from);

@@ -3,8 +3,8 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type * as Transport from '../../payload/notify/messages/transport.ts';
-import { isolate } from './isolated.ts';
+import type * as Transport from '../../../payload/notify/messages/transport.ts';
+import { isolate } from '../isolated.ts';
 
 const transport = suite('notify agent: transport');
 
