@@ -1,7 +1,7 @@
 /**
  * Repositories on the disk: each state is whole.
  */
-import { writeFile } from 'node:fs/promises';
+import { stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -102,6 +102,19 @@ test('a new key signs beside the old one until that is retired', async () => {
     [key],
   );
   await isWhole(shop);
+});
+
+test('each InRelease has another second, which web servers compare', async () => {
+  const file = await shop.package(['app', '1']);
+  await shop.publish([file]);
+  const release = path.join(shop.repository, 'dists/stable/InRelease');
+  for (const phase of ['10', '20', '30']) {
+    // A slow run signs long after it has begun.
+    await utimes(release, new Date(), new Date());
+    const before = Math.floor((await stat(release)).mtimeMs / 1000);
+    await shop.publish([file], { phase });
+    assert.ok(Math.floor((await stat(release)).mtimeMs / 1000) > before);
+  }
 });
 
 repository.run();
