@@ -17,5 +17,5 @@ export function leastNodeSource({ node, nodeFrom, bundledNode }: Wanted): string
 export function nodeSourceParagraph(config: Wanted): string[] {
   const least = leastNodeSource(config);
   if (least === '') return [];
-  return [`It runs on Node ${least} or newer from the repository of NodeSource, https://deb.nodesource.com.`];
+  return [`It runs on Node ${least} or newer from the repository of NodeSource.`];
 }

@@ -143,7 +143,7 @@ function cannotSign(keys: readonly SigningKey[], stderr: string): BuildError {
 }
 
 /** A text that was signed, and the fingerprints of the primary keys whose signatures are good. */
-export interface Signed {
+interface Signed {
   text: string;
   signers: string[];
   /** Of keys that are not in the keyring. */

@@ -30,7 +30,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
 function shown(value: Value | undefined): string {
   if (value === undefined) return '';
   if (value instanceof Html) return value.text;
-  if (typeof value === 'object') return value.map(({ text }) => text).join('\n');
+  if (typeof value === 'object') return value.map(({ text }) => text).join('');
   return visible(String(value)).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 

@@ -21,7 +21,7 @@ interface KeyringInput {
 }
 
 /** What the templates of the package are rendered with. */
-export interface KeyringView {
+interface KeyringView {
   package: string;
   name: string;
   keyring: string;
@@ -68,7 +68,7 @@ function manifestOf(input: KeyringInput, version: string, time: number): Manifes
     ...documentation(input, name, { version, time }),
   ];
   const entries = withParents(planned('the keys of the repository', own));
-  const members = membersOf(viewOf(input, { version, installedSize: installedSize(entries) }), templates);
+  const members = membersOf(keyringView(input, { version, installedSize: installedSize(entries) }), templates);
   const conffiles: ControlMember = { name: 'conffiles', mode: 0o644, content: `${pattern.path}\n` };
   return {
     ...{ package: name, version, architecture: 'all', time, entries, members: [...members, conffiles] },
@@ -76,7 +76,8 @@ function manifestOf(input: KeyringInput, version: string, time: number): Manifes
   };
 }
 
-function viewOf(
+/** What the templates of the package are rendered with. */
+export function keyringView(
   { repository }: Pick<KeyringInput, 'repository'>,
   facts: Pick<KeyringView, 'version' | 'installedSize'>,
 ): KeyringView {

@@ -31,7 +31,7 @@ export function pageOf(repository: Repository): string {
 <style>${trusted(STYLE)}</style>
 <main>
 <h1>Packages of ${identity.origin}</h1>
-<p>For Debian 12 and later, and Ubuntu 22.04 and later. Type these commands on a machine; as root, leave <code>sudo</code> out.</p>
+<p>Type these commands on a machine with apt 2.4 or later (Debian 12, Ubuntu 22.04). As root, leave <code>sudo</code> out.</p>
 ${commandsOf(repository, newest(packages))}
 <p>The last package keeps the keys of this repository up to date. With <code>unattended-upgrades</code>, new versions arrive by themselves.</p>
 ${details(repository)}
@@ -86,8 +86,7 @@ function details({ identity, url, keys }: Repository): Html {
   return html`<details>
 <summary>Debian 11, and the key</summary>
 <p>The apt of Debian 11 cannot read a key inside a source. There, these two commands replace the first one:</p>
-<pre><code>sudo ${DOWNLOAD} ${url}${keyring} /tmp/${keyring}</code>
-<code>sudo apt install /tmp/${keyring}</code></pre>
+<pre><code>sudo ${DOWNLOAD} ${url}${keyring} /tmp/${keyring}</code><code>sudo apt install /tmp/${keyring}</code></pre>
 <p>The repository is signed by ${keys.map(({ fingerprint }) => html`<code>${fingerprint}</code>`)}.</p>
 </details>`;
 }

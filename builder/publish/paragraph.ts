@@ -26,7 +26,7 @@ export function parseParagraph(text: string): Paragraph | undefined {
 }
 
 /** The facts in a control file that a repository needs. */
-export interface ControlFacts {
+interface ControlFacts {
   name: string;
   version: string;
   architecture: string;

@@ -2,7 +2,7 @@
  * The directory of a repository: one publisher at a time, and a folder beside the files for everything unfinished.
  */
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, realpath, rm, rmdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, realpath, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError, fileSystemReason } from '../errors.ts';
 import { shownPath } from '../file-names.ts';
@@ -68,14 +68,19 @@ async function staged<T>(root: string, work: (place: Place) => Promise<T>): Prom
 async function makeFolders(folder: string): Promise<string[]> {
   if (existsSync(folder)) return [];
   const above = await makeFolders(path.dirname(folder));
-  const isNew = await mkdir(folder).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false;
-      throw error;
-    },
-  );
-  return isNew ? [...above, folder] : above;
+  return (await makeFolder(folder)) ? [...above, folder] : above;
+}
+
+/** Whether a folder is new. Web servers may read it, whatever the umask is. */
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  await chmod(folder, 0o755);
+  return true;
 }
 
 function vanished(directory: string): BuildError {
@@ -83,7 +88,7 @@ function vanished(directory: string): BuildError {
 }
 
 /** A refusal of the file system as an error for you. */
-export async function explained<T>(directory: string, work: () => Promise<T>): Promise<T> {
+async function explained<T>(directory: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -115,9 +120,7 @@ export async function makeRoom(root: string, file: string): Promise<void> {
   let folder = root;
   for (const part of path.dirname(file).split('/')) {
     folder = path.join(folder, part);
-    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+    await makeFolder(folder);
     await refuseLink(folder);
   }
 }

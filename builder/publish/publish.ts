@@ -9,16 +9,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { writePackage } from '../archive/deb.ts';
 import { BuildError } from '../errors.ts';
 import type { Manifest } from '../manifest.ts';
+import { statsOf } from '../project/read-file.ts';
 import { type Changed, inOrder, planChange } from './change.ts';
-import { createKey, exportKeys, findKey, type SigningKey } from './gpg.ts';
+import { exportKeys, type SigningKey } from './gpg.ts';
 import { type StagedPackage, stagePackages } from './incoming.ts';
 import { keyringPackage } from './keyring.ts';
 import { pageOf } from './page.ts';
 import { inPlace, type Place, refuseOtherFiles } from './place.ts';
 import { type ReadRepository, readRepository } from './read.ts';
-import { keyringName, type PublishedFile, poolFile, type Repository } from './repository.ts';
+import { keyringName, type PublishedFile, poolFile, type Repository, suiteFolder } from './repository.ts';
 import { formsOf, type PublishRequest } from './request.ts';
-import { newRepository, nextKeys, refuseRenaming, withdrawnPackage, withoutRetired } from './settle.ts';
+import { newRepository, refuseRenaming, withdrawnPackage } from './settle.ts';
+import { type Keys, keysOf } from './signers.ts';
 import { embeddedSources } from './sources.ts';
 import { describeNew, writeState } from './stage.ts';
 import { earlierStates, isTorn, removeUnnamed, switchTo } from './switch.ts';
@@ -102,26 +104,6 @@ function changeOf(
   return { incoming: plain, phase, keep, time, withdraw: gone, named: incoming.length > 0 ? undefined : project };
 }
 
-interface Keys {
-  next: Repository['keys'];
-  signing: SigningKey[];
-  created: string | undefined;
-}
-
-async function keysOf(
-  old: Repository,
-  { key, retire }: PublishRequest,
-  { time, signal }: { time: number; signal: AbortSignal },
-): Promise<Keys> {
-  const named = key === undefined ? undefined : await findKey(key, signal);
-  const isNew = old.keys.length === 0 && named === undefined;
-  const made = isNew ? await createKey(`${old.identity.name} package repository`, signal) : named;
-  const all = nextKeys(old, made?.fingerprint, time);
-  const next = retire === undefined ? all : withoutRetired(all, retire);
-  const signing = await Promise.all(next.map(({ fingerprint }) => findKey(fingerprint, signal)));
-  return { next, signing, created: isNew ? made?.fingerprint : undefined };
-}
-
 interface Finishing {
   place: Place;
   old: ReadRepository | undefined;
@@ -182,8 +164,10 @@ async function writeNext(
   const { stage } = place;
   const entries = old?.entries ?? new Map();
   await describeNew(stage, { added, entries }, signal);
-  // apt-ftparchive writes the present time into Release.
-  await pause(Math.max(0, next.time * 1000 - Date.now()), undefined, { signal });
+  // apt-ftparchive writes the present time into Release, and a web server calls a file unchanged in the same second.
+  const last = statsOf(path.join(place.root, suiteFolder(next.identity), 'InRelease'))?.mtimeMs ?? 0;
+  const start = Math.max(next.time, Math.floor(last / 1000) + 1) * 1000;
+  await pause(Math.min(2000, Math.max(0, start - Date.now())), undefined, { signal });
   const hashed = await writeState(stage, { repository: next, entries, keys }, signal);
   const top = await writeTop(stage, { next, added, armored });
   signal.throwIfAborted();

@@ -11,7 +11,7 @@ import type { Identity } from './repository.ts';
 export type Values = Readonly<Partial<Record<string, string>>>;
 
 /** A version to withdraw; without `name`, that of the project or of the only package. */
-export interface Withdrawal {
+interface Withdrawal {
   name: string | undefined;
   version: string;
 }

@@ -6,7 +6,7 @@ import { type Identity, keyringName, type Repository, type RepositoryKey } from 
 import type { PublishRequest } from './request.ts';
 
 /** The names of a new repository; `first` is its first package. */
-export function newIdentity({ identity }: PublishRequest, first: string): Identity {
+function newIdentity({ identity }: PublishRequest, first: string): Identity {
   const { name = first } = identity;
   const { origin = name, label = origin, suite = 'stable', codename = suite } = identity;
   return { name, origin, label, suite, codename };

@@ -37,7 +37,7 @@ export async function switchTo({ root, stage }: Place, { repository, added, hash
   const folder = suiteFolder(repository.identity);
   const early = [...added, ...hashed.map((file) => path.join(folder, file))];
   const plain = PLAIN.map((file) => path.join(folder, file));
-  for (const file of [...early, ...plain, ...top]) await flush(path.join(stage, file));
+  for (const file of [...early, ...plain, ...top]) await settle(path.join(stage, file));
   const done = new Done(root, path.join(stage, 'replaced'));
   try {
     for (const file of [...early, ...plain]) await makeRoom(root, file);
@@ -81,10 +81,11 @@ class Done {
   }
 }
 
-/** A power failure after the switch must find the content on the disk. */
-async function flush(file: string): Promise<void> {
+/** Web servers may read the file, whatever its source allowed. A power failure after the switch must find its content. */
+async function settle(file: string): Promise<void> {
   const handle = await open(file, 'r');
   try {
+    await handle.chmod(0o644);
     await handle.sync();
   } finally {
     await handle.close();

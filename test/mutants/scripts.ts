@@ -2,42 +2,11 @@
  * Bugs in the maintainer scripts, made by hand, each with the test that must notice it: a text that occurs once in the
  * fragment, the text in its place, and the test.
  */
-import type { STORIES } from './stories.ts';
-
-export type Bug = readonly [find: string, replace: string, test: keyof typeof STORIES];
+import { type Bug, PREINST_BUGS } from './preinst.ts';
 
 /** By their files below debian-templates, without the ending. */
 export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
-  'preinst/calls': [
-    ['        check_directories\n', '', 'others'],
-    ['        check_packaged_places\n', '', 'given'],
-    ['        remember_earlier_directories\n', '', 'earlier'],
-    ['abort-upgrade) ;;', 'abort-install) ;;', 'preinstAborted'],
-  ],
-  'preinst/directories': [
-    [' || [ "${directory%/*}" != /var/lib ]', '', 'others'],
-    ['"root UNKNOWN $SYSTEM_USERS"', '"root $SYSTEM_USERS"', 'others'],
-    ['"root UNKNOWN $SYSTEM_USERS"', '"root UNKNOWN"', 'others'],
-    [' || grep -qsxF "$directory" "$KNOWN_DIRECTORIES_FILE" ||\n', ' ||\n', 'others'],
-    ['[ -z "$ROOT" ] && [ -e "$KNOWN_DIRECTORIES_FILE" ]', '[ -z "$ROOT" ]', 'others'],
-    ['stat -L -c %U', 'stat -c %U', 'others'],
-    ['"(" -type l -o ! -user root ")"', '! -user root', 'given'],
-    ['"(" -type l -o ! -user root ")"', '-type l', 'given'],
-    ['[ -e "$KNOWN_DIRECTORIES_FILE" ] || set --', '[ ! -e "$KNOWN_DIRECTORIES_FILE" ] || set --', 'earlier'],
-    ['    [ -e "$KNOWN_DIRECTORIES_FILE" ] || set --', '    set --', 'cache'],
-    [' "/var/log/$PACKAGE"', '', 'earlier'],
-  ],
-  'preinst/previous': [
-    ['systemd_runs && [ ! -e "$KEPT/version" ] || return 0', 'systemd_runs || return 0', 'returned'],
-    ['|| cp "$unit" "$1"; done', '|| true; done', 'killed'],
-    ['|| ln -s /dev/null "$1/$unit"; done', '|| true; done', 'killed'],
-  ],
-  'preinst/system-users': [
-    ['"$1" -lt 100', '"$1" -lt 10', 'preinst'],
-    ['"$1" -le 65535', '"$1" -lt 65534', 'preinst'],
-    ['-ge 1000 ] && ! is_from', '-gt 1000 ] && ! is_from', 'preinst'],
-    ['if [ -z "$ROOT" ]; then id -Gn "$1";', 'if [ -z "$ROOT" ]; then id -gn "$1";', 'rights'],
-  ],
+  ...PREINST_BUGS,
   'postinst/calls': [
     ['do add_line "$directory" "$KNOWN_DIRECTORIES_FILE"', 'do :', 'purge'],
     ['do add_line "$secret" "$KNOWN_SECRETS_FILE"', 'do :', 'spoilt'],
@@ -48,6 +17,13 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['|| warn "not ready on the new Node', '|| fail "not ready on the new Node', 'node'],
     ['        start_units start\n        forget_notes\n', '        start_units start\n', 'aborted'],
     ['        rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'abortedUpgrade'],
+  ],
+  'postinst/formerly': [
+    ['is_removed "$package" || continue', 'true', 'renamed'],
+    ['        [ -n "$1" ] || take_over_conffiles\n', '', 'renamed'],
+    ['if ! is_noted created "group $old" || ', 'if false && ', 'renamed'],
+    ['; then replace "$ROOT$old" "$ROOT$new"; fi', '; then true; fi', 'renamed'],
+    ['choice=update-state\n', 'choice=enable\n', 'renamed'],
   ],
   'postinst/node': [
     ['    is_in "$1" "$NODE_UNITS" || return 1\n', '', 'node'],
@@ -122,6 +98,11 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['[ ! -e "$ROOT/usr/lib/systemd/system/$unit" ] || is_former_service', 'is_former_service', 'dropped'],
     [' || is_former_service "$unit" ||', ' ||', 'task'],
   ],
+  'prerm/conffiles': [
+    ['head -c 16777216 "$1"', 'cat "$1"', 'conffile'],
+    ['*[4567]) mode=644', '*[4567]) mode=$4', 'conffile'],
+    ['        mv -f "$1" "$1.bak"\n', '', 'conffile'],
+  ],
   'prerm/calls': [
     ['upgrade | failed-upgrade | remove | deconfigure', 'upgrade | remove | deconfigure', 'failedUpgrade'],
     ['[ "$1" = remove ] || printf', '[ "$1" != upgrade ] || printf', 'failedUpgrade'],
@@ -152,7 +133,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   'postrm/directories': [
     ['if [ -n "$mounts" ]; then', 'if false; then', 'mounts'],
     ['gsub(/\\\\040/, " ", $5)', '', 'mounts'],
-    ['{ quietly chown root: "$1"; quietly chmod 700 "$1"; }', 'true', 'mounts'],
+    ['{ quietly chown 0:0 "$ROOT$1"; quietly chmod 700 "$ROOT$1"; }', 'true', 'mounts'],
     ['-maxdepth 0 -type d -nouser', '-maxdepth 0 -type d', 'earlier'],
     ['rm -rf --one-file-system "$ROOT$1" ||', 'rm -f "$ROOT$1" ||', 'purge'],
     ['-maxdepth 0 -nouser 2>/dev/null |', '-maxdepth 0 2>/dev/null |', 'cache'],

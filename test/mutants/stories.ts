@@ -5,6 +5,26 @@
 /** Tests by a short name: the file below test, and the story. */
 export const STORIES = {
   aborted: ['system/services.test.ts', 'a service that is not to be enabled, started or restarted is not'],
+  renamed: [
+    'system/renaming.test.ts',
+    'a renamed package takes everything over, also if each step of it breaks off, and the old name is purged later',
+  ],
+  obstacles: [
+    'system/renaming.test.ts',
+    'a directory that cannot be renamed stops it before a change, and a busy account costs only its number',
+  ],
+  oldSystemd: [
+    'system/old-systemd.test.ts',
+    'a service is installed, reloaded, upgraded beside the old one, kept after a bad version, and purged',
+  ],
+  opened: [
+    'system/etc-files.test.ts',
+    'an upgrade into a directory that the administrator has opened is refused with the way out',
+  ],
+  conffile: [
+    'system/etc-files.test.ts',
+    'a conffile of an account neither grows while dpkg reads it nor keeps a right',
+  ],
   beside: [
     'system/beside.test.ts',
     'keeps what it writes, over restarts and upgrades at each level, and cannot change the program',

@@ -1,7 +1,7 @@
 /**
  * Bugs in the units and in the other files of the target, made by hand, each with the test that must notice it.
  */
-import type { Bug } from './scripts.ts';
+import type { Bug } from './preinst.ts';
 
 /** By their files below debian-templates, without the ending. */
 export const UNIT_BUGS: Readonly<Record<string, readonly Bug[]>> = {

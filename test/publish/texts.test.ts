@@ -158,6 +158,7 @@ const WRONG: [values: Record<string, string>, message: RegExp][] = [
   [{ keep: '0' }, /--keep is "0": it must be a whole number from 1/],
   [{ url: 'example.org' }, /--url is "example.org": it must be an address/],
   [{ url: 'https://user:secret@example.org/' }, /--url holds a password/],
+  [{ url: 'https://user@example.org/' }, /--url holds a password/],
   [{ url: 'https://example.org/?x' }, /leave out \? and #/],
   [{ name: 'A/b' }, /--name is "A\/b"/],
   [{ origin: 'x"; evil' }, /--origin is/],

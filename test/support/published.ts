@@ -28,7 +28,7 @@ interface Difference {
 }
 
 /** Writes a small package into `folder` and returns its file. */
-export async function smallPackage(
+async function smallPackage(
   folder: string,
   [name, version]: readonly [string, string],
   { architecture = 'all', control = '', summary = `the service ${name}`, change, content = '' }: Difference = {},

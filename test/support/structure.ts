@@ -9,6 +9,7 @@ const LATE_HALF = 'builder/steps.ts';
 const BELOW_PROGRAMS = ['project', 'config', 'base'];
 const BELOW_PLAN = ['programs', ...BELOW_PROGRAMS];
 const BELOW_VERBS = ['plan', ...BELOW_PLAN];
+const BELOW_COMMAND = ['deliver', 'publish', 'init', 'terminal', 'archive', ...BELOW_VERBS];
 
 const BELOW_HEALTH = ['notify/servers', 'notify/messages', 'notify/base'];
 
@@ -37,22 +38,11 @@ const DOWNWARDS: Record<string, readonly string[]> = {
   deliver: BELOW_VERBS,
   publish: ['archive', ...BELOW_VERBS],
   terminal: ['base'],
-  command: ['deliver', 'publish', 'init', 'terminal', 'archive', ...BELOW_VERBS],
-  tool: ['command', 'deliver', 'publish', 'init', 'terminal', 'archive', ...BELOW_VERBS],
+  command: BELOW_COMMAND,
+  tool: ['command', ...BELOW_COMMAND],
   payload: [],
   ...AGENT,
-  test: [
-    'tool',
-    'command',
-    'deliver',
-    'publish',
-    'init',
-    'terminal',
-    'archive',
-    'payload',
-    ...Object.keys(AGENT),
-    ...BELOW_VERBS,
-  ],
+  test: ['tool', 'command', 'payload', ...Object.keys(AGENT), ...BELOW_COMMAND],
 };
 
 /** The terminal shows the data of these rooms, so it may name their types. */

@@ -11,8 +11,10 @@ export const isRoot = process.getuid?.() === 0;
 
 /** Commands that the tests use, and the Debian packages that contain them. */
 const TOOLS: Record<string, string> = {
+  'apt-ftparchive': 'apt-utils',
   ar: 'binutils',
   git: 'git',
+  gpg: 'gnupg',
   ip: 'iproute2',
   lintian: 'lintian',
   man: 'man-db',

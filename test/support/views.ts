@@ -15,6 +15,10 @@ import { FRAGMENTS, packageView } from '../../builder/plan/scripts.ts';
 import { secretsView, serviceView } from '../../builder/plan/service.ts';
 import { socketView } from '../../builder/plan/socket.ts';
 import { directoriesView } from '../../builder/plan/writable.ts';
+import { keyringView } from '../../builder/publish/keyring.ts';
+
+/** Templates of the package that carries the keys of a repository. */
+const KEYRING = ['control', 'deferred', 'postinst', 'postrm'];
 
 /** The views of one package by template; a template that the package does not need may be missing. */
 export function viewsOf(input: PlanInput): Map<string, object[]> {
@@ -25,7 +29,11 @@ export function viewsOf(input: PlanInput): Map<string, object[]> {
     fragment,
     [Object.fromEntries(names.map((name) => [name, scriptView[name]]))],
   ]);
+  const identity = { name, origin: name, label: name, suite: 'stable', codename: 'stable' };
+  const repository = { identity, url: 'https://packages.example.org/', maintainer: config.maintainer };
+  const keyring = keyringView({ repository }, { version: '1', installedSize: 1 });
   return new Map<string, object[]>([
+    ...KEYRING.map((template): [string, object[]] => [`archive-keyring/${template}`, [keyring]]),
     ['before.service', config.before ? [beforeView(input, config.before)] : []],
     ['control', [controlView(input, 1)]],
     ['copyright', [copyrightView(input)]],

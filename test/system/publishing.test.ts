@@ -4,69 +4,13 @@
 import { appendFile, copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as assert from 'uvu/assert';
-import { commandLines } from '../../builder/publish/page.ts';
 import { byHash } from '../../builder/publish/read.ts';
 import { wayBack } from '../../builder/publish/report.ts';
 import { run } from '../../builder/shell.ts';
-import { Workshop } from '../support/published.ts';
+import type { Workshop } from '../support/published.ts';
 import type { Machine } from './machine.ts';
+import { day, equipped, quiet, type Shop, version, withWorkshop } from './repository.ts';
 import { chapter, eventually, meanwhile } from './story.ts';
-
-const SITE = 'server { listen 80; root /srv/repository; }\n';
-
-/** A machine that knows Debian's own packages no more, with a web server that serves the repository. */
-async function equip(machine: Machine): Promise<void> {
-  await machine.sh('apt-get install -y -qq --no-install-recommends nginx unattended-upgrades 2>&1');
-  await machine.write('/etc/nginx/sites-available/default', SITE);
-  await machine.sh(
-    'systemctl restart nginx; rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/* /var/lib/apt/lists/*',
-  );
-}
-
-/** Runs a command that must succeed without a warning. */
-async function quiet(machine: Machine, command: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await machine.run(command);
-  assert.is(exitCode, 0, `${command}\n${stdout}${stderr}`);
-  assert.not.match(`${stdout}${stderr}`, /^[WE]:/m, command);
-  return stdout;
-}
-
-/** As the timers of Debian do it each day (apt.systemd.daily). */
-async function day(machine: Machine): Promise<void> {
-  await quiet(machine, 'apt-get update');
-  await machine.sh('unattended-upgrade --verbose 2>&1');
-}
-
-function version(machine: Machine, name = 'hello'): Promise<string> {
-  return machine.sh(`dpkg-query --show --showformat='\${Version}' ${name}`);
-}
-
-async function withWorkshop(machine: Machine, tell: (shop: Shop) => Promise<void>): Promise<void> {
-  const workshop = new Workshop();
-  try {
-    await equip(machine);
-    const directory = machine.path('/srv/repository');
-    const put = async (number: string, values = {}) =>
-      workshop.publish([await workshop.package(['hello', number])], values, directory);
-    const change = (values = {}) => workshop.publish([], values, directory);
-    await put('1.0');
-    const set = { identity: { ...(await change()).repository.identity }, url: 'http://127.0.0.1/' };
-    for (const line of commandLines(set, 'hello'))
-      await quiet(machine, line.replace(/^sudo apt /, 'apt-get -y ').replace('sudo ', ''));
-    assert.is(await version(machine), '1.0');
-    await tell({ workshop, directory, put, change });
-  } finally {
-    await workshop.close();
-  }
-}
-
-interface Shop {
-  workshop: Workshop;
-  directory: string;
-  /** Publishes a version of hello. */
-  put: (number: string, values?: Record<string, string>) => ReturnType<Workshop['publish']>;
-  change: (values?: Record<string, string>) => ReturnType<Workshop['publish']>;
-}
 
 /** Apt and unattended-upgrades agree about a version that a part of the machines is offered. */
 async function rollOut(machine: Machine, { put, change }: Shop): Promise<void> {
@@ -190,7 +134,7 @@ async function signAnew(workshop: Workshop, file: string): Promise<void> {
 
 const READ = `while [ ! -e /root/enough ]; do
   rm -rf /var/lib/apt/lists/* hello_*.deb
-  if apt-get -o APT::Update::Error-Mode=any update && apt-get download hello; then echo read >>/root/reads; else echo failed >>/root/reads; fi
+  if apt-get -o APT::Update::Error-Mode=any update && apt-get -o APT::Sandbox::User=root download hello; then echo read >>/root/reads; else echo failed >>/root/reads; fi
 done`;
 
 /** A reader that fetches all the time sees whole states. */
@@ -219,15 +163,19 @@ async function removal(machine: Machine): Promise<void> {
   );
 }
 
-chapter('publishing', {
-  'machines follow a repository from the commands of its page to its removal': async (machine) => {
-    await withWorkshop(machine, async (shop) => {
-      await rollOut(machine, shop);
-      await withdrawal(machine, shop);
-      await keyChange(machine, shop);
-      await tampering(machine, shop);
-      await reading(machine, shop, 20);
-      await removal(machine);
-    });
+chapter(
+  'publishing',
+  {
+    'machines follow a repository from the commands of its page to its removal': async (machine) => {
+      await withWorkshop(machine, async (shop) => {
+        await rollOut(machine, shop);
+        await withdrawal(machine, shop);
+        await keyChange(machine, shop);
+        await tampering(machine, shop);
+        await reading(machine, shop, 20);
+        await removal(machine);
+      });
+    },
   },
-});
+  { make: equipped },
+);

@@ -72,6 +72,13 @@ const WRONG = `
   check --plan
   check --lint
   install --list
+  publish --plan
+  publish repo --list
+  publish repo --phase
+  publish repo --pase 10
+  publish repo --yank 1.0.0
+  check --phase 10
+  repo
 `;
 
 const usage = suite('usage');
@@ -101,10 +108,15 @@ usage('each wrong command line has its message and exit code 2', () => {
 });
 
 usage('a suggestion is a command that is accepted', () => {
-  for (const [, suggestion = ''] of readFileSync(GOLDEN, 'utf8').matchAll(/did you mean (.*)\?/g)) {
-    const words = suggestion.replace(/^build-deb ?/, '').split(' ');
-    const isWaiting = words.at(-1) === '--out';
-    readArguments(isWaiting ? [...words, 'dist'] : words);
+  const golden = readFileSync(GOLDEN, 'utf8');
+  for (const [, verb = '', suggestion = ''] of golden.matchAll(
+    /^\$ build-deb (\w*).*\n(?:.+\n)*? {2}did you mean (.*)\?/gm,
+  )) {
+    const ofVerb = suggestion.startsWith('--') && verb in VERBS ? [verb] : [];
+    const words = [...ofVerb, ...suggestion.replace(/^build-deb ?/, '').split(' ')];
+    const last = words.at(-1)?.replace(/^--/, '') as OptionName;
+    const { value, example = '' }: OptionRow = OPTIONS[last] ?? { help: '' };
+    readArguments(value === undefined ? words : [...words, example]);
   }
 });
 
@@ -131,6 +143,13 @@ usage('the verb may be left out, and stand anywhere', () => {
   assert.is(readArguments(['--out', 'check', 'check']).verb, 'check');
   assert.is(readArguments(['--out=-x']).options.out, '-x');
   assert.is(readArguments([]).options.out, 'dist');
+});
+
+usage('publish takes words behind it, and other verbs take none', () => {
+  const { verb, options } = readArguments(['publish', 'repo', 'a.deb', '--phase', '10', 'install']);
+  assert.is(verb, 'publish');
+  assert.equal([options.operands, options.values], [['repo', 'a.deb', 'install'], { phase: '10' }]);
+  assert.is(refusal(['install', 'publish']).exitCode, 2);
 });
 
 usage('--plan has an optional value', () => {

@@ -13,6 +13,7 @@ import {
   GLOBAL,
   OPTIONS,
   type OptionName,
+  type OptionRow,
   optionsOf,
   VERBS,
   type Verb,
@@ -86,7 +87,8 @@ pages('bash completes verbs and the options of each verb', async () => {
     const expected = [...typed(optionsOf(verb)).flatMap(withForms), '--help'];
     assert.equal(await offered(verb, ''), expected);
     for (const option of expected) {
-      const value = option === '--arch' ? ['arm64'] : option === '--out' ? ['x'] : [];
+      const row: OptionRow | undefined = OPTIONS[option.slice(2) as OptionName];
+      const value = row?.value === undefined ? [] : [row.example ?? ''];
       assert.is(readArguments([verb, option, ...value]).verb, verb);
     }
   }
