@@ -89,6 +89,7 @@ export function start(
     globals: { globalThis: shared, console: { error: (text: string) => printed.push(text) } },
     modules: {
       'node:fs': {
+        existsSync: () => true,
         fstatSync: () => ({ isSocket: () => true, ino: 1n }),
         writeSync: (descriptor: number, text: string) => (descriptor === 2 ? printed : messages).push(text),
       },

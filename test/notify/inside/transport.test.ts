@@ -22,7 +22,11 @@ class Kernel {
   refusesCommands = false;
   #ends: Done[] = [];
 
+  /** Where the command lies. */
+  bin = '/usr/bin';
+
   readonly fs = {
+    existsSync: (file: string) => file.startsWith(`${this.bin}/`),
     fstatSync: (descriptor: number, options: object) => {
       // Numbers would disturb Node's own use of them.
       assert.equal(options, { bigint: true });
@@ -58,7 +62,7 @@ class Kernel {
 
   #run(file: string, args: string[], options: object): void {
     if (this.refusesCommands) throw new Error('EAGAIN');
-    assert.equal([file, options], ['/usr/bin/systemd-notify', { env: { NOTIFY_SOCKET: '/run/s' }, timeout: 5000 }]);
+    assert.equal([file, options], [`${this.bin}/systemd-notify`, { env: { NOTIFY_SOCKET: '/run/s' }, timeout: 5000 }]);
     this.commands.push(args.join(' '));
   }
 
@@ -145,6 +149,13 @@ transport('the app cannot close the socket of the agent, and closes all others',
   // A number that no process has open, so that closing fails with EBADF.
   assert.equal(kernel.closed, [2 ** 31 - 1, 2 ** 31 - 1, 4, 5]);
   assert.equal([done.length, kernel.fs.close.own], [2, 1]);
+});
+
+transport('systemd-notify lies in /bin where that is a directory of its own', () => {
+  const kernel = new Kernel();
+  kernel.bin = '/bin';
+  kernel.open(undefined).send({ READY: 1 });
+  assert.equal([kernel.commands, kernel.told], [['READY=1'], ['unref']]);
 });
 
 transport('systemd-notify: one process at a time, in order, and failures do not stop the next', async () => {
