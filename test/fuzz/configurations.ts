@@ -68,8 +68,8 @@ const deb = arbitrariesOf(schema.properties.deb, {
 
 function soundSection({ runtime, payload, compression }: Json): Json {
   return {
-    ...(runtime === 'bundled' && { node: '24.21.0' }),
-    ...(payload !== 'modules' && { include: undefined }),
+    ...(runtime === 'bundled' && { node: '24.21.0', nodeFrom: undefined }),
+    ...(payload !== 'modules' && { include: undefined, exclude: undefined, nodeModules: undefined }),
     ...(compression === 'none' && { compressionLevel: undefined }),
   };
 }

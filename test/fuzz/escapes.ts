@@ -64,8 +64,9 @@ export function escapes(manifest: Manifest, config: Config, known: Known): strin
   const strays = (name: string, text: string, isKnown: Test): void => {
     for (const stray of text.split('\n').filter((candidate) => !isKnown(candidate))) found.push(`${name}: ${stray}`);
   };
+  const ownFields = new Set(Object.entries(config.fields).map(([field, value]) => `${field}: ${value}`));
   for (const { name, content } of manifest.members) {
-    if (name === 'control') strays(name, content, known.control);
+    if (name === 'control') strays(name, content, (line) => known.control(line) || ownFields.has(line));
     if (content.startsWith('#!')) {
       strays(name, content.replaceAll(LIST, "$1=''").replaceAll(`\n${FRAGMENT}\n`, '\n'), known.script);
     }

@@ -34,17 +34,26 @@ const KEPT_UNITS = [
   'shutdown.target|umount.target|final.target|reboot.target|poweroff.target|halt.target|exit.target',
   'emergency.target|emergency.service|systemd-reboot.service|systemd-poweroff.service|systemd-halt.service',
   'systemd-exit.service|systemd-journald*|systemd-journal-flush.service|systemd-tmpfiles-setup.service',
-  'systemd-sysusers.service|systemd-creds*|dbus*|*.wants',
+  'systemd-sysusers.service|systemd-creds*|dbus*',
 ].join('|');
 
-/** Removes the other units, and links to them. */
+/**
+ * Masks the other units, and removes the links of targets to them. Files of packages stay, because debsums(1) looks at them.
+ * systemd makes the last directory for the first timer.
+ */
 const LEAN_UNITS = `
 cd /usr/lib/systemd/system
-for unit in *; do case $unit in ${KEPT_UNITS}) ;; *) rm -r "$unit" ;; esac; done
-rm -f dev-*.mount sys-*.mount systemd-journald-audit.socket
-ln -s multi-user.target default.target
-for link in *.wants/* /etc/systemd/system/*.wants/*; do test -e "$link" || rm "$link"; done
-rmdir --ignore-fail-on-non-empty /etc/systemd/system/*.wants`;
+for unit in *; do case $unit in
+  *.wants | *.requires | *.d) continue ;;
+  dev-*.mount | sys-*.mount | systemd-journald-audit.socket) ;;
+  ${KEPT_UNITS}) continue ;;
+  esac
+  ln -sf /dev/null "/etc/systemd/system/$unit"
+  rm -f *.wants/"$unit" /etc/systemd/system/*.wants/"$unit"
+done
+ln -sf /usr/lib/systemd/system/multi-user.target /etc/systemd/system/default.target
+rmdir --ignore-fail-on-non-empty /etc/systemd/system/*.wants
+mkdir -p /var/lib/systemd/timers`;
 
 const OPTIONS = [
   '--variant=apt',
