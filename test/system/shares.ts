@@ -9,7 +9,7 @@ import type { Suite } from './base.ts';
 const LEFT_OUT: Record<Exclude<Suite, 'bullseye'>, readonly string[]> = {
   bookworm: ['beside', 'faults', 'images', 'publishing', 'services', 'thirdparty', 'writable'],
   trixie: ['accounts', 'ends', 'holding', 'mail', 'restarting', 'returning', 'starting'],
-  forky: ['breaking', 'harden', 'keeping', 'kept-version', 'matrix', 'model', 'renaming', 'upgrading'],
+  forky: ['breaking', 'harden', 'keeping', 'kept-version', 'model', 'renaming', 'upgrading'],
 };
 
 const OLD_SYSTEMD = 'old-systemd.test.ts';
