@@ -9,7 +9,6 @@ import * as assert from 'uvu/assert';
 import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
 import { FRAGMENTS } from '../../builder/plan/scripts.ts';
 import { run } from '../../builder/shell.ts';
-import { needing } from '../support/tools.ts';
 import { scripts, templates } from './all-scripts.ts';
 import { commandsOf, definedFunctions, lists, setVariables, usedVariables } from './shell-text.ts';
 
@@ -119,27 +118,6 @@ scripting('prerm lists its units before the fragment of the project can fail', a
     assert.match(readFileSync(path.join(root, 'var/lib/misc/demo.units'), 'utf8'), 'demo.service');
   } finally {
     rmSync(root, { recursive: true });
-  }
-});
-
-needing('shellcheck', scripting)('dash and shellcheck have no complaint', async () => {
-  const names = new Map([...scripts].map(([name, text]) => [text, name]));
-  const folder = mkdtempSync(path.join(tmpdir(), 'build-deb-scripts-'));
-  try {
-    const files = await Promise.all(
-      [...names].map(async ([text, name]) => {
-        const file = path.join(folder, name.replaceAll(/\W/g, '-'));
-        writeFileSync(file, text);
-        assert.is((await run('dash', ['-n', file])).stderr, '', name);
-        return file;
-      }),
-    );
-    // Not wanted: braces around every variable (2250), no function or substitution in a condition (2310, 2312).
-    const options = ['--shell=dash', '--enable=all', '--exclude=SC2250,SC2310,SC2312'];
-    const { exitCode, stdout } = await run('shellcheck', [...options, ...files]);
-    assert.is(exitCode, 0, stdout);
-  } finally {
-    rmSync(folder, { recursive: true });
   }
 });
 
