@@ -1,14 +1,9 @@
-/**
- * Releases that package.json has to name: NodeSource's Node, and the ABI of Ubuntu's.
- */
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Programs } from '../../builder/programs/programs.ts';
+import { addon } from '../support/addons.ts';
 import { collect } from '../support/collected.ts';
-import { makeElf } from '../support/elf.ts';
-import { folder, inFolders, installed, lay } from '../support/projects.ts';
+import { inFolders, installed, lay } from '../support/projects.ts';
 import { refusal } from '../support/repositories.ts';
 
 const targets = suite('releases beyond the usual ones');
@@ -17,13 +12,6 @@ inFolders(targets);
 const V8 = '_ZN2v87Isolate10GetCurrentEv';
 const LOCK = { 'package-lock.json': { lockfileVersion: 1 } };
 const MODULES = { payload: 'modules', service: { ready: 'loaded' } };
-
-/** An addon in the package x. */
-async function addon(file: string, made: Parameters<typeof makeElf>[0]): Promise<void> {
-  const place = path.join(folder, 'node_modules/x', file);
-  await mkdir(path.dirname(place), { recursive: true });
-  await writeFile(place, makeElf({ needed: ['libc.so.6'], ...made }));
-}
 
 async function project(json: object = {}): Promise<void> {
   await lay({ 'app.js': '', ...LOCK, ...installed('node_modules/x', { license: 'MIT', ...json }) });

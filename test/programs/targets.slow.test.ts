@@ -1,7 +1,7 @@
 /**
  * The releases of Debian that a package is for: by the ABI of its addons, by the engines of its packages, and by its sources.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,8 +10,8 @@ import { controlView } from '../../builder/plan/control.ts';
 import { readElf } from '../../builder/programs/elf.ts';
 import { featureNeeds, moduleNeeds } from '../../builder/programs/node-features.ts';
 import type { Programs } from '../../builder/programs/programs.ts';
+import { addon } from '../support/addons.ts';
 import { collect } from '../support/collected.ts';
-import { makeElf } from '../support/elf.ts';
 import { folder, inFolders, installed, lay } from '../support/projects.ts';
 import { refusal } from '../support/repositories.ts';
 
@@ -21,13 +21,6 @@ inFolders(targets);
 const V8 = '_ZN2v87Isolate10GetCurrentEv';
 const LOCK = { 'package-lock.json': { lockfileVersion: 1 } };
 const MODULES = { payload: 'modules', service: { ready: 'loaded' } };
-
-/** An addon in the package x. */
-async function addon(file: string, made: Parameters<typeof makeElf>[0]): Promise<void> {
-  const place = path.join(folder, 'node_modules/x', file);
-  await mkdir(path.dirname(place), { recursive: true });
-  await writeFile(place, makeElf({ needed: ['libc.so.6'], ...made }));
-}
 
 async function project(json: object = {}, source = ''): Promise<void> {
   await lay({ 'app.js': source, ...LOCK, ...installed('node_modules/x', { license: 'MIT', ...json }) });
