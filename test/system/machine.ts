@@ -97,6 +97,13 @@ export class Machine {
     return limited('nsenter', ['-t', leader, '-a', '--', ...CLEAN, 'sh', '-c', `cd; ${command}`]);
   }
 
+  /** The same with the network of the host: downloads work. */
+  async online(command: string): Promise<Run> {
+    const leader = await this.#leader();
+    const namespaces = ['--mount', '--uts', '--ipc', '--pid', '--cgroup'];
+    return limited('nsenter', ['-t', String(leader), ...namespaces, '--', ...CLEAN, 'sh', '-c', `cd; ${command}`]);
+  }
+
   /** The same on the disk of a machine that is not running, as an image is built: there is no systemd. */
   async chroot(command: string): Promise<Run> {
     const enter = 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"';

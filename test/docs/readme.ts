@@ -1,0 +1,76 @@
+/**
+ * Types the commands of README.md in a fresh clone, on booted Debians with Debian's own Node, and compares their output with the
+ * page: `npm run test:readme`. It needs root, and the network for npm and apt. SUITES names the Debians.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { type Run, run } from '../../builder/shell.ts';
+import { Machine } from '../system/machine.ts';
+import { suites } from '../system/story.ts';
+import { isAsShown, sessionOf } from './session.ts';
+
+const HOME = '/home/dev';
+const CLONE = `${HOME}/build-deb`;
+
+/** Certificates that a machine needs for downloads as this one makes them. */
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+
+/** A reader who may use sudo, and who answers apt with yes. */
+const READER = `
+useradd --create-home --shell /bin/bash dev
+echo 'dev ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/dev
+echo 'APT::Get::Assume-Yes "true";' >/etc/apt/apt.conf.d/99yes
+chown -R dev: ${HOME}
+printf '%s\\n' ${CLONE} >${HOME}/.place`;
+
+/** Each command is typed in a shell of its own, which begins where the last one ended. */
+const SHELL = `
+cd "$(head -n 1 ~/.place)" && OLDPWD=$(tail -n 1 ~/.place)
+eval "$1"; code=$?
+printf '%s\\n' "$PWD" "$OLDPWD" >~/.place
+exit $code`;
+
+async function prepare(machine: Machine): Promise<void> {
+  await mkdir(machine.path(HOME), { recursive: true });
+  const cloned = await run('git', ['clone', '--quiet', '--no-hardlinks', '.', machine.path(CLONE)]);
+  if (cloned.exitCode !== 0) throw new Error(cloned.stderr);
+  await machine.write('/etc/resolv.conf', await readFile('/etc/resolv.conf', 'utf8'));
+  const installed = await machine.online('apt-get update -qq && apt-get install -y -qq sudo ca-certificates');
+  if (installed.exitCode !== 0) throw new Error(installed.stderr);
+  await machine.write(CERTIFICATES, await readFile(CERTIFICATES, 'utf8'));
+  await machine.write('/etc/npmrc', `cafile=${CERTIFICATES}\n`);
+  await machine.write(`${HOME}/shell`, SHELL);
+  await machine.sh(READER);
+}
+
+/** Types a command. Only one that asks the service itself needs the network of the machine, as the others need the host's. */
+function type(machine: Machine, command: string): Promise<Run> {
+  const quoted = `'${command.replaceAll("'", "'\\''")}'`;
+  const line = `runuser -u dev -- env HOME=${HOME} npm_config_globalconfig=/etc/npmrc bash ${HOME}/shell ${quoted} </dev/null 2>&1`;
+  return command.startsWith('curl ') ? machine.run(line) : machine.online(line);
+}
+
+async function follow(machine: Machine): Promise<number> {
+  await prepare(machine);
+  let wrong = 0;
+  for (const { command, shown } of sessionOf(await readFile('README.md', 'utf8'))) {
+    const began = performance.now();
+    const { exitCode, stdout } = await type(machine, command);
+    const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;
+    const isRight = exitCode === 0 && isAsShown(shown, stdout);
+    console.log(`${isRight ? 'ok   ' : 'wrong'}  ${machine.suite}  ${seconds}  ${command}`);
+    if (!isRight) console.log(`exit code ${exitCode}\n${stdout.slice(-4000)}`);
+    if (!isRight) wrong += 1;
+  }
+  return wrong;
+}
+
+let wrong = 0;
+for (const suite of suites.filter((name) => name !== 'bullseye')) {
+  const machine = await Machine.boot(suite);
+  try {
+    wrong += await follow(machine);
+  } finally {
+    await machine.destroy();
+  }
+}
+process.exitCode = wrong === 0 ? 0 : 1;
