@@ -19,8 +19,8 @@ const READER = `
 useradd --create-home --shell /bin/bash dev
 echo 'dev ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/dev
 echo 'APT::Get::Assume-Yes "true";' >/etc/apt/apt.conf.d/99yes
-chown -R dev: ${HOME}
-printf '%s\\n' ${CLONE} >${HOME}/.place`;
+printf 'silent\\nshow-error\\n' >${HOME}/.curlrc # as at a terminal
+chown -R dev: ${HOME}`;
 
 /** Each command is typed in a shell of its own, which begins where the last one ended. */
 const SHELL = `
@@ -34,12 +34,15 @@ async function prepare(machine: Machine): Promise<void> {
   const cloned = await run('git', ['clone', '--quiet', '--no-hardlinks', '.', machine.path(CLONE)]);
   if (cloned.exitCode !== 0) throw new Error(cloned.stderr);
   await machine.write('/etc/resolv.conf', await readFile('/etc/resolv.conf', 'utf8'));
-  const installed = await machine.online('apt-get update -qq && apt-get install -y -qq sudo ca-certificates');
+  // systemd-nspawn mounts the host's /etc/localtime, which tzdata would replace: it comes before the boot.
+  const installed = await machine.chroot('apt-get update -qq && apt-get install -y -qq sudo ca-certificates tzdata');
   if (installed.exitCode !== 0) throw new Error(installed.stderr);
   await machine.write(CERTIFICATES, await readFile(CERTIFICATES, 'utf8'));
   await machine.write('/etc/npmrc', `cafile=${CERTIFICATES}\n`);
   await machine.write(`${HOME}/shell`, SHELL);
-  await machine.sh(READER);
+  const reader = await machine.chroot(READER);
+  if (reader.exitCode !== 0) throw new Error(reader.stderr);
+  await machine.start();
 }
 
 /** Types a command. Only one that asks the service itself needs the network of the machine, as the others need the host's. */
@@ -49,10 +52,22 @@ function type(machine: Machine, command: string): Promise<Run> {
   return command.startsWith('curl ') ? machine.run(line) : machine.online(line);
 }
 
+/** Each section begins in the clone. */
 async function follow(machine: Machine): Promise<number> {
   await prepare(machine);
   let wrong = 0;
-  for (const { command, shown } of sessionOf(await readFile('README.md', 'utf8'))) {
+  for (const section of (await readFile('README.md', 'utf8')).split(/^(?=## )/m)) {
+    await machine.write(`${HOME}/.place`, `${CLONE}\n`);
+    await machine.sh(`chown dev: ${HOME}/.place`);
+    wrong += await typeAll(machine, section);
+  }
+  return wrong;
+}
+
+/** The number of commands of a section whose output is another one. */
+async function typeAll(machine: Machine, section: string): Promise<number> {
+  let wrong = 0;
+  for (const { command, shown } of sessionOf(section)) {
     const began = performance.now();
     const { exitCode, stdout } = await type(machine, command);
     const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;
@@ -66,7 +81,7 @@ async function follow(machine: Machine): Promise<number> {
 
 let wrong = 0;
 for (const suite of suites.filter((name) => name !== 'bullseye')) {
-  const machine = await Machine.boot(suite);
+  const machine = await Machine.assemble(suite);
   try {
     wrong += await follow(machine);
   } finally {

@@ -13,7 +13,13 @@ interface Typed {
 const OMITTED = '[…]';
 
 /** Parts of output that differ from run to run: durations, sizes, and times of day, with the blanks that align them. */
-const VARIABLE = [/ +\d+ ms/g, / \d+ms/g, / \d+(\.\d+)? [kM]B/g, / [A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g];
+const VARIABLE = [
+  / +\d+ ms/g,
+  / +\d+\.\d s/g,
+  / \d+(ms|s)/g,
+  / \d+(\.\d+)? [kM]B/g,
+  / [A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g,
+];
 
 /** The commands after `$ ` in listings without a language, in their order. */
 export function sessionOf(page: string): Typed[] {
@@ -35,7 +41,7 @@ function comparable(text: string): string {
 
 /** Whether a command printed the lines that the page shows, and further ones only where the page says so. */
 export function isAsShown(shown: readonly string[], output: string): boolean {
-  const lines = shown.map((line) => (line === OMITTED ? '(?:.*\\n)*' : `${quoted(comparable(line))}\\n`));
+  const lines = shown.map((line) => (line === OMITTED ? '(?:[^\\n]*\\n)*' : `${quoted(comparable(line))}\\n`));
   return new RegExp(`^${lines.join('')}$`).test(output.trim() === '' ? '' : `${comparable(output)}\n`);
 }
 
