@@ -63,7 +63,7 @@ class Trial {
 
   async answers(what: string, version: string): Promise<void> {
     await this.expect(what, async () => {
-      await eventually(`an answer of ${version}`, 30, async () => {
+      await eventually(`an answer of ${version}`, async () => {
         return (await this.machine.run('curl -sS --max-time 5 http://127.0.0.1:5001/')).stdout.trim() === version;
       });
       return true;

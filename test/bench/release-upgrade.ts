@@ -48,9 +48,8 @@ try {
   const before = await node(machine, 5001);
   const outcomes = await underLoad(machine, async () => {
     await machine.sh(`setsid sh -c '${UPGRADE}' </dev/null >/dev/null 2>&1 &`);
-    await eventually('the end of the upgrade', PATIENCE, async () => {
-      return (await machine.run('cat /root/ended')).exitCode === 0;
-    });
+    const hasEnded = async (): Promise<boolean> => (await machine.run('cat /root/ended')).exitCode === 0;
+    await eventually('the end of the upgrade', hasEnded, PATIENCE);
   });
   const status = await machine.sh('cat /root/ended; dpkg --audit');
   if (status !== '0')

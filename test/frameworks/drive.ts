@@ -87,7 +87,7 @@ async function ask(guest: Guest, { kind, question, answer }: Check): Promise<voi
     return answer.test(last);
   };
   // What is written once is not written again.
-  if (kind === 'write' ? await isAnswered() : await eventually(question, 5, isAnswered).then(yes, no)) return;
+  if (kind === 'write' ? await isAnswered() : await eventually(question, isAnswered).then(yes, no)) return;
   throw await failure(guest, kind, `${question}: ${last.slice(0, 300)}`);
 }
 

@@ -27,7 +27,7 @@ export function answer(machine: Machine): Promise<string> {
 
 /** Waits until version 1 answers, after a kill or a boot. */
 export async function answers(machine: Machine, what: string): Promise<void> {
-  await eventually(what, 30, async () => {
+  await eventually(what, async () => {
     return (await machine.run('curl -sS --max-time 5 http://127.0.0.1:5001/')).stdout.trim() === '1.0.0';
   });
 }
@@ -35,7 +35,7 @@ export async function answers(machine: Machine, what: string): Promise<void> {
 export async function kill(machine: Machine): Promise<void> {
   const pid = await property(machine, 'MainPID');
   await machine.sh(`kill -KILL ${pid}`);
-  await eventually('another process', 10, async () => !['0', pid].includes(await property(machine, 'MainPID')));
+  await eventually('another process', async () => !['0', pid].includes(await property(machine, 'MainPID')));
   await answers(machine, 'after kill -9');
 }
 

@@ -161,7 +161,7 @@ chapter('a service that writes beside its program', {
     const { exitCode, stderr } = await machine.chroot(`dpkg -i ${deb}`);
     assert.is(exitCode, 0, stderr);
     await machine.start();
-    await eventually('READY', 15, async () => (await property(machine, 'ActiveState', 'notes')) === 'active');
+    await eventually('READY', async () => (await property(machine, 'ActiveState', 'notes')) === 'active');
     assert.is(await does(machine, 'return routes.page'), 'a page');
   },
 });

@@ -131,12 +131,12 @@ chapter('breaking off', {
     for (const stage of ['preinst upgrade', 'postinst configure']) {
       await machine.write(WANTED, `${stage} wait\n`);
       const upgrade = machine.run(`dpkg -i --force-confold ${young}`);
-      await eventually(stage, 20, async () => (await machine.run(`test -e ${WANTED}.waiting`)).exitCode === 0);
+      await eventually(stage, async () => (await machine.run(`test -e ${WANTED}.waiting`)).exitCode === 0);
       await machine.sh(`rm ${WANTED}.waiting`);
       await machine.powerFailure();
       await upgrade;
       await machine.start();
-      await eventually('an answer', 20, async () => (await machine.run('curl -sSf 127.0.0.1:5001')).exitCode === 0);
+      await eventually('an answer', async () => (await machine.run('curl -sSf 127.0.0.1:5001')).exitCode === 0);
       // At either time the new version has not proved itself.
       assert.is(await answer(machine), '1.0.0');
       await machine.run('dpkg --configure -a --force-confold');
@@ -200,7 +200,7 @@ chapter('breaking off', {
   'the port is taken: said so, and mended with dpkg --configure': async (machine) => {
     await deliver(machine);
     await machine.sh(`systemd-run --unit=other node -e "require('http').createServer().listen(5001, '0.0.0.0')"`);
-    await eventually('the other', 10, async () => (await machine.run('curl -s -m 1 127.0.0.1:5001')).exitCode === 28);
+    await eventually('the other', async () => (await machine.run('curl -s -m 1 127.0.0.1:5001')).exitCode === 28);
     const failed = await machine.run('dpkg -i notifydemo.deb');
     assert.is.not(failed.exitCode, 0);
     assert.match(failed.stderr, 'cannot listen on port 5001: another program listens there');

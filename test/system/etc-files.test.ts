@@ -45,7 +45,6 @@ chapter(
       await machine.sh(`systemd-run --quiet --unit=grow --uid=shop sh -c '${grow}'`);
       await eventually(
         'a large file',
-        10,
         async () => (await machine.run(`test -n "$(find ${file} -size +1000G)"`)).exitCode === 0,
       );
       await quickly(machine, `dpkg --force-confold -i ${young}`);

@@ -23,8 +23,8 @@ async function restarts(machine: Machine): Promise<number> {
 }
 
 async function restartedAndReady(machine: Machine, times: number): Promise<void> {
-  await eventually(`restart ${times}`, 25, async () => (await restarts(machine)) === times);
-  await eventually('READY again', 10, async () => (await property(machine, 'ActiveState')) === 'active');
+  await eventually(`restart ${times}`, async () => (await restarts(machine)) === times);
+  await eventually('READY again', async () => (await property(machine, 'ActiveState')) === 'active');
 }
 
 function journal(machine: Machine): Promise<string> {
@@ -91,7 +91,7 @@ chapter('falling ill', {
   '200 requests in flight are answered when it is stopped, also when it is told twice': async (machine) => {
     await startFaulty(machine);
     const client = meanwhile(machine.sh('node /srv/client.cjs /slow/5 200'));
-    await eventually('200 requests in flight', 5, async () => (await ask(machine, 'count')) === '200');
+    await eventually('200 requests in flight', async () => (await ask(machine, 'count')) === '200');
     const stopping = meanwhile(machine.sh('systemctl stop notifydemo'));
     await pause(0.3);
     await machine.sh('systemctl kill --kill-who=main notifydemo');
@@ -133,13 +133,13 @@ chapter('falling ill', {
     async (machine) => {
       await startFaulty(machine);
       for (let times = 0; times < 5; times += 1) await ask(machine, '');
-      await eventually('the count', 15, async () =>
+      await eventually('the count', async () =>
         / since [\d :-]+ UTC, 5 requests$/.test(await property(machine, 'StatusText')),
       );
 
       const pid = await property(machine, 'MainPID');
       await ask(machine, 'status/10000');
-      await eventually('the status', 5, async () =>
+      await eventually('the status', async () =>
         (await property(machine, 'StatusText')).startsWith('first line MAINPID=1 €'),
       );
       assert.match(await property(machine, 'StatusText'), /^first line MAINPID=1 €+$/);

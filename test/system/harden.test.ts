@@ -44,7 +44,6 @@ async function works(machine: Machine): Promise<void> {
 
   await eventually(
     'a mail',
-    5,
     async () => (await machine.run('test -s /srv/open/sent && rm /srv/open/sent')).exitCode === 0,
   );
 
@@ -56,13 +55,12 @@ async function works(machine: Machine): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 1500));
   assert.is(await property(machine, 'NRestarts'), '0');
   await machine.run('curl -s --max-time 0.5 http://127.0.0.1:5001/block');
-  await eventually('a restart', 10, async () => (await property(machine, 'NRestarts')) === '1');
-  await eventually('READY again', 10, async () => (await property(machine, 'ActiveState')) === 'active');
+  await eventually('a restart', async () => (await property(machine, 'NRestarts')) === '1');
+  await eventually('READY again', async () => (await property(machine, 'ActiveState')) === 'active');
   assert.is(await get(machine, '/health'), 'OK');
   // A new start, a new mail.
   await eventually(
     'a mail',
-    5,
     async () => (await machine.run('test -s /srv/open/sent && rm /srv/open/sent')).exitCode === 0,
   );
 }
@@ -164,11 +162,7 @@ chapter('hardening', {
     const shop = (path: string): Promise<string> => machine.sh(`curl -sS --fail http://127.0.0.1:8080${path}`);
     assert.match(await shop('/prices'), 'bread');
     assert.is(await shop('/token'), 'sesame');
-    await eventually(
-      'work',
-      5,
-      async () => (await machine.run('test -e /var/spool/shop/orders/worked')).exitCode === 0,
-    );
+    await eventually('work', async () => (await machine.run('test -e /var/spool/shop/orders/worked')).exitCode === 0);
     await machine.sh('systemctl start shop-night');
     assert.is(await machine.sh('cat /var/lib/shop/cleaned'), '[["clean up","100%"],"sesame",true]');
     // systemd makes the mount points that it misses: none is to be missing.

@@ -122,7 +122,7 @@ chapter('held ports', {
     await machine.sh('systemctl stop notifydemo');
     // systemd closes what nobody needs any more in a job of its own, after the one that was waited for.
     for (const port of [80, 5002, 9090]) {
-      await eventually(`${port} is closed`, 5, async () => (await ask(machine, `127.0.0.1:${port}`)) === 'refused');
+      await eventually(`${port} is closed`, async () => (await ask(machine, `127.0.0.1:${port}`)) === 'refused');
     }
   },
 
@@ -216,7 +216,7 @@ chapter('held ports', {
     const final = { version: '2.0.1', app: unusable, deb: { onStartFailure: 'fail' } };
     const ended = await machine.run(`dpkg -i ${await held(machine, final, { upgrade: 'restart' })}`);
     assert.is.not(ended.exitCode, 0);
-    await eventually('the port is closed', 5, async () => (await ask(machine)) === 'refused');
+    await eventually('the port is closed', async () => (await ask(machine)) === 'refused');
     const tries = 'journalctl --no-pager -u notifydemo | grep -c "the settings are unusable"';
     const before = await machine.sh(tries);
     await machine.sh('sleep 3');

@@ -10,7 +10,7 @@ async function chroot(machine: Machine, command: string): Promise<string> {
 }
 
 async function isReadyAfterBoot(machine: Machine): Promise<void> {
-  await eventually('READY after the boot', 15, async () => (await property(machine, 'ActiveState')) === 'active');
+  await eventually('READY after the boot', async () => (await property(machine, 'ActiveState')) === 'active');
   assert.is(await machine.sh('curl -sS http://127.0.0.1:5001/health'), 'OK');
 }
 

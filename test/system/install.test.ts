@@ -76,7 +76,7 @@ chapter('installing', {
     );
     await machine.powerOff();
     await machine.start();
-    await eventually('READY after the boot', 15, async () => (await property(machine, 'ActiveState')) === 'active');
+    await eventually('READY after the boot', async () => (await property(machine, 'ActiveState')) === 'active');
     await isReady(machine);
     const after = await machine.sh(
       'cat /proc/sys/kernel/random/boot_id; systemctl show -p InactiveExitTimestamp notifydemo',

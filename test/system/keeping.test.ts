@@ -152,7 +152,7 @@ chapter('what a purge keeps', {
     await machine.sh(`dpkg -i ${await put(machine, { version: '1.0.0', owned })} && rm *_*.deb`);
     await replaceApp(machine, 'hostile.cjs');
     await machine.sh('systemctl restart notifydemo');
-    await eventually('an answer', 10, async () => (await machine.run('curl -sSf 127.0.0.1:5001')).exitCode === 0);
+    await eventually('an answer', async () => (await machine.run('curl -sSf 127.0.0.1:5001')).exitCode === 0);
     assert.is(await machine.sh('curl -sS 127.0.0.1:5001/try/plant-names'), 'possible');
     const plant = 'cd /etc/notifydemo/keys && mv a old && ln -s /etc/important a';
     await machine.sh(`runuser -u notifydemo -- sh -c '${plant}'`);

@@ -48,10 +48,10 @@ chapter('the previous version, kept', {
       // On trial.
       await machine.sh(`setsid dpkg --configure notifydemo >/dev/null 2>&1 </dev/null & echo $! >/root/pid`);
       const trial = 'socket' in deb.service ? 'notifydemo-next' : 'notifydemo';
-      await eventually('the trial', 20, async () => (await property(machine, 'ActiveState', trial)) === 'activating');
+      await eventually('the trial', async () => (await property(machine, 'ActiveState', trial)) === 'activating');
       await machine.sh('bash -c "kill -KILL -- -$(cat /root/pid)"');
       if (trial !== 'notifydemo') {
-        await eventually('the end of the second process', 10, async () => !(await units(machine)).includes('-next'));
+        await eventually('the end of the second process', async () => !(await units(machine)).includes('-next'));
         assert.is(await answer(machine), '1.0.0');
       }
       await machine.powerFailure();

@@ -41,11 +41,11 @@ export async function underLoad(machine: Machine, event: () => Promise<unknown>,
   await machine.put('test/system/apps/load.cjs', '/root/load.cjs');
   const pid = await machine.sh(`setsid node load.cjs ${port} ${file} >/dev/null 2>${file}.errors </dev/null & echo $!`);
   try {
-    await eventually('each client has asked once', 60, () => exists(`${file}.asking`));
+    await eventually('each client has asked once', () => exists(`${file}.asking`));
     await event();
   } finally {
     await machine.run(`kill ${pid}`);
-    await eventually('the clients have ended', 60, () => exists(file));
+    await eventually('the clients have ended', () => exists(file));
   }
   const outcomes: Outcomes = JSON.parse(await readFile(machine.path(file), 'utf8'));
   for (const [kind, clients] of Object.entries(CLIENTS)) {

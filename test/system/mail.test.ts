@@ -13,7 +13,7 @@ async function mailbox(machine: Machine): Promise<string> {
 async function mailsArrived(machine: Machine, count: number): Promise<void> {
   const subjects = async () =>
     (await mailbox(machine)).split('\n').filter((line) => line === 'Subject: notifydemo ready');
-  await eventually(`${count} mails`, 15, async () => (await subjects()).length === count);
+  await eventually(`${count} mails`, async () => (await subjects()).length === count);
 }
 
 chapter('mail', {
@@ -40,7 +40,6 @@ chapter('mail', {
     await machine.sh('systemctl restart notifydemo');
     await eventually(
       'skipped',
-      10,
       async () => (await property(machine, 'Result', 'notifydemo-mail')) === 'exec-condition',
     );
     assert.is(await failedUnits(machine), failedBefore);

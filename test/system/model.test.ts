@@ -61,7 +61,7 @@ async function look(machine: Machine): Promise<string> {
 
 /** Systemd starts a killed service again in its own time. */
 async function settles(machine: Machine, step: Step, wish: Wish): Promise<void> {
-  if (step === 'kill') await eventually('the next start', 30, async () => (await look(machine)) === expected(wish));
+  if (step === 'kill') await eventually('the next start', async () => (await look(machine)) === expected(wish));
   assert.is(await look(machine), expected(wish), step);
 }
 

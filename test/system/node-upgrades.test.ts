@@ -104,6 +104,6 @@ chapter('upgrades of Node', {
     );
     assert.is(await machine.sh('dpkg --audit; rm /etc/broken'), '');
     await machine.sh('systemctl reset-failed && systemctl restart notifydemo notifydemo-firm');
-    await eventually('both run', 10, async () => !(await pids(machine)).slice(0, 3).includes('0'));
+    await eventually('both run', async () => !(await pids(machine)).slice(0, 3).includes('0'));
   },
 });

@@ -140,7 +140,7 @@ done`;
 /** A reader that fetches all the time sees whole states. */
 async function reading(machine: Machine, { put }: Shop, additions: number): Promise<void> {
   const reader = meanwhile(machine.run(`(${READ}) >/root/reader.log 2>&1`));
-  await eventually('the first reading', 60, async () => (await machine.run('test -s /root/reads')).exitCode === 0);
+  await eventually('the first reading', async () => (await machine.run('test -s /root/reads')).exitCode === 0);
   for (let at = 0; at < additions; at += 1) await put(`8.${at}`);
   await machine.sh('touch /root/enough');
   await reader;

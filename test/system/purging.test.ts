@@ -91,7 +91,7 @@ chapter('removing and purging', {
     const apart = 'unshare --pid --fork --kill-child setpriv --reuid=notifydemo --clear-groups sleep 600';
     await machine.sh(`systemd-run --service-type=exec --unit=apart ${apart}`);
     const sleeps = "grep -qsx sleep $(find /proc -maxdepth 1 -user notifydemo -printf '%p/comm ')";
-    await eventually('the process', 10, async () => (await machine.run(sleeps)).exitCode === 0);
+    await eventually('the process', async () => (await machine.run(sleeps)).exitCode === 0);
     assert.match((await machine.run('dpkg --purge notifydemo')).stderr, 'notifydemo is still in the passwd database');
     await machine.sh(
       'systemctl is-active apart && systemctl stop apart; systemctl reset-failed apart 2>/dev/null || true',

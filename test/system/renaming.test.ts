@@ -134,7 +134,7 @@ const alone: Record<string, Story> = {
       assert.is.not(exitCode, 0);
       assert.match(stderr, `nothing was changed: ${reason}`);
       // dpkg has brought the old package back.
-      await eventually('the old service', 10, async () => (await answer(machine)).startsWith('1.0.0 precious'));
+      await eventually('the old service', async () => (await answer(machine)).startsWith('1.0.0 precious'));
       await machine.sh(undo);
     };
     await refused(

@@ -62,7 +62,7 @@ async function die(machine: Machine, { request, kill = () => 'true' }: Death): P
 }
 
 async function nextInstance(machine: Machine, pid: string): Promise<void> {
-  await eventually('another instance is READY', 30, async () => {
+  await eventually('another instance is READY', async () => {
     return (await property(machine, 'MainPID')) !== pid && (await property(machine, 'ActiveState')) === 'active';
   });
 }

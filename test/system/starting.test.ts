@@ -15,7 +15,7 @@ chapter('starting and failing', {
     const isSaid = async (): Promise<boolean> => {
       return (await property(machine, 'StatusText')) === 'starting: nothing listens yet';
     };
-    await eventually('a status', 10, isSaid);
+    await eventually('a status', isSaid);
     assert.is(await property(machine, 'ActiveState'), 'activating');
     assert.is(isStarted, false);
     await machine.sh('touch /srv/go');
@@ -70,7 +70,6 @@ chapter('starting and failing', {
     await machine.sh('systemd-run --unit=squatter node -e "require(\'net\').createServer().listen(5001)"');
     await eventually(
       'the squatter',
-      5,
       async () => (await machine.run('curl -s --max-time 1 http://127.0.0.1:5001/')).exitCode !== 7,
     );
     assert.is((await machine.run('systemctl start notifydemo')).exitCode, 1);
@@ -85,7 +84,7 @@ chapter('starting and failing', {
     await install(machine);
     const pid = await property(machine, 'MainPID');
     await machine.sh('systemctl kill --signal=KILL notifydemo');
-    await eventually('READY again', 15, async () => {
+    await eventually('READY again', async () => {
       const fresh = (await property(machine, 'MainPID')) !== pid;
       return fresh && (await property(machine, 'ActiveState')) === 'active';
     });
@@ -101,8 +100,8 @@ chapter('starting and failing', {
     await new Promise((resolve) => setTimeout(resolve, 5000));
     assert.is(await property(machine, 'NRestarts'), '0');
     await machine.sh('curl -sS http://127.0.0.1:5001/block');
-    await eventually('restarted', 15, async () => (await property(machine, 'NRestarts')) === '1');
-    await eventually('READY again', 15, async () => (await property(machine, 'ActiveState')) === 'active');
+    await eventually('restarted', async () => (await property(machine, 'NRestarts')) === '1');
+    await eventually('READY again', async () => (await property(machine, 'ActiveState')) === 'active');
     // On systemd 252 the agent asks for a quarter more.
     assert.match(await machine.sh('journalctl -b -o cat -u notifydemo'), /Watchdog timeout \(limit 2(\.5\d*)?s\)/);
   },

@@ -101,8 +101,11 @@ export function meanwhile<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** Waits until a question is answered with true. */
-export async function eventually(what: string, seconds: number, question: () => Promise<boolean>): Promise<void> {
+/**
+ * Waits until a question is answered with true. The longest wait only ends a test that has failed, on a busy machine too:
+ * no story measures time by it.
+ */
+export async function eventually(what: string, question: () => Promise<boolean>, seconds = 90): Promise<void> {
   const deadline = Date.now() + 1000 * seconds;
   while (!(await question())) {
     if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);

@@ -98,7 +98,7 @@ chapter('the unit', {
     const deb = { name: 'looper', mail: false, onStartFailure: 'warn', service: { ready: 'loaded' } };
     await machine.sh(`dpkg -i ${await put(machine, { version: '1.0.0', app, deb })}`);
     for (const unit of ['looper', 'notifydemo']) {
-      await eventually(`${unit} failed`, 60, async () => (await property(machine, 'ActiveState', unit)) === 'failed');
+      await eventually(`${unit} failed`, async () => (await property(machine, 'ActiveState', unit)) === 'failed');
     }
     const begins = await machine.sh('journalctl -b --output=short-unix _SYSTEMD_UNIT=looper.service | grep begins');
     assert.is(begins.split('\n').length, 10, begins);

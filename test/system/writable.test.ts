@@ -109,7 +109,7 @@ chapter('a service in its project', {
     // A directory that is missing is made again, and a broken copy of a start that was interrupted does no harm.
     await machine.sh(`rm ${STATE}/uploads && runuser -u papers -- mkdir ${STATE}/uploads.papers.new`);
     await machine.sh('systemctl restart papers');
-    await eventually('an answer', 10, async () => (await get(machine, '/read?file=uploads/first.txt')) === 'first');
+    await eventually('an answer', async () => (await get(machine, '/read?file=uploads/first.txt')) === 'first');
     assert.is(await machine.sh(`ls ${STATE}`), 'logs\nold\nuploads');
     await machine.sh('dpkg --purge papers');
     assert.is(await machine.sh(files), before);
