@@ -7,9 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isInstalled, run } from '../builder/shell.ts';
 import { filesLike } from './support/files.ts';
+import { Lanes } from './support/lanes.ts';
 import { Report } from './support/report.ts';
 import { isRoot, missingTools, placeForFiles, provideTools } from './support/tools.ts';
-import { type Count, countTests, inLanes, type TestFiles } from './support/uvu.ts';
+import { type Count, countTests, type TestFiles } from './support/uvu.ts';
 import { ALL_SUITES, baseSystem } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
@@ -23,8 +24,8 @@ const MINUTES = isQuick ? '90 seconds' : '30 minutes';
 /** Milliseconds after which everything is given up, on a busy machine too. */
 const TIMEOUT = 75 * 60_000;
 
-/** Files of one report at once. A story on a real system waits half of its time. */
-const LANES = 2;
+/** Files at once. A story on a real system waits half of its time. */
+const lanes = new Lanes(isQuick ? 2 : 6);
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -52,19 +53,21 @@ async function check(name: string, command: string, args: string[]): Promise<voi
 /** Test files that are reported together. */
 async function tests(name: string, files: readonly TestFiles[]): Promise<void> {
   const began = performance.now();
-  const counts: Count[] = [];
-  await inLanes(LANES, files, async (file) => {
-    const title = `${name}: ${file.pattern}`;
-    const start = performance.now();
-    running.add(title);
-    const count = await countTests(file, signal);
-    counts.push(count);
-    running.delete(title);
-    report.addTime(title, (performance.now() - start) / 1000);
-    // The whole output comes when all files have ended.
-    if (count.failed > 0) console.log(`failing: ${title}\n${count.failures.join('\n')}`);
-  });
+  const count = (file: TestFiles): Promise<Count> => lanes.run(file.seconds ?? 0, () => countFile(name, file));
+  const counts = await Promise.all(files.map(count));
   report.addTests(`${name} (${Math.round((performance.now() - began) / 1000)} s)`, counts);
+}
+
+async function countFile(name: string, file: TestFiles): Promise<Count> {
+  const title = `${name}: ${file.pattern}`;
+  const start = performance.now();
+  running.add(title);
+  const count = await countTests(file, signal);
+  running.delete(title);
+  report.addTime(title, (performance.now() - start) / 1000);
+  // The whole output comes when all files of the report have ended.
+  if (count.failed > 0) console.log(`failing: ${title}\n${count.failures.join('\n')}`);
+  return count;
 }
 
 async function staticChecks(): Promise<void> {
@@ -114,11 +117,12 @@ async function runtimes(): Promise<Runtime[]> {
 }
 
 async function agentTests(): Promise<void> {
-  await inLanes(LANES, await runtimes(), ({ name, executable, parts }) => {
+  const agents = (await runtimes()).map(({ name, executable, parts }) => {
     const env = { NODE_UNDER_TEST: executable };
     const files = parts.map((letters) => ({ folder: 'test', pattern: `^notify/${letters}[^/]*\\.test\\.ts$`, env }));
     return tests(`agent on ${name}`, files);
   });
+  await Promise.all(agents);
 }
 
 /** Whether the system tests can run here. If not, the report says so. */
@@ -150,21 +154,20 @@ async function systemTests(projects: string): Promise<void> {
   const env = { PACKAGE: path.join(scratch, 'notifydemo.deb'), PROJECTS: projects };
   await Promise.all(
     ALL_SUITES.map((suite) => {
-      const files = chaptersOn(suite).map((file) => ({
+      const files = chaptersOn(suite).map(({ file, seconds }) => ({
         folder: 'test/system',
         pattern: `^${file}$`,
         env: { ...env, SUITES: suite },
+        seconds,
       }));
       return tests(`system, ${suite}`, files);
     }),
   );
 }
 
-/** Everything but the agent. The preparations wait for the network, and the units run meanwhile. */
-async function packageTests(): Promise<void> {
-  const boots = canBoot();
-  const [projects = ''] = await Promise.all([boots ? prepareSystems() : undefined, unitTests()]);
-  await Promise.all([tests('fuzz', filesLike(/^fuzz/)), boots ? systemTests(projects) : undefined]);
+/** The preparations wait for the network, and other tests run meanwhile. */
+async function bootedTests(): Promise<void> {
+  if (canBoot()) await systemTests(await prepareSystems());
 }
 
 async function quickChecks(): Promise<void> {
@@ -178,7 +181,7 @@ async function allChecks(): Promise<void> {
   report.leaveOut(...(await provideTools(signal)));
   await staticChecks();
   await buildOwn();
-  await Promise.all([agentTests(), packageTests()]);
+  await Promise.all([tests('fuzz', filesLike(/^fuzz/)), bootedTests(), unitTests(), agentTests()]);
 }
 
 try {

@@ -21,6 +21,8 @@ export interface TestFiles {
   /** A regular expression on the paths below the folder. */
   pattern: string;
   env?: NodeJS.ProcessEnv;
+  /** The time that they take on a machine that does nothing else, if it is long: those begin first. */
+  seconds?: number;
 }
 
 /** A test that failed: its name and at most nine lines more, up to the next one or the count. */

@@ -4,6 +4,7 @@
  * Debian 11 has a chapter of its own.
  */
 import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Suite } from './base.ts';
 
 const LEFT_OUT: Record<Exclude<Suite, 'bullseye'>, readonly string[]> = {
@@ -14,8 +15,20 @@ const LEFT_OUT: Record<Exclude<Suite, 'bullseye'>, readonly string[]> = {
 
 const OLD_SYSTEMD = 'old-systemd.test.ts';
 
+/** Chapters that take longest, with their seconds on a machine that does nothing else. */
+const LONG: Record<string, number> = { matrix: 240, programs: 200 };
+
+interface Chapter {
+  file: string;
+  seconds: number;
+}
+
 /** The test files of the chapters for a release. */
-export function chaptersOn(suite: Suite): string[] {
+export function chaptersOn(suite: Suite): Chapter[] {
+  return filesOn(suite).map((file) => ({ file, seconds: LONG[path.basename(file, '.test.ts')] ?? 1 }));
+}
+
+function filesOn(suite: Suite): string[] {
   if (suite === 'bullseye') return [OLD_SYSTEMD];
   const files = readdirSync('test/system').filter((file) => file.endsWith('.test.ts') && file !== OLD_SYSTEMD);
   const leftOut = LEFT_OUT[suite].map((chapter) => `${chapter}.test.ts`);
