@@ -33,7 +33,7 @@ export async function flood(
   const pid = await property(machine, 'MainPID', unit);
   const limit = `ulimit -n ${connections + 1000}`;
   const said = await machine.sh(
-    `${limit}; timeout ${seconds + 60} node /srv/clients.cjs ${port} ${seconds} ${connections}`,
+    `${limit}; timeout ${seconds + 120} node /srv/clients.cjs ${port} ${seconds} ${connections}`,
   );
   // A service that was restarted has no such process any more: the caller finds that in "restarts".
   const peak = (await machine.run(`grep VmHWM /proc/${pid}/status`)).stdout;

@@ -1,4 +1,5 @@
-// Clients of every kind, good and bad: node clients.cjs PORT SECONDS CONNECTIONS. Prints what they saw, as JSON.
+// Clients of every kind, good and bad: node clients.cjs PORT SECONDS CONNECTIONS. Prints what they saw, as JSON. On a busy
+// machine they take longer, until there were enough of the bad ones.
 const http = require('node:http');
 const net = require('node:net');
 const { Worker, isMainThread, parentPort } = require('node:worker_threads');
@@ -6,7 +7,8 @@ const { Worker, isMainThread, parentPort } = require('node:worker_threads');
 const [port, seconds, connections] = process.argv.slice(2).map(Number);
 const until = Date.now() + 1000 * seconds;
 const seen = { kept: 0, answered: 0, failed: 0, bad: 0 };
-const running = () => Date.now() < until;
+const ENOUGH = 200;
+const running = () => Date.now() < until || seen.bad < ENOUGH;
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 /** A connection that stays open, and asks for something now and then. */
@@ -20,7 +22,7 @@ async function keep(at) {
   while (running()) {
     socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     // Node closes what has been idle for five seconds.
-    await pause(Math.min(3000, Math.max(0, until - Date.now())));
+    await pause(Math.min(3000, Math.max(100, until - Date.now())));
   }
 }
 
@@ -63,7 +65,9 @@ async function dawdle() {
 /** Asks how the service is, as somebody who watches it. In a thread of its own: the others' work is no wait for it. */
 async function watch() {
   const health = { health: 0, slowest: 0 };
-  while (running()) {
+  let isOver = false;
+  parentPort.on('message', () => (isOver = true));
+  while (!isOver) {
     const began = Date.now();
     await new Promise((resolve) => {
       const request = http.get({ host: '127.0.0.1', port, path: '/health', agent: false }, (response) => {
@@ -76,17 +80,18 @@ async function watch() {
     await pause(200);
   }
   parentPort.postMessage(health);
+  parentPort.unref();
 }
 
 async function flood() {
-  const watched = new Promise((resolve) =>
-    new Worker(__filename, { argv: process.argv.slice(2) }).on('message', resolve),
-  );
+  const watcher = new Worker(__filename, { argv: process.argv.slice(2) });
+  const watched = new Promise((resolve) => watcher.on('message', resolve));
   await Promise.all([
     ...Array.from({ length: connections }, (_, at) => keep(at)),
     ...Array.from({ length: 20 }, offend),
     ...Array.from({ length: 200 }, dawdle),
   ]);
+  watcher.postMessage('over');
   console.log(JSON.stringify({ ...seen, ...(await watched) }));
   process.exit();
 }
