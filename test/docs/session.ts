@@ -33,9 +33,12 @@ export function sessionOf(page: string): Typed[] {
   return typed;
 }
 
-/** The output without blanks at line ends, colours, and differences from run to run. */
+/** The output without blanks at line ends, colours, the notices that npm 11 adds, and differences from run to run. */
 function comparable(text: string): string {
-  const plain = text.replaceAll(/\p{Cc}\[[0-9;]*m/gu, '').replaceAll(/[ \r]+$/gm, '');
+  const plain = text
+    .replaceAll(/\p{Cc}\[[0-9;]*m/gu, '')
+    .replaceAll(/^npm notice .*\n/gm, '')
+    .replaceAll(/[ \r]+$/gm, '');
   return VARIABLE.reduce((result, pattern) => result.replaceAll(pattern, ' …'), plain).trimEnd();
 }
 
