@@ -5,7 +5,7 @@
  * a table, and each expectation that was not met. ROUNDS=1 is for a first look.
  */
 
-import { answer, BAD, DEB, HELD, ONE, units } from '../system/bad-versions.ts';
+import { answer, BAD, DEB, HELD, hasty, ONE, SHORT_TIMEOUT, units } from '../system/bad-versions.ts';
 import type { Suite } from '../system/base.ts';
 import { type Outcomes, underLoad } from '../system/load.ts';
 import type { Machine } from '../system/machine.ts';
@@ -37,11 +37,11 @@ const ENDS = ['good', 'bad', 'killed', 'rebooted', 'unpacked'] as const;
 /** The versions of one package on one machine, and the expectations that were not met. */
 class Trial {
   readonly machine: Machine;
-  readonly deb: object;
+  readonly deb: typeof DEB | typeof HELD;
   readonly faults: string[] = [];
   #number = 0;
 
-  constructor(machine: Machine, deb: object) {
+  constructor(machine: Machine, deb: typeof DEB | typeof HELD) {
     this.machine = machine;
     this.deb = deb;
   }
@@ -50,7 +50,7 @@ class Trial {
   async next(app?: string): Promise<{ file: string; version: string }> {
     this.#number += 1;
     const version = `1.0.${this.#number}`;
-    const file = await put(this.machine, { version, deb: this.deb, ...(app && { app }) });
+    const file = await put(this.machine, { version, deb: app ? hasty(this.deb) : this.deb, ...(app && { app }) });
     await this.machine.sh(`mv ${file} ${REPOSITORY}`);
     return { file, version };
   }
@@ -175,7 +175,7 @@ async function measure(suite: Suite, deb: typeof DEB | typeof HELD): Promise<str
         silence = Math.max(silence, figure.silence);
       }
     }
-    const limit = 1000 * DEB.service.startTimeout;
+    const limit = 1000 * SHORT_TIMEOUT;
     lines.push(table(rows), '');
     if (deb === HELD) lines.push(goal('lost requests', String(all), all === 0, '0'));
     else lines.push(goal('longest time without an answer', `${silence} ms`, silence <= limit, `at most ${limit} ms`));

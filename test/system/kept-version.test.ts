@@ -2,7 +2,7 @@
  * The previous version, from preinst until the new one has proved itself: interruptions, other units, and no place for it.
  */
 import * as assert from 'uvu/assert';
-import { answer, answers, BAD, DEB, fails, HELD, server, units } from './bad-versions.ts';
+import { answer, answers, BAD, DEB, fails, HELD, hasty, server, units } from './bad-versions.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter, eventually, property } from './story.ts';
@@ -36,7 +36,7 @@ chapter('the previous version, kept', {
     for (const deb of [DEB, HELD]) {
       const [old, bad, good] = await Promise.all([
         put(machine, { version: '1.0.0', ...unlike(deb, '1.0.0', 'former') }),
-        put(machine, { version: '2.0.0', ...unlike(deb, '2.0.0', 'latter'), app: NEVER_READY }),
+        put(machine, { version: '2.0.0', ...unlike(hasty(deb), '2.0.0', 'latter'), app: NEVER_READY }),
         put(machine, { version: '3.0.0', ...unlike(deb, '3.0.0', 'latter') }),
       ]);
       await machine.sh(`dpkg -i ${old} && dpkg --unpack ${bad}`);

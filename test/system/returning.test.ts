@@ -2,7 +2,7 @@
  * Bad versions: the previous one serves on, whatever happens, until a good one is installed.
  */
 import * as assert from 'uvu/assert';
-import { answer, answers, BAD, DEB, fails, HELD, kill, ONE, units } from './bad-versions.ts';
+import { answer, answers, BAD, DEB, fails, HELD, hasty, kill, ONE, units } from './bad-versions.ts';
 import { nothingLost, told, underLoad } from './load.ts';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter, property } from './story.ts';
@@ -14,7 +14,7 @@ chapter('returning to the previous version', {
     const old = await put(machine, { version: '1.0.0', deb: DEB, files: { '/usr/share/notifydemo/page': 'one' } });
     await machine.sh(`dpkg -i ${old}`);
     for (const [kind, app] of Object.entries(BAD)) {
-      const bad = await put(machine, { version: '2.0.0', deb: DEB, app });
+      const bad = await put(machine, { version: '2.0.0', deb: hasty(DEB), app });
       const said = await fails(machine, bad);
       assert.match(said, 'notifydemo.service did not become ready; its state and last messages:', kind);
       assert.match(
@@ -36,7 +36,7 @@ chapter('returning to the previous version', {
       assert.is.not((await machine.run(command)).exitCode, 0, command);
       assert.is(await answer(machine), '1.0.0', command);
     }
-    await fails(machine, await put(machine, { version: '2.1.0', deb: DEB, app: NEVER_READY }));
+    await fails(machine, await put(machine, { version: '2.1.0', deb: hasty(DEB), app: NEVER_READY }));
     assert.is(await answer(machine), '1.0.0');
     const good = await put(machine, { version: '3.0.0', deb: DEB });
     await machine.sh(`dpkg -i ${good}`);
@@ -53,7 +53,7 @@ chapter('returning to the previous version', {
   ) => {
     const before = await snapshot(machine);
     const bad = await Promise.all(
-      Object.values(BAD).map((app, at) => put(machine, { version: `2.0.${at}`, deb: HELD, app })),
+      Object.values(BAD).map((app, at) => put(machine, { version: `2.0.${at}`, deb: hasty(HELD), app })),
     );
     const [old, good, better] = await Promise.all(
       ['1.0.0', '3.0.0', '4.0.0'].map((version) => put(machine, { version, deb: HELD })),
@@ -67,7 +67,8 @@ chapter('returning to the previous version', {
           said,
           'notifydemo: the new version of notifydemo.service did not become ready beside the running one',
         );
-        assert.match(said, /\]: .*(503|gives up|never comes|7777|left-out)/);
+        // On a busy machine the time may be over before the app has run.
+        assert.match(said, /\]: .*(503|gives up|never comes|7777|left-out|timed out)/, said);
         assert.is(await property(machine, 'MainPID'), pid, file);
         assert.is(await units(machine), ONE);
       }
