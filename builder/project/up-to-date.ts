@@ -3,18 +3,10 @@
  * reading: a file with the same times, size and inode has the same content.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, lstatSync, readlinkSync, readSync, realpathSync, rmSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { removeLeftovers, temporaryMark } from '../leftovers.ts';
 import type { BuiltPackage, Manifest } from '../manifest.ts';
 import type { Architecture } from '../releases.ts';
 import { type InputLog, namesIn } from './inputs.ts';
@@ -86,7 +78,7 @@ export class BuildRecorder {
   }
 
   /** Records a build, unless an input has changed meanwhile. */
-  keep(request: BuildRequest, finished: FinishedBuild): void {
+  async keep(request: BuildRequest, finished: FinishedBuild): Promise<void> {
     const { files, folders, began } = this.#inputs;
     const place = path.join(request.project, RECORD);
     rmSync(place, { force: true });
@@ -100,13 +92,15 @@ export class BuildRecorder {
       folders: [...folders],
       files: [...files].map((file) => [file, attributesOf(file), contentOf(file, this.#sums.get(file))]),
     };
+    const partial = `${place}.${temporaryMark()}`;
     try {
-      mkdirSync(path.dirname(place), { recursive: true });
-      writeFileSync(`${place}.${process.pid}`, JSON.stringify(record));
-      renameSync(`${place}.${process.pid}`, place);
+      await mkdir(path.dirname(place), { recursive: true });
+      await removeLeftovers(path.dirname(place), /built\.json\./, ['']);
+      await writeFile(partial, JSON.stringify(record));
+      await rename(partial, place);
     } catch {
       // Without a record the next build does all of its work again.
-      rmSync(`${place}.${process.pid}`, { force: true });
+      await rm(partial, { force: true }).catch(() => {});
     }
   }
 }
