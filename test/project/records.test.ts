@@ -109,6 +109,17 @@ again('links to nowhere, folders and files that come or go', async () => {
   assert.not.ok(isSame());
 });
 
+again('a path with links in a circle, or with a file as its folder, is that of a missing file', async () => {
+  await symlink('circle', path.join(project, 'circle'));
+  const inputs = laterLog();
+  inputs.file(path.join(project, 'circle/a'), path.join(project, 'server.js/a'));
+  await keep(inputs);
+  assert.ok(isSame());
+  await rm(path.join(project, 'circle'));
+  await put('circle/a', '');
+  assert.not.ok(isSame());
+});
+
 again('a record that is damaged, or that the disk does not take, is none', async () => {
   const inputs = laterLog();
   inputs.file(path.join(project, 'server.js'));
