@@ -168,7 +168,7 @@ async function pack({ options, request, progress, signal }: Job, planned: Planne
   progress.done('pack', `${built.full}, ${sizeText(built.size)}`);
   const { package: name, version, architecture } = manifest;
   const outcome = { built, name, version, architecture, warnings };
-  recorder.keep(request, outcome);
+  await recorder.keep(request, outcome);
   return outcome;
 }
 

@@ -54,6 +54,8 @@ const FILE_SYSTEM_REASONS: Record<string, string> = {
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'the file would become larger than allowed here',
   EISDIR: 'it is a directory',
+  ELOOP: 'links on the way to it lead in a circle',
+  ENAMETOOLONG: 'a name in the path is too long',
   ENOENT: 'it does not exist',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is not a directory',

@@ -3,9 +3,9 @@
  * removes those of a build that was killed, and none of a build that runs.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
-import { lstat, readdir, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** Milliseconds: a file of another machine or container that is older belongs to no build any more. */
@@ -20,7 +20,7 @@ const MARK = /([\da-f]{8})-(\d{1,10})-(\d{1,20})-[\da-f]{8}/;
 
 /**
  * Removes what killed builds have left in `folder`: names with a mark of temporaryMark() between `before` and one of
- * `after`. A file that cannot be removed stays.
+ * `after`. A file that cannot be removed stays, and so does a folder of another user.
  */
 export async function removeLeftovers(folder: string, before: RegExp, after: readonly string[]): Promise<void> {
   const ends = after.map((end) => (end === '' ? '' : `\\.${end}`)).join('|');
@@ -32,9 +32,40 @@ export async function removeLeftovers(folder: string, before: RegExp, after: rea
       if (where === undefined || start === undefined) return;
       const place = path.join(folder, name);
       const isOver = where === machine() ? !isRunning(Number(pid), start) : await isOld(place);
-      if (isOver) await rm(place, { recursive: true, force: true }).catch(() => {});
+      if (isOver && !(await isFolderOfOthers(place))) {
+        await rm(place, { recursive: true, force: true }).catch(() => {});
+      }
     }),
   );
+}
+
+/** In /tmp everyone may make such a name. Its owner could put a link into a folder while its content is removed. */
+async function isFolderOfOthers(place: string): Promise<boolean> {
+  const found = await lstat(place).catch(() => undefined);
+  return found?.isDirectory() === true && found.uid !== (process.getuid?.() ?? found.uid);
+}
+
+/**
+ * Makes the new folder `place` for `work`, and removes it afterwards: also if the process ends before the work does.
+ * @throws the error of mkdir(2) or of `work`.
+ */
+export async function withFolder<T>(place: string, work: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(place, { mode: 0o700 });
+  const remove = (): void => rmSync(place, { recursive: true, force: true });
+  process.once('exit', remove);
+  try {
+    return await work(place);
+  } finally {
+    process.off('exit', remove);
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+/** As withFolder(), with a folder in the system's place for temporary files. */
+export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const above = tmpdir();
+  await removeLeftovers(above, /build-deb-/, ['']);
+  return withFolder(path.join(above, `build-deb-${temporaryMark()}`), work);
 }
 
 async function isOld(place: string): Promise<boolean> {

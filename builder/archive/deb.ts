@@ -1,6 +1,7 @@
 /**
  * A manifest becomes a package file: ar of debian-binary, control.tar and data.tar, both compressed (deb(5)).
  */
+import { existsSync, lstatSync } from 'node:fs';
 import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError, fileSystemReason } from '../errors.ts';
@@ -66,11 +67,24 @@ async function makeFolder(folder: string): Promise<void> {
 /** A file system's refusal, also one that the compressor met, in words. */
 function explain(cause: unknown, folder: string): unknown {
   const fromCompressor = cause instanceof BuildError && cause.notes.some((note) => /No space left/.test(note));
-  const reason = fromCompressor ? fileSystemReason({ code: 'ENOSPC' }) : fileSystemReason(cause);
+  const { code } = fromCompressor ? { code: 'ENOSPC' } : ((cause ?? {}) as NodeJS.ErrnoException);
+  const reason = fromCompressor ? fileSystemReason({ code }) : fileSystemReason(cause);
   if (reason === undefined) return cause;
+  const link = code === 'ENOENT' ? linkToNowhere(path.resolve(folder)) : undefined;
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   return new BuildError(
-    `cannot write to ${folder}: ${reason}`,
-    ['an earlier package there is untouched', 'choose another folder with --out, or make room'],
+    `cannot write to ${folder}: ${link === undefined ? reason : `${link} is a link to a place that does not exist`}`,
+    [
+      ...(existsSync(`${folder}/.`) ? ['an earlier package there is untouched'] : []),
+      `choose another folder with --out${isFull ? ', or make room' : ''}`,
+    ],
     { cause },
   );
+}
+
+/** The link on the way to `place` whose target is missing. */
+function linkToNowhere(place: string): string | undefined {
+  if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(place)) return place;
+  const above = path.dirname(place);
+  return above === place ? undefined : linkToNowhere(above);
 }

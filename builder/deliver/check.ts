@@ -1,10 +1,10 @@
 /**
  * `build-deb check`: the tools of Debian read the package.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError } from '../errors.ts';
+import { withTemporaryFolder } from '../leftovers.ts';
 import type { Manifest } from '../manifest.ts';
 import { isInstalled, run } from '../shell.ts';
 import type { Delivery, Finding } from './delivery.ts';
@@ -91,16 +91,13 @@ export function unitsOf({ entries }: Manifest): Map<string, Uint8Array> {
 
 /** The lines of `systemd-analyze verify` about these unit files. */
 export async function verifyUnits(units: ReadonlyMap<string, Uint8Array>, signal: AbortSignal): Promise<string[]> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'build-deb-'));
-  try {
+  return withTemporaryFolder(async (folder) => {
     const files = [...units.keys()].map((name) => path.join(folder, name));
     for (const [name, content] of units) await writeFile(path.join(folder, name), content);
     const { stderr } = await run('systemd-analyze', ['verify', '--man=no', ...files], { signal });
     const own = stderr.split('\n').filter((line) => files.some((file) => line.includes(path.basename(file))));
     return own.filter((line) => !NOT_OUR_UNIT.some((pattern) => pattern.test(line)));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /**

@@ -20,6 +20,9 @@ export const PATIENCE_SECONDS = 5;
 /** Seconds that a stop may take longer with socket activation; at most half of the stop timeout (payload/notify). */
 export const DRAIN_SECONDS = 5;
 
+/** Seconds that an app may ask for at a stop or a reload beyond its stop timeout (notify.extendTimeout()). */
+const EXTENSION_SECONDS = 300;
+
 /** Seconds of a start without a message from the agent. */
 export const LONGEST_SILENCE_SECONDS = 30;
 
@@ -64,6 +67,7 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     /** In seconds, as systemd counts them. */
     timeoutStart: number;
     timeoutStop: number;
+    jobTimeout: number;
   };
 
 /** The unit that an installation enables and starts: the service, or its timer. */
@@ -100,6 +104,7 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
   const { name, homepage = '' } = config;
   const environmentFiles = settingsFilesOf(config, service);
   const { port = '', schedule = '', sockets, harden, startTimeout, stopTimeout } = service;
+  const timeoutStop = stopTimeout + drainSeconds(service) + PATIENCE_SECONDS;
   return {
     ...service,
     ...{ name, port, schedule, environmentFiles },
@@ -129,7 +134,9 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     mailUnit: config.mail && service === config.services[0] ? mailUnit(name) : '',
     // The agent extends a longer start while it makes progress (EXTEND_TIMEOUT_USEC=, sd_notify(3)).
     timeoutStart: Math.min(startTimeout, LONGEST_SILENCE_SECONDS) + PATIENCE_SECONDS,
-    timeoutStop: stopTimeout + drainSeconds(service) + PATIENCE_SECONDS,
+    timeoutStop,
+    // A restart is one job (systemd.unit(5), JobRunningTimeoutSec=).
+    jobTimeout: startTimeout + PATIENCE_SECONDS + timeoutStop + EXTENSION_SECONDS,
   };
 }
 

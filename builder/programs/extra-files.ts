@@ -26,7 +26,7 @@ export interface ExtraFiles {
 interface Found {
   entries: Entry[];
   owned: Owned[];
-  /** Secrets among its files, and leftovers of editors, which are left out. */
+  /** Secrets among its files, and leftovers of editors and of builds, which are left out. */
   secrets: Finding[];
 }
 
@@ -94,10 +94,19 @@ async function addFiles(file: NamedFiles, item: Item, found: Found): Promise<voi
     }
     refuseIrregular(info, source);
     if (info.size > LARGEST_FILE) throw tooLarge(source, '100 GB');
-    const secret = path.posix.normalize(file.from) === name ? undefined : await findSecret(source, name);
+    const isNamed = path.posix.normalize(file.from) === name;
+    const secret = isNamed ? undefined : (earlierPackage(name, item.config) ?? (await findSecret(source, name)));
     if (secret !== undefined && secret.weight !== 'hint') found.secrets.push(secret);
     else addFile(file, { source, target, info, isPrivate: isPrivate(info.mode, name), config: item.config }, found);
   }
+}
+
+/** With --out inside of a packaged folder each package would hold all earlier ones. A build may run at the same time. */
+function earlierPackage(file: string, { name }: Config): Finding | undefined {
+  const own = name.replaceAll(/[+.]/g, '\\$&');
+  const isPackage = new RegExp(`^(${own}(_[^_]+_[a-z\\d-]+)?|\\.${own}_[^_]+_[a-z\\d-]+)\\.deb(\\..+)?$`);
+  if (!isPackage.test(path.basename(file))) return undefined;
+  return { file, what: 'an earlier package', weight: 'leftover' };
 }
 
 interface FoundFile {

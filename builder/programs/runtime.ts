@@ -9,7 +9,7 @@ import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { BuildError, fileSystemReason } from '../errors.ts';
-import { removeLeftovers, temporaryMark } from '../leftovers.ts';
+import { removeLeftovers, temporaryMark, withFolder } from '../leftovers.ts';
 import { ARCHITECTURES, type Architecture } from '../releases.ts';
 import { run } from '../shell.ts';
 import { readElf } from './elf.ts';
@@ -52,17 +52,13 @@ export async function fetchNode(
     throw new BuildError(`"${version}" is no version of Node`, ['name one exactly, such as 24.21.0']);
   }
   const cache = cacheFolder(process.env);
-  const folder = path.join(cache, `.fetching-${temporaryMark()}`);
   const place = path.join(cache, `node-${version}-linux-${ARCHITECTURES[architecture]}`);
   const npmPackage = `node-linux-${ARCHITECTURES[architecture]}`;
   try {
     await makeCache(cache);
-    await mkdir(folder);
-    try {
-      return await verified({ npmPackage, version, folder }, { place, folder, architecture }, signal);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    return await withFolder(path.join(cache, `.fetching-${temporaryMark()}`), (folder) =>
+      verified({ npmPackage, version, folder }, { place, folder, architecture }, signal),
+    );
   } catch (cause) {
     const reason = fileSystemReason(cause);
     if (reason === undefined) throw cause;

@@ -1,9 +1,9 @@
 /**
  * dpkg-shlibdeps(1), asked for the Debian packages of libraries that libraries.ts does not know.
  */
-import { appendFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { withTemporaryFolder } from '../leftovers.ts';
 import type { Architecture } from '../releases.ts';
 import { isInstalled, run } from '../shell.ts';
 import { isKnownPackage } from './libraries.ts';
@@ -35,15 +35,12 @@ export async function askShlibdeps(question: Question): Promise<Answer> {
   const { libraries, carried } = question;
   const unanswered = { packages: [], unknown: [...libraries] };
   if (libraries.length === 0 || !isInstalled('dpkg-shlibdeps')) return unanswered;
-  const folder = await mkdtemp(path.join(tmpdir(), 'build-deb-'));
-  try {
+  return withTemporaryFolder(async (folder) => {
     await mkdir(path.join(folder, 'debian'));
     await writeFile(path.join(folder, 'debian/control'), 'Source: any\n\nPackage: any\nArchitecture: any\n');
     for (const [name, source] of carried) await standIn(folder, name, source);
     return (await askIn(folder, question)) ?? unanswered;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** A missing library ends dpkg-shlibdeps: with a stand-in for it, the next run tells of the others. */

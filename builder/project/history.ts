@@ -16,6 +16,7 @@ import { git } from './git.ts';
 import type { InputLog } from './inputs.ts';
 import { LOCK_FILES } from './lock-files.ts';
 import { folderWith, installedJson, production } from './package-json.ts';
+import { foreignRepository } from './repository.ts';
 import { findWorkspace } from './workspace.ts';
 
 /** The time of a package whose project has no history: 2000-01-01, UTC. */
@@ -74,9 +75,12 @@ interface Place {
 }
 
 async function placeOf(project: string): Promise<Place | Run> {
-  const outcome = await git(project, ['rev-parse', '--show-toplevel', '--show-prefix']);
+  const asked = ['--show-toplevel', '--show-prefix', '--absolute-git-dir', '--git-common-dir'];
+  const outcome = await git(project, ['rev-parse', ...asked]);
   if (outcome.exitCode !== 0) return outcome;
-  const [top = '', prefix = ''] = outcome.stdout.split('\n');
+  const [top = '', prefix = '', own = '', common = ''] = outcome.stdout.split('\n');
+  const foreign = await foreignRepository(project, { own, common });
+  if (foreign !== undefined) return { exitCode: 128, stdout: '', stderr: strange(foreign) };
   return { top, isWhole: prefix === '', prefix: prefix.replace(/\/$/, '') };
 }
 
@@ -136,6 +140,10 @@ const FOREIGN = /dubious ownership/;
 
 function trusting(project: string): string {
   return `the repository belongs to another user; if you trust it: git config --global --add safe.directory ${project}`;
+}
+
+function strange(repository: string): string {
+  return `.git leads to ${repository}, which belongs to another folder; if it is yours, clone it anew`;
 }
 
 /** A warning, if git is needed and fails for another reason than a missing history. */

@@ -3,18 +3,10 @@
  * reading: a file with the same times, size and inode has the same content.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, lstatSync, readlinkSync, readSync, realpathSync, rmSync, type Stats } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { removeLeftovers, temporaryMark } from '../leftovers.ts';
 import type { BuiltPackage, Manifest } from '../manifest.ts';
 import type { Architecture } from '../releases.ts';
 import { type InputLog, namesIn } from './inputs.ts';
@@ -86,7 +78,7 @@ export class BuildRecorder {
   }
 
   /** Records a build, unless an input has changed meanwhile. */
-  keep(request: BuildRequest, finished: FinishedBuild): void {
+  async keep(request: BuildRequest, finished: FinishedBuild): Promise<void> {
     const { files, folders, began } = this.#inputs;
     const place = path.join(request.project, RECORD);
     rmSync(place, { force: true });
@@ -100,13 +92,15 @@ export class BuildRecorder {
       folders: [...folders],
       files: [...files].map((file) => [file, attributesOf(file), contentOf(file, this.#sums.get(file))]),
     };
+    const partial = `${place}.${temporaryMark()}`;
     try {
-      mkdirSync(path.dirname(place), { recursive: true });
-      writeFileSync(`${place}.${process.pid}`, JSON.stringify(record));
-      renameSync(`${place}.${process.pid}`, place);
+      await mkdir(path.dirname(place), { recursive: true });
+      await removeLeftovers(path.dirname(place), /built\.json\./, ['']);
+      await writeFile(partial, JSON.stringify(record));
+      await rename(partial, place);
     } catch {
       // Without a record the next build does all of its work again.
-      rmSync(`${place}.${process.pid}`, { force: true });
+      await rm(partial, { force: true }).catch(() => {});
     }
   }
 }
@@ -131,13 +125,22 @@ function requestText(request: BuildRequest): string {
   return JSON.stringify([request, SOURCE_DATE_EPOCH, process.version]);
 }
 
+/** A path that no file can have, because its links lead in a circle or a part of it is a file, is that of a missing one. */
+function statsOf(place: string): Stats | undefined {
+  try {
+    return lstatSync(place, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 function changedAt(place: string): number {
   // A missing file has not changed.
-  return lstatSync(place, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+  return statsOf(place)?.ctimeMs ?? 0;
 }
 
 function attributesOf(place: string): string {
-  const found = lstatSync(place, { throwIfNoEntry: false });
+  const found = statsOf(place);
   if (found === undefined) return '';
   const own = `${found.ino} ${found.mode} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
   return found.isSymbolicLink() ? `${own} ${attributesOf(pointed(place))}` : own;
@@ -145,7 +148,7 @@ function attributesOf(place: string): string {
 
 /** The digest of a file with its mode, or the target of a link. A missing file is `absent`. */
 function contentOf(place: string, sum?: string): string {
-  const found = lstatSync(place, { throwIfNoEntry: false });
+  const found = statsOf(place);
   if (found === undefined) return 'absent';
   if (found.isSymbolicLink()) return `link ${readlinkSync(place)} ${contentOf(pointed(place))}`;
   return found.isFile() ? `${found.mode} ${sum ?? digestOf(place)}` : 'folder';

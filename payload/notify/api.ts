@@ -22,8 +22,8 @@ export interface Notify {
   /** STOPPING=1, once: the service ends of its own accord. */
   stopping(): void;
   /**
-   * EXTEND_TIMEOUT_USEC=: start, reload or stop may take `milliseconds` more from now on (systemd 236). A number that is
-   * not above zero has no effect.
+   * EXTEND_TIMEOUT_USEC=: a reload or a stop may take `milliseconds` more from now on (systemd 236). A start ends with
+   * `startTimeout` all the same. A number that is not above zero has no effect.
    */
   extendTimeout(milliseconds: number): void;
   /** Adds `check` to the health check: false or a thrown error means unhealthy. Undefined removes the check. */

@@ -1,12 +1,12 @@
 /**
  * Temporary files: those of killed builds go, those of builds that run stay, and so does all else.
  */
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { removeLeftovers, temporaryMark } from '../../builder/leftovers.ts';
+import { removeLeftovers, temporaryMark, withFolder, withTemporaryFolder } from '../../builder/leftovers.ts';
 import { run } from '../../builder/shell.ts';
 
 const leftovers = suite('leftovers');
@@ -76,6 +76,41 @@ leftovers('a folder goes with its content, and a folder that is not there is no 
   await mkdir(path.join(folder, `.shop-${MACHINE}-${PID}-1-${RANDOM}/deep`), { recursive: true });
   assert.equal(await left([]), []);
   await removeLeftovers(path.join(folder, 'missing'), /\./, ['']);
+});
+
+leftovers('a folder of another user stays, and a file goes', async () => {
+  if (process.getuid?.() !== 0) return;
+  const mark = `${MACHINE}-${PID}-1-${RANDOM}`;
+  const [theirs, file] = [`.shop-${mark}`, `.shop-${mark}.deb`];
+  await mkdir(path.join(folder, theirs));
+  await writeFile(path.join(folder, file), '');
+  for (const name of [theirs, file]) await chown(path.join(folder, name), 65534, 65534);
+  assert.equal(await left([]), [theirs]);
+});
+
+leftovers('a folder for some work goes with the work, with its error, and with the process', async () => {
+  const { TMPDIR = '/tmp' } = process.env;
+  process.env.TMPDIR = folder;
+  const killed = path.join(folder, `build-deb-${MACHINE}-${await endedPid()}-1-${RANDOM}`);
+  await mkdir(killed);
+  const seen = await withTemporaryFolder(async (place) => {
+    await writeFile(path.join(place, 'content'), '');
+    return readdir(folder);
+  });
+  assert.match(seen.join(' '), new RegExp(`^build-deb-${MACHINE}-${PID}-${START}-[^ ]+$`));
+  const failing = withTemporaryFolder(() => Promise.reject(new Error('as the test wants it')));
+  assert.is(await failing.catch((error) => error.message), 'as the test wants it');
+  const work = `process.stdout.write('in ' + require('node:fs').existsSync(place)); process.exit()`;
+  process.env.TMPDIR = TMPDIR;
+  const script = `import('${path.resolve('builder/leftovers.ts')}').then(({ withFolder }) =>
+    withFolder('${path.join(folder, 'made')}', async (place) => { ${work} }))`;
+  assert.is((await run(process.execPath, ['--import=tsx', '--eval', script])).stdout, 'in true');
+  assert.equal(await readdir(folder), []);
+});
+
+leftovers('a folder that is there already is another one, and stays', async () => {
+  const error = await withFolder(folder, async () => assert.unreachable()).catch(({ code }) => code);
+  assert.equal([error, await readdir(folder)], ['EEXIST', []]);
 });
 
 leftovers.run();

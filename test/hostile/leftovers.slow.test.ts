@@ -1,15 +1,11 @@
 /**
- * Temporary files in dist: a killed build leaves some, and the next build of the same package removes them.
+ * Temporary files in dist: a build removes those of killed builds of the same package, and no others.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { temporaryMark } from '../../builder/leftovers.ts';
-import { COMMAND } from '../terminal/sandbox.ts';
 import { built, describe, inShops, project, put } from './shop.ts';
 
 const leftovers = suite('leftovers of builds');
@@ -27,37 +23,6 @@ async function describeLarge(): Promise<void> {
   await put('data/large.txt', lines.join(''));
   await describe({ files: [{ from: 'data', to: '/usr/share/shop' }] });
 }
-
-/** A build that `signal` ends as soon as it packs, and `delay` milliseconds later. */
-async function endedBy(signal: NodeJS.Signals, delay: number): Promise<string> {
-  const child = spawn(process.execPath, [COMMAND], { cwd: project, stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  const ended = once(child, 'exit');
-  while (child.exitCode === null && !(await inDist()).some((name) => name.startsWith('.'))) await setTimeout(5);
-  await setTimeout(delay);
-  child.kill(signal);
-  await ended;
-  return said;
-}
-
-leftovers('the next build removes those of builds that were killed at any moment', async () => {
-  await describeLarge();
-  for (const delay of [0, 40, 80, 160]) await endedBy('SIGKILL', delay);
-  // The compressor of a killed build notices its end a moment later.
-  await built();
-  assert.equal(await inDist(), PACKAGES);
-});
-
-leftovers('a build that is interrupted leaves none', async () => {
-  await describeLarge();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    assert.match(await endedBy(signal, 20), `interrupted by ${signal}`);
-    assert.equal(await inDist(), [], signal);
-  }
-});
 
 leftovers('four builds at once have four results, and remove no file of each other', async () => {
   await describeLarge();

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../builder/shell.ts';
 import { SCRATCH } from './apps.ts';
-import { endAll, Service } from './systemd.ts';
+import { API, endAll, Service } from './systemd.ts';
 
 const api = suite('notify agent: API');
 api.after.each(endAll);
@@ -49,6 +49,27 @@ for (const [file, program] of Object.entries(IMPORTS)) {
     assert.is(await service.ended, 'exit 0', service.stderr);
   });
 }
+
+/** Escape sequences of 7 and 8 bits, ends of lines, further assignments, bidi marks, tags, and a lone surrogate. */
+const HOSTILE =
+  "'a\\u001b]0;t\\u0007b\\u009b2Jc\\nREADY=1\\r\\nMAINPID=1\\u2028d\\u0085e\\u202ef\\u2066g\\u{e0041}h\\0i\\ud800j'";
+const SHOWN = 'a ]0;t b 2Jc READY=1 MAINPID=1 d e f g h i\ufffdj';
+
+api('no text of the app brings a sign that nobody sees, or an assignment of its own, into its status', async () => {
+  for (const way of ['descriptor', 'socket'] as const) {
+    // It ends by itself: the last message tells why it was not ready.
+    const app = `const { notify } = require(${JSON.stringify(API)});
+      notify.status(${HOSTILE});
+      notify.watchdog(() => { throw new Error(${HOSTILE}); });
+      notify.ready();`;
+    const service = new Service({ way, app, env: { NOTIFY_READY: 'app' } });
+    assert.is(await service.ended, 'exit 0', service.stderr);
+    const lines = service.messages.filter((message) => message !== 'NOTIFYACCESS=main');
+    assert.is(lines[0], `STATUS=${SHOWN}`, way);
+    assert.match(lines[1] ?? '', /^STATUS=ended .* not healthy: a \]0;t b 2Jc$/);
+    assert.is(lines.length, 2, lines.join('\n'));
+  }
+});
 
 api('without the agent every call is without effect', async () => {
   const program = `const { notify } = require('build-deb/notify');

@@ -57,6 +57,16 @@ extra('files of a system user belong to root until that user exists', async () =
   assert.equal(owned, [{ type: 'z', path: '/etc/shop/prices.json', mode: '0640', owner: 'shop' }]);
 });
 
+extra('packages of earlier builds stay out, in whatever folder they lie', async () => {
+  const all = ['shop.deb', 'shop_1.0.0_all.deb', '.shop_1.0.0_all.deb.1-2-3-4.data', 'other.deb', 'shop.debian'];
+  for (const name of all) await writeFile(path.join(project, 'public', name), '');
+  const { entries, warnings } = await read({ from: 'public', to: '/usr/share/shop' });
+  const names = entries.map((entry) => entry.path.replace('/usr/share/shop/', '')).sort();
+  assert.equal(names, ['css/main.css', 'index.html', 'other.deb', 'shop.debian']);
+  assert.is(warnings.filter((line) => line.includes('because it is an earlier package')).length, all.length - 2);
+  assert.equal(await landed({ from: 'public/shop.deb', to: '/usr/share/shop/' }), ['0644 /usr/share/shop/shop.deb']);
+});
+
 extra("a directory in /var is the first service's unless told; elsewhere it is root's", async () => {
   const { entries, owned } = await read({ directory: '/var/spool/shop/in' }, { directory: '/etc/shop/conf.d' });
   assert.equal(owned, [{ type: 'd', path: '/var/spool/shop/in', mode: '0750', owner: 'shop' }]);

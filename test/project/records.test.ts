@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import promises, { readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -18,8 +18,8 @@ const again = suite('records of builds');
 inProjects(again);
 
 /** Records a build with these inputs alone. */
-function keep(inputs: InputLog, recorder = new BuildRecorder(inputs)): void {
-  recorder.keep(requestOf(), finishedBuild());
+function keep(inputs: InputLog, recorder = new BuildRecorder(inputs)): Promise<void> {
+  return recorder.keep(requestOf(), finishedBuild());
 }
 
 again('of a folder that changes during the build, the names at the beginning count', async () => {
@@ -45,7 +45,7 @@ again('an input that changes during the build, or that is one of too many, leave
   ] as const) {
     const inputs = laterLog(began);
     inputs.file(source, path.join(project, 'gone.js'));
-    keep(inputs);
+    await keep(inputs);
     assert.is(isSame(), isKept, `${began - ctimeMs} ms`);
   }
   for (const [count, isKept] of [
@@ -54,7 +54,7 @@ again('an input that changes during the build, or that is one of too many, leave
   ] as const) {
     const inputs = laterLog();
     inputs.file(...Array.from({ length: count }, (_, at) => `/gone/${at}`));
-    keep(inputs);
+    await keep(inputs);
     assert.is(isSame(), isKept, `${count} inputs`);
   }
 });
@@ -71,13 +71,13 @@ again('the sums that packing has told are taken over, those of texts are not', a
   const told = recorder.reader({ entries } as never);
   for (const at of [0, 2]) told(at, Buffer.from('00'));
   told(1, createHash('md5').update('hello\n').digest());
-  keep(inputs, recorder);
+  await keep(inputs, recorder);
   // By its content: the times differ.
   await utimes(source, 1e9, 1e9);
   assert.ok(isSame());
   const wrong = new BuildRecorder(inputs);
   wrong.reader({ entries } as never)(1, Buffer.alloc(16));
-  keep(inputs, wrong);
+  await keep(inputs, wrong);
   assert.ok(isSame());
   await utimes(source, 2e9, 2e9);
   assert.not.ok(isSame());
@@ -92,20 +92,31 @@ again('links to nowhere, folders and files that come or go', async () => {
   await symlink('nowhere', link);
   const inputs = laterLog();
   inputs.file(link, folder, gone);
-  keep(inputs);
+  await keep(inputs);
   assert.ok(isSame());
   await put('public/more', '');
   assert.ok(isSame(), 'the names in a folder count if it is noted as one');
   await put('nowhere', '');
   assert.not.ok(isSame());
-  keep(inputs);
+  await keep(inputs);
   await put('nowhere', 'more');
   assert.not.ok(isSame(), 'behind a link');
-  keep(inputs);
+  await keep(inputs);
   await writeFile(gone, '');
   assert.not.ok(isSame());
-  keep(inputs);
+  await keep(inputs);
   await rm(gone);
+  assert.not.ok(isSame());
+});
+
+again('a path with links in a circle, or with a file as its folder, is that of a missing file', async () => {
+  await symlink('circle', path.join(project, 'circle'));
+  const inputs = laterLog();
+  inputs.file(path.join(project, 'circle/a'), path.join(project, 'server.js/a'));
+  await keep(inputs);
+  assert.ok(isSame());
+  await rm(path.join(project, 'circle'));
+  await put('circle/a', '');
   assert.not.ok(isSame());
 });
 
@@ -113,13 +124,13 @@ again('a record that is damaged, or that the disk does not take, is none', async
   const inputs = laterLog();
   inputs.file(path.join(project, 'server.js'));
   const place = path.join(project, 'node_modules/.cache/build-deb');
-  const renameSync = (): never => {
+  const rename = (): never => {
     throw systemError('ENOSPC', 'rename');
   };
-  keep(inputs);
-  await pretending(fs, { renameSync }, () => keep(inputs));
+  await keep(inputs);
+  await pretending(promises, { rename }, () => keep(inputs));
   assert.equal(await readdir(place), []);
-  keep(inputs);
+  await keep(inputs);
   assert.ok(isSame());
   await put('node_modules/.cache/build-deb/built.json', '{');
   assert.not.ok(isSame());

@@ -79,7 +79,7 @@ export async function build(): Promise<void> {
   const context = { ...contextOf(project), inputs };
   const config = parseConfig(projectJsonText(project, inputs));
   await Promise.all([readFacts(config, context, process.env), collectPrograms(config, context)]);
-  new BuildRecorder(inputs).keep(requestOf(), finishedBuild());
+  await new BuildRecorder(inputs).keep(requestOf(), finishedBuild());
 }
 
 export const isSame = (): boolean => unchanged(requestOf()) !== undefined;
