@@ -20,6 +20,8 @@ export interface NodeRuntime {
   executable: string;
   /** Text of the licences of Node and all that is in it. */
   license: string;
+  /** The checksum of npm's tarball (subresource integrity). */
+  integrity: string;
   /** A sentence if the cache held other files than npm publishes, and one if npm has a newer release. */
   notices: readonly string[];
 }
@@ -120,7 +122,12 @@ async function withSum(
   const isReplaced = !isSame && (await keep(fresh, to));
   const license = await readFile(path.join(place, 'LICENSE'), 'utf8');
   const notice = `${place} held another Node than npm publishes; it is replaced`;
-  return { executable: path.join(place, 'node'), license, notices: isReplaced ? [notice] : [] };
+  return {
+    executable: path.join(place, 'node'),
+    license,
+    integrity: `sha512-${sum}`,
+    notices: isReplaced ? [notice] : [],
+  };
 }
 
 function newsOf(version: string, newer: string | undefined): string[] {
