@@ -7,15 +7,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Deliver } from './builder/deliver/delivery.ts';
+import type { AuditLevel, Deliver } from './builder/deliver/delivery.ts';
 import { BuildError, fileSystemReason } from './builder/errors.ts';
 import type { Manifest } from './builder/manifest.ts';
+import type { BundledPackage } from './builder/programs/licenses.ts';
 import { InputLog } from './builder/project/inputs.ts';
 import { BuildRecorder, type BuildRequest, type FinishedBuild, unchanged } from './builder/project/up-to-date.ts';
 import { type Options, readArguments } from './builder/terminal/arguments.ts';
 import { interruptions, isInterrupted, untilInterrupted } from './builder/terminal/interruption.ts';
 import { Progress, sizeText } from './builder/terminal/progress.ts';
-import type { Verb } from './builder/terminal/verbs.ts';
+import { OPTIONS, type Verb } from './builder/terminal/verbs.ts';
 import { visible } from './builder/text.ts';
 
 /** The work of each verb. A module that a command does not need is not loaded for it. */
@@ -70,6 +71,7 @@ interface Job {
 /** A package as it is planned, and everything the plan was made from. */
 interface Planned {
   manifest: Manifest;
+  packages: readonly BundledPackage[];
   warnings: readonly string[];
   inputs: InputLog;
 }
@@ -90,10 +92,14 @@ async function build(options: Options, load?: () => Promise<Deliver>): Promise<s
     const outcome = upToDate(job) ?? (await pack(job, await planOnce()));
     const { built } = outcome;
     const delivery = {
+      project: request.project,
       built,
       plan: async () => (await planOnce()).manifest,
+      packages: async () => (await planOnce()).packages,
+      auditLevel: (options.values.audit ?? OPTIONS.audit.example) as AuditLevel,
       signal: job.signal,
       show: progress.show.bind(progress),
+      warn: progress.warn.bind(progress),
     };
     const more = load === undefined ? {} : await (await load())(delivery);
     return json ? (await report()).describePackage(outcome, more) : `${built.short}\n`;
@@ -148,7 +154,7 @@ async function planning({ options, request, progress, signal }: Job): Promise<Pl
   const manifest = steps.planPackage(config, facts, programs);
   await steps.checkScripts(manifest);
   progress.done('plan', `${manifest.entries.length} files and directories, ${manifest.members.length} control members`);
-  return { manifest, warnings, inputs };
+  return { manifest, packages: programs.bundled, warnings, inputs };
 }
 
 async function shownPlan(job: Job): Promise<string> {
