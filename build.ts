@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AuditLevel, Deliver } from './builder/deliver/delivery.ts';
 import { BuildError, fileSystemReason } from './builder/errors.ts';
+import type { CiSystem } from './builder/init/ci/ci.ts';
 import type { Manifest } from './builder/manifest.ts';
 import type { BundledPackage } from './builder/programs/licenses.ts';
 import { InputLog } from './builder/project/inputs.ts';
@@ -21,9 +22,9 @@ import { visible } from './builder/text.ts';
 
 /** The work of each verb. A module that a command does not need is not loaded for it. */
 const WORK: Record<Verb, (options: Options) => Promise<string>> = {
-  init: async () => {
+  init: async ({ values }) => {
     const project = currentFolder();
-    return (await import('./builder/init/init.ts')).initialize(project);
+    return (await import('./builder/init/init.ts')).initialize(project, values.ci as CiSystem | undefined);
   },
   build: (options) => build(options),
   check: (options) => build(options, async () => (await import('./builder/deliver/check.ts')).checkPackage),

@@ -49,6 +49,13 @@ export const OPTIONS = {
     help: 'fail if npm audit finds this severity or a higher one in the package; by default high',
     elsewhere: ['audit-level'],
   },
+  ci: {
+    value: 'SYSTEM',
+    choices: ['github', 'gitlab'],
+    example: 'github',
+    help: 'write the file of this CI system too, github or gitlab: it builds, checks and publishes; a "deb" section that exists stays',
+    elsewhere: ['workflow', 'pipeline'],
+  },
   url: {
     value: 'URL',
     example: 'https://packages.example.org/',
@@ -123,7 +130,7 @@ export const VERBS = {
     help: 'write the "deb" section of package.json from the project',
     about:
       'Writes the "deb" section of package.json from the files of the project. The command says which values are guesses and asks for the values that the project does not tell.',
-    options: [],
+    options: ['ci'],
     elsewhere: ['new', 'create'],
   },
   check: {
