@@ -22,10 +22,8 @@ import { visible } from './builder/text.ts';
 
 /** The work of each verb. A module that a command does not need is not loaded for it. */
 const WORK: Record<Verb, (options: Options) => Promise<string>> = {
-  init: async ({ values }) => {
-    const project = currentFolder();
-    return (await import('./builder/init/init.ts')).initialize(project, values.ci as CiSystem | undefined);
-  },
+  init: async ({ values: { ci } }) =>
+    (await import('./builder/init/init.ts')).initialize(currentFolder(), ci as CiSystem | undefined),
   build: (options) => build(options),
   check: (options) => build(options, async () => (await import('./builder/deliver/check.ts')).checkPackage),
   install: (options) => build(options, async () => (await import('./builder/deliver/install.ts')).installPackage),
@@ -93,14 +91,11 @@ async function build(options: Options, load?: () => Promise<Deliver>): Promise<s
     const outcome = upToDate(job) ?? (await pack(job, await planOnce()));
     const { built } = outcome;
     const delivery = {
-      project: request.project,
-      built,
+      ...{ project: request.project, built, signal: job.signal },
       plan: async () => (await planOnce()).manifest,
       packages: async () => (await planOnce()).packages,
       auditLevel: (options.values.audit ?? OPTIONS.audit.example) as AuditLevel,
-      signal: job.signal,
-      show: progress.show.bind(progress),
-      warn: progress.warn.bind(progress),
+      ...{ show: progress.show.bind(progress), warn: progress.warn.bind(progress) },
     };
     const more = load === undefined ? {} : await (await load())(delivery);
     return json ? (await report()).describePackage(outcome, more) : `${built.short}\n`;

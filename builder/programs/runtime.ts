@@ -50,9 +50,8 @@ export async function fetchNode(
   architecture: Architecture,
   signal: AbortSignal,
 ): Promise<NodeRuntime> {
-  if (!/^\d+\.\d+\.\d+$/.test(version)) {
+  if (!/^\d+\.\d+\.\d+$/.test(version))
     throw new BuildError(`"${version}" is no version of Node`, ['name one exactly, such as 24.21.0']);
-  }
   const cache = cacheFolder(process.env);
   const folder = path.join(cache, `.fetching-${temporaryMark()}`);
   const place = path.join(cache, `node-${version}-linux-${ARCHITECTURES[architecture]}`);
@@ -122,12 +121,8 @@ async function withSum(
   const isReplaced = !isSame && (await keep(fresh, to));
   const license = await readFile(path.join(place, 'LICENSE'), 'utf8');
   const notice = `${place} held another Node than npm publishes; it is replaced`;
-  return {
-    executable: path.join(place, 'node'),
-    license,
-    integrity: `sha512-${sum}`,
-    notices: isReplaced ? [notice] : [],
-  };
+  const notices = isReplaced ? [notice] : [];
+  return { executable: path.join(place, 'node'), license, integrity: `sha512-${sum}`, notices };
 }
 
 function newsOf(version: string, newer: string | undefined): string[] {

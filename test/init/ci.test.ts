@@ -1,73 +1,19 @@
 /**
  * build-deb init --ci: the files for GitHub and GitLab, which the schemas of both accept.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Ajv } from 'ajv';
-import formats from 'ajv-formats';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parse } from 'yaml';
-import { BuildError } from '../../builder/errors.ts';
-import { CI_SYSTEMS, type CiSystem } from '../../builder/init/ci/ci.ts';
+import { CI_SYSTEMS } from '../../builder/init/ci/ci.ts';
 import { initialize } from '../../builder/init/init.ts';
 import { OPTIONS } from '../../builder/terminal/verbs.ts';
+import { DEB, inRepositories, project, refused, root, SYSTEMS, written } from '../support/ci-files.ts';
 
 const ci = suite('build-deb init --ci');
-const SYSTEMS = Object.keys(CI_SYSTEMS) as CiSystem[];
-let root = '';
-
-const ajv = new Ajv({ strict: false });
-formats.default(ajv);
-const schemaOf = (name: string) => ajv.compile(JSON.parse(readFileSync(`test/support/schemas/${name}.json`, 'utf8')));
-const VALIDATE = { github: schemaOf('github-workflow'), gitlab: schemaOf('gitlab-ci') };
-
-ci.before.each(async () => {
-  root = await realpath(await mkdtemp(path.join(tmpdir(), 'notifydemo-ci-')));
-  await mkdir(path.join(root, '.git'));
-});
-ci.after.each(() => rm(root, { recursive: true, force: true }));
-
-const JSON_TEXT = {
-  ...{ name: 'web', version: '1.0.0', description: 'Web', author: 'Ada <a@b.c>', license: 'MIT' },
-  devDependencies: { 'build-deb': 'file:vendor/build-deb-1.0.0.tgz' },
-};
-
-async function project(json: object, files: Record<string, string> = {}, folder = ''): Promise<string> {
-  const place = path.join(root, folder);
-  await mkdir(place, { recursive: true });
-  const all = {
-    'server.js': '',
-    LICENSE: 'You may.',
-    'package.json': JSON.stringify({ ...JSON_TEXT, ...json }),
-    ...files,
-  };
-  for (const [file, text] of Object.entries(all)) {
-    await mkdir(path.dirname(path.join(place, file)), { recursive: true });
-    await writeFile(path.join(place, file), text);
-  }
-  return place;
-}
-
-const DEB = { deb: { entry: 'server.js', node: '>=18' } };
-
-/** Writes the file, validates it, and returns its text. */
-async function written(system: CiSystem, place: string): Promise<string> {
-  await initialize(place, system);
-  const text = await readFile(path.join(root, CI_SYSTEMS[system].file), 'utf8');
-  const validate = VALIDATE[system];
-  assert.ok(validate(parse(text)), `${JSON.stringify(validate.errors)}\n${text}`);
-  await rm(path.join(root, CI_SYSTEMS[system].file));
-  return text;
-}
-
-async function refused(work: Promise<unknown>): Promise<BuildError> {
-  const error = await work.catch((thrown: unknown) => thrown);
-  assert.instance(error, BuildError);
-  return error as BuildError;
-}
+inRepositories(ci);
 
 ci('each package manager has its commands, and scripts of packages stay away from the key', async () => {
   const berry = '__metadata:\n  version: 8\n';
@@ -176,18 +122,6 @@ ci('the file of a member lies at the root of the repository, and works in its fo
   }
 });
 
-ci('names of a hostile project reach no file of CI', async () => {
-  const evil = '${{ secrets.X }}\n  evil: "$(touch x)\'';
-  const place = await project({
-    ...DEB,
-    name: evil,
-    scripts: { build: evil },
-    engines: { node: evil },
-    packageManager: evil,
-  });
-  for (const system of SYSTEMS) assert.not.match(await written(system, place), /evil|secrets\.X/);
-});
-
 ci('a tool that CI would not find is told', async () => {
   const rows: [devDependencies: object, expected: RegExp | undefined][] = [
     [{ 'build-deb': 'file:vendor/build-deb-1.0.0.tgz' }, undefined],
@@ -201,21 +135,6 @@ ci('a tool that CI would not find is told', async () => {
     if (expected) assert.match(report, expected);
     else assert.not.match(report, /^missing/m);
     await rm(path.join(root, '.gitlab-ci.yml'));
-  }
-});
-
-ci('actions have versions, and the key is in one step alone', async () => {
-  const text = await written('github', await project(DEB));
-  const actions = [...text.matchAll(/uses: (.*)/g)].map(([, action]) => action ?? '');
-  assert.is(actions.length, 4);
-  for (const action of actions) assert.match(action, /^actions\/[a-z-]+@v\d+\.\d+\.\d+$/);
-  assert.is(text.split('secrets.').length, 2);
-  assert.not.match(text, /set -x|echo "?\$SIGNING/);
-  const { jobs } = parse(text);
-  assert.is(jobs.publish.if, "startsWith(github.ref, 'refs/tags/v')");
-  // An expression in a command would run as a part of it.
-  for (const { steps } of Object.values(jobs) as { steps: { run?: string }[] }[]) {
-    for (const { run = '' } of steps) assert.not.match(run, '${{');
   }
 });
 

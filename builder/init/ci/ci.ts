@@ -36,7 +36,7 @@ export const CI_SYSTEMS = {
 export type CiSystem = keyof typeof CI_SYSTEMS;
 
 /** A file that is to be written, and the lines of the report about it. */
-export interface CiFile {
+interface CiFile {
   write(): Promise<void>;
   lines: readonly (readonly [word: string, text: string])[];
 }

@@ -58,10 +58,7 @@ const PUSH_BRANCH = [
 
 /** The text of .github/workflows/build-deb.yml. */
 export function githubWorkflow(facts: CiFacts): string {
-  const { member, hasBuild, manager } = facts;
-  const folder = member === '' ? '' : `\n    working-directory: ${scalar(member, '')}`;
-  const below = (place: string): string => path.posix.join(member, place);
-  const results = RESULTS.map(below).join('\n');
+  const folder = facts.member === '' ? '' : `\n    working-directory: ${scalar(facts.member, '')}`;
   return `# The package for Debian, by build-deb. This file is yours: "build-deb init --ci github" leaves it as it is.
 name: Debian package
 
@@ -78,7 +75,25 @@ defaults:
     shell: bash${folder}
 
 jobs:
-  package:
+${packageJob(facts)}
+${publishJob(facts)}`;
+}
+
+function below({ member }: CiFacts, place: string): string {
+  return path.posix.join(member, place);
+}
+
+function packageJob(facts: CiFacts): string {
+  const { hasBuild, manager } = facts;
+  const results = RESULTS.map((place) => below(facts, place)).join('\n');
+  const steps = [
+    TRUST,
+    step("Install Debian's tools", CHECK_TOOLS),
+    step('Install the npm packages', installCommands(facts)),
+    ...(hasBuild ? [step('Build the project', [manager.build])] : []),
+    step('Build and check the package', [CHECK]),
+  ];
+  return `  package:
     runs-on: ubuntu-24.04
     # Debian 12: what is compiled there runs on later releases too.
     container: ${imageOf(facts)}
@@ -89,16 +104,24 @@ jobs:
           # Times and the changelog of the package come from commits and tags.
           fetch-depth: 0
           persist-credentials: false
-${TRUST}${step("Install Debian's tools", CHECK_TOOLS)}${step('Install the npm packages', installCommands(facts))}${
-  hasBuild ? step('Build the project', [manager.build]) : ''
-}${step('Build and check the package', [CHECK])}      - uses: ${UPLOAD}
+${steps.join('')}      - uses: ${UPLOAD}
         with:
           name: package
           if-no-files-found: error
           path: |
 ${indented(results, '            ')}
+`;
+}
 
-  publish:
+function publishJob(facts: CiFacts): string {
+  const publish = [...OPEN_BRANCH, ...publishCommands(IMPORT_KEY), ...PUSH_BRANCH];
+  const before = [
+    TRUST,
+    step("Install Debian's tools", PUBLISH_TOOLS),
+    step('Install build-deb; no script of a package runs beside the key', installWithoutScripts(facts)),
+  ];
+  const secret = { SIGNING_KEY: '${{ secrets.SIGNING_KEY }}' };
+  return `  publish:
     needs: package
     if: startsWith(github.ref, 'refs/tags/v')
     runs-on: ubuntu-24.04
@@ -113,18 +136,9 @@ ${indented(results, '            ')}
       REPOSITORY_URL: https://\${{ github.repository_owner }}.github.io/\${{ github.event.repository.name }}/
     steps:
       - uses: ${CHECKOUT}
-${TRUST}${step("Install Debian's tools", PUBLISH_TOOLS)}${step(
-  'Install build-deb; no script of a package runs beside the key',
-  installWithoutScripts(facts),
-)}      - uses: ${DOWNLOAD}
+${before.join('')}      - uses: ${DOWNLOAD}
         with:
           name: package
-          path: ${below('dist')}
-${step(
-  'Sign, publish and push to the branch gh-pages',
-  [...OPEN_BRANCH, ...publishCommands(IMPORT_KEY), ...PUSH_BRANCH],
-  {
-    SIGNING_KEY: '${{ secrets.SIGNING_KEY }}',
-  },
-)}`;
+          path: ${below(facts, 'dist')}
+${step('Sign, publish and push to the branch gh-pages', publish, secret)}`;
 }
