@@ -71,7 +71,7 @@ async function withSbom({ text, place, fresh, replaced }: Sbom, putPackage: () =
     () => false,
   );
   if (text !== undefined) await rename(fresh, place);
-  else if (wasThere) await rm(place);
+  else if (wasThere) await rm(place, { force: true });
   try {
     await putPackage();
   } catch (error) {

@@ -53,8 +53,11 @@ const git = (cwd: string, ...args: string[]): Promise<string> => succeeds('git',
 jobs.before(async () => {
   folder = await realpath(await mkdtemp(path.join(tmpdir(), 'jobs-')));
   for (const name of ['bin', 'home', 'tmp', 'keys']) await mkdir(path.join(folder, name), { mode: 0o700 });
-  await writeFile(path.join(folder, 'bin/apt-get'), '#!/bin/sh\n', { mode: 0o755 });
-  await writeFile(path.join(folder, 'bin/curl'), CURL, { mode: 0o755 });
+  for (const [name, text] of [
+    ['apt-get', '#!/bin/sh\n'],
+    ['curl', CURL],
+  ] as const)
+    await writeFile(path.join(folder, 'bin', name), text, { mode: 0o755 });
   const who = {
     GIT_AUTHOR_NAME: 'A',
     GIT_AUTHOR_EMAIL: 'a@b.c',
@@ -115,19 +118,18 @@ async function bash(script: string, cwd: string, more: NodeJS.ProcessEnv): Promi
   return run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', file], { cwd, env: { ...env, ...more } });
 }
 
-/** Runs the steps of a job for GitHub and returns their whole output. */
 async function onGitHub(job: string, place: string, secret = key): Promise<Run> {
   const workflow = parse(await readFile(path.join(place, '.github/workflows/build-deb.yml'), 'utf8'));
   const facts = { GITHUB_WORKSPACE: place, RUNNER_TEMP: `${place}-temp`, GITHUB_REF_NAME: 'v1' };
   await mkdir(facts.RUNNER_TEMP);
   const all: Run = { exitCode: 0, stdout: '', stderr: '' };
   for (const step of workflow.jobs[job].steps as { run?: string; env?: object }[]) {
-    if (step.run === undefined) continue;
     const given = step.env ? { SIGNING_KEY: secret } : {};
+    if (step.run === undefined) continue;
     const ended = await bash(step.run, place, { ...facts, ...given, REPOSITORY_URL: 'https://a.example/greeter/' });
     all.stdout += `${ended.stdout}${ended.stderr}`;
-    all.exitCode = ended.exitCode;
-    if (ended.exitCode !== 0) break;
+    all.exitCode ||= ended.exitCode;
+    if (all.exitCode !== 0) break;
   }
   return all;
 }
