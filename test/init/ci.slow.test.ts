@@ -53,10 +53,8 @@ const git = (cwd: string, ...args: string[]): Promise<string> => succeeds('git',
 jobs.before(async () => {
   folder = await realpath(await mkdtemp(path.join(tmpdir(), 'jobs-')));
   for (const name of ['bin', 'home', 'tmp', 'keys']) await mkdir(path.join(folder, name), { mode: 0o700 });
-  for (const [name, text] of [
-    ['apt-get', '#!/bin/sh\n'],
-    ['curl', CURL],
-  ] as const)
+  const standIns = { 'apt-get': '#!/bin/sh\n', curl: CURL };
+  for (const [name, text] of Object.entries(standIns))
     await writeFile(path.join(folder, 'bin', name), text, { mode: 0o755 });
   const who = {
     GIT_AUTHOR_NAME: 'A',
@@ -93,11 +91,9 @@ jobs.before(async () => {
 // An agent of gpg ends when its folder is gone.
 jobs.after(() => rm(folder, { recursive: true, force: true }));
 
-/** Commits and tags a version. */
 async function release(version: string): Promise<void> {
   const project = path.join(folder, 'project');
-  const json = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
-  await writeFile(path.join(project, 'package.json'), JSON.stringify({ ...json, version }, null, 2));
+  await succeeds('npm', ['pkg', 'set', `version=${version}`], project);
   await git(project, 'add', '--all');
   await git(project, 'commit', '--quiet', '--message', `Greetings of version ${version}`);
   await git(project, 'tag', `v${version}`);
