@@ -7,23 +7,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Deliver } from './builder/deliver/delivery.ts';
+import type { AuditLevel, Deliver } from './builder/deliver/delivery.ts';
 import { BuildError, fileSystemReason } from './builder/errors.ts';
+import type { CiSystem } from './builder/init/ci/ci.ts';
 import type { Manifest } from './builder/manifest.ts';
+import type { BundledPackage } from './builder/programs/licenses.ts';
 import { InputLog } from './builder/project/inputs.ts';
 import { BuildRecorder, type BuildRequest, type FinishedBuild, unchanged } from './builder/project/up-to-date.ts';
 import { type Options, readArguments } from './builder/terminal/arguments.ts';
 import { interruptions, isInterrupted, untilInterrupted } from './builder/terminal/interruption.ts';
 import { Progress, sizeText } from './builder/terminal/progress.ts';
-import type { Verb } from './builder/terminal/verbs.ts';
+import { OPTIONS, type Verb } from './builder/terminal/verbs.ts';
 import { visible } from './builder/text.ts';
 
 /** The work of each verb. A module that a command does not need is not loaded for it. */
 const WORK: Record<Verb, (options: Options) => Promise<string>> = {
-  init: async () => {
-    const project = currentFolder();
-    return (await import('./builder/init/init.ts')).initialize(project);
-  },
+  init: async ({ values: { ci } }) =>
+    (await import('./builder/init/init.ts')).initialize(currentFolder(), ci as CiSystem | undefined),
   build: (options) => build(options),
   check: (options) => build(options, async () => (await import('./builder/deliver/check.ts')).checkPackage),
   install: (options) => build(options, async () => (await import('./builder/deliver/install.ts')).installPackage),
@@ -70,6 +70,7 @@ interface Job {
 /** A package as it is planned, and everything the plan was made from. */
 interface Planned {
   manifest: Manifest;
+  packages: readonly BundledPackage[];
   warnings: readonly string[];
   inputs: InputLog;
 }
@@ -90,10 +91,11 @@ async function build(options: Options, load?: () => Promise<Deliver>): Promise<s
     const outcome = upToDate(job) ?? (await pack(job, await planOnce()));
     const { built } = outcome;
     const delivery = {
-      built,
+      ...{ project: request.project, built, signal: job.signal },
       plan: async () => (await planOnce()).manifest,
-      signal: job.signal,
-      show: progress.show.bind(progress),
+      packages: async () => (await planOnce()).packages,
+      auditLevel: (options.values.audit ?? OPTIONS.audit.example) as AuditLevel,
+      ...{ show: progress.show.bind(progress), warn: progress.warn.bind(progress) },
     };
     const more = load === undefined ? {} : await (await load())(delivery);
     return json ? (await report()).describePackage(outcome, more) : `${built.short}\n`;
@@ -148,7 +150,7 @@ async function planning({ options, request, progress, signal }: Job): Promise<Pl
   const manifest = steps.planPackage(config, facts, programs);
   await steps.checkScripts(manifest);
   progress.done('plan', `${manifest.entries.length} files and directories, ${manifest.members.length} control members`);
-  return { manifest, warnings, inputs };
+  return { manifest, packages: programs.bundled, warnings, inputs };
 }
 
 async function shownPlan(job: Job): Promise<string> {

@@ -95,6 +95,8 @@ export interface Manifest {
   members: ControlMember[];
   /** Parents before children. */
   entries: PlannedEntry[];
+  /** The path of the bill of materials, an entry that is also written beside the package. */
+  sbom?: string | undefined;
 }
 
 /** A file of root's with this content, which everybody may read. */
@@ -147,6 +149,8 @@ export interface BuiltPackage {
   short: string;
   /** NAME_VERSION_ARCHITECTURE.deb, as dpkg calls it. */
   full: string;
+  /** NAME_VERSION_ARCHITECTURE.cdx.json, the bill of materials, if there is one. */
+  sbom?: string | undefined;
   /** In bytes. */
   size: number;
 }

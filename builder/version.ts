@@ -75,7 +75,17 @@ export function withoutEpoch(version: string): string {
   return version.replace(/^\d+:/, '');
 }
 
-/** The file names of a package: dpkg's own, which has no epoch (dpkg-name(1)), and a short one to type. */
-export function fileNames(name: string, version: string, architecture: string): { full: string; short: string } {
-  return { full: `${name}_${withoutEpoch(version)}_${architecture}.deb`, short: `${name}.deb` };
+interface FileNames {
+  full: string;
+  short: string;
+  sbom: string;
+}
+
+/**
+ * The file names of a package: dpkg's own, which has no epoch (dpkg-name(1)), a short one to type, and that of the bill of
+ * materials (CycloneDX, "recognized file patterns").
+ */
+export function fileNames(name: string, version: string, architecture: string): FileNames {
+  const base = `${name}_${withoutEpoch(version)}_${architecture}`;
+  return { full: `${base}.deb`, short: `${name}.deb`, sbom: `${base}.cdx.json` };
 }

@@ -2,7 +2,7 @@
  * A manifest becomes a package file: ar of debian-binary, control.tar and data.tar, both compressed (deb(5)).
  */
 import { existsSync, lstatSync } from 'node:fs';
-import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError, fileSystemReason } from '../errors.ts';
 import { removeLeftovers, temporaryMark } from '../leftovers.ts';
@@ -11,7 +11,7 @@ import { fileNames } from '../version.ts';
 import { type PackingOptions, writeMembers } from './members.ts';
 
 /** The temporary files of a build, by the ends of their names. */
-const PARTS = ['package', 'data', 'second'];
+const PARTS = ['package', 'data', 'second', 'sbom', 'replaced'];
 
 /** The beginning of the names of a package's temporary files, in each version. */
 function anyVersion(name: string): RegExp {
@@ -19,7 +19,7 @@ function anyVersion(name: string): RegExp {
 }
 
 /**
- * Writes the package into `folder`. Its names appear when it is complete. Until then, and after a failure or an
+ * Writes the package into `folder`, and its bill of materials beside it. Their names appear when both are complete. Until then, and after a failure or an
  * interruption by `signal`, an earlier package stays as it was.
  * @throws BuildError if the folder can't be written, the disk is full or a file can't be read.
  */
@@ -30,22 +30,55 @@ export async function writePackage(manifest: Manifest, folder: string, options: 
   const short = path.join(folder, names.short);
   const mark = temporaryMark();
   const partial = PARTS.map((part) => path.join(folder, `.${names.full}.${mark}.${part}`));
-  const [whole, data, second] = partial as [string, string, string];
+  const [whole, data, second, listed, replaced] = partial as [string, string, string, string, string];
+  const sbom = { text: sbomOf(manifest), place: path.join(folder, names.sbom), fresh: listed, replaced };
   try {
     await makeFolder(folder);
     await removeLeftovers(folder, anyVersion(manifest.package), PARTS);
     const size = await writeMembers(manifest, { whole, data }, options);
     // A file system without hard links gets two files.
     await link(whole, second).catch(() => copyFile(whole, second));
+    if (sbom.text !== undefined) await writeFile(listed, sbom.text);
     signal.throwIfAborted();
-    await rename(whole, full);
+    await withSbom(sbom, () => rename(whole, full));
     await rename(second, short);
-    return { short, full, size };
+    return { short, full, size, sbom: sbom.text && sbom.place };
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
     throw explain(cause, folder);
   } finally {
     await Promise.all(partial.map((file) => rm(file, { force: true }).catch(() => {})));
+  }
+}
+
+/** The text of the bill of materials, if the package has one. */
+function sbomOf({ entries, sbom }: Manifest): string | undefined {
+  const entry = entries.find(({ path }) => path === sbom);
+  return entry?.type === 'text' ? Buffer.from(entry.content).toString() : undefined;
+}
+
+interface Sbom {
+  text: string | undefined;
+  place: string;
+  /** The new file, and a second name of the old one. */
+  fresh: string;
+  replaced: string;
+}
+
+/** Puts the bill of materials in its place, or removes an old one, and then the package. Without the package, the old one stays. */
+async function withSbom({ text, place, fresh, replaced }: Sbom, putPackage: () => Promise<void>): Promise<void> {
+  const wasThere = await copyFile(place, replaced).then(
+    () => true,
+    () => false,
+  );
+  if (text !== undefined) await rename(fresh, place);
+  else if (wasThere) await rm(place, { force: true });
+  try {
+    await putPackage();
+  } catch (error) {
+    if (wasThere) await rename(replaced, place).catch(() => {});
+    else if (text !== undefined) await rm(place, { force: true }).catch(() => {});
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * `build-deb check`: the tools of Debian read the package.
+ * `build-deb check`: the tools of Debian read the package, and npm looks for known vulnerabilities.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,29 +7,36 @@ import { BuildError } from '../errors.ts';
 import { withTemporaryFolder } from '../leftovers.ts';
 import type { Manifest } from '../manifest.ts';
 import { isInstalled, run } from '../shell.ts';
+import { type Advisory, advisoryLine, auditPackages, isGrave } from './audit.ts';
 import type { Delivery, Finding } from './delivery.ts';
 
 interface Checked {
   name: string;
-  /** The program is not installed. */
+  /** Whether the check could not be made. */
   isSkipped: boolean;
+  /** The result in some words, if the name does not tell it. */
+  text?: string;
   /** Lines of the program, each a fault of the package. */
   faults: readonly string[];
 }
 
 /**
- * Runs `systemd-analyze verify` over the units, shellcheck over the scripts and lintian over the package, where they are
- * installed. Every tool runs, so one call tells all faults.
+ * Runs `systemd-analyze verify` over the units, shellcheck over the scripts, lintian over the package and `npm audit` over
+ * the lock file, where they are installed. Every tool runs, so one call tells all faults.
  * @throws BuildError with the faults.
  */
-export async function checkPackage({ built, plan, signal, show }: Delivery): Promise<Record<string, unknown>> {
+export async function checkPackage(delivery: Delivery): Promise<Record<string, unknown>> {
+  const { built, plan, signal, show, warn } = delivery;
   const manifest = await plan();
-  const checks = await Promise.all([
+  const [audit, ...others] = await Promise.all([
+    audited(delivery),
     checked('systemd-analyze verify', () => verifyUnits(unitsOf(manifest), signal)),
     checked('shellcheck', () => checkShell(manifest, signal)),
     checked('lintian --pedantic', () => lint(built.full, signal)),
   ]);
+  const checks = [...others, audit];
   show('check', checks.map(findingOf));
+  for (const advisory of audit.light) warn(`in the package: ${advisoryLine(advisory)}`);
   const failed = checks.filter(({ faults }) => faults.length > 0);
   if (failed.length > 0) {
     const names = failed.map(({ name }) => name).join(' and ');
@@ -39,7 +46,25 @@ export async function checkPackage({ built, plan, signal, show }: Delivery): Pro
       failed.flatMap(({ faults }) => faults),
     );
   }
-  return { checks: Object.fromEntries(checks.map(({ name, isSkipped }) => [name, isSkipped ? 'skipped' : 'passed'])) };
+  const states = checks.map(({ name, isSkipped }) => [name, isSkipped ? 'skipped' : 'passed']);
+  return { checks: Object.fromEntries(states), advisories: audit.light };
+}
+
+/** The audit as a check. `light` are findings in the package that do not fail it. */
+async function audited(delivery: Delivery): Promise<Checked & { light: readonly Advisory[] }> {
+  const { project, auditLevel, signal } = delivery;
+  const packages = await delivery.packages();
+  const audit = await auditPackages({ project, packages, signal });
+  const name = 'npm audit';
+  if (typeof audit === 'string') return { name, isSkipped: true, text: `${name}: ${audit}`, faults: [], light: [] };
+  const { inside, outside } = audit;
+  const grave = inside.filter((advisory) => isGrave(advisory, auditLevel)).map(advisoryLine);
+  const faults = grave.length > 0 ? [...grave, 'update these packages, or report them alone with --audit none'] : [];
+  const counts = [`${inside.length || 'none'} in the package`, ...(outside > 0 ? [`${outside} outside`] : [])];
+  const isEmpty = !packages.some(({ npm }) => npm);
+  const text = isEmpty ? `${name}: no npm package inside` : `${name}: ${counts.join(', ')}`;
+  const light = inside.filter((advisory) => !isGrave(advisory, auditLevel));
+  return { name, isSkipped: false, text, faults, light };
 }
 
 /** @param name the program, and perhaps its arguments */
@@ -52,9 +77,9 @@ function programOf(name: string): string {
   return name.split(' ')[0] ?? name;
 }
 
-function findingOf({ name, isSkipped, faults }: Checked): Finding {
-  if (isSkipped) return { state: 'skipped', text: `${programOf(name)}: not installed` };
-  return { state: faults.length > 0 ? 'failed' : 'passed', text: name };
+function findingOf({ name, isSkipped, text, faults }: Checked): Finding {
+  if (isSkipped) return { state: 'skipped', text: text ?? `${programOf(name)}: not installed` };
+  return { state: faults.length > 0 ? 'failed' : 'passed', text: text ?? name };
 }
 
 /** Debian's sh is dash (Debian Policy 10.4). */

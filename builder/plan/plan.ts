@@ -29,6 +29,7 @@ import { lintianOverridesText } from './lintian-overrides.ts';
 import { mailEntries } from './mail.ts';
 import { manText8 } from './man.ts';
 import { rootEntries } from './sandbox.ts';
+import { sbomText } from './sbom/sbom.ts';
 import { maintainerScripts } from './scripts.ts';
 import { unitEntries } from './service.ts';
 import { nodeUnits } from './unit-lists.ts';
@@ -59,7 +60,13 @@ export function planPackage(config: Config, facts: Facts, programs: Programs): M
   const { name, version, compression } = config;
   const { architecture } = programs;
   const members = controlMembers(input, entries);
-  return { package: name, version, architecture, time: facts.time, compression, members, entries };
+  const sbom = config.sbom ? sbomPath(name) : undefined;
+  return { package: name, version, architecture, time: facts.time, compression, members, entries, sbom };
+}
+
+/** Scanners of whole systems know a bill of materials by this ending, and read no compressed one. */
+function sbomPath(name: string): string {
+  return `/usr/share/doc/${name}/${name}.cdx.json`;
 }
 
 /** The files that every package has about itself (Debian Policy 12). */
@@ -76,6 +83,7 @@ function documentationEntries(input: PlanInput): PlannedEntry[] {
     ['the manual page', `/usr/share/man/man8/${name}.8.gz`, gzip(manText8(input))],
     ['the lintian overrides', `/usr/share/lintian/overrides/${name}`, lintianOverridesText(input)],
   ];
+  if (config.sbom) files.push(['the bill of materials', sbomPath(name), sbomText(input)]);
   return files.flatMap(([from, path, content]) => planned(from, [textEntry(path, content)]));
 }
 

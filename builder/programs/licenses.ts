@@ -5,10 +5,12 @@ import { realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { licenseFiles } from '../project/license.ts';
+import { type LockedHash, lockedHashes } from '../project/lock-hashes.ts';
 import { installedJson } from '../project/package-json.ts';
 import { optionalText } from '../project/read-file.ts';
 import { sharedFolder } from '../project/workspace.ts';
 import { oneLine } from '../text.ts';
+import { type NpmFacts, neededFolders } from './npm-facts.ts';
 
 /** An npm package in a bundle or a tree of modules. */
 export interface BundledPackage {
@@ -25,6 +27,10 @@ export interface BundledPackage {
   text: string;
   /** The NOTICE, which Apache-2.0 wants to be passed on. Mostly empty. */
   notice: string;
+  /** Undefined for Node itself. */
+  npm?: NpmFacts;
+  /** Of Node itself: the checksum of npm's tarball. */
+  integrity?: string;
 }
 
 const NOTICE_FILE = /^notice([.-].*)?$/i;
@@ -45,7 +51,9 @@ export async function readBundledPackages(project: string, inputs: readonly stri
     const folder = packageFolder(input);
     if (folder) folders.add(folder);
   }
-  return Promise.all([...folders].sort().map((folder) => readPackage(project, folder)));
+  if (folders.size === 0) return [];
+  const hashOf = lockedHashes(project);
+  return Promise.all([...folders].sort().map((folder) => readPackage(project, folder, hashOf)));
 }
 
 /**
@@ -56,22 +64,31 @@ export function packageFolder(file: string): string | undefined {
   return /^(?:.*\/)?node_modules\/(?:\.store\/[^/]+\/package|(?:@[^/]+\/)?[^/]+)(?=\/)/.exec(file)?.[0];
 }
 
-async function readPackage(project: string, folder: string): Promise<BundledPackage> {
+async function readPackage(project: string, folder: string, hashOf: LockedHash): Promise<BundledPackage> {
   const place = path.join(project, folder);
-  const { name: given, version, license, licenses, author } = installedJson(place);
+  const json = installedJson(place);
+  const { name: given, version: told, license, licenses, author } = json;
   const name = typeof given === 'string' ? oneLine(given) : path.basename(folder);
   const files = (await readdir(place)).sort();
   const read = (file: string | undefined): string => (file === undefined ? '' : publicText(place, file));
   const notices = files.filter((file) => NOTICE_FILE.test(file));
+  const version = typeof told === 'string' ? oneLine(told) : '';
+  const real = realpathSync(place);
   const [text, notice] = [read(licenseFiles(files)[0]), read(notices[0])];
   return {
     folder,
     name,
-    version: typeof version === 'string' ? oneLine(version) : '',
+    version,
     license: licenseName(license ?? licenses),
     copyright: holders(text) || personName(author) || `the authors of ${name}`,
     text,
     notice,
+    npm: {
+      place: real,
+      needs: neededFolders(real, json),
+      isPrivate: json.private === true,
+      integrity: hashOf({ place: real, name, version }),
+    },
   };
 }
 

@@ -2,11 +2,13 @@
  * All files that run on the target: the services' programs, as bundles or with their modules, the agent in front of them,
  * and Node itself if the package carries it.
  */
+import { realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type Entry, type PlannedEntry, planned, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
+import { installedJson } from '../project/package-json.ts';
 import { refusePlugAndPlay } from '../project/plug-and-play.ts';
 import type { Architecture, DebianRelease } from '../releases.ts';
 import { bundleAgent } from './agent.ts';
@@ -18,6 +20,7 @@ import { readExtraFiles } from './extra-files.ts';
 import { isLibraryName } from './file-kinds.ts';
 import type { BundledPackage } from './licenses.ts';
 import { inspectNative } from './native.ts';
+import { neededFolders } from './npm-facts.ts';
 import { serviceOptionNeeds } from './option-needs.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
@@ -38,6 +41,8 @@ export interface Programs extends PackagedPrograms {
   owned: readonly Owned[];
   /** The writable places of the project, if it has any. */
   places?: Places | undefined;
+  /** The real folders of the npm packages that the project itself names. */
+  direct?: readonly string[];
   /** Sentences about this build. A later build that finds the package up to date does not repeat them. */
   notices?: readonly string[];
 }
@@ -93,6 +98,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     owned,
     places,
     notices: runtime.notices,
+    direct: neededFolders(realpathSync(project), installedJson(project), { isProject: true }),
     bundled: [...packaged.bundled, ...runtime.bundled],
     warnings: [
       ...packaged.warnings,
@@ -107,7 +113,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
 /** Node's executable: Debian's, or one that the package carries. */
 async function nodeRuntime({ bundledNode }: Config, home: string, { architecture, signal }: BuildContext) {
   if (bundledNode === undefined) return { node: '/usr/bin/node', entries: [], bundled: [], notices: [] };
-  const { executable, license, notices } = await fetchNode(bundledNode, architecture, signal);
+  const { executable, license, integrity, notices } = await fetchNode(bundledNode, architecture, signal);
   const node = `${home}/node`;
   const { size } = await stat(executable);
   const entry: Entry = {
@@ -122,6 +128,7 @@ async function nodeRuntime({ bundledNode }: Config, home: string, { architecture
   const bundled: BundledPackage = {
     ...{ folder: 'node', name: 'Node.js', version: bundledNode, license: 'MIT', text: license, notice: '' },
     copyright: 'Node.js contributors, and the authors of the libraries in it as named below',
+    integrity,
   };
   return { node, entries: [entry], bundled: [bundled], notices };
 }

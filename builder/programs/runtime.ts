@@ -20,6 +20,8 @@ export interface NodeRuntime {
   executable: string;
   /** Text of the licences of Node and all that is in it. */
   license: string;
+  /** The checksum of npm's tarball (subresource integrity). */
+  integrity: string;
   /** A sentence if the cache held other files than npm publishes, and one if npm has a newer release. */
   notices: readonly string[];
 }
@@ -48,9 +50,8 @@ export async function fetchNode(
   architecture: Architecture,
   signal: AbortSignal,
 ): Promise<NodeRuntime> {
-  if (!/^\d+\.\d+\.\d+$/.test(version)) {
+  if (!/^\d+\.\d+\.\d+$/.test(version))
     throw new BuildError(`"${version}" is no version of Node`, ['name one exactly, such as 24.21.0']);
-  }
   const cache = cacheFolder(process.env);
   const place = path.join(cache, `node-${version}-linux-${ARCHITECTURES[architecture]}`);
   const npmPackage = `node-linux-${ARCHITECTURES[architecture]}`;
@@ -116,7 +117,8 @@ async function withSum(
   const isReplaced = !isSame && (await keep(fresh, to));
   const license = await readFile(path.join(place, 'LICENSE'), 'utf8');
   const notice = `${place} held another Node than npm publishes; it is replaced`;
-  return { executable: path.join(place, 'node'), license, notices: isReplaced ? [notice] : [] };
+  const notices = isReplaced ? [notice] : [];
+  return { executable: path.join(place, 'node'), license, integrity: `sha512-${sum}`, notices };
 }
 
 function newsOf(version: string, newer: string | undefined): string[] {

@@ -28,6 +28,8 @@ export interface Facts {
   unitFiles: Readonly<Record<string, string>>;
   /** The time of everything in the package, in seconds since 1970. */
   time: number;
+  /** The version of this tool. */
+  toolVersion: string;
   /** Facts that do not stop the build. */
   warnings: readonly string[];
 }
@@ -56,7 +58,10 @@ export async function readFacts(
     readUnitFiles(project, config, inputs),
   ]);
   const warnings = [...new Set([...time.warnings, ...releases.warnings])];
-  return { templates, licenseText, time: time.found, releases: releases.found, projectFragments, unitFiles, warnings };
+  inputs.file(path.join(tool, 'package.json'));
+  const toolVersion = String(installedJson(tool).version ?? '');
+  const found = { templates, licenseText, time: time.found, releases: releases.found, projectFragments, unitFiles };
+  return { ...found, toolVersion, warnings };
 }
 
 /** Debian Policy 12.5 requires the text of the licence in every package. */

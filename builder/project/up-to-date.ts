@@ -83,12 +83,12 @@ export class BuildRecorder {
     const place = path.join(request.project, RECORD);
     rmSync(place, { force: true });
     if (files.size > MOST_INPUTS || [...files].some((file) => changedAt(file) >= began - CLOCK_LAG)) return;
-    const { short, full } = finished.built;
+    const { short, full, sbom } = finished.built;
     const record: SavedBuild = {
       request: requestText(request),
       finished,
       // The content of a package is not compared: a package may be large.
-      packages: [short, full].map((file) => [file, attributesOf(file), '']),
+      packages: [short, full, ...(sbom === undefined ? [] : [sbom])].map((file) => [file, attributesOf(file), '']),
       folders: [...folders],
       files: [...files].map((file) => [file, attributesOf(file), contentOf(file, this.#sums.get(file))]),
     };

@@ -36,7 +36,10 @@ function wrong(message: string, ...advice: string[]): BuildError {
 
 /** @throws BuildError with exit code 2 for a value that cannot be meant. */
 export function readRequest(operands: readonly string[], values: Values): PublishRequest {
-  const [directory, ...files] = operands;
+  const [directory, ...named] = operands;
+  // `dist/*` names the bill of materials beside a package too.
+  const files = named.filter((file) => !file.endsWith('.cdx.json'));
+  if (files.length === 0 && named.length > 0) throw wrong('a bill of materials alone is no package', 'name a FILE.deb');
   if (directory === undefined || directory === '') {
     throw wrong('publish needs the directory of the repository', 'as in build-deb publish /srv/repository');
   }

@@ -93,7 +93,7 @@ function encoded(content: Uint8Array): { content: string; encoding: 'utf8' | 'ba
  */
 export function describePackage(outcome: FinishedBuild, more: Record<string, unknown>): string {
   const { built, name, version, architecture } = outcome;
-  const { short, full, size } = built;
-  const result = { package: name, version, architecture, path: short, file: full, size, ...more };
+  const { short, full, size, sbom } = built;
+  const result = { package: name, version, architecture, path: short, file: full, size, sbom, ...more };
   return `${JSON.stringify(result, null, 2)}\n`;
 }

@@ -42,6 +42,20 @@ export const OPTIONS = {
   },
   list: { help: 'print the files as dpkg-deb --contents does; write nothing', elsewhere: ['contents'] },
   json: { help: 'print the result as JSON' },
+  audit: {
+    value: 'LEVEL',
+    choices: ['low', 'moderate', 'high', 'critical', 'none'],
+    example: 'high',
+    help: 'fail if npm audit finds this severity or a higher one in the package; by default high',
+    elsewhere: ['audit-level'],
+  },
+  ci: {
+    value: 'SYSTEM',
+    choices: ['github', 'gitlab'],
+    example: 'github',
+    help: 'write the file of this CI system too, github or gitlab: it builds, checks and publishes; a "deb" section that exists stays',
+    elsewhere: ['workflow', 'pipeline'],
+  },
   url: {
     value: 'URL',
     example: 'https://packages.example.org/',
@@ -116,14 +130,14 @@ export const VERBS = {
     help: 'write the "deb" section of package.json from the project',
     about:
       'Writes the "deb" section of package.json from the files of the project. The command says which values are guesses and asks for the values that the project does not tell.',
-    options: [],
+    options: ['ci'],
     elsewhere: ['new', 'create'],
   },
   check: {
-    help: 'build, then check the package with the tools of Debian',
+    help: "build, then check it with Debian's tools and npm audit",
     about:
-      'Builds the package. Then systemd-analyze verify reads its units, shellcheck its maintainer scripts and lintian the whole package. A tool that is not installed is left out.',
-    options: BUILDING,
+      'Builds the package. Then systemd-analyze verify reads its units, shellcheck its maintainer scripts and lintian the whole package. npm audit looks for known vulnerabilities of the npm packages in it. A tool that is not installed is left out, and so is npm audit without a network or a lock file of npm.',
+    options: ['audit', ...BUILDING],
     elsewhere: ['lint', 'verify', 'test'],
   },
   install: {

@@ -16,7 +16,9 @@ const { inputs, outputs } = JSON.parse(await readFile(`${BUILT}/build-deb.json`,
 const packages = await readBundledPackages('.', Object.keys(inputs));
 const nameless = packages.filter(({ text }) => text === '').map(({ name }) => name);
 if (nameless.length > 0) throw new Error(`no text of their licence: ${nameless.join(', ')}`);
-const licenses = packages.map(({ name, version, text }) => `${name} ${version}\n\n${text}\n`);
+const licenses = packages.map(({ name, version, text, notice }) => {
+  return `${[`${name} ${version}`, text, notice].filter(Boolean).join('\n\n')}\n`;
+});
 
 // Parts of earlier bundles lie in the same directory.
 await rm('dist/parts', { recursive: true, force: true });

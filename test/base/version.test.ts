@@ -147,7 +147,11 @@ version('a snapshot comes after the release before and before its own', async ()
 });
 
 version('file names', () => {
-  assert.equal(fileNames('a', '1.0~rc', 'all'), { full: 'a_1.0~rc_all.deb', short: 'a.deb' });
+  assert.equal(fileNames('a', '1.0~rc', 'all'), {
+    full: 'a_1.0~rc_all.deb',
+    short: 'a.deb',
+    sbom: 'a_1.0~rc_all.cdx.json',
+  });
 });
 
 version.run();

@@ -46,7 +46,7 @@ defaults('a package without further keys, as a whole', () => {
   assert.equal(structuredClone(parse()), {
     ...{ name: 'web.shop', version: '2.0.0', upstreamVersion: '2.0.0', license: 'MIT', homepage: undefined },
     ...{ summary: 'Sells things', extendedDescription: [], maintainer: 'Ada <ada@example.org>', section: 'misc' },
-    ...{ payload: 'bundle', sourceMap: true, nodeModules: true, include: [], exclude: [] },
+    ...{ payload: 'bundle', sourceMap: true, sbom: true, nodeModules: true, include: [], exclude: [] },
     ...{ depends: ['nodejs (>= 20)'], preDepends: [], recommends: [], suggests: [], enhances: [], provides: [] },
     ...{ conflicts: [], breaks: [], replaces: [], formerly: [], priority: 'optional', fields: {}, triggers: [] },
     ...{

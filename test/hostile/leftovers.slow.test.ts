@@ -11,7 +11,7 @@ import { built, describe, inShops, project, put } from './shop.ts';
 const leftovers = suite('leftovers of builds');
 inShops(leftovers);
 
-const PACKAGES = ['shop.deb', 'shop_1.0.0_all.deb'];
+const PACKAGES = ['shop.deb', 'shop_1.0.0_all.cdx.json', 'shop_1.0.0_all.deb'];
 
 async function inDist(): Promise<string[]> {
   return (await readdir(path.join(project, 'dist')).catch(() => [])).sort();

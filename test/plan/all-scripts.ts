@@ -74,6 +74,7 @@ function allScripts(): Map<string, string> {
       releases: [],
       projectFragments,
       unitFiles: {},
+      toolVersion: '1.0.0',
       warnings: [],
     };
     const programs = { ...bundledPrograms('demo', '', ''), owned };

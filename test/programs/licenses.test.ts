@@ -1,6 +1,7 @@
 /**
  * The licences of npm packages, as these name them and as Debian does.
  */
+import { realpathSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -129,37 +130,45 @@ licenses('packages in each form: names, versions, licences, people, texts and no
   await put('d', { license: 'MIT', author: { name: 'Dora' } }, { LICENSE: '' });
   const inputs = ['d', 'c', 'b', 'a', 'a'].map((name) => `node_modules/${name}/x.js`);
   const found = await readBundledPackages(project, [...inputs, 'node_modules/loose.js', 'my_node_modules/a/x.js']);
+  const places = found.map(({ npm }) => npm?.place);
+  assert.equal(
+    places,
+    ['a', 'b', 'c', 'd'].map((name) => path.join(realpathSync(project), 'node_modules', name)),
+  );
   await rm(project, { recursive: true });
-  assert.equal(found, [
-    {
-      folder: 'node_modules/a',
-      name: 'a\\nb',
-      version: '1\\n2',
-      license: 'ISC',
-      copyright: 'Ann',
-      text: '',
-      notice: 'note',
-    },
-    {
-      folder: 'node_modules/b',
-      name: 'b',
-      version: '',
-      license: 'MIT OR BSD',
-      copyright: 'the authors of b',
-      text: 'first',
-      notice: '',
-    },
-    {
-      folder: 'node_modules/c',
-      name: 'c',
-      version: '',
-      license: '',
-      copyright: 'the authors of c',
-      text: '',
-      notice: '',
-    },
-    { folder: 'node_modules/d', name: 'd', version: '', license: 'MIT', copyright: 'Dora', text: '', notice: '' },
-  ]);
+  assert.equal(
+    found.map(({ npm, ...own }) => own),
+    [
+      {
+        folder: 'node_modules/a',
+        name: 'a\\nb',
+        version: '1\\n2',
+        license: 'ISC',
+        copyright: 'Ann',
+        text: '',
+        notice: 'note',
+      },
+      {
+        folder: 'node_modules/b',
+        name: 'b',
+        version: '',
+        license: 'MIT OR BSD',
+        copyright: 'the authors of b',
+        text: 'first',
+        notice: '',
+      },
+      {
+        folder: 'node_modules/c',
+        name: 'c',
+        version: '',
+        license: '',
+        copyright: 'the authors of c',
+        text: '',
+        notice: '',
+      },
+      { folder: 'node_modules/d', name: 'd', version: '', license: 'MIT', copyright: 'Dora', text: '', notice: '' },
+    ],
+  );
 });
 
 licenses.run();

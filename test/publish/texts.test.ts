@@ -177,6 +177,8 @@ texts('each value that cannot be meant has its message, and exit code 2', () => 
   assert.throws(() => readRequest([], {}), /publish needs the directory/);
   assert.throws(() => readRequest(['x.deb'], {}), /begins with the directory/);
   assert.is(readRequest(['/x'], { url: 'https://example.org' }).url, 'https://example.org/');
+  assert.equal(readRequest(['/x', 'dist/a_1_all.cdx.json', 'dist/a_1_all.deb'], {}).files, ['dist/a_1_all.deb']);
+  assert.throws(() => readRequest(['/x', 'dist/a_1_all.cdx.json'], {}), /a bill of materials alone is no package/);
 });
 
 texts('the templates of the keyring package hold no name of their own', () => {

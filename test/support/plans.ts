@@ -24,6 +24,7 @@ export const facts: Facts = {
   releases: [],
   projectFragments: {},
   unitFiles: {},
+  toolVersion: '1.0.0',
   warnings: [],
 };
 export const programs = bundledPrograms('notifydemo', 'app\n', 'agent\n');

@@ -11,7 +11,8 @@ const check = suite('build-deb check');
 const box = new Sandbox(check);
 
 needing('lintian', check)('check tells all its tools in one line, also when the package is up to date', async () => {
-  const line = /^check +[\d.]+ m?s {2}. systemd-analyze verify {2}. shellcheck {2}✓ lintian --pedantic$/m;
+  const line =
+    /^check +[\d.]+ m?s {2}. systemd-analyze verify {2}. shellcheck {2}✓ lintian --pedantic {2}✓ npm audit: no npm package inside$/m;
   const first = await box.build(['check']);
   assert.is(first.exitCode, 0, first.stderr);
   assert.match(first.stderr, line);
@@ -26,7 +27,7 @@ needing('lintian', check)('check tells the faults that lintian finds', async () 
   await box.editDeb({ extendedDescription: ['This package provides provides web.'] });
   const outcome = await box.build(['check']);
   await box.refused(outcome, 1, 'lintian --pedantic finds fault with the package', /I: notifydemo: /);
-  assert.match(outcome.stderr, /^check .* ✗ lintian --pedantic$/m);
+  assert.match(outcome.stderr, /^check .* ✗ lintian --pedantic {2}/m);
 });
 
 check('check leaves out a tool that is not installed', async () => {
@@ -34,7 +35,8 @@ check('check leaves out a tool that is not installed', async () => {
   const { exitCode, stderr } = await box.build(['check'], { PATH: bin, COLUMNS: '80' });
   assert.is(exitCode, 0, stderr);
   const marks = '– systemd-analyze: not installed  – shellcheck: not installed';
-  assert.match(stderr, new RegExp(`^check .*  ${marks}\n {16}– lintian: not installed$`, 'm'));
+  const more = '– lintian: not installed  ✓ npm audit: no npm package inside';
+  assert.match(stderr, new RegExp(`^check .*  ${marks}\n {16}${more}$`, 'm'));
 });
 
 check("lintian's advice on npm packages is passed over, not what it warns of, and nothing of the project's own", () => {

@@ -17,7 +17,8 @@ command('stdout carries the path and nothing else; progress is aligned on stderr
   const { exitCode, stdout, stderr } = await box.build();
   assert.is(exitCode, 0, stderr);
   assert.is(stdout, 'dist/notifydemo.deb\n');
-  assert.equal((await readdir(path.join(box.project, 'dist'))).sort(), ['notifydemo.deb', 'notifydemo_1.0.0_all.deb']);
+  const names = (await readdir(path.join(box.project, 'dist'))).sort();
+  assert.equal(names, ['notifydemo.deb', 'notifydemo_1.0.0_all.cdx.json', 'notifydemo_1.0.0_all.deb']);
   const lines = stderr.trim().split('\n');
   for (const line of lines) assert.match(line, /^[a-z]+ +(\d+ ms|\d+\.\d s) {2}\S/);
   for (const line of lines) assert.ok(line.length <= 80, line);

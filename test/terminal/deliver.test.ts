@@ -61,7 +61,9 @@ function delivery(): Delivery & { shown: Finding[] } {
   const shown: Finding[] = [];
   const built = { short: 'dist/a.deb', full: `${folder}/dist/a.deb`, size: 1 };
   const show = (_: string, findings: readonly Finding[]): void => void shown.push(...findings);
-  return { built, plan: async () => MANIFEST, signal: new AbortController().signal, show, shown };
+  const facts = { project: folder, built, auditLevel: 'high', signal: new AbortController().signal } as const;
+  const [plan, packages] = [async () => MANIFEST, async () => []];
+  return { ...facts, plan, packages, show, warn: (text) => void shown.push({ state: 'skipped', text }), shown };
 }
 
 async function refused(work: Promise<unknown>): Promise<BuildError> {
@@ -78,10 +80,16 @@ deliver('check: tools that find no fault, one that is missing, and its units in 
   tool('shellcheck', `cat >${folder}/script`);
   const asked = delivery();
   const { checks } = await checkPackage(asked);
-  assert.equal(checks, { 'systemd-analyze verify': 'passed', shellcheck: 'passed', 'lintian --pedantic': 'skipped' });
+  const passed = { 'systemd-analyze verify': 'passed', shellcheck: 'passed', 'npm audit': 'passed' };
+  assert.equal(checks, { ...passed, 'lintian --pedantic': 'skipped' });
   assert.equal(
     asked.shown.map(({ state, text }) => `${state} ${text}`),
-    ['passed systemd-analyze verify', 'passed shellcheck', 'skipped lintian: not installed'],
+    [
+      'passed systemd-analyze verify',
+      'passed shellcheck',
+      'skipped lintian: not installed',
+      'passed npm audit: no npm package inside',
+    ],
   );
   assert.is(readFileSync(`${folder}/script`, 'utf8'), SHELL);
   assert.equal(wordsOf('shellcheck'), ['--shell=dash', '--format=gcc', '-']);
@@ -98,7 +106,10 @@ deliver('check: all faults are told with one message, and with the places in the
   const { message, notes } = await refused(checkPackage(asked));
   assert.is(message, 'systemd-analyze verify and shellcheck and lintian --pedantic find fault with the package');
   assert.equal(notes, ['a.service:1: Bad', 'postinst:2:1: warning: odd', 'E: a: bad', 'cannot read']);
-  assert.equal([...new Set(asked.shown.map(({ state }) => state))], ['failed']);
+  assert.equal(
+    asked.shown.map(({ state }) => state),
+    ['failed', 'failed', 'failed', 'passed'],
+  );
   assert.ok(existsSync(`${folder}/lintian.words`));
   assert.is(wordsOf('lintian').at(-1), `${folder}/dist/a.deb`);
 });

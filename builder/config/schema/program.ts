@@ -49,6 +49,10 @@ export const program = {
     key({ description: 'a path or glob inside the project', example: 'public/*.txt' }, string({ pattern: INSIDE })),
   ),
   sourceMap: flag('With `bundle`: whether errors show the places in your sources. `false` leaves their map out.', true),
+  sbom: flag(
+    'Whether the package and `dist` get a bill of materials in CycloneDX, `NAME.cdx.json`: the npm packages inside with their versions, licences and checksums.',
+    true,
+  ),
   compression: choice('How the package is compressed; lintian and older tools know only xz and gzip.', METHODS),
   compressionLevel: key(
     {
