@@ -117,8 +117,9 @@ advising('a key that was meant is proposed', () => {
     [service({ wtchdg: 1 }), 'did you mean "watchdog"?'],
     [{ services: { web: { entry: 'a.js', env: {} } } }, 'did you mean "settings"?'],
     // What another tool calls so is no slip of the nearest key.
-    [service({ execStart: 'x' }), 'use deb.entry, as in "entry": '],
+    [service({ execstart: 'x' }), 'use deb.entry, as in "entry": '],
     [{ priorities: 1 }, 'use deb.service.priorities, as in '],
+    [file({ ab: 1 }), 'here are: from, to'],
     [service({ wtchg: 1 }), 'build-deb --schema lists all keys'],
     [service({ wd: 1 }), 'build-deb --schema lists all keys'],
     [service({ entr: 1 }), 'build-deb --schema lists all keys'],
