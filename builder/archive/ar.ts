@@ -5,6 +5,9 @@ import { BuildError } from '../errors.ts';
 
 export const AR_MAGIC = Buffer.from('!<arch>\n');
 
+/** Bytes of a header. */
+export const AR_HEADER = 60;
+
 /** The size field has ten digits. */
 const SIZE_LIMIT = 10 ** 10;
 

@@ -10,7 +10,7 @@ import {
   type TextEntry,
   textEntry,
 } from '../manifest.ts';
-import { AR_MAGIC, arHeader, arPadding } from './ar.ts';
+import { AR_HEADER, AR_MAGIC, arHeader, arPadding } from './ar.ts';
 import { type Content, compress } from './compress.ts';
 import { tar, tarRoom } from './tar.ts';
 
@@ -131,11 +131,10 @@ async function writeMember(
   write: (file: number) => Promise<void>,
 ): Promise<void> {
   const start = (await packageFile.stat()).size;
-  const placeholder = arHeader(name, 0, time);
-  await packageFile.write(placeholder);
+  await packageFile.write(Buffer.alloc(AR_HEADER));
   await write(packageFile.fd);
-  const size = (await packageFile.stat()).size - start - placeholder.length;
-  await packageFile.write(arHeader(name, size, time), 0, placeholder.length, start);
+  const size = (await packageFile.stat()).size - start - AR_HEADER;
+  await packageFile.write(arHeader(name, size, time), 0, AR_HEADER, start);
   await packageFile.write(arPadding(size));
 }
 

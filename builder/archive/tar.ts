@@ -2,7 +2,7 @@
  * Tar in GNU's format, the one that dpkg reads in full (it refuses pax headers: dpkg bug 850834 and
  * deb(5)). Names of any length and any UTF-8, files of any size.
  */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { BuildError, fileSystemReason } from '../errors.ts';
 import { type Entry, type FileEntry, sizeOf, type TextEntry } from '../manifest.ts';
@@ -13,9 +13,6 @@ const END = 2 * BLOCK;
 
 /** Bytes that are handed on at a time. */
 const PIECE = 1024 * 1024;
-
-/** A file whose content fits into a piece of its own, together with its headers, is read in one go. */
-const SMALL = PIECE / 2;
 
 /** A file that became a link or a pipe since it was planned is found out, and no pipe makes the build wait (open(2)). */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -28,13 +25,9 @@ type Digested = (at: number, md5: Uint8Array) => void;
  * memory that is used again take a third of the time of streams, where a package has many small files.
  */
 class Pieces {
-  readonly #both = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)] as const;
-  #turn: 0 | 1 = 0;
+  piece = Buffer.allocUnsafe(PIECE);
   used = 0;
-
-  get piece(): Buffer {
-    return this.#both[this.#turn];
-  }
+  #other = Buffer.allocUnsafe(PIECE);
 
   get room(): number {
     return PIECE - this.used;
@@ -43,7 +36,7 @@ class Pieces {
   /** The filled part. From now on the other piece is filled. */
   take(): Buffer {
     const filled = this.piece.subarray(0, this.used);
-    this.#turn = this.#turn === 0 ? 1 : 0;
+    [this.piece, this.#other] = [this.#other, this.piece];
     this.used = 0;
     return filled;
   }
@@ -73,11 +66,8 @@ export function* tar(entries: readonly Entry[], time: number, digested: Digested
   for (const [at, entry] of entries.entries()) {
     yield* header(entry, time, pieces);
     if (entry.type === 'directory' || entry.type === 'link') continue;
-    const size = sizeOf(entry);
-    // One byte more than expected: a file that has grown is found out.
-    if (size < SMALL && pieces.room <= size) yield pieces.take();
     digested(at, yield* entry.type === 'text' ? text(entry, pieces) : file(entry, pieces));
-    pieces.pad(size);
+    pieces.pad(sizeOf(entry));
   }
   if (pieces.room < END) yield pieces.take();
   pieces.piece.fill(0, pieces.used, pieces.used + END);
@@ -105,41 +95,27 @@ function* file(entry: FileEntry, pieces: Pieces): Generator<Buffer, Uint8Array> 
   const descriptor = reading(entry, () => openSync(entry.source, FLAGS));
   try {
     if (!fstatSync(descriptor).isFile()) throw changed(entry);
-    return entry.size < SMALL ? small(entry, descriptor, pieces) : yield* large(entry, descriptor, pieces);
+    return yield* content(entry, descriptor, pieces);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function small(entry: FileEntry, descriptor: number, pieces: Pieces): Uint8Array {
-  const start = pieces.used;
-  let done = 0;
-  for (;;) {
-    const count = reading(entry, () => readSync(descriptor, pieces.piece, start + done, entry.size + 1 - done, null));
-    done += count;
-    if (count === 0 || done >= entry.size) break;
-  }
-  refuseChanged(entry, done);
-  pieces.used += done;
-  return createHash('md5')
-    .update(pieces.piece.subarray(start, start + done))
-    .digest();
-}
-
-function* large(entry: FileEntry, descriptor: number, pieces: Pieces): Generator<Buffer, Uint8Array> {
-  const sum: Hash = createHash('md5');
-  let done = 0;
-  for (;;) {
+function* content(entry: FileEntry, descriptor: number, pieces: Pieces): Generator<Buffer, Uint8Array> {
+  const sum = createHash('md5');
+  for (let done = 0; done <= entry.size; ) {
     if (pieces.room <= BLOCK) yield pieces.take();
+    // One byte more than expected: a file that has grown is found out.
     const wanted = Math.min(entry.size + 1 - done, pieces.room - BLOCK);
     const count = reading(entry, () => readSync(descriptor, pieces.piece, pieces.used, wanted, null));
-    done += count;
-    if (count === 0 || done > entry.size) break;
     sum.update(pieces.piece.subarray(pieces.used, pieces.used + count));
     pieces.used += count;
+    done += count;
+    // A file system may give a part only (read(2)). At the expected end such a read spares the one that gives nothing.
+    if (done === entry.size && count < wanted) return sum.digest();
+    if (count === 0) break;
   }
-  refuseChanged(entry, done);
-  return sum.digest();
+  throw changed(entry);
 }
 
 function reading(entry: FileEntry, read: () => number): number {
@@ -151,10 +127,6 @@ function reading(entry: FileEntry, read: () => number): number {
     if (reason === undefined) throw cause;
     throw new BuildError(`cannot read ${entry.source}: ${reason}`, ['nothing was written'], { cause });
   }
-}
-
-function refuseChanged(entry: FileEntry, read: number): void {
-  if (read !== entry.size) throw changed(entry);
 }
 
 function changed({ source }: FileEntry): BuildError {

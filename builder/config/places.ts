@@ -61,8 +61,8 @@ const BASE_FOLDERS: ReadonlySet<string> = new Set([
 
 /** Whether a path is a directory that has the package's name, or lies in one. A purge may empty these directories. */
 export function isOwnPlace(path: string, name: string): boolean {
-  const [folder, owner] = /^\/(?:etc|usr\/lib|usr\/share|var\/[a-z]+)\/([^/]+)/.exec(path) ?? [];
-  return folder !== undefined && owner === name && !BASE_FOLDERS.has(folder);
+  const [folder = '', owner] = /^\/(?:etc|usr\/lib|usr\/share|var\/[a-z]+)\/([^/]+)/.exec(path) ?? [];
+  return owner === name && !BASE_FOLDERS.has(folder);
 }
 
 /** Why an owner or a mode fits into no directory but the package's own, or undefined if it fits. */
@@ -87,10 +87,10 @@ function baseProblem(path: string, name: string): PlaceProblem | undefined {
   // A file below /etc/passwd would take the place of /etc/passwd.
   const taken = [path, ...parents(path)].find((place) => BASE_FILES.has(place));
   // systemd, udev and kmod prefer a file in /etc to one of the same name in /usr/lib.
-  const hidden = [path.replace(/^\/etc\//, '/usr/lib/')].find((place) => place !== path && BASE_FILES.has(place));
+  const hidden = path.replace(/^\/etc\//, '/usr/lib/');
   const fix = `choose another name, or a directory of the package such as /etc/${name}`;
   if (taken !== undefined) return { problem: `${taken} belongs to Debian's base system`, fix };
-  if (hidden !== undefined) return { problem: `it would hide ${hidden} of Debian's base system`, fix };
+  if (BASE_FILES.has(hidden)) return { problem: `it would hide ${hidden} of Debian's base system`, fix };
   const kept = /^\/usr\/lib\/[^/]+\.previous(\.part)?(?=\/|$)|^.*\/00-previous\.conf$/.exec(path)?.[0];
   return kept === undefined ? undefined : { problem: `${kept} is a place for a kept version`, fix };
 }

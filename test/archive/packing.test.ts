@@ -79,16 +79,43 @@ const SIZES = [
 
 packing('contents of each size around the borders of blocks and pieces, one by one and all together', async () => {
   const files = await Promise.all(SIZES.map((size) => fileEntry(size)));
+  const long = `/${'n'.repeat(400)}`;
+  const links: Entry[] = Array.from({ length: 450 }, () => {
+    return { type: 'link', path: long, target: long, mode: 0o777, owner: 'root' };
+  });
   const all = [
     ...files,
     ...SIZES.map(text),
+    ...links,
     { type: 'link', path: '/l', target: 'f1', mode: 0o777, owner: 'root' },
   ] as Entry[];
-  for (const entries of [...all.map((entry) => [entry]), all, all.toReversed(), []]) {
+  for (const entries of [...[...files, ...SIZES.map(text)].map((entry) => [entry]), links, all, all.toReversed(), []]) {
     const names = entries.length === 1 ? entries[0]?.path : `${entries.length} entries`;
     const found = packed(entries);
     assert.ok(found.equals(expected(entries)), names);
     assert.ok(found.length <= tarRoom(entries) && tarRoom(entries) - found.length < 8 * BLOCK * (entries.length + 1));
+  }
+});
+
+packing('a piece is filled as far as what comes next fits into it', () => {
+  const long = (length: number): Entry => {
+    return { type: 'directory', path: `/${'d'.repeat(length - 1)}`, mode: 0o755, owner: 'root' };
+  };
+  for (const [entries, pieces] of [
+    [[text(5)], [5 * BLOCK]],
+    // The archive ends with two blocks.
+    [[text(MIB - 4 * BLOCK)], [MIB]],
+    [[text(MIB - 3 * BLOCK)], [MIB - BLOCK, 2 * BLOCK]],
+    // For a name of 512 characters there must be nine blocks. It takes four.
+    [[text(MIB - 11 * BLOCK), long(512)], [MIB - 3 * BLOCK]],
+    [
+      [text(MIB - 10 * BLOCK), long(512)],
+      [MIB - 8 * BLOCK, 6 * BLOCK],
+    ],
+  ] as const) {
+    const found = [...tar(entries, TIME)].map(({ length }) => length);
+    assert.equal(found, pieces, entries.map(({ path }) => path.slice(0, 9)).join());
+    assert.ok(packed(entries).equals(expected(entries)));
   }
 });
 
@@ -110,6 +137,21 @@ packing('reads that give a part only make the same archive', async () => {
     readSync(file, into, at, Math.min(length, 10_007), position);
   const found = await pretending(fs, { readSync: some }, () => packed(entries));
   assert.ok(found.equals(expected(entries)));
+});
+
+packing('one read is enough for a file that fits into the piece', async () => {
+  const entries = await Promise.all([0, 1, BLOCK, MIB / 2 - BLOCK, 7].map((size) => fileEntry(size)));
+  const { readSync } = fs;
+  const reads: number[] = [];
+  const noting = (file: number, into: Buffer, at: number, length: number, position: null): number => {
+    reads.push(length);
+    return readSync(file, into, at, length, position);
+  };
+  await pretending(fs, { readSync: noting }, () => packed(entries));
+  assert.equal(
+    reads,
+    entries.map(({ size }) => size + 1),
+  );
 });
 
 packing('the sum of each content is told once, with the place of its entry', async () => {
@@ -139,7 +181,9 @@ function refusal(entry: Entry & { type: 'file' }): BuildError {
 packing('a file of another size than planned is refused, be it small or large, and nothing stays open', async () => {
   const open = async () => (await readdir('/proc/self/fd')).length;
   const before = await open();
-  for (const size of [1, BLOCK, MIB / 2 - 1, MIB / 2, MIB / 2 + 1, MIB, 2 * MIB]) {
+  // The first read of a large file ends where the piece does, behind two headers, with a block to spare.
+  const read = MIB - 3 * BLOCK;
+  for (const size of [1, BLOCK, MIB / 2, read - 1, read, read + 1, read + 2, MIB, 2 * MIB]) {
     for (const planned of [size - 1, size + 1, Math.floor(size / 2), size * 2]) {
       const entry = await fileEntry(size, planned);
       const { message, notes } = refusal(entry);

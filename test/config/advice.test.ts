@@ -115,6 +115,11 @@ advising('a key that was meant is proposed', () => {
     [service({ stopTimout: 1 }), 'did you mean "stopTimeout"?'],
     [service({ restrt: 1 }), 'did you mean "restart"?'],
     [service({ wtchdg: 1 }), 'did you mean "watchdog"?'],
+    [{ services: { web: { entry: 'a.js', env: {} } } }, 'did you mean "settings"?'],
+    // What another tool calls so is no slip of the nearest key.
+    [service({ execstart: 'x' }), 'use deb.entry, as in "entry": '],
+    [{ priorities: 1 }, 'use deb.service.priorities, as in '],
+    [file({ ab: 1 }), 'here are: from, to'],
     [service({ wtchg: 1 }), 'build-deb --schema lists all keys'],
     [service({ wd: 1 }), 'build-deb --schema lists all keys'],
     [service({ entr: 1 }), 'build-deb --schema lists all keys'],
@@ -145,6 +150,14 @@ advising('a key that was meant is proposed', () => {
       return error.problems.map(({ fix }) => fix).join() === 'did you mean "from"?,did you mean "to"?';
     },
   );
+});
+
+advising('a name of some megabytes is compared with no key', () => {
+  const began = process.cpuUsage();
+  assert.is(advice({ ['x'.repeat(8_000_000)]: 1 }), 'build-deb --schema lists all keys');
+  const { user } = process.cpuUsage(began);
+  // The comparison would take some 20 seconds.
+  assert.ok(user < 10_000_000, `${user} µs`);
 });
 
 advising('a name of a key is shown as it is, also with characters of a JSON pointer', () => {

@@ -113,6 +113,11 @@ init('scripts that call scripts, and what npm runs before them', async () => {
   const before = await of({ prestart: 'node setup.js', start: 'node server.js' }, { 'setup.js': '' });
   assert.is(before.deb.entry, 'server.js');
   says(before.questions, 'deb.before: scripts.start also runs "node setup.js"');
+  // `serve` is what `preserve` starts, and not the command after it.
+  const calls = { start: 'npm run preserve', preserve: 'node setup.js && npm run serve', serve: 'node server.js' };
+  const { deb, questions } = await of(calls, { 'setup.js': '' });
+  assert.is(deb.entry, 'server.js');
+  assert.is(questions.filter((question) => question.startsWith('deb.before: ')).length, 1, questions.join('\n'));
   const folder = await of({ start: 'cd web && node -r ./p.js main.js' }, { 'web/main.js': 'listen()', 'web/p.js': '' });
   assert.equal(folder.deb.service, { nodeOptions: ['-r', './p.js'], directory: 'web', ready: 'listening' });
   assert.equal([folder.deb.entry, folder.deb.payload], ['web/main.js', 'modules']);
@@ -123,6 +128,16 @@ init('the Procfile, and the list of pm2', async () => {
   const heroku = await of({}, { Procfile: 'web: node server.js --own x\nworker: node worker.js\n' });
   assert.is(heroku.deb.entry, 'server.js');
   says(heroku.questions, 'deb.services: Procfile also starts worker');
+  // A script that is known to start the project comes first, and a script for anything else comes later.
+  const procfile = { Procfile: 'web: node server.js --of procfile\n' };
+  for (const [name, from] of [
+    ['start:production', 'script'],
+    ['start', 'script'],
+    ['prod', 'procfile'],
+  ] as const) {
+    const { deb } = await of({ [name]: 'node server.js --of script' }, procfile);
+    assert.equal((deb.service as Json).arguments, ['--of', from], name);
+  }
   const list = `module.exports = { apps: [{ name: 'web', script: './server.js', instances: 'max', node_args: '--max-old-space-size=9', env: { LEVEL: 'info' } }] };`;
   const { deb } = await of(
     { start: 'pm2-runtime start ecosystem.config.js' },

@@ -17,7 +17,7 @@ import { inLanes } from '../support/uvu.ts';
 import { AREAS, type Area, fitting, type Trial, testsOf } from './areas.ts';
 import { type Mutant, mutantsOf, mutated } from './mutations.ts';
 import { examineScripts } from './run-scripts.ts';
-import { copyProject, failureOf, trial } from './trials.ts';
+import { copyProject, failureOf, OVERDUE, trial } from './trials.ts';
 
 /** The share of mutants that tests are to notice. */
 const GOAL = 0.9;
@@ -79,7 +79,10 @@ async function isNoticed(copy: string, mutant: Mutant, trials: readonly Trial[])
   await writeFile(file, mutated(text, mutant));
   try {
     for (const { test, seconds } of trials) {
-      if ((await failureOf(copy, test, 4 * seconds + 20)) !== undefined) return true;
+      const failure = await failureOf(copy, test, 4 * seconds + 20);
+      // A test should say what is wrong, instead of waiting for ever.
+      if (failure?.includes(OVERDUE)) console.log(`${describe(mutant)}\n    ${test} hangs`);
+      if (failure !== undefined) return true;
     }
     return false;
   } finally {

@@ -21,6 +21,9 @@ export async function copyProject(to: string): Promise<void> {
   }
 }
 
+/** Stands in the output of a test that has been ended because it took too long. */
+export const OVERDUE = 'ended after';
+
 /** Runs one test file, up to its first failure. Returns its output if it fails, or takes too long. */
 export async function failureOf(copy: string, test: string, seconds: number, env = {}): Promise<string | undefined> {
   const pattern = `^${test.replaceAll('.', '\\.')}$`;
@@ -30,7 +33,10 @@ export async function failureOf(copy: string, test: string, seconds: number, env
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const end = (): void => endGroup(child.pid as number);
-  const limit = setTimeout(end, seconds * 1000);
+  const limit = setTimeout(() => {
+    output += `\n${OVERDUE} ${seconds} s\n`;
+    end();
+  }, seconds * 1000);
   // Before the copy is removed: a process that writes there would hinder that.
   process.prependOnceListener('exit', end);
   const [code] = await once(child, 'exit');

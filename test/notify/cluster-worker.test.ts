@@ -101,13 +101,15 @@ worker('without a handler it answers the requests in flight before it ends', asy
 worker('a handler of its own that closes the server is not held up by a client that sends half a request', async () => {
   const { child, listens } = await start(
     `const server = require('node:http').createServer(${OK})${exclusive(PORT)};
+     server.on('connection', (socket) => setInterval(() => socket.bytesRead > 0 && process.send('read'), 5).unref());
      process.on('SIGTERM', () => server.close(() => process.exit(3)));`,
     { NOTIFY_STOP_TIMEOUT: '1' },
   );
   await listens(PORT);
+  const read = once(child, 'message');
   const client = net.connect(PORT, '127.0.0.1').on('error', () => {});
-  await new Promise<void>((resolve) => client.write('GET / HTTP/1.1\r\nHost:', () => resolve()));
-  await pause(100);
+  client.write('GET / HTTP/1.1\r\nHost:');
+  await read;
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   // Node itself waits for such a client for a minute and more.

@@ -24,6 +24,10 @@ export class Connection {
     this.#socket.write([`GET ${path} HTTP/1.1`, 'Host: localhost', ...headers, '', ''].join('\r\n'));
   }
 
+  end(): void {
+    this.#socket.end();
+  }
+
   async hears(pattern: RegExp): Promise<void> {
     for (const deadline = Date.now() + 5000; !pattern.test(this.heard); await pause(10)) {
       if (Date.now() > deadline) throw new Error(`not ${pattern}, but ${this.heard}`);
@@ -45,6 +49,20 @@ export const LAST = /^HTTP\/1\.1 200 OK\r\n.*Connection: close\r\n/is;
 export async function beginStop(service: Service): Promise<void> {
   service.signal('SIGTERM');
   await service.message(/STOPPING=1/);
+}
+
+/** Waits for the drain: from then on each answer is the last one on its connection, also for new clients. */
+export async function drainBegun(port = PORT): Promise<void> {
+  const began = Date.now();
+  for (;;) {
+    const connection = new Connection(port);
+    connection.closed.catch(() => {});
+    connection.ask();
+    await connection.hears(/\r\n\r\n./);
+    connection.end();
+    if (LAST.test(connection.heard)) return;
+    if (Date.now() - began > 5000) throw new Error(`no last answer, but ${connection.heard}`);
+  }
 }
 
 /** Waits for the end of the service. */

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ASKED, get, SERVER, start, startBeside } from './activated.ts';
 import { PORT } from './apps.ts';
-import { beginStop, Connection, end, idleConnection, LAST } from './connection.ts';
+import { beginStop, Connection, drainBegun, end, idleConnection, LAST } from './connection.ts';
 import { endAll } from './systemd.ts';
 
 const notify = suite('notify agent: drain');
@@ -15,10 +15,13 @@ notify.after.each(endAll);
 
 const IN_ORDER = `process.on('SIGTERM', () => server.close(() => process.exit(0)));`;
 
+/** Longer than a request of an idle connection may be on its way (payload/notify/stopping/drain.ts). */
+const TRANSIT_MS = 600;
+
 /** Apps that leave a stop to the agent, that end in order, and that end at once. */
 const HANDLERS = ['', IN_ORDER, `process.on('SIGTERM', () => process.exit(0));`];
 
-notify('who asks seconds after SIGTERM on an idle connection is answered, and told to close it', async () => {
+notify('who asks a while after SIGTERM on an idle connection is answered, and told to close it', async () => {
   const stops = HANDLERS.map(async (handler, at) => {
     const port = PORT + at;
     const app = `const server = require('node:http').createServer((_, response) => {
@@ -28,10 +31,10 @@ notify('who asks seconds after SIGTERM on an idle connection is answered, and to
     const pid = await get(port);
     const slow = await idleConnection(port);
     await beginStop(service);
-    await pause(700);
+    await drainBegun(port);
+    await pause(TRANSIT_MS);
     // The service still accepts new clients.
     assert.is(await get(port), pid, handler);
-    await pause(800);
     slow.ask();
     assert.match(await slow.closed, LAST, handler);
     assert.equal(await end(service), ['exit 0', 'soon'], handler);
@@ -84,7 +87,8 @@ notify('what takes long is answered, what became a WebSocket is not waited for, 
   slow.catch(() => {});
   await service.prints(/asked/);
   await beginStop(service);
-  await pause(1200);
+  await drainBegun();
+  await pause(TRANSIT_MS);
   assert.is(await get(), pid);
   service.signal('SIGUSR2');
   assert.is(await slow, pid);

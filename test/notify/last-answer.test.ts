@@ -5,13 +5,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ASKED, start } from './activated.ts';
-import { beginStop, Connection, end, idleConnection, LAST } from './connection.ts';
+import { beginStop, Connection, drainBegun, end, idleConnection, LAST } from './connection.ts';
 import { endAll } from './systemd.ts';
 
 const notify = suite('notify agent: last answer');
 notify.after.each(endAll);
 
-const IN_ORDER = `process.on('SIGTERM', () => server.close(() => process.exit(0)));`;
+const IN_ORDER = `process.on('SIGTERM', () => {
+  console.log('closing');
+  server.close(() => process.exit(0));
+});`;
 
 const keepAlive: Record<string, string> = {
   'set before': `response.setHeader('Connection', 'keep-alive'); response.end('OK')`,
@@ -43,9 +46,10 @@ notify('an answer that had begun before SIGTERM could not say so: there is a mom
     connection.ask('/slow');
     await connection.hears(/begun/);
     await beginStop(service);
-    await pause(200);
+    await (handler === '' ? drainBegun() : service.prints(/closing/));
     service.signal('SIGUSR2');
     await connection.hears(/ended/);
+    // Longer than the agent's pause between two looks at idle connections.
     await pause(100);
     connection.ask();
     assert.match(await connection.closed, LAST, handler);

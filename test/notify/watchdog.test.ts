@@ -21,7 +21,11 @@ notify('confirmed illness: the reason, then WATCHDOG=trigger; a moment of it: no
       response.writeHead(failures > 0 ? 500 : 200).end();
       if (failures === 0) process.stdout.write('well again\\n');
       failures -= 1;
-    }).listen(0, '127.0.0.1', function () { process.stdout.write(this.address().port + '\\n'); });`;
+    }).listen(0, '127.0.0.1', function () { process.stdout.write(this.address().port + '\\n'); });
+    process.on('SIGUSR2', () => {
+      let turns = 0;
+      setInterval(() => (turns += 1) === 5 && process.stdout.write('five turns\\n'), 100);
+    });`;
   const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
   await service.message(/READY=1/);
   const ask = (failures: number) => fetch(`http://127.0.0.1:${Number.parseInt(service.stdout, 10)}/${failures}`);
@@ -30,9 +34,10 @@ notify('confirmed illness: the reason, then WATCHDOG=trigger; a moment of it: no
   await staysAlive(service);
   await ask(1000);
   assert.is(await service.message(/trigger/), 'STATUS=unhealthy: /health answered 500\nWATCHDOG=trigger');
-  // There were ten signs of life in this time.
   const count = service.messages.length;
-  await pause(1000);
+  service.signal('SIGUSR2');
+  // There were five signs of life in this time of the process.
+  await service.prints(/five turns/);
   assert.is(service.messages.length, count);
   service.signal('SIGKILL');
   assert.is(await service.ended, 'signal 9');

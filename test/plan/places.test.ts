@@ -95,7 +95,9 @@ places('an owner and a mode that is open to all have their place in directories 
     assert.match(message, 'leave it to root, or put it into /etc/shop, /usr/lib/shop or /usr/share/shop');
   }
   const directory = { type: 'd', path: '/etc/shop2', mode: '0750', owner: 'shop' } as const;
-  assert.match(told([], { owned: [directory] }), '/etc/shop2 cannot be in the package');
+  const refused = told([], { owned: [directory] });
+  assert.match(refused, '/etc/shop2 cannot be in the package');
+  assert.match(refused, 'or put it into /etc/shop, /usr/lib/shop or /var/lib/shop');
   // A directory of the base system stays Debian's. Most of their names are reserved.
   const name = 'ld.so.conf.d';
   const message = told([file(`/etc/${name}/a`, 0o646)], { deb: { name } });
@@ -181,7 +183,9 @@ places('files that root trusts have the mode that their readers want, and a name
     assert.match(told([file(path, mode)], { owned }), 'the user shop could change it', path);
   }
   assert.match(told([file('/etc/sudoers.d/shop.conf', 0o440)]), 'sudo ignores a name with a dot');
-  assert.match(told([file('/etc/cron.d/shop.cron')]), 'cron ignores a name');
+  for (const name of ['shop.cron', '.shop']) {
+    assert.match(told([file(`/etc/cron.d/${name}`)]), 'cron ignores a name', name);
+  }
   assert.match(told([file('/etc/credstore/shop/TOKEN', 0o600)]), 'systemd looks for no credential in a subdirectory');
   assert.match(told([file('/etc/cron.hourly/shop.sh', 0o755)]), 'cron ignores a name');
 });

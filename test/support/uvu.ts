@@ -25,14 +25,31 @@ export interface TestFiles {
   seconds?: number;
 }
 
+/** A test that never gives the event loop back cannot end itself (run-files.ts). A chapter on a busy machine takes less. */
+const LONGEST_MS = 40 * 60_000;
+
 /** A test that failed: its name and at most nine lines more, up to the next one or the count. */
 const FAILURE = /^ +FAIL .*(?:\n(?! +FAIL | *\(\d+ \/ | {2}Total).*){0,9}/gm;
 
-/** Runs test files by uvu, which counts. A process that ends before its last test is a failure too. */
-export async function countTests({ folder, pattern, env }: TestFiles, signal: AbortSignal): Promise<Count> {
+/**
+ * Runs test files by uvu, which counts. A process that ends before its last test, or is ended after `longest`
+ * milliseconds, is a failure too.
+ */
+export async function countTests(
+  { folder, pattern, env }: TestFiles,
+  signal: AbortSignal,
+  longest = LONGEST_MS,
+): Promise<Count> {
   signal.throwIfAborted();
   const args = ['--import=tsx', 'test/support/run-files.ts', folder, pattern];
-  const { exitCode, stdout, stderr } = await run('node', args, { env: { ...process.env, ...env }, signal });
+  const limit = AbortSignal.timeout(longest);
+  const both = AbortSignal.any([signal, limit]);
+  const { exitCode, stdout, stderr } = await run('node', args, { env: { ...process.env, ...env }, signal: both }).catch(
+    (error: unknown) => {
+      if (!limit.aborted || signal.aborted) throw error;
+      return { exitCode: `none within ${longest / 1000} s`, stdout: '', stderr: '' };
+    },
+  );
   const text = stripVTControlCharacters(stdout);
   const [total, passed, skipped] = totalsOf(text);
   const failed = Math.max(total - passed, exitCode === 0 ? 0 : 1);

@@ -62,21 +62,20 @@ function meanings(name: string): string[] {
   return [...habits, ...misplaced, ...(/^[A-Z][A-Z\d_]+$/.test(name) ? ['deb.settings'] : [])];
 }
 
-/** The longest name that is compared with the keys. */
-const LONGEST = 200;
-
 /** The key of the same object that an unknown one means. */
 export function meantKey({ params, parentSchema }: ErrorObject): string | undefined {
   const name: unknown = params.additionalProperty;
   if (typeof name !== 'string') return undefined;
   const valid = Object.keys(propertiesOf(parentSchema as Schema));
-  const known = meanings(name).map((place) => place.split('.').at(-1) ?? '');
+  const known = meanings(name).map((place) => place.slice(place.lastIndexOf('.') + 1));
   const own = known.find((key) => valid.includes(key));
-  // A longer name is no slip.
-  if (name.length > LONGEST) return undefined;
-  const near = closest(name, valid);
-  const far = known.length > 0 ? distance(name, near) : distance(name.toLowerCase(), near.toLowerCase());
-  return own ?? (far <= Math.max(1, known.length > 0 ? 1 : name.length / 3) ? near : undefined);
+  const furthest = known.length > 0 ? 1 : Math.max(1, name.length / 3);
+  // The distance is at least the difference of the lengths. A name of some megabytes would take many seconds.
+  const near = closest(
+    name,
+    valid.filter((key) => Math.abs(key.length - name.length) <= furthest),
+  );
+  return own ?? (near !== undefined && distance(name, near) <= furthest ? near : undefined);
 }
 
 /** An unknown key in the object at `path`, with its likely meaning. */

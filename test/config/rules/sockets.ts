@@ -72,6 +72,7 @@ export const SOCKET_RULES: Record<string, Rule> = {
     takes: [
       service({ unixSocket: {} }),
       service({ socket: [9000], unixSocket: {} }),
+      { settings: {}, service: { socket: [9000], unixSocket: {} } },
       { settings: {}, service: { port: 80, unixSocket: {} } },
       long(95),
       { ...service({ unixSocket: {} }), services: { unix: { ready: 'loaded' } } },

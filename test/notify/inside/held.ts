@@ -54,12 +54,16 @@ export function holdPath(path: string): number {
 /** A place to connect to. The descriptor is of the server's end. */
 type Place = { fd?: number } & ({ host: string; port: number } | { path: string });
 
+/** Milliseconds of silence after which a client goes. No server of these tests is silent, on a busy machine too. */
+const SILENCE_MS = 10_000;
+
 /** All that a server says until it closes the connection, or the code of an error. */
 export function hear({ fd: _, ...target }: Place): Promise<string> {
   return new Promise((resolve) => {
     let heard = '';
-    net
-      .connect(target as net.NetConnectOpts)
+    const client = net.connect(target as net.NetConnectOpts);
+    client
+      .setTimeout(SILENCE_MS, () => client.destroy(Object.assign(new Error('silence'), { code: 'silence' })))
       .on('data', (data) => (heard += data))
       .on('error', ({ code }: NodeJS.ErrnoException) => resolve(String(code)))
       .on('close', () => resolve(heard));

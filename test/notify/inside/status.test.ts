@@ -101,6 +101,28 @@ status('an app that moves to another port takes its status along', () => {
   assert.is(later(first), undefined);
 });
 
+status('a server that closes and listens on another port is counted for the port where it listens', () => {
+  let now = 0;
+  const before = listenerOf(':5001');
+  const after = { ...before, shown: ':5002' };
+  let chosen = before;
+  const ready = new ReadyStatus('demo', { chosen: () => chosen, known: () => [before] }, () => now);
+  const asked = (count: number): unknown => {
+    now += STATUS_INTERVAL_MS;
+    for (let at = 0; at < count; at += 1) before.server.emit('request', FOREIGN, { end: () => undefined });
+    return ready.due()?.STATUS;
+  };
+  assert.match(String(asked(3)), / on :5001 since .*, 3 requests$/);
+  for (const [listener, count, words] of [
+    [after, 2, ' on :5002 .* 2 requests$'],
+    [before, 1, ' on :5001 .* 4 requests$'],
+  ] as const) {
+    ready.follow(listener);
+    chosen = listener;
+    assert.match(String(asked(count)), new RegExp(words));
+  }
+});
+
 status('only the servers of HTTP/1.1 are counted: a listener would switch on an interface of HTTP/2', () => {
   for (const [protocol, count] of [
     ['http', 1],
