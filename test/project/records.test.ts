@@ -192,14 +192,14 @@ again('sources count with the settings in the folders up to the project', async 
 again('a bill of materials that is gone or changed is made again', async () => {
   const sbom = path.join(project, 'dist/again_1.0.0_all.cdx.json');
   const { built, ...finished } = finishedBuild();
-  const record = (): void =>
+  const record = (): Promise<void> =>
     new BuildRecorder(laterLog()).keep(requestOf(), { ...finished, built: { ...built, sbom } });
   await writeFile(sbom, '{}');
-  record();
+  await record();
   assert.ok(isSame());
   await writeFile(sbom, '{ }');
   assert.not.ok(isSame());
-  record();
+  await record();
   await rm(sbom);
   assert.not.ok(isSame());
 });
