@@ -41,7 +41,7 @@ const TIME_LIMIT = 30_000;
 
 /** The whole lock file, whatever npm's settings leave out; and one try, because npm waits ten seconds before another. */
 const WORDS = [
-  ...['audit', '--json', '--ignore-scripts', '--loglevel=error', '--no-update-notifier', '--workspaces=false'],
+  ...['audit', '--json', '--ignore-scripts', '--loglevel=error', '--no-update-notifier'],
   ...['--include=dev', '--include=optional', '--include=peer', '--fetch-retries=0', '--fetch-timeout=20000'],
 ];
 

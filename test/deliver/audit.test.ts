@@ -2,56 +2,18 @@
  * npm audit, sorted by what is in the package: with npm itself and a registry of the test, and with answers of any kind.
  */
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Audit, advisoryLine, auditPackages, isGrave } from '../../builder/deliver/audit.ts';
-import { type BundledPackage, readBundledPackages } from '../../builder/programs/licenses.ts';
-import { registryWith } from './registry.ts';
+import type { BundledPackage } from '../../builder/programs/licenses.ts';
+import { advisory, carried, inProjects, install, project, put, registryWith } from '../support/audited.ts';
 
 const audit = suite('npm audit of a package');
+inProjects(audit);
 const NEVER = new AbortController().signal;
 const { PATH } = process.env;
-let project = '';
-
-audit.before.each(async () => {
-  project = await realpath(await mkdtemp(path.join(tmpdir(), 'notifydemo-audit-')));
-});
-audit.after.each(async () => {
-  process.env.PATH = PATH;
-  await rm(project, { recursive: true, force: true });
-});
-
-async function put(file: string, content: string | object, mode = 0o644): Promise<void> {
-  const place = path.join(project, file);
-  await mkdir(path.dirname(place), { recursive: true });
-  await writeFile(place, typeof content === 'string' ? content : JSON.stringify(content));
-  await chmod(place, mode);
-}
-
-/** Installed packages as FOLDER: version, and a lock file that has them all. */
-async function install(versions: Record<string, string>, json: object): Promise<void> {
-  const packages: Record<string, object> = { '': json };
-  for (const [folder, version] of Object.entries(versions)) {
-    await put(`${folder}/package.json`, { name: folder.split('node_modules/').at(-1), version });
-    // Without a package that needs it, npm passes over an inner one.
-    const inner = Object.keys(versions).filter((other) => other.startsWith(`${folder}/node_modules/`));
-    const names = inner.map((other) => [other.split('node_modules/').at(-1), versions[other]]);
-    packages[folder] = { version, dependencies: Object.fromEntries(names) };
-  }
-  await put('package.json', json);
-  await put('package-lock.json', { name: 'web', lockfileVersion: 3, requires: true, packages });
-}
-
-function carried(...folders: string[]): Promise<BundledPackage[]> {
-  return readBundledPackages(
-    project,
-    folders.map((folder) => `${folder}/x.js`),
-  );
-}
-
 /** An npm that prints this. */
 async function standIn(script: string): Promise<void> {
   await put('stand-in/npm', `#!/bin/sh\n${script}\n`, 0o755);
@@ -63,10 +25,6 @@ async function found(packages: readonly BundledPackage[]): Promise<Audit> {
   if (typeof result === 'string') throw new Error(result);
   return result;
 }
-
-const advisory = (id: number, severity: string, range: string): object => {
-  return { id, url: `https://a.example/${id}`, title: `Defect ${id}`, severity, vulnerable_versions: range };
-};
 
 audit('npm itself: what is inside, the worst first, and what is outside; nothing of the project runs', async () => {
   const registry = await registryWith({
@@ -103,6 +61,33 @@ audit('npm itself: what is inside, the worst first, and what is outside; nothing
     assert.equal(inside.map(advisoryLine), ['a 1.6.0, moderate: Defect 1 (https://a.example/1)']);
     assert.equal(await found([]), { inside: [], outside: 0 });
     assert.not(existsSync(path.join(project, 'ran')));
+  } finally {
+    registry.close();
+  }
+});
+
+audit('of a member of a workspace, the packages at the root and its own count', async () => {
+  const registry = await registryWith({ a: [advisory(1, 'high', '*')], c: [advisory(2, 'low', '*')] });
+  await install(
+    { 'node_modules/a': '1.0.0', 'apps/web/node_modules/a': '2.0.0', 'node_modules/c': '1.0.0' },
+    { name: 'all', version: '1.0.0', workspaces: ['apps/web'] },
+  );
+  const lock = JSON.parse(await readFile(path.join(project, 'package-lock.json'), 'utf8'));
+  const web = { name: 'web', version: '1.0.0', dependencies: { a: '2.0.0', c: '*' } };
+  await put('apps/web/package.json', web);
+  Object.assign(lock.packages, { 'apps/web': web, 'node_modules/web': { resolved: 'apps/web', link: true } });
+  Object.assign(lock.packages[''], { dependencies: { a: '1.0.0' } });
+  await put('package-lock.json', lock);
+  await put('.npmrc', `registry=${registry.url}\n`);
+  try {
+    const packages = await carried('apps/web/node_modules/a', 'node_modules/c');
+    const result = await auditPackages({ project: path.join(project, 'apps/web'), packages, signal: NEVER });
+    if (typeof result === 'string') throw new Error(result);
+    assert.equal(
+      result.inside.map(({ name, version }) => `${name} ${version}`),
+      ['a 2.0.0', 'c 1.0.0'],
+    );
+    assert.is(result.outside, 1);
   } finally {
     registry.close();
   }
