@@ -89,8 +89,7 @@ function sourceOf({ name }: OpenDirectory, state: string): string {
 
 /** In double quotes, blanks and colons have no meaning (systemd.syntax(7), "Quoting"). */
 function unitPair(source: string, target: string): string {
-  const isPlain = [source, target].every((place) => /^[A-Za-z0-9_/.@,+=~-]+$/.test(place));
-  return isPlain ? `${source}:${target}` : `${quoted(source)}:${quoted(target)}`;
+  return `${quoted(source)}:${quoted(target)}`;
 }
 
 function quoted(place: string): string {

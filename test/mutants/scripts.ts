@@ -19,7 +19,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['        rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'abortedUpgrade'],
   ],
   'postinst/formerly': [
-    ['is_removed "$package" || continue', 'true', 'renamed'],
+    ['is_removed "$package" || continue', 'true', 'obstacles'],
     ['        [ -n "$1" ] || take_over_conffiles\n', '', 'renamed'],
     ['if ! is_noted created "group $old" || ', 'if false && ', 'renamed'],
     ['; then replace "$ROOT$old" "$ROOT$new"; fi', '; then true; fi', 'renamed'],

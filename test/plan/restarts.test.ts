@@ -27,6 +27,7 @@ restarts('a crash loop with the longest pauses fits into its time', () => {
   // With a socket, clients wait: the first pause is short, whatever the project says of the longest.
   const held = { ...growing, restartSteps: 8, startLimitBurst: 14, startLimitInterval: 210 };
   assert.equal(view(undefined, 1), held);
+  assert.equal(view(1, 1), { ...held, restartMaxDelay: 1, startLimitInterval: 154 });
   assert.equal(view(2, 1), { ...held, restartMaxDelay: 2, startLimitInterval: 168 });
   assert.equal(view(0, 1), { ...held, ...fixed(0), startLimitInterval: 140 });
 });

@@ -80,7 +80,8 @@ native('all files for other systems are named at once, with advice', async () =>
 });
 
 native('one built on a newer Debian is refused for an older, and for that alone', async () => {
-  const versions = { 'libc.so.6': ['GLIBC_2.34', 'GLIBC_2.38'], 'libstdc++.so.6': ['GLIBCXX_3.4.32'] };
+  // Debian 12 has neither GLIBC_2.38 nor GLIBC_2.37. The order in the file does not matter.
+  const versions = { 'libc.so.6': ['GLIBC_2.34', 'GLIBC_2.38', 'GLIBC_2.37'], 'libstdc++.so.6': ['GLIBCXX_3.4.32'] };
   const addon = makeElf({ needed: ['libc.so.6', 'libstdc++.so.6'], versions });
   const { notes } = await refused(inspect({ 'a.node': addon }));
   assert.is(notes.length, 1);

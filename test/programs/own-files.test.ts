@@ -49,6 +49,11 @@ own('by default: all files but those for building, testing and tools', async () 
   ]);
 });
 
+own('"files" that are no list are no choice', async () => {
+  await lay({ 'package.json': { main: './server', files: 'dist' }, 'server.js': '', 'dist/a.js': '' });
+  assert.equal(await paths(), ['dist/a.js', 'package.json', 'server.js']);
+});
+
 own('"files" of package.json, as npm understands it', async () => {
   const filesOf = async (...files: string[]): Promise<string[]> => {
     await lay({ 'package.json': { main: './dist/server', bin: { web: 'bin/web.js' }, files } });

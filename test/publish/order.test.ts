@@ -21,6 +21,12 @@ order('versions ascend', () => {
   }
 });
 
+order('the revision begins at the last hyphen', () => {
+  // The upstream versions 1.0-1 and 1.0+1: a hyphen sorts behind a plus.
+  assert.ok(compareVersions('1.0-1-1', '1.0+1-1') > 0);
+  assert.ok(compareVersions('1.0-1-1', '1.0-1-2') < 0);
+});
+
 /** Short texts of few characters have equal parts more often. */
 const VERSION = fc
   .tuple(fc.option(fc.constantFrom('0', '1', '10')), fc.string({ unit: fc.constantFrom(...'019.+~-aZ'), maxLength: 7 }))

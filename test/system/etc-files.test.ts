@@ -50,6 +50,7 @@ chapter(
       await quickly(machine, `dpkg --force-confold -i ${young}`);
       await machine.sh('systemctl stop grow');
       assert.is(await machine.sh(`stat -c '%U:%G' ${file}`), 'shop:shop');
+      assert.is(await machine.sh(`find ${file}.bak -size +1000G`), `${file}.bak`);
       await quickly(machine, `dpkg --force-confold -i ${old}`);
       assert.is(await machine.sh(`stat -c '%a %U:%G' ${file}`), '640 shop:shop');
       assert.is(await machine.sh(`find /etc/shop -user root -perm /6022 | wc -l`), '0');

@@ -126,6 +126,8 @@ const alone: Record<string, Story> = {
     await machine.sh('install -d -m 700 /etc/credstore');
     const old = await shop(machine, 'webshop');
     const young = await shop(machine, 'store', { version: '2.0.0', formerly: ['other', 'webshop'] });
+    // It has the name of a former package that was never installed, and belongs to no package.
+    await machine.sh('mkdir /var/lib/other && echo mine >/var/lib/other/data');
     const before = await snapshot(machine);
     await installOld(machine, old);
     const refused = async (make: string, reason: string, undo: string): Promise<void> => {
