@@ -197,5 +197,4 @@ places('files that other programs want from a package are taken', () => {
     '/etc/pam.d/shop /etc/profile.d/shop.sh /usr/lib/systemd/system/shop-extra.service /usr/lib/sysctl.d/60-shop.conf';
   for (const path of wanted.split(' ')) assert.is(told([file(path)]), '', path);
 });
-
 places.run();

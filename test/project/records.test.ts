@@ -189,19 +189,4 @@ again('sources count with the settings in the folders up to the project', async 
   assert.is(above.files.size, 3 * records.length);
 });
 
-again('a bill of materials that is gone or changed is made again', async () => {
-  const sbom = path.join(project, 'dist/again_1.0.0_all.cdx.json');
-  const { built, ...finished } = finishedBuild();
-  const record = (): Promise<void> =>
-    new BuildRecorder(laterLog()).keep(requestOf(), { ...finished, built: { ...built, sbom } });
-  await writeFile(sbom, '{}');
-  await record();
-  assert.ok(isSame());
-  await writeFile(sbom, '{ }');
-  assert.not.ok(isSame());
-  await record();
-  await rm(sbom);
-  assert.not.ok(isSame());
-});
-
 again.run();
