@@ -40,7 +40,9 @@ export async function install(versions: Record<string, string>, json: object): P
     // Without a package that needs it, npm passes over an inner one.
     const inner = Object.keys(versions).filter((other) => other.startsWith(`${folder}/node_modules/`));
     const names = inner.map((other) => [other.split('node_modules/').at(-1), versions[other]]);
-    packages[folder] = { version, dependencies: Object.fromEntries(names) };
+    // npm leaves these out where a setting says so.
+    const dev = folder === 'node_modules/dev' ? { dev: true } : {};
+    packages[folder] = { version, dependencies: Object.fromEntries(names), ...dev };
   }
   await put('package.json', json);
   await put('package-lock.json', { name: 'web', lockfileVersion: 3, requires: true, packages });
