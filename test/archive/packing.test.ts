@@ -1,62 +1,18 @@
 /**
- * Tar in pieces: contents around the borders of blocks and pieces, and files that change, vanish or cannot be read.
+ * Tar in pieces: contents around the borders of blocks and pieces.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BLOCK, writeHeaders } from '../../builder/archive/header.ts';
 import { tar, tarRoom } from '../../builder/archive/tar.ts';
-import { BuildError } from '../../builder/errors.ts';
-import { type Entry, textEntry } from '../../builder/manifest.ts';
-import { pretending, systemError } from '../support/faults.ts';
+import type { Entry } from '../../builder/manifest.ts';
+import { pretending } from '../support/faults.ts';
+import { contentOf, fileEntry, inPackingFolder, MIB, packed, TIME, text } from './packed.ts';
 
 const packing = suite('packing');
-let folder = '';
-packing.before.each(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-packing-'));
-});
-packing.after.each(() => rm(folder, { recursive: true, force: true }));
-
-const MIB = 1024 ** 2;
-const TIME = 1234567890;
-
-const contents = new Map<number, Buffer>();
-
-/** The same content for the same size, without any period that a wrong border could hide in. */
-function contentOf(size: number): Buffer {
-  const known = contents.get(size);
-  if (known) return known;
-  const made = Buffer.alloc(size);
-  for (let at = 0; at < size; at += 1) made[at] = (at * 31 + (at >> 8)) % 251;
-  contents.set(size, made);
-  return made;
-}
-
-/** A file of `size` bytes, planned with `planned` bytes. */
-async function fileEntry(size: number, planned = size): Promise<Entry & { type: 'file' }> {
-  const source = path.join(folder, String(size));
-  if (!fs.existsSync(source)) await writeFile(source, contentOf(size));
-  return { type: 'file', path: `/f${size}`, source, size: planned, mode: 0o644, owner: 'root', conffile: false };
-}
-
-const text = (size: number): Entry => textEntry(`/t${size}`, contentOf(size));
-
-/** The whole archive. A piece must be good until the next but one is asked for. */
-function packed(entries: readonly Entry[], digested?: (at: number, md5: Uint8Array) => void): Buffer {
-  const copies: Buffer[] = [];
-  let last: Buffer | undefined;
-  for (const piece of tar(entries, TIME, digested)) {
-    assert.ok(piece.length > 0 && piece.length <= MIB);
-    if (last) assert.ok(last.equals(copies.at(-1) as Buffer), 'the piece before is overwritten too early');
-    last = piece;
-    copies.push(Buffer.from(piece));
-  }
-  return Buffer.concat(copies);
-}
+inPackingFolder(packing);
 
 /** Header, content and zeros up to a block, entry by entry. */
 function expected(entries: readonly Entry[]): Buffer {
@@ -166,69 +122,6 @@ packing('the sum of each content is told once, with the place of its entry', asy
     [4, sum(7)],
     [5, sum(0)],
   ]);
-});
-
-function refusal(entry: Entry & { type: 'file' }): BuildError {
-  try {
-    packed([entry]);
-  } catch (error) {
-    if (error instanceof BuildError) return error;
-    throw error;
-  }
-  return assert.unreachable(`${entry.source} with ${entry.size} bytes was packed`) as never;
-}
-
-packing('a file of another size than planned is refused, be it small or large, and nothing stays open', async () => {
-  const open = async () => (await readdir('/proc/self/fd')).length;
-  const before = await open();
-  // The first read of a large file ends where the piece does, behind two headers, with a block to spare.
-  const read = MIB - 3 * BLOCK;
-  for (const size of [1, BLOCK, MIB / 2, read - 1, read, read + 1, read + 2, MIB, 2 * MIB]) {
-    for (const planned of [size - 1, size + 1, Math.floor(size / 2), size * 2]) {
-      const entry = await fileEntry(size, planned);
-      const { message, notes } = refusal(entry);
-      assert.is(message, `${entry.source} changed while it was being packed`, `${size} bytes planned as ${planned}`);
-      assert.equal(notes, ['build again when nothing writes to it']);
-    }
-  }
-  const { message } = refusal({ ...(await fileEntry(1)), source: folder });
-  assert.is(message, `${folder} changed while it was being packed`);
-  assert.is(await open(), before);
-});
-
-packing('a file that grows while it is read is refused', async () => {
-  for (const size of [BLOCK, MIB / 2, 3 * MIB]) {
-    const entry = await fileEntry(size);
-    const { readSync } = fs;
-    let reads = 0;
-    const growing = (file: number, into: Buffer, at: number, length: number, position: null): number => {
-      reads += 1;
-      if (reads === 1) fs.appendFileSync(entry.source, 'more');
-      return readSync(file, into, at, length, position);
-    };
-    const error = await pretending(fs, { readSync: growing }, () => refusal(entry));
-    assert.is(error.message, `${entry.source} changed while it was being packed`);
-    await rm(entry.source);
-  }
-});
-
-packing('a file that has vanished, or that the disk does not give, is named with the reason', async () => {
-  for (const size of [7, MIB]) {
-    const entry = await fileEntry(size);
-    const failing = (error: Error) => () => {
-      throw error;
-    };
-    const broken = await pretending(fs, { readSync: failing(systemError('EIO', 'read')) }, () => refusal(entry));
-    assert.is(broken.message, `cannot read ${entry.source}: EIO: as the test wants it, read`);
-    assert.equal(broken.notes, ['nothing was written']);
-    const denied = await pretending(fs, { openSync: failing(systemError('EACCES')) }, () => refusal(entry));
-    assert.is(denied.message, `cannot read ${entry.source}: permission denied`);
-    const defect = new RangeError('a defect of ours');
-    const thrown = await pretending(fs, { readSync: failing(defect) }, () => refusal(entry)).catch((error) => error);
-    assert.is(thrown, defect);
-    await rm(entry.source);
-    assert.is(refusal(entry).message, `cannot read ${entry.source}: it does not exist`);
-  }
 });
 
 packing.run();
