@@ -3,27 +3,16 @@
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BLOCK, writeHeaders } from '../../builder/archive/header.ts';
 import { tar, tarRoom } from '../../builder/archive/tar.ts';
-import { type Entry, textEntry } from '../../builder/manifest.ts';
-import { contentOf, fileIn, MIB, packed, TIME } from '../support/contents.ts';
+import type { Entry } from '../../builder/manifest.ts';
 import { pretending } from '../support/faults.ts';
+import { contentOf, fileEntry, inPackingFolder, MIB, packed, TIME, text } from './packed.ts';
 
 const packing = suite('packing');
-let folder = '';
-packing.before.each(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-packing-'));
-});
-packing.after.each(() => rm(folder, { recursive: true, force: true }));
-
-const fileEntry = (size: number, planned?: number): Promise<Entry & { type: 'file' }> => fileIn(folder, size, planned);
-
-const text = (size: number): Entry => textEntry(`/t${size}`, contentOf(size));
+inPackingFolder(packing);
 
 /** Header, content and zeros up to a block, entry by entry. */
 function expected(entries: readonly Entry[]): Buffer {

@@ -183,9 +183,7 @@ places('files that root trusts have the mode that their readers want, and a name
     assert.match(told([file(path, mode)], { owned }), 'the user shop could change it', path);
   }
   assert.match(told([file('/etc/sudoers.d/shop.conf', 0o440)]), 'sudo ignores a name with a dot');
-  for (const name of ['shop.cron', '.shop']) {
-    assert.match(told([file(`/etc/cron.d/${name}`)]), 'cron ignores a name', name);
-  }
+  for (const name of ['shop.cron', '.shop']) assert.match(told([file(`/etc/cron.d/${name}`)]), 'cron ignores a name');
   assert.match(told([file('/etc/credstore/shop/TOKEN', 0o600)]), 'systemd looks for no credential in a subdirectory');
   assert.match(told([file('/etc/cron.hourly/shop.sh', 0o755)]), 'cron ignores a name');
 });

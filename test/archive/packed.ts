@@ -1,12 +1,24 @@
 /**
- * Contents of any size, as files and packed.
+ * Contents of each size as files and texts, and archives of them.
  */
 import fs from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { tar } from '../../builder/archive/tar.ts';
-import type { Entry } from '../../builder/manifest.ts';
+import { type Entry, textEntry } from '../../builder/manifest.ts';
+
+export let folder = '';
+
+/** Gives each test of a suite a folder for its files. */
+export function inPackingFolder(tests: Test): void {
+  tests.before.each(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-packing-'));
+  });
+  tests.after.each(() => rm(folder, { recursive: true, force: true }));
+}
 
 export const MIB = 1024 ** 2;
 export const TIME = 1234567890;
@@ -23,12 +35,14 @@ export function contentOf(size: number): Buffer {
   return made;
 }
 
-/** A file of `size` bytes in `folder`, planned with `planned` bytes. */
-export async function fileIn(folder: string, size: number, planned = size): Promise<Entry & { type: 'file' }> {
+/** A file of `size` bytes, planned with `planned` bytes. */
+export async function fileEntry(size: number, planned = size): Promise<Entry & { type: 'file' }> {
   const source = path.join(folder, String(size));
   if (!fs.existsSync(source)) await writeFile(source, contentOf(size));
   return { type: 'file', path: `/f${size}`, source, size: planned, mode: 0o644, owner: 'root', conffile: false };
 }
+
+export const text = (size: number): Entry => textEntry(`/t${size}`, contentOf(size));
 
 /** The whole archive. A piece must be good until the next but one is asked for. */
 export function packed(entries: readonly Entry[], digested?: (at: number, md5: Uint8Array) => void): Buffer {

@@ -1,26 +1,18 @@
 /**
- * Files that change, vanish or cannot be read while they are packed.
+ * Files that change or vanish while they are packed, or cannot be read.
  */
 import fs from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BLOCK } from '../../builder/archive/header.ts';
 import { BuildError } from '../../builder/errors.ts';
 import type { Entry } from '../../builder/manifest.ts';
-import { fileIn, MIB, packed } from '../support/contents.ts';
 import { pretending, systemError } from '../support/faults.ts';
+import { fileEntry, folder, inPackingFolder, MIB, packed } from './packed.ts';
 
-const changing = suite('files that change while they are packed');
-let folder = '';
-changing.before.each(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'notifydemo-packing-'));
-});
-changing.after.each(() => rm(folder, { recursive: true, force: true }));
-
-const fileEntry = (size: number, planned?: number): Promise<Entry & { type: 'file' }> => fileIn(folder, size, planned);
+const changed = suite('files that change');
+inPackingFolder(changed);
 
 function refusal(entry: Entry & { type: 'file' }): BuildError {
   try {
@@ -32,7 +24,7 @@ function refusal(entry: Entry & { type: 'file' }): BuildError {
   return assert.unreachable(`${entry.source} with ${entry.size} bytes was packed`) as never;
 }
 
-changing('a file of another size than planned is refused, be it small or large, and nothing stays open', async () => {
+changed('a file of another size than planned is refused, be it small or large, and nothing stays open', async () => {
   const open = async () => (await readdir('/proc/self/fd')).length;
   const before = await open();
   // The first read of a large file ends where the piece does, behind two headers, with a block to spare.
@@ -50,7 +42,7 @@ changing('a file of another size than planned is refused, be it small or large, 
   assert.is(await open(), before);
 });
 
-changing('a file that grows while it is read is refused', async () => {
+changed('a file that grows while it is read is refused', async () => {
   for (const size of [BLOCK, MIB / 2, 3 * MIB]) {
     const entry = await fileEntry(size);
     const { readSync } = fs;
@@ -66,7 +58,7 @@ changing('a file that grows while it is read is refused', async () => {
   }
 });
 
-changing('a file that has vanished, or that the disk does not give, is named with the reason', async () => {
+changed('a file that has vanished, or that the disk does not give, is named with the reason', async () => {
   for (const size of [7, MIB]) {
     const entry = await fileEntry(size);
     const failing = (error: Error) => () => {
@@ -85,4 +77,4 @@ changing('a file that has vanished, or that the disk does not give, is named wit
   }
 });
 
-changing.run();
+changed.run();
