@@ -38,12 +38,9 @@ export function refuseAccountEntries(config: Config, { owned }: Programs, entrie
   for (const { path, owner, type } of owned) {
     const from = originOf(config, path);
     // The same account may have a directory in a directory of its own.
-    if (type === 'd')
-      refuse(
-        { path, from },
-        directories.filter((directory) => directory.owner !== owner),
-        config,
-      );
+    if (type !== 'd') continue;
+    const others = directories.filter((directory) => directory.owner !== owner);
+    refuse({ path, from, type: 'directory' }, others, config);
   }
   for (const entry of entries) {
     refuse(entry, directories, config);
@@ -130,7 +127,8 @@ function refuse({ path, from, type }: Place, directories: readonly AccountDirect
   ];
   const isProgram = !from.startsWith('deb.files[');
   const whose = isForAll ? 'every user may write to' : `the user ${above.owner} owns`;
-  throw new BuildError(`${path} would lie in a directory that ${whose}`, [
+  const place = path === above.path ? 'is' : 'would lie in';
+  throw new BuildError(`${path} ${place} a directory that ${whose}`, [
     ...reasons,
     `${isForAll ? 'every user' : above.owner} could put a link in its place, and dpkg would write through the link as root`,
     isProgram

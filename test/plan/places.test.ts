@@ -20,7 +20,7 @@ places('no file, link or directory lies in a directory of an account', () => {
     assert.match(message, '/etc/shop/keys comes from deb.files[0] and belongs to shop');
     assert.match(message, 'put it into /usr/share/shop and let the program copy it at its start, or into /etc/shop');
   }
-  assert.match(told([folder('/etc/shop/keys')], KEYS), 'would lie in a directory');
+  assert.match(told([folder('/etc/shop/keys')], KEYS), 'is a directory that the user shop owns');
   const own = { type: 'z', path: '/etc/shop/keys/a', mode: '0640', owner: 'shop' } as const;
   assert.match(told([file(own.path)], { ...KEYS, owned: [keys, own] }), 'would lie in a directory');
   assert.is(told([file('/etc/shop/keys-of-root')], KEYS), '');
@@ -60,6 +60,7 @@ places('a directory of an account holds no program, and no directory of another 
   assert.is(told([], { ...KEYS, owned: [keys, inside] }), '');
   for (const owner of ['root', 'hand']) {
     assert.match(told([], { ...KEYS, owned: [keys, { ...inside, owner }] }), 'would lie in a directory', owner);
+    assert.match(told([], { ...KEYS, owned: [keys, { ...keys, owner }] }), 'is a directory that the user', owner);
   }
 });
 
