@@ -44,4 +44,28 @@ guide('each example comes to a package; one lacks its modules, and says so', asy
   }
 });
 
+/** The path and the size of each line of `tar --list --verbose`. */
+function sizesOf(text: string): [path: string, size: number][] {
+  const lines = text.matchAll(/^-\S+ +\S+ +(\d+) \S+ \S+ (\S+)$/gm);
+  return [...lines].map(([, size, path = '']) => [path, Number(size)]);
+}
+
+guide('listings of packages show files of today, and their sizes but for a fiftieth', async () => {
+  const page = readFileSync(GUIDE, 'utf8');
+  const shown = [...page.matchAll(/^\$ npx build-deb --list .*\n([^`]*)/gm)].map(([, text = '']) => sizesOf(text));
+  const command = ['--import', path.resolve('node_modules/tsx/dist/loader.mjs'), path.resolve('build.ts'), '--list'];
+  for (const [at, project] of ['hello-web', 'shop-web'].entries()) {
+    const { stdout } = await run('node', command, { cwd: path.resolve(EXAMPLES, project) });
+    const sizes = new Map(sizesOf(stdout));
+    assert.ok(shown[at]?.length, project);
+    for (const [file, size] of shown[at] ?? []) {
+      const real = sizes.get(file) ?? 0;
+      assert.ok(
+        Math.abs(size - real) <= Math.max(real / 50, 20),
+        `${file} has ${real} bytes, and ${GUIDE} says ${size}`,
+      );
+    }
+  }
+});
+
 guide.run();
