@@ -22,8 +22,10 @@ import { visible } from './builder/text.ts';
 
 /** The work of each verb. A module that a command does not need is not loaded for it. */
 const WORK: Record<Verb, (options: Options) => Promise<string>> = {
-  init: async ({ values: { ci } }) =>
-    (await import('./builder/init/init.ts')).initialize(currentFolder(), ci as CiSystem | undefined),
+  init: async ({ values: { ci } }) => {
+    const folder = currentFolder();
+    return (await import('./builder/init/init.ts')).initialize(folder, ci as CiSystem | undefined);
+  },
   build: (options) => build(options),
   check: (options) => build(options, async () => (await import('./builder/deliver/check.ts')).checkPackage),
   install: (options) => build(options, async () => (await import('./builder/deliver/install.ts')).installPackage),

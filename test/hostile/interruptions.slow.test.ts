@@ -23,7 +23,7 @@ const MOMENTS: Moment[] = [
   { title: 'when the record of the build is written', call: ['rename', 'built\\.json\\.'] },
 ];
 
-const PACKAGES = ['dist/shop.deb', 'dist/shop_1.0.0_amd64.deb'];
+const FILES = ['dist/shop.deb', 'dist/shop_1.0.0_amd64.deb', 'dist/shop_1.0.0_amd64.cdx.json'];
 const RECORD = 'node_modules/.cache/build-deb/built.json';
 
 /** A project with more content than a pipe takes at once, and a library that dpkg-shlibdeps is asked about. */
@@ -51,7 +51,7 @@ for (const [at, moment] of MOMENTS.entries()) {
   interruptions(moment.title, async () => {
     await describeLarge();
     const before = (await remains()).sort();
-    const whole = [...before, ...PACKAGES, RECORD].sort();
+    const whole = [...before, ...FILES, RECORD].sort();
     for (const signal of ['SIGINT', at % 2 === 0 ? 'SIGTERM' : 'SIGHUP'] as const) {
       const { exitCode, said } = await interrupted(moment, signal);
       // After the first name a build goes on to its end.

@@ -79,7 +79,7 @@ out('each value of --out is the place of the package, or refused with one messag
       continue;
     }
     assert.is(outcome.exitCode, 0, outcome.stderr);
-    const made = ['shop.deb', 'shop_1.0.0_all.deb'].map((name) => path.join(place, name));
+    const made = ['shop.deb', 'shop_1.0.0_all.deb', 'shop_1.0.0_all.cdx.json'].map((name) => path.join(place, name));
     assert.equal(await entries(), [...new Set([...before, ...made])].sort(), value);
   }
 });

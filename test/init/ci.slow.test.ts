@@ -64,6 +64,8 @@ jobs.before(async () => {
   };
   const { PATH } = process.env;
   env = { ...process.env, ...who, PATH: `${folder}/bin:${PATH}`, HOME: `${folder}/home`, TMPDIR: `${folder}/tmp` };
+  // A job adds a setting.
+  env.GIT_CONFIG_GLOBAL = `${folder}/home/.gitconfig`;
   const keys = ['--homedir', `${folder}/keys`, '--batch', '--passphrase', ''];
   await succeeds('gpg', [...keys, '--quick-generate-key', 'Test <t@b.c>', 'ed25519', 'sign', 'never'], folder);
   key = await succeeds('gpg', [...keys, '--armor', '--export-secret-keys'], folder);

@@ -29,7 +29,7 @@ export const KEPT = {
 };
 
 // Your own name in git must not become the maintainer.
-Object.assign(process.env, { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' });
+Object.assign(process.env, { GIT_CONFIG_GLOBAL: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1' });
 
 /** The folder of the test that runs, and the project in it. */
 let folder = '';

@@ -10,7 +10,7 @@ import { BuildError } from '../../builder/errors.ts';
 import { run } from '../../builder/shell.ts';
 
 const { PATH } = process.env;
-const SETTINGS = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+const SETTINGS = { GIT_CONFIG_GLOBAL: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1' };
 /** The folder of the test that runs. */
 export let folder = '';
 
