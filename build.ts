@@ -176,9 +176,7 @@ async function pack({ options, request, progress, signal }: Job, planned: Planne
   return outcome;
 }
 
-function report() {
-  return import('./builder/terminal/report.ts');
-}
+const report = () => import('./builder/terminal/report.ts');
 
 async function fail(error: unknown): Promise<void> {
   const { describeFailure } = await import('./builder/terminal/failure.ts');

@@ -57,10 +57,8 @@ jobs.before(async () => {
   for (const [name, text] of Object.entries(standIns))
     await writeFile(path.join(folder, 'bin', name), text, { mode: 0o755 });
   const who = {
-    GIT_AUTHOR_NAME: 'A',
-    GIT_AUTHOR_EMAIL: 'a@b.c',
-    GIT_COMMITTER_NAME: 'A',
-    GIT_COMMITTER_EMAIL: 'a@b.c',
+    ...{ GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@b.c' },
+    ...{ GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@b.c' },
   };
   const { PATH } = process.env;
   env = { ...process.env, ...who, PATH: `${folder}/bin:${PATH}`, HOME: `${folder}/home`, TMPDIR: `${folder}/tmp` };
