@@ -14,7 +14,9 @@ import { chapter, property, type Story } from './story.ts';
 const PACKAGES = process.env.PROJECTS ?? 'dist/projects';
 
 async function deliver(machine: Machine, { name }: Project, version: string): Promise<string> {
-  const file = (await readdir(PACKAGES)).find((candidate) => candidate.startsWith(`${name}_${version}_`));
+  const file = (await readdir(PACKAGES)).find(
+    (candidate) => candidate.startsWith(`${name}_${version}_`) && candidate.endsWith('.deb'),
+  );
   assert.ok(file, `there is no package of ${name} ${version} in ${PACKAGES}`);
   await machine.put(path.join(PACKAGES, file), `/root/${file}`);
   return file;
