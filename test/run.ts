@@ -25,7 +25,7 @@ const MINUTES = isQuick ? '90 seconds' : '30 minutes';
 const TIMEOUT = 75 * 60_000;
 
 /** Files at once. A story on a real system waits half of its time. */
-const lanes = new Lanes(isQuick ? 2 : 6);
+const lanes = new Lanes(isQuick ? 2 : 8);
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -119,7 +119,11 @@ async function runtimes(): Promise<Runtime[]> {
 async function agentTests(): Promise<void> {
   const agents = (await runtimes()).map(({ name, executable, parts }) => {
     const env = { NODE_UNDER_TEST: executable };
-    const files = parts.map((letters) => ({ folder: 'test', pattern: `^notify/${letters}[^/]*\\.test\\.ts$`, env }));
+    const files = parts.map((letters) => ({
+      folder: 'test',
+      pattern: `^notify/${letters}[^/]*\\.test\\.ts$`,
+      ...{ env, seconds: 100 },
+    }));
     return tests(`agent on ${name}`, files);
   });
   await Promise.all(agents);
