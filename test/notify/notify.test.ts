@@ -88,9 +88,9 @@ notify('what native code opens in the place of the descriptor is not written to'
     pipe.close(() => { require('node:fs').openSync('${file}', 'w'); ${HEALTHY}; });`;
   const service = new Service({ app });
   assert.match(await service.message(/READY=1/), /^READY=1\n/);
-  assert.match(service.stderr, 'the app has closed the notification socket: systemd hears no more of it');
   service.signal('SIGTERM');
   await service.ended;
+  assert.match(service.stderr, 'the app has closed the notification socket: systemd hears no more of it');
   assert.is((await run('cat', [file])).stdout, '');
 });
 

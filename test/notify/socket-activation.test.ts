@@ -131,12 +131,12 @@ notify('the unit says which port it is, whatever else the settings say; children
     ${SERVER}.listen(process.env.PORT)`;
   const service = start(app, undefined, { env: { NOTIFY_SOCKETS: `PORT=${ASKED}`, PORT: '8080' } });
   await service.message(/READY=1/);
+  await stop(service);
   assert.match(service.stderr, 'PORT=8080 is ignored: systemd holds the port');
   assert.match(service.stdout, /^PORT=5001$/m);
   assert.not.match(service.stdout, /^(NOTIFY_|LISTEN_)/m);
   // A child with a socket would keep the port open after the end of the service.
   assert.match(service.stdout, 'sockets: 0\n');
-  await stop(service);
 });
 
 notify('what the app does not listen on, or only on one address, is told', async () => {
@@ -144,9 +144,9 @@ notify('what the app does not listen on, or only on one address, is told', async
     env: { SOCKETS: `port-${ASKED}=0.0.0.0:${PORT} port-9=127.0.0.1:${PORT + 1}`, NOTIFY_SOCKETS: `${ASKED} 9` },
   });
   await service.message(/READY=1/);
+  await stop(service);
   assert.match(service.stderr, `the app asks for localhost alone, but systemd holds port ${PORT} on every address`);
   assert.match(service.stderr, 'systemd holds port 9, but the app does not listen on it');
-  await stop(service);
 });
 
 notify('beside the running version, no client comes to an app before it is READY', async () => {
@@ -155,8 +155,8 @@ notify('beside the running version, no client comes to an app before it is READY
   const answers = Promise.all(['127.0.0.1', '::1'].map((host) => patient(() => get(PORT, { host }))));
   await service.message(/READY=1/);
   assert.equal(await answers, ['well', 'well']);
-  assert.match(service.stdout, `address: ${ASKED}`);
   await stop(service);
+  assert.match(service.stdout, `address: ${ASKED}`);
   assert.equal(readdirSync(RUNTIME_DIRECTORY), []);
 });
 
@@ -169,8 +169,8 @@ notify('a new version that falls silent beside the running one is not READY by t
 notify('a port that systemd does not hold, though it should, is told; the app opens it itself', async () => {
   const service = start(`${SERVER}.listen(${PORT})`, [], { env: { SOCKETS: '', NOTIFY_SOCKETS: String(PORT) } });
   await service.message(/READY=1/);
-  assert.match(service.stderr, `systemd does not hold port ${PORT}: restart its socket unit`);
   await stop(service);
+  assert.match(service.stderr, `systemd does not hold port ${PORT}: restart its socket unit`);
 });
 
 notify.run();
