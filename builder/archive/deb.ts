@@ -19,8 +19,8 @@ function anyVersion(name: string): RegExp {
 }
 
 /**
- * Writes the package into `folder`, and its bill of materials beside it. Their names appear when both are complete. Until then, and after a failure or an
- * interruption by `signal`, an earlier package stays as it was.
+ * Writes the package into `folder`, and its bill of materials beside it. Their names appear when both are complete. Until
+ * then, and after a failure or an interruption by `signal`, an earlier package stays as it was.
  * @throws BuildError if the folder can't be written, the disk is full or a file can't be read.
  */
 export async function writePackage(manifest: Manifest, folder: string, options: PackingOptions): Promise<BuiltPackage> {
