@@ -95,8 +95,10 @@ inner('apps of every protocol find a socket with its methods and its addresses',
   for (const [protocol, make] of SERVERS) {
     const server = (await make(look)).listen(0, '127.0.0.1');
     await once(server, 'listening');
+    const closed: Promise<unknown>[] = [];
     // Each of these methods gives the socket, so that apps chain them.
     server.on('connection', (socket: net.Socket) => {
+      closed.push(once(socket, 'close'));
       socket.setKeepAlive(true).setNoDelay(true).setTimeout(1000).ref().unref();
       Object.defineProperty(socket, 'remoteAddress', { value: '127.0.0.1' });
     });
@@ -105,7 +107,7 @@ inner('apps of every protocol find a socket with its methods and its addresses',
     const { port } = server.address() as net.AddressInfo;
     const expected = `127.0.0.1,IPv4,${port},127.0.0.1,IPv4,${port},127.0.0.1,${port}`;
     assert.is(seen.pop(), expected, protocol);
-    await pause(20);
+    await Promise.all(closed);
     for (const event of ['secureConnection', 'session'])
       assert.ok(server.listenerCount(event) <= 1, `${protocol}: ${event}`);
     server.close();
