@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { chapter, deliver, eventually, install, meanwhile, property, replaceApp } from './story.ts';
+import { chapter, deliver, eventually, install, meanwhile, property, readyStatus, replaceApp } from './story.ts';
 
 chapter('starting and failing', {
   'an app that starts slowly: systemctl start waits for it': async (machine) => {
@@ -41,6 +41,20 @@ chapter('starting and failing', {
     await replaceApp(machine, 'silent.cjs', ['Environment=NOTIFY_START_TIMEOUT=1', 'Restart=no']);
     assert.is((await machine.run('systemctl restart notifydemo')).exitCode, 1);
     assert.is(await property(machine, 'StatusText'), 'not ready after 1 s: nothing listens yet');
+  },
+
+  'systemd-notify that lacks its libraries, as in an upgrade of Debian, ends no service with a watchdog': async (
+    machine,
+  ) => {
+    await install(machine);
+    await machine.write('/etc/systemd/system/notifydemo.service.d/watchdog.conf', '[Service]\nWatchdogSec=2\n');
+    await machine.sh(`printf '#!/bin/sh\nexit 127\n' >/root/broken && chmod 755 /root/broken`);
+    await machine.sh(
+      'mv /root/broken /usr/bin/systemd-notify && systemctl daemon-reload && systemctl restart notifydemo',
+    );
+    const pid = await property(machine, 'MainPID');
+    await machine.sh('sleep 8');
+    assert.equal([await property(machine, 'MainPID'), await readyStatus(machine)], [pid, 'notifydemo ready on :5001']);
   },
 
   'installing reports a service that does not become ready': async (machine) => {

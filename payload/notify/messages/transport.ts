@@ -26,6 +26,24 @@ function systemdNotify(): string {
 /** systemd-notify waits until systemd has read the message. A healthy system needs less time. */
 const COMMAND_TIMEOUT_MS = 5000;
 
+/** systemd finds the service of a message by the process that has sent it: the process lives for a second more. */
+const SEND_IN_PERL = `use Socket;
+my $socket = $ENV{NOTIFY_SOCKET} =~ s/^@/\\0/r;
+socket(my $out, PF_UNIX, SOCK_DGRAM, 0);
+send($out, join("\\n", @ARGV), 0, sockaddr_un($socket)) && sleep 1`;
+
+/**
+ * The commands that send a message; each stands in for a failed one. While Debian 12 is upgraded, systemd-notify lacks
+ * libraries for many seconds. perl-base is essential and works at each step of an upgrade (Debian Policy 3.8).
+ */
+function commandsOf(message: Message): (readonly [file: string, words: string[]])[] {
+  const words = assignments(message);
+  return [
+    [systemdNotify(), words],
+    ['/usr/bin/perl', ['-e', SEND_IN_PERL, ...words]],
+  ];
+}
+
 /** The transport of this process: through `descriptor`, or through systemd-notify with `socket`. */
 export function openTransport(socket: string, descriptor: number | undefined): Transport {
   const command = commandTransport(socket);
@@ -118,14 +136,21 @@ function commandTransport(socket: string): Way {
   const next = (): void => {
     const message = waiting.shift();
     isRunning = message !== undefined;
-    if (message === undefined) {
-      onIdle();
+    if (message === undefined) onIdle();
+    else runOne(commandsOf(message));
+  };
+  const runOne = ([command, ...others]: ReturnType<typeof commandsOf>): void => {
+    if (command === undefined) {
+      next();
       return;
     }
     try {
-      childProcess().execFile(systemdNotify(), assignments(message), options, next).unref();
+      const [file, words] = command;
+      childProcess()
+        .execFile(file, words, options, (error) => runOne(error ? others : []))
+        .unref();
     } catch {
-      next();
+      runOne(others);
     }
   };
   return {
@@ -138,10 +163,13 @@ function commandTransport(socket: string): Way {
       return isRunning ? new Promise((resolve) => (onIdle = resolve)) : Promise.resolve();
     },
     sendLast(message) {
-      try {
-        childProcess().execFileSync(systemdNotify(), assignments(message), { ...options, stdio: 'ignore' });
-      } catch {
-        // The process ends even if systemd does not hear of it.
+      for (const [file, words] of commandsOf(message)) {
+        try {
+          childProcess().execFileSync(file, words, { ...options, stdio: 'ignore' });
+          return;
+        } catch {
+          // The process ends even if systemd does not hear of it.
+        }
       }
     },
   };

@@ -3,82 +3,9 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type * as Transport from '../../../payload/notify/messages/transport.ts';
-import { isolate } from '../isolated.ts';
+import { Kernel } from './kernel.ts';
 
 const transport = suite('notify agent: transport');
-
-type Done = (error?: Error | null) => void;
-
-/** A kernel with one socket, and a command systemd-notify. */
-class Kernel {
-  /** The inode of each open socket by its descriptor. A file has none. */
-  readonly sockets = new Map<number, bigint | undefined>([[3, 7n]]);
-  readonly closed: number[] = [];
-  readonly written: string[] = [];
-  readonly commands: string[] = [];
-  readonly told: string[] = [];
-  refusesWrites = false;
-  refusesCommands = false;
-  #ends: Done[] = [];
-
-  /** Where the command lies. */
-  bin = '/usr/bin';
-
-  readonly fs = {
-    existsSync: (file: string) => file.startsWith(`${this.bin}/`),
-    fstatSync: (descriptor: number, options: object) => {
-      // Numbers would disturb Node's own use of them.
-      assert.equal(options, { bigint: true });
-      if (!this.sockets.has(descriptor)) throw new Error('EBADF');
-      const ino = this.sockets.get(descriptor);
-      return { isSocket: () => ino !== undefined, ino: ino ?? 7n };
-    },
-    writeSync: (descriptor: number, text: string) => {
-      if (this.refusesWrites) throw new Error('ENOBUFS');
-      this.written.push(`${descriptor}: ${text}`);
-    },
-    closeSync: (descriptor: number) => void this.closed.push(descriptor),
-    close: Object.assign(
-      (descriptor: number, done: Done) => {
-        this.closed.push(descriptor);
-        done();
-      },
-      { own: 1 },
-    ),
-  };
-
-  readonly command = {
-    execFile: (file: string, args: string[], options: object, done: Done) => {
-      this.#run(file, args, options);
-      this.#ends.push(done);
-      return { unref: () => void this.told.push('unref') };
-    },
-    execFileSync: (file: string, args: string[], { stdio, ...options }: { stdio: string }) => {
-      assert.is(stdio, 'ignore');
-      this.#run(file, ['sync', ...args], options);
-    },
-  };
-
-  #run(file: string, args: string[], options: object): void {
-    if (this.refusesCommands) throw new Error('EAGAIN');
-    assert.equal([file, options], [`${this.bin}/systemd-notify`, { env: { NOTIFY_SOCKET: '/run/s' }, timeout: 5000 }]);
-    this.commands.push(args.join(' '));
-  }
-
-  /** The command that runs has ended. */
-  ends(error: Error | null = null): void {
-    this.#ends.shift()?.(error);
-  }
-
-  open(descriptor: number | undefined): Transport.Transport {
-    const { openTransport } = isolate<typeof Transport>('messages/transport.ts', {
-      globals: { console: { error: (text: string) => this.told.push(text) } },
-      modules: { 'node:fs': this.fs, 'node:child_process': this.command },
-    });
-    return openTransport('/run/s', descriptor);
-  }
-}
 
 const WARNING = 'the app has closed the notification socket: systemd hears no more of it';
 
@@ -169,6 +96,8 @@ transport('systemd-notify: one process at a time, in order, and failures do not 
   let isSettled = false;
   const settled = way.settled().then(() => (isSettled = true));
   assert.equal(kernel.commands, ['READY=1 STATUS=a b']);
+  kernel.ends(new Error('exit code 127'));
+  assert.equal(kernel.commands.splice(1), ['-e perl READY=1 STATUS=a b']);
   kernel.ends(new Error('exit code 1'));
   assert.equal(kernel.commands.slice(1), ['WATCHDOG=1']);
   kernel.ends();
@@ -179,7 +108,16 @@ transport('systemd-notify: one process at a time, in order, and failures do not 
   await way.settled();
   way.send({ STOPPING: 1 });
   assert.equal(kernel.commands.slice(2), ['WATCHDOG=2', 'STOPPING=1']);
-  assert.equal([kernel.written, kernel.told], [[], ['unref', 'unref', 'unref', 'unref']]);
+  assert.equal([kernel.written, kernel.told], [[], ['unref', 'unref', 'unref', 'unref', 'unref']]);
+});
+
+transport('perl sends the last message in the place of a systemd-notify that fails, and no message goes twice', () => {
+  const kernel = new Kernel();
+  kernel.open(undefined).sendLast({ STATUS: 'ended' });
+  assert.equal(kernel.commands.splice(0), ['sync STATUS=ended']);
+  kernel.isBroken = true;
+  kernel.open(undefined).sendLast({ STATUS: 'ended' });
+  assert.equal(kernel.commands, ['sync STATUS=ended', 'sync -e perl STATUS=ended']);
 });
 
 transport('a process that cannot start a command goes on, and tries again with the next message', async () => {
