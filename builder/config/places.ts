@@ -80,16 +80,20 @@ export function ownershipProblem({ type, path, mode, owner }: Landed, name: stri
 
 /** Why a package may not put this at this path of the system, or undefined if it may. */
 export function placeProblem(landed: Landed, name: string): PlaceProblem | undefined {
-  return ownershipProblem(landed, name) ?? baseProblem(landed.path, name) ?? trustProblem(landed);
+  return ownershipProblem(landed, name) ?? baseProblem(landed, name) ?? trustProblem(landed);
 }
 
-function baseProblem(path: string, name: string): PlaceProblem | undefined {
+function baseProblem({ type, path }: Landed, name: string): PlaceProblem | undefined {
   // A file below /etc/passwd would take the place of /etc/passwd.
   const taken = [path, ...parents(path)].find((place) => BASE_FILES.has(place));
-  // systemd, udev and kmod prefer a file in /etc to one of the same name in /usr/lib.
-  const hidden = path.replace(/^\/etc\//, '/usr/lib/');
+  // systemd, udev and kmod prefer a file in /etc to one of the same name in /usr/lib, and the PATH of root has sbin first.
+  const hidden = path.replace(/^\/etc\//, '/usr/lib/').replace(/^\/usr\/sbin\//, '/usr/bin/');
   const fix = `choose another name, or a directory of the package such as /etc/${name}`;
   if (taken !== undefined) return { problem: `${taken} belongs to Debian's base system`, fix };
+  if (type !== 'directory' && BASE_FOLDERS.has(path))
+    return { problem: "it is a directory of Debian's base system", fix };
+  // update-alternatives(1) and the administrator choose there.
+  if (path.startsWith('/etc/alternatives/')) return { problem: 'update-alternatives makes the links there', fix };
   if (BASE_FILES.has(hidden)) return { problem: `it would hide ${hidden} of Debian's base system`, fix };
   const kept = /^\/usr\/lib\/[^/]+\.previous(\.part)?(?=\/|$)|^.*\/00-previous\.conf$/.exec(path)?.[0];
   return kept === undefined ? undefined : { problem: `${kept} is a place for a kept version`, fix };

@@ -18,9 +18,9 @@ const ABOUT_AT_END =
 /** Keys of data rather than of locks. */
 const DATA_KEY = /^(PRIMARY|FOREIGN|PARTITION|SORT|CACHE|ROUTING|SITE|LOOKUP|OBJECT|BUCKET)$/;
 
-/** `scheme://user:password@host`, and parts of addresses such as `?password=x` and `;Password=x`. */
+/** `scheme://user:password@host`, `https://token@host`, and parts of addresses such as `?password=x` and `;Password=x`. */
 const ADDRESS =
-  /\b[a-z][a-z\d+.-]{0,30}:\/\/[^\s/?#@:]*:[^\s/?#@]+@|[?&;]\s*(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|sharedaccesskey)=[^\s&;]+/i;
+  /\bhttps?:\/\/[^\s/?#@:]{12,}@|\b[a-z][a-z\d+.-]{0,30}:\/\/[^\s/?#@:]*:[^\s/?#@]+@|[?&;]\s*(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|sharedaccesskey)=[^\s&;]+/i;
 
 /** A path of a file with a suffix, and words that switch something on or off. */
 const NO_SECRET = /^(~?[\w.@-]*(\/[\w.@-]+)*\/[\w.@-]+\.[a-z]{2,5}|true|false|yes|no|on|off)$/i;
@@ -28,6 +28,15 @@ const NO_SECRET = /^(~?[\w.@-]*(\/[\w.@-]+)*\/[\w.@-]+\.[a-z]{2,5}|true|false|ye
 /** Whether a variable holds a secret: its name says so, or its value is an address with a password. */
 export function isSecret(variable: string, value: string): boolean {
   return ADDRESS.test(value) || (namesSecret(variable) && !NO_SECRET.test(value));
+}
+
+/** The first of the words of a command that is a secret or the option of one: `--api-key=x`, `--password x`, an address. */
+export function secretWord(words: readonly string[]): string | undefined {
+  return words.find((word, at) => {
+    const [, option, value = words[at + 1] ?? ''] = /^-{1,2}([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    const isOption = option !== undefined && value !== '' && !value.startsWith('-');
+    return isSecret('', word) || (isOption && isSecret(option, value));
+  });
 }
 
 /** Whether a variable, or an option such as `--api-key`, has the name of a secret. */

@@ -2,6 +2,7 @@
  * `before`: the step that the start script runs before the program.
  */
 import type { Json } from '../config/config.ts';
+import { secretWord } from '../config/secret-values.ts';
 import { packageOfEntry } from '../project/binaries.ts';
 import { production } from '../project/package-json.ts';
 import { shown } from './parts.ts';
@@ -18,6 +19,10 @@ export function atBefore(survey: Survey, json: Json): ProposalPart {
     const all = [step, ...others].map(({ words }) => JSON.stringify(shown(words))).join(', ');
     const how = 'let one program do all of it, and name it, as in "before": { "entry": "dist/migrate.js" }';
     return { questions: [`deb.before: ${start.from} runs ${all} before the program: ${how}`] };
+  }
+  if (secretWord(step.arguments) !== undefined) {
+    const how = 'let the program read it from an environment variable, and name that in "secrets"';
+    return { questions: [`deb.before: ${start.from} runs ${said} before the program, with a secret: ${how}`] };
   }
   const isBundle = reasonsForModules(survey, json).length === 0;
   const entry = isBundle ? (step.source ?? step.entry) : step.entry;

@@ -2,7 +2,7 @@
  * The service: the section of its package, its arguments, its system user, and the sign that it is ready.
  */
 import type { Json } from '../config/config.ts';
-import { isSecret } from '../config/secret-values.ts';
+import { secretWord } from '../config/secret-values.ts';
 import { production } from '../project/package-json.ts';
 import { FRAMEWORKS, frameworkAmong, frameworksOf } from './frameworks.ts';
 import { healthPageIn, healthPageOfProgram } from './health-pages.ts';
@@ -36,7 +36,7 @@ export function atService(survey: Survey, json: Json): ProposalPart {
 
 function commandLine({ start }: Survey): ProposalPart {
   if (!start || start.arguments.length === 0) return {};
-  const secret = start.arguments.find((word, at, words) => isSecretArgument(word, words[at + 1] ?? ''));
+  const secret = secretWord(start.arguments);
   if (secret !== undefined) {
     const option = secret.startsWith('-') ? secret.replace(/=.*/s, '') : 'one of them';
     const how = 'let the program read it from an environment variable, and name that in "secrets"';
@@ -64,14 +64,6 @@ function nodePart({ start }: Survey): ProposalPart {
       ...(directory === '' ? [] : [`service.directory: ${directory}, where ${from} runs the program`]),
     ],
   };
-}
-
-/** `--api-key=x`, `--password x`, or an address with a password. */
-function isSecretArgument(word: string, next: string): boolean {
-  const [, option, value = next] = /^-{1,2}([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
-  return (
-    isSecret('', word) || (option !== undefined && value !== '' && !value.startsWith('-') && isSecret(option, value))
-  );
 }
 
 /** Calls by which a file of yours starts the server of a package. */

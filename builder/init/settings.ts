@@ -5,6 +5,7 @@
 import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
 import { npmVariable } from '../programs/npm-variables.ts';
+import { secretIn } from '../project/secrets/contents.ts';
 import { type Variable, variablesOfFile, variablesOfSources } from './environment.ts';
 import type { ProposalPart } from './proposal.ts';
 import { ownSources } from './sources.ts';
@@ -48,7 +49,11 @@ export function atSettings(survey: Survey): ProposalPart {
   if (port) guesses.push(`settings: PORT is ${port.value}, ${port.why}`);
   const places = new Set<string>();
   for (const { name, value, from } of variablesOf(survey)) {
-    if (isSecret(name, value ?? '') || (value === undefined && CONNECTION.test(name))) {
+    if (
+      isSecret(name, value ?? '') ||
+      secretIn(Buffer.from(value ?? '')) !== undefined ||
+      (value === undefined && CONNECTION.test(name))
+    ) {
       secrets[name] = { description: secretWords(survey, from) };
       places.add(from);
     } else if (value !== undefined && !VALUE.test(value)) {

@@ -143,7 +143,7 @@ function trusting(project: string): string {
 }
 
 function strange(repository: string): string {
-  return `.git leads to ${repository}, which belongs to another folder; if it is yours, clone it anew`;
+  return `.git leads to ${repository}, which belongs to another folder; if it is yours, clone it anew, with --dissociate if it borrows objects`;
 }
 
 /** A warning, if git is needed and fails for another reason than a missing history. */

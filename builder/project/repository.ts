@@ -46,12 +46,29 @@ async function names(repository: string, folder: string): Promise<boolean> {
   return stdout.trim() !== '' && realOf(path.resolve(repository, stdout.trim())) === folder;
 }
 
-/** The target of a link by which git would read the commits or the names of another repository. */
+/** The target of a link, or of a line of `alternates`, by which git would read the commits or names of another repository. */
 function linkOut(repository: string, within: readonly string[]): string | undefined {
   const objects = entriesOf(path.join(repository, 'objects')).map((name) => `objects/${name}`);
   const refs = entriesOf(path.join(repository, 'refs'), true).map((name) => `refs/${name}`);
-  const targets = ['HEAD', 'packed-refs', ...objects, ...refs].map((name) => realOf(path.join(repository, name)));
+  const linked = ['HEAD', 'packed-refs', ...objects, ...refs].map((name) => path.join(repository, name));
+  const targets = [...linked, ...alternates(repository)].map(realOf);
   return targets.find((real) => real !== undefined && !within.some((place) => isIn(real, place)));
+}
+
+/** Further folders of objects (gitrepository-layout(5), "objects/info/alternates"). */
+function alternates(repository: string): string[] {
+  const file = path.join(repository, 'objects/info/alternates');
+  const lines = existsSync(file) ? sourceText(file).split('\n') : [];
+  const written = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  return written.map((line) => path.resolve(repository, 'objects', line.startsWith('"') ? unquoted(line) : line));
+}
+
+/** Git quotes a path with special characters as C does. */
+function unquoted(line: string): string {
+  return line
+    .slice(1)
+    .replace(/"$/, '')
+    .replaceAll(/\\([\\"])/g, '$1');
 }
 
 function entriesOf(folder: string, recursive = false): string[] {

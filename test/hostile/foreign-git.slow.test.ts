@@ -30,6 +30,13 @@ leading('no .git shows the commits of another repository, and worktrees and subm
       await put('.git/HEAD', head);
       await put('.git/commondir', path.join(other, '.git'));
     },
+    'borrowed objects': async () => {
+      await git('init', '--quiet');
+      await put('.git/objects/info/alternates', `${other}/.git/objects\n`);
+      const { stdout } = await run('git', ['-C', other, 'rev-parse', 'HEAD']);
+      await put('.git/refs/tags/v1.0.0', stdout);
+      await git('update-ref', 'HEAD', stdout.trim());
+    },
     'links inside': async () => {
       await git('init', '--quiet');
       await inOther('pack-refs', '--all');

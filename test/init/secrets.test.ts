@@ -42,6 +42,23 @@ init('arguments with a secret are not taken over', async () => {
   assert.equal((bare.deb.service as { arguments: string[] }).arguments, ['--token', '--verbose']);
 });
 
+init('addresses with a token become secrets, in files of variables and in steps, too', async () => {
+  const hook = `https://hooks.slack.com/services/T0${'AB12'.repeat(2)}/B0${'AB12'.repeat(2)}/hunter${'aB3d'.repeat(5)}`;
+  const proposal = await proposed({
+    'package.json': { ...KEPT, dependencies: { dotenv: '1' }, scripts: { start: 'node server.js' } },
+    'server.js': "require('dotenv').config(); listen(3000)",
+    '.env': `HOOK=${hook}\nREPORTS=https://hunter2hunter2@reports.example/1\nPAGE=https://example.org/a@b\n`,
+    LICENSE: MIT,
+  });
+  assert.not.match(`${JSON.stringify(proposal)}${describeProposal(proposal)}`, /hunter/);
+  const { settings, secrets } = proposal.deb as Record<string, Record<string, unknown>>;
+  assert.equal(Object.keys(secrets ?? {}), ['HOOK', 'REPORTS']);
+  assert.ok(settings?.PAGE);
+  const { deb, questions } = await of('node server.js migrate --url pg://u:hunter2@db/x && node server.js');
+  assert.is(deb.before, undefined);
+  assert.match(questions.join('\n'), /deb\.before: .* with a secret: .*"secrets"/);
+});
+
 init('a script that init does not understand is shown without them', async () => {
   const proposal = await of('DB_PASSWORD=hunter2 ./start.sh --token hunter3');
   assert.match(proposal.questions.join('\n') + proposal.guesses.join('\n'), /DB_PASSWORD=\.\.\./);

@@ -18,7 +18,7 @@ export const PREINST_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['"root UNKNOWN $SYSTEM_USERS"', '"root $SYSTEM_USERS"', 'others'],
     ['"root UNKNOWN $SYSTEM_USERS"', '"root UNKNOWN"', 'others'],
     [' || grep -qsxF "$directory" "$KNOWN_DIRECTORIES_FILE" ||\n', ' ||\n', 'others'],
-    ['[ -z "$ROOT" ] && [ -e "$KNOWN_DIRECTORIES_FILE" ]', '[ -z "$ROOT" ]', 'others'],
+    ['[ -e "$KNOWN_DIRECTORIES_FILE" ] || return 0', 'true', 'others'],
     ['stat -L -c %U', 'stat -c %U', 'others'],
     ['-type l -o ! -user root', '! -user root', 'given'],
     ['-type l -o ! -user root', '-type l', 'given'],

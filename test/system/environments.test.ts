@@ -4,7 +4,7 @@
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, deliver } from './story.ts';
+import { chapter, deliver, property } from './story.ts';
 
 /** Shell commands before dpkg, by their names. /root/mark is a script that leaves a mark if a shell reads it. */
 const AROUND: Record<string, string> = {
@@ -28,6 +28,12 @@ const AROUND: Record<string, string> = {
     'failed=x unit=x.service invoke=/root/mark file=/ place=/etc directory=/ home=/ left=x places=. mounts=x dropped=x',
   'a folder that is gone': 'mkdir /gone; cd /gone; rmdir /gone',
   'no terminal, and closed input': 'exec </dev/null 3<&-',
+};
+
+/** Without a way to systemd, units wait for it. The first is what builders of images set (systemctl(1), SYSTEMD_OFFLINE). */
+const SILENT: Record<string, string> = {
+  'systemctl works on files alone': 'export SYSTEMD_OFFLINE=1',
+  'systemd answers too late': 'export SYSTEMD_BUS_TIMEOUT=1us',
 };
 
 /** Places whose names or contents differ from start to start. */
@@ -65,5 +71,35 @@ chapter('odd environments', {
       (line) => !line.startsWith('/var/lib/dpkg/updates/'),
     );
     assert.equal(left, []);
+  },
+
+  'without a way to systemd, a new service waits enabled, a running one runs on, and a purge leaves nothing': async (
+    machine,
+  ) => {
+    await deliver(machine);
+    const before = await snapshot(machine);
+    for (const [name, around] of Object.entries(SILENT)) {
+      const dpkg = async (words: string): Promise<void> => {
+        const { exitCode, stdout, stderr } = await machine.run(`(${around}; exec dpkg ${words})`);
+        assert.is(exitCode, 0, `${name}: ${stdout}${stderr}`);
+      };
+      const states = (): Promise<string> =>
+        machine.sh('systemctl is-enabled notifydemo; systemctl is-active notifydemo || true');
+      const purged = async (): Promise<void> => {
+        await dpkg('--purge notifydemo');
+        assert.is((await machine.run('grep -l notifydemo/ap[p] /proc/[0-9]*/cmdline')).stdout, '', name);
+        await machine.sh('systemctl daemon-reload');
+        assert.equal(difference(before, await snapshot(machine)), [], name);
+      };
+      await dpkg('-i /root/notifydemo.deb');
+      assert.is(await states(), 'enabled\ninactive', name);
+      await purged();
+      await machine.sh('dpkg -i /root/notifydemo.deb');
+      const pid = await property(machine, 'MainPID');
+      await dpkg('-i /root/notifydemo.deb');
+      assert.is(await states(), 'enabled\nactive', name);
+      assert.is(await property(machine, 'MainPID'), pid, name);
+      await purged();
+    }
   },
 });

@@ -3,6 +3,7 @@
  */
 import { findNodeAtLocation, getNodeValue, type JSONPath, type Node } from 'jsonc-parser';
 import { BuildError } from '../../errors.ts';
+import { withoutSecrets } from '../secret-values.ts';
 import { shown } from './written.ts';
 
 export interface Mistake {
@@ -36,7 +37,8 @@ export function mistakesError(mistakes: readonly Mistake[], text: string, tree: 
 }
 
 function problemText({ showsValue, problem }: Mistake, node: Node | undefined): string {
-  const found = node ? `is ${shown(getNodeValue(node), 60)}` : 'is missing';
+  const value: unknown = node && getNodeValue(node);
+  const found = node ? `is ${shown(typeof value === 'string' ? withoutSecrets(value) : value, 60)}` : 'is missing';
   return [...(showsValue ? [found] : []), ...(problem === undefined ? [] : [problem])].join('; ');
 }
 

@@ -21,6 +21,7 @@ const LATER = `
 /etc/ssh: ssh_host_rsa_key.pub ssh_host_ecdsa_key.pub ssh_host_ed25519_key.pub
 /etc/ssl/certs: ca-certificates.crt
 /etc/apt: sources.list apt.conf preferences
+/usr/lib/systemd/system: -.mount -.slice init.scope system.slice etc.mount usr.mount var.mount
 /usr/bin: pkexec doas at editor vi nano dbus-launch systemd-run
 `;
 

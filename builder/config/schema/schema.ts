@@ -154,8 +154,11 @@ const properties = {
   ),
   // systemd takes nothing beyond ASCII for Documentation=.
   homepage: key(
-    { description: 'an http or https address, of ASCII characters only', example: 'https://example.org' },
-    string({ pattern: '^(?=[!-~]+$)https?://[^\\s"\'%<>\\\\]+$' }),
+    {
+      description: 'an http or https address, of ASCII characters only, without a user',
+      example: 'https://example.org',
+    },
+    string({ pattern: '^(?=[!-~]+$)https?://(?![^/?#]*@)[^\\s"\'%<>\\\\]+$' }),
   ),
   deb,
 };

@@ -2,11 +2,14 @@
  * Secrets in a project's files, by name and by content.
  */
 import { closeSync, readSync } from 'node:fs';
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { BuildError } from '../../errors.ts';
+import { oneLine } from '../../text.ts';
 import { openRegular } from '../read-file.ts';
 import { isBinary, isHarmless, OVERLAP, PIECE, passwordIn, secretIn } from './contents.ts';
 import { type SecretKind, secretKind } from './names.ts';
+import { secretPlace } from './package-json.ts';
 
 export interface Finding {
   /** Relative to the project. */
@@ -28,6 +31,8 @@ export async function findSecret(source: string, file: string): Promise<Finding 
   const { start, secret } = await look(source);
   if (secret !== undefined) return { file, what: secret, weight: 'secret' };
   if (kind && !isHarmless(file, start)) return { file, what: kind.what, weight: kind.weight };
+  const place = path.basename(file) === 'package.json' ? secretPlace(start.toString()) : undefined;
+  if (place !== undefined) return { file, what: `a secret in ${oneLine(place)}`, weight: 'hint' };
   const key = passwordIn(file, start);
   return key === undefined ? undefined : { file, what: `a value for ${key}`, weight: 'hint' };
 }

@@ -72,6 +72,7 @@ const NPM_FIELDS: Record<string, Written> = {
   'license-missing': { fields: { license: undefined } },
   'license-object': { fields: { license: { type: 'MIT', url: 'https://example.org' } } },
   'homepage-without-scheme': { fields: { homepage: 'www.example.org' } },
+  'homepage-with-password': { fields: { homepage: 'https://ada:hunter2@example.org' } },
   'homepage-beyond-ascii': { fields: { homepage: 'https://bücher.example' } },
   'engines-missing': { fields: { engines: undefined } },
   'engines-no-range': { fields: { engines: { node: 'node 20' } } },
