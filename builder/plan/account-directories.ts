@@ -40,7 +40,7 @@ export function refuseAccountEntries(config: Config, { owned }: Programs, entrie
     // The same account may have a directory in a directory of its own.
     if (type !== 'd') continue;
     const others = directories.filter((directory) => directory.owner !== owner);
-    refuse({ path, from, type: 'directory' }, others, config);
+    refuse({ path, from }, others, config);
   }
   for (const entry of entries) {
     refuse(entry, directories, config);
@@ -110,14 +110,11 @@ function directoryName(word: string, unit: string): string {
 }
 
 /** A place in the package, and where it comes from. */
-type Place = Pick<PlannedEntry, 'path' | 'from'> & { type?: PlannedEntry['type'] };
+type Place = Pick<PlannedEntry, 'path' | 'from'>;
 
-function refuse({ path, from, type }: Place, directories: readonly AccountDirectory[], { name }: Config): void {
+function refuse({ path, from }: Place, directories: readonly AccountDirectory[], { name }: Config): void {
   const above = directories.find((directory) => {
-    return (
-      path.startsWith(`${directory.path}/`) ||
-      (path === directory.path && type !== undefined && directory.owner !== EVERYBODY)
-    );
+    return path.startsWith(`${directory.path}/`) || (path === directory.path && directory.owner !== EVERYBODY);
   });
   if (above === undefined) return;
   const isForAll = above.owner === EVERYBODY;

@@ -40,7 +40,7 @@ type IsOther = (module: string, isLoaded: boolean) => boolean;
 /** Bundles the agent of `tool`. Writes no file. */
 export async function bundleAgent(tool: string): Promise<Bundle> {
   const folder = path.join(tool, FOLDER);
-  const isLate: IsOther = (module, isLoaded) => isLoaded && module !== 'index.ts' && !AT_START.includes(module);
+  const isLate: IsOther = (module, isLoaded) => isLoaded && !AT_START.includes(module);
   const first = await bundlePart(folder, START, isLate);
   const late = await bundlePart(folder, `module.exports = ${table(first.others)}`, (module) =>
     first.modules.includes(module),

@@ -37,6 +37,12 @@ export function scriptMutants(): ScriptMutant[] {
   );
 }
 
+/** The release of Debian for chapters about one alone, or with bugs that it alone shows: its systemctl obeys POSIXLY_CORRECT. */
+const SUITES: Readonly<Record<string, string>> = {
+  'system/old-systemd.test.ts': 'bullseye',
+  'system/environments.test.ts': 'bookworm',
+};
+
 /** Whether a test installs the package of this project. */
 const INSTALLS = /^import .*\b(aptInstall|deliver|install)\b.* from '\.\/story\.ts';$/m;
 
@@ -49,9 +55,7 @@ async function failure(
     const built = await run('node', ['builder/tool/run.mjs', '--out', 'built'], { cwd: copy });
     if (built.exitCode !== 0) throw new Error(`the package with the mutant cannot be built:\n${built.stderr}`);
   }
-  // That chapter is about the one release.
-  const suite = test === 'system/old-systemd.test.ts' ? 'bullseye' : 'trixie';
-  const env = { SUITES: suite, PACKAGE: path.join(copy, 'built/notifydemo.deb'), ONLY: story };
+  const env = { SUITES: SUITES[test] ?? 'trixie', PACKAGE: path.join(copy, 'built/notifydemo.deb'), ONLY: story };
   return failureOf(copy, test, LONGEST_STORY_S, env);
 }
 

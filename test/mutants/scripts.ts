@@ -21,9 +21,13 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   'postinst/formerly': [
     ['is_removed "$package" || continue', 'true', 'obstacles'],
     ['        [ -n "$1" ] || take_over_conffiles\n', '', 'renamed'],
-    ['if ! is_noted created "group $old" || ', 'if false && ', 'renamed'],
+    ['if ! is_noted created "group $old" || ', 'if false || ', 'olderGroup'],
     ['; then replace "$ROOT$old" "$ROOT$new"; fi', '; then true; fi', 'renamed'],
     ['choice=update-state\n', 'choice=enable\n', 'renamed'],
+  ],
+  'postinst/header': [
+    ['unset SYSTEMD_UNIT_PATH POSIXLY_CORRECT', 'unset POSIXLY_CORRECT', 'environments'],
+    ['unset SYSTEMD_UNIT_PATH POSIXLY_CORRECT', 'unset SYSTEMD_UNIT_PATH', 'environments'],
   ],
   'postinst/node': [
     ['    is_in "$1" "$NODE_UNITS" || return 1\n', '', 'node'],
@@ -75,6 +79,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['        add_line "$unit" "$KNOWN_SETTINGS_FILE"\n', '', 'settings'],
   ],
   'postinst/start': [
+    ['ask_systemd "$verb" "$unit" ||', 'deb-systemd-invoke "$verb" "$unit" ||', 'clinging'],
     ['quietly systemctl reset-failed "$unit"', ':', 'ends'],
     ['    [ -z "$chosen" ] || run_step || chosen=\n', '', 'step'],
     ['    failed="$failed $1"\n', '', 'failing'],
@@ -104,6 +109,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['        mv -f "$1" "$1.bak"\n', '', 'conffile'],
   ],
   'prerm/calls': [
+    ['ask_systemd stop "$unit" ||', 'deb-systemd-invoke stop "$unit" ||', 'clinging'],
     ['upgrade | failed-upgrade | remove | deconfigure', 'upgrade | remove | deconfigure', 'failedUpgrade'],
     ['[ "$1" = remove ] || printf', '[ "$1" != upgrade ] || printf', 'failedUpgrade'],
     ['[ "$1" != upgrade ] || remember_running', '[ "$1" = upgrade ] || remember_running', 'noted'],
@@ -167,6 +173,11 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['|| is_hidden "$unit"; then', '; then', 'hidden'],
   ],
   'shell/units': [
+    ['for unit; do :; done', 'unit=$1', 'clinging'],
+    ['= deactivating ] || return 1', '= deactivating ] && return 1', 'clinging'],
+    ['= deactivating ] || return 1', '= deactivating ] || true', 'clinging'],
+    ['quietly systemctl kill --signal=KILL "$unit"', ':', 'clinging'],
+    ['    deb-systemd-invoke "$@" >/dev/null\n}', '    false\n}', 'clinging'],
     ['        quietly systemctl reset-failed "$1"\n', '', 'purge'],
     ['rm -f "$ROOT/run/$1.started-from" "$ROOT', 'rm -f "$ROOT', 'forbidden'],
     [' "$ROOT/var/lib/systemd/timers/stamp-$1"', '', 'shop'],

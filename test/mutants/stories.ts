@@ -17,6 +17,12 @@ export const STORIES = {
     'system/old-systemd.test.ts',
     'a service is installed, reloaded, upgraded beside the old one, kept after a bad version, and purged',
   ],
+  olderGroup: [
+    'system/renaming.test.ts',
+    'a group that was there before either package keeps its name, and outlives both',
+  ],
+  clinging: ['system/clinging.test.ts', 'dpkg ends a stop, a start and a removal that a service puts off'],
+  environments: ['system/environments.test.ts', 'an installation and a purge are the same in each'],
   opened: [
     'system/etc-files.test.ts',
     'an upgrade into a directory that the administrator has opened is refused with the way out',
@@ -128,7 +134,7 @@ export const STORIES = {
     'system/install.test.ts',
     'apt install returns when the service is READY; again it disturbs nobody, and a setting changes the port',
   ],
-  group: [
+  socketGroup: [
     'system/unit.test.ts',
     'a Unix socket for nginx: its group connects, the port stays closed, and it goes with the service',
   ],

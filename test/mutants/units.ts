@@ -57,8 +57,8 @@ export const UNIT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   socket: [
     ['StopWhenUnneeded=yes\n', '', 'understood'],
     ['StartLimitIntervalSec=0\n', '', 'understood'],
-    ['SocketGroup={{group}}\n', '', 'group'],
-    ['RemoveOnStop=yes\n', '', 'group'],
+    ['SocketGroup={{group}}\n', '', 'socketGroup'],
+    ['RemoveOnStop=yes\n', '', 'socketGroup'],
     ['FileDescriptorName=port-{{port}}', 'FileDescriptorName=port', 'understood'],
     ['BindIPv6Only=both', 'BindIPv6Only=ipv6-only', 'understood'],
     ['DeferAcceptSec=1\n', '', 'understood'],

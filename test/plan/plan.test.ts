@@ -109,7 +109,11 @@ planning('only what is strict or sealed has a root of its own, with a place for 
 
 planning('a folder of the package in /var is seen in the root, whether a file or an account makes it', () => {
   const config = configOf({ service: { harden: 'strict' } });
-  const seed = planned('deb.files[0]', [textEntry('/var/spool/notifydemo/deep/seed', 'x')]);
+  const seed = planned('deb.files[0]', [
+    textEntry('/var/spool/notifydemo/deep/seed', 'x'),
+    // A folder that is another program's.
+    textEntry('/var/spool/cron/seed', 'x'),
+  ]);
   const owned = [{ type: 'd', path: '/var/log/notifydemo/old', mode: '0750', owner: 'notifydemo' }] as const;
   const manifest = planPackage(config, facts, { ...programs, owned, entries: [...programs.entries, ...seed] });
   const unit = texts(manifest).get('usr_lib_systemd_system_notifydemo.service') ?? '';

@@ -1,7 +1,6 @@
 /**
  * Programs that cannot be bundled: the reasons, and the advice for each.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -9,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { bundleError } from '../../builder/programs/bundle-errors.ts';
 import { nearbyFile, programIn } from '../../builder/programs/similar-files.ts';
 import { link } from '../support/linked.ts';
+import { unread } from '../support/pipes.ts';
 import { folder, inFolders, installed, lay } from '../support/projects.ts';
 import { refusal as refusalOf } from '../support/repositories.ts';
 
@@ -41,14 +41,14 @@ errors('an entry that is no file: a folder, nothing, or a pipe', async () => {
     await refusal('dist/x.js'),
     `there is no file dist/x.js in ${folder}\n${names}\nis it what a build makes? Then build first: npm run build`,
   );
-  execFileSync('mkfifo', [path.join(folder, 'pipe.js')]);
-  assert.match(await refusal('pipe.js'), 'pipe.js: it is a named pipe');
+  const pipe = path.join(folder, 'pipe.js');
+  assert.match(await unread(pipe, () => refusal('pipe.js')), 'pipe.js: it is a named pipe');
   await mkdir(path.join(folder, 'src/tsconfig.json'));
   await link(folder, 'src/main.ts').catch(() => {});
   for (const file of ['tsconfig.json', 'src/package.json']) {
-    execFileSync('mkfifo', [path.join(folder, file)]);
-    assert.match(await refusal('src/main.ts'), `${file}: it is a named pipe`);
-    await rm(path.join(folder, file));
+    const place = path.join(folder, file);
+    assert.match(await unread(place, () => refusal('src/main.ts')), `${file}: it is a named pipe`);
+    await rm(place);
   }
 });
 
@@ -67,12 +67,12 @@ errors('a package without the file that its build writes', async () => {
 
 errors('a source or a package that is a pipe is no file', async () => {
   await lay({ 'package.json': {}, 'app.js': "require('./pipe.js');" });
-  execFileSync('mkfifo', [path.join(folder, 'pipe.js')]);
-  assert.match(await refusal(), `${folder}/pipe.js is a named pipe, not a file`);
+  const source = path.join(folder, 'pipe.js');
+  assert.match(await unread(source, () => refusal()), `${source} is a named pipe, not a file`);
   await lay({ ...installed('node_modules/a'), 'app.js': "require('a');" });
   await rm(path.join(folder, 'node_modules/a/package.json'));
-  execFileSync('mkfifo', [path.join(folder, 'node_modules/a/package.json')]);
-  assert.match(await refusal(), `${folder}/node_modules/a/package.json is a named pipe, not a file`);
+  const json = path.join(folder, 'node_modules/a/package.json');
+  assert.match(await unread(json, () => refusal()), `${json} is a named pipe, not a file`);
 });
 
 errors('packages that are missing: listed ones are installed, others are added', async () => {

@@ -116,16 +116,22 @@ const lockOf = (importers: string, packages = '', snapshots = '', version = "'9.
 const importer = (place: string, kind: string, name: string, version: string): string =>
   `  ${place}:\n    ${kind}:\n      ${name}:\n        specifier: '*'\n        version: ${version}\n`;
 
-locks('pnpm: only links are hoisted, not a folder that another tool has put there', async () => {
-  const [b, c] = ['node_modules/.pnpm/b@1.0.0/node_modules/b', 'node_modules/c'];
-  await lay({
-    [`${b}/package.json`]: {},
-    [`${c}/package.json`]: {},
-    'node_modules/b': `->.pnpm/b@1.0.0/node_modules/b`,
-  });
-  const packages = [b, c].map((place) => ({ folder: at(place), json: {}, isOwn: false }));
-  assert.equal(await pnpmLinks(packages), [[at('node_modules/b'), at(b)]]);
-});
+locks(
+  'pnpm: only links are hoisted, not a folder that another tool has put there, nor links inside of one',
+  async () => {
+    const [b, c] = ['node_modules/.pnpm/b@1.0.0/node_modules/b', 'node_modules/c'];
+    await lay({
+      [`${b}/package.json`]: {},
+      [`${c}/package.json`]: {},
+      'node_modules/b': `->.pnpm/b@1.0.0/node_modules/b`,
+      [`${c}/deep`]: '->../.pnpm/b@1.0.0/node_modules/b',
+      'elsewhere/b': `->../${b}`,
+      'node_modules/@elsewhere': '->../elsewhere',
+    });
+    const packages = [b, c].map((place) => ({ folder: at(place), json: {}, isOwn: false }));
+    assert.equal(await pnpmLinks(packages), [[at('node_modules/b'), at(b)]]);
+  },
+);
 
 locks('pnpm: dependencies of own packages, and packages that both files have', async () => {
   const compare = async (wanted: string, installed: string, own = ['']): Promise<string[] | undefined> => {

@@ -119,6 +119,12 @@ native('the table of symbols covers each supported Debian', () => {
   );
 });
 
+native('a library that a file names twice is one', async () => {
+  const twice = ['libc.so.6', 'libc.so.6', 'libnowhere.so.7', 'libnowhere.so.7'];
+  const warnings = ['node_modules/x/a.node needs libnowhere.so.7: name the Debian package it comes in in deb.depends'];
+  assert.equal(await inspect({ 'a.node': makeElf({ needed: twice }) }), found({ depends: ['libc6'], warnings }));
+});
+
 native('a library in the package needs no other, an unknown one a word from its user', async () => {
   const addon = makeElf({ needed: ['libvips-cpp.so.8.17.3', '/opt/x/libx.so.1', 'libnowhere.so.7', 'libc.so.6'] });
   const { depends, warnings } = await inspect({ 'a.node': addon, 'libvips-cpp.so.8.17.3': makeElf(GLIBC) });

@@ -174,5 +174,19 @@ bundled('a package that carries Node names it, its licence and its size', async 
   assert.match(again.notices?.join() ?? '', 'held another Node than npm publishes');
 });
 
+programs('the text of a licence suffices, without its name', async () => {
+  await lay({
+    'app.js': "require('a'); require('b');",
+    ...installed('node_modules/a'),
+    ...installed('node_modules/b'),
+    'node_modules/b/LICENSE': 'Use it for good.',
+  });
+  const { warnings } = await collect({}, { dependencies: { a: '1', b: '1' } });
+  assert.equal(
+    warnings.filter((line) => line.includes('names no licence')),
+    ['a names no licence: ask its author whether you may ship it'],
+  );
+});
+
 programs.run();
 bundled.run();

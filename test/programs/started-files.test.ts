@@ -76,6 +76,8 @@ started('modules that Node loads first are packaged, whatever include says, and 
     service: { directory: 'hooks', nodeOptions: ['-r', './index'] },
   };
   assert.equal(own((await packaged(below)).programs), ['hooks/index.js', 'package.json', 'server.js']);
+  const absent = { entry: 'server.js', include: ['server.js'], service: { directory: 'hooks' } };
+  assert.match(await refusal(absent), 'a service runs in hooks, but the package has no file there');
 });
 
 started('a file of variables is packaged, and one with a name of secrets refused', async () => {

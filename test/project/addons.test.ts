@@ -9,6 +9,7 @@ import * as assert from 'uvu/assert';
 import { BuildError } from '../../builder/errors.ts';
 import { proposeDeb } from '../../builder/init/propose.ts';
 import { surveyProject } from '../../builder/init/survey.ts';
+import { isAddon } from '../../builder/project/addons.ts';
 import { link } from '../support/linked.ts';
 
 type Files = Record<string, string | object>;
@@ -117,5 +118,10 @@ for (const [kind, [json, files, payload]] of Object.entries(PROJECTS)) {
     assert.is(await built(), payload, 'the build accepts another payload');
   });
 }
+
+addons('a part of an npm package that its exports close is no addon', () => {
+  assert.not(isAddon(project, { exports: { '.': './index.js', './inside': null } }));
+  assert.ok(isAddon(project, { exports: { './inside': null, '.': { default: './a.node' } } }));
+});
 
 addons.run();

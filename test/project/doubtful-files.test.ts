@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { passwordIn, secretIn } from '../../builder/project/secrets/contents.ts';
+import { isBinary, passwordIn, secretIn } from '../../builder/project/secrets/contents.ts';
 import { findSecret } from '../../builder/project/secrets/scan.ts';
 
 const doubtful = suite('doubtful files');
@@ -45,6 +45,21 @@ doubtful('doubtful names: the content decides', async () => {
     assert.is((await findSecret(source, file))?.weight, weight, `${file}: ${content.slice(0, 99).trim()}`);
   }
   await rm(folder, { recursive: true });
+});
+
+doubtful('only both bytes of a mark make UTF-16 of a file with zeros', () => {
+  for (const beginning of [
+    [0xff, 0xfe],
+    [0xfe, 0xff],
+  ])
+    assert.not(isBinary(Uint8Array.from([...beginning, 0])));
+  for (const beginning of [
+    [0xff, 0],
+    [0, 0xfe],
+    [0xfe, 0],
+    [0, 0xff],
+  ])
+    assert.ok(isBinary(Uint8Array.from([...beginning, 0])), String(beginning));
 });
 
 doubtful('a text in UTF-16 is a text', async () => {

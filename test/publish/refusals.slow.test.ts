@@ -81,6 +81,44 @@ test('symbolic links in the directory lead nowhere', async () => {
   await isWhole(shop);
 });
 
+/** Does `work` while `gpg` is a script in which `$gpg` is the real one. */
+async function withGpg(script: string, work: () => Promise<unknown>): Promise<void> {
+  const { PATH } = process.env;
+  const { stdout } = await run('sh', ['-c', 'command -v gpg']);
+  const folder = path.join(shop.folder, 'programs');
+  await mkdir(folder);
+  await writeFile(path.join(folder, 'gpg'), `#!/bin/sh\ngpg=${stdout}${script}\n`, { mode: 0o755 });
+  process.env.PATH = `${folder}:${PATH}`;
+  try {
+    await work();
+  } finally {
+    process.env.PATH = PATH;
+    await rm(folder, { recursive: true });
+  }
+}
+
+test('a signature of another text, or by another key, is refused', async () => {
+  await shop.key('stranger');
+  const file = await shop.package(['app', '1']);
+  const publish = () =>
+    refused(shop, () => shop.publish([file]), /the signatures that gpg has made cannot be verified/);
+  // InRelease has a line more than Release.
+  await withGpg(
+    `for last; do :; done
+    case " $* " in *' --clearsign '*) ;; *) exec "$gpg" "$@" ;; esac
+    cp "$last" "$last.kept" && echo 'Extra: yes' >>"$last" && "$gpg" "$@" && mv "$last.kept" "$last"`,
+    publish,
+  );
+  // As an option of gpg.conf may do it.
+  await withGpg(
+    `case " $* " in *' --clearsign '*) exec "$gpg" $(echo "$*" | sed 's/--local-user [^ ]*/--local-user stranger/') ;; esac
+    exec "$gpg" "$@"`,
+    publish,
+  );
+  await shop.publish([file]);
+  await isWhole(shop);
+});
+
 test('only what was signed before is signed again', async () => {
   await shop.publish([await shop.package(['app', '1'])]);
   const kept = path.join(shop.folder, 'kept');

@@ -1,11 +1,12 @@
 /**
  * Repositories on the disk: each state is whole.
  */
-import { stat, utimes, writeFile } from 'node:fs/promises';
+import promises, { stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../builder/shell.ts';
+import { pretending, systemError } from '../support/faults.ts';
 import { Workshop } from '../support/published.ts';
 import { contentOf, isWhole, refused } from '../support/states.ts';
 import { needing } from '../support/tools.ts';
@@ -38,6 +39,29 @@ test('a new repository and its additions are whole, and all versions stay', asyn
   const same = await contentOf(shop.repository);
   assert.is((await shop.publish([await shop.package(['app', '1'])])).isUnchanged, true);
   assert.equal(await contentOf(shop.repository), same);
+});
+
+test('without hard links each state is whole, too: its files are copies', async () => {
+  // A file that is missing comes first, as in link(2).
+  const link = async (from: string): Promise<void> => {
+    await stat(from);
+    throw systemError('EPERM', 'link');
+  };
+  // apt-ftparchive makes the files under their digests where it can.
+  const { PATH } = process.env;
+  const { stdout } = await run('sh', ['-c', 'command -v apt-ftparchive']);
+  const script = `#!/bin/sh\n${stdout.trim()} "$@" || exit\nfind . -name by-hash -prune -exec rm -r {} +\n`;
+  await writeFile(path.join(shop.folder, 'apt-ftparchive'), script, { mode: 0o755 });
+  process.env.PATH = `${shop.folder}:${PATH}`;
+  try {
+    for (const version of ['1', '2']) {
+      const file = await shop.package(['app', version]);
+      await pretending(promises, { link }, () => shop.publish([file]));
+      await isWhole(shop);
+    }
+  } finally {
+    process.env.PATH = PATH;
+  }
 });
 
 test('parallel runs wait for each other, and none is lost', async () => {

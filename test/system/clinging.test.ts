@@ -35,6 +35,8 @@ chapter('services that cling to their lives', {
     await machine.sh('touch /etc/hold-start && systemctl kill --signal=KILL notifydemo');
     const started = await bounded('dpkg -i notifydemo.deb');
     assert.match(started.stderr, 'notifydemo.service did not become ready');
+    // A start that is put off goes on.
+    assert.not.match(started.stderr, 'it is killed');
     assert.is.not(started.exitCode, 137);
 
     const purged = await bounded('rm /etc/hold-start; dpkg --purge notifydemo');

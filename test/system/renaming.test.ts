@@ -160,6 +160,19 @@ const alone: Record<string, Story> = {
     await machine.sh('dpkg --purge store');
     assert.equal(difference(before, await snapshot(machine)), []);
   },
+  'a group that was there before either package keeps its name, and outlives both': async (machine) => {
+    await machine.sh('install -d -m 700 /etc/credstore && groupadd --system webshop-hand');
+    const old = await shop(machine, 'webshop');
+    const young = await shop(machine, 'store', { version: '2.0.0', formerly: ['webshop'] });
+    const before = await snapshot(machine);
+    await installOld(machine, old);
+    const group = await machine.sh('getent group webshop-hand');
+    await machine.sh(`dpkg -i ${young}`);
+    await hasAll(machine);
+    assert.is(await machine.sh('getent group webshop-hand'), group);
+    await machine.sh('dpkg --purge webshop store');
+    assert.equal(difference(before, await snapshot(machine)), []);
+  },
 };
 // The scripts alone differ here, and not the systems.
 chapter('under a new name, with obstacles', alone, { on: ['trixie'] });

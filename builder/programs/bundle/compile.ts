@@ -123,7 +123,8 @@ function finished(text: string, mappings: string, awaits: boolean): Compiled {
   const short = new Map<string, string>();
   // TypeScript's option "strict" puts it in front. The function of each module has its own.
   let at = lines[0] === '"use strict";' ? 1 : 0;
-  for (let name = HELPER.exec(lines[at] ?? '')?.[1]; name !== undefined; name = HELPER.exec(lines[at] ?? '')?.[1]) {
+  const helperAt = (line: number): string | undefined => HELPER.exec(`${lines[line]}`)?.[1];
+  for (let name = helperAt(at); name !== undefined; name = helperAt(at)) {
     const first = at;
     while (!/^\S.*;$/.test(lines[at] ?? ';')) at += 1;
     at += 1;
