@@ -13,7 +13,7 @@ export type Suite = 'bullseye' | 'bookworm' | 'trixie' | 'forky';
 /** Debian 12, 13 and testing. */
 export const SUITES: readonly Suite[] = ['bookworm', 'trixie', 'forky'];
 
-/** All, with Debian 11, which a chapter of its own is about. */
+/** All, with Debian 11, which few chapters are about. */
 export const ALL_SUITES: readonly Suite[] = [...SUITES, 'bullseye'];
 
 const PACKAGES = 'systemd,systemd-sysv,dbus,init-system-helpers,passwd,mount,nodejs,curl';
