@@ -67,7 +67,7 @@ function newest(packages: readonly Package[]): string | undefined {
 const DOWNLOAD = '/usr/lib/apt/apt-helper -o APT::Sandbox::User=root download-file';
 
 /** The commands of the page, as a person types them. */
-export function commandLines({ identity, url }: Pick<Repository, 'identity' | 'url'>, name?: string): string[] {
+function commandLines({ identity, url }: Pick<Repository, 'identity' | 'url'>, name?: string): string[] {
   const source = `${identity.name}.sources`;
   const packages = [...(name === undefined ? [] : [name]), keyringName(identity)].join(' ');
   return [

@@ -1,91 +1,91 @@
 /**
  * `npm run bench:fleet`: a fleet of booted machines under load, each with unattended-upgrades, follows a repository: version 1;
- * version 2 at 30 %, then at 100 %; a bad version 3 at 30 %, which is withdrawn; version 4. Prints the version of each machine
- * after each step, and the lost requests. MACHINES=3 is for a first look. Needs root.
+ * version 2 at 30 %, then at 100 %; a version 3 that does not become READY at 30 %, which is withdrawn; version 4. Prints the
+ * versions of each machine after each step, and the lost requests. MACHINES=4 is for a first look. Needs root.
  */
-import { cp } from 'node:fs/promises';
-import type { Repository } from '../../builder/publish/repository.ts';
 import { Workshop } from '../support/published.ts';
-import { SUITES } from '../system/base.ts';
-import { nothingLost, type Outcomes, told, underLoad } from '../system/load.ts';
-import type { Machine } from '../system/machine.ts';
-import { day, equipped, setUp, version } from '../system/repository.ts';
-import { put } from '../system/variants.ts';
+import { hasty } from '../system/bad-versions.ts';
+import { ALL_SUITES } from '../system/base.ts';
+import { told } from '../system/load.ts';
+import { NEVER_READY, put } from '../system/variants.ts';
+import { Fleet } from './fleet-machines.ts';
+import { lost } from './lost.ts';
+import { goal } from './result.ts';
+import { table } from './tables.ts';
 
 const MACHINES = Number(process.env.MACHINES ?? 10);
 
-const DEB = { mail: false, service: { health: '/', socket: true } };
+/** Debian 11 has the Node of NodeSource, and the others have their own. */
+const DEB = {
+  ...{ targets: ['debian11', 'debian12', 'debian13', 'testing'], nodeFrom: 'nodesource', node: '>=18', mail: false },
+  service: { health: '/', socket: true },
+};
 
-/** What is published at each step; the files come from `packages`, by their versions. */
-const STEPS: readonly [title: string, version: string | undefined, values: Record<string, string>][] = [
+const VARIANTS = {
+  '1.0.0': { deb: DEB },
+  '2.0.0': { deb: DEB },
+  '3.0.0': { deb: hasty(DEB), app: NEVER_READY },
+  '4.0.0': { deb: DEB },
+};
+
+/** What is published at each step, the values for it, and the version that must answer afterwards, if it is the same on all. */
+const STEPS: readonly [string, keyof typeof VARIANTS | undefined, Record<string, string>, string?][] = [
   ['2 at 30 %', '2.0.0', { phase: '30' }],
-  ['2 at 100 %', '2.0.0', { phase: '100' }],
-  ['3 at 30 %', '3.0.0', { phase: '30' }],
-  ['3 withdrawn', undefined, { withdraw: 'notifydemo=3.0.0' }],
-  ['4 at 100 %', '4.0.0', {}],
+  ['2 at 100 %', '2.0.0', { phase: '100' }, '2.0.0'],
+  ['3 at 30 %', '3.0.0', { phase: '30' }, '2.0.0'],
+  ['3 withdrawn', undefined, { withdraw: 'notifydemo=3.0.0' }, '2.0.0'],
+  ['4 at 100 %', '4.0.0', {}, '4.0.0'],
 ];
 
 const workshop = new Workshop();
-const machines: Machine[] = [];
-
-/** Publishes, and copies the repository to the web server of each machine: first what no reader knows yet. */
-async function publish(files: readonly string[], values: Record<string, string>): Promise<Repository> {
-  const { repository } = await workshop.publish(files, values);
-  await Promise.all(
-    machines.map(async (machine) => {
-      const copy = (filter: (source: string) => boolean) =>
-        cp(workshop.repository, machine.path('/srv/repository'), { recursive: true, filter });
-      await copy((source) => !/InRelease$/.test(source));
-      await copy(() => true);
-    }),
-  );
-  return repository;
-}
-
-/** The day of each machine, two at once: more only wait for the processors. */
-async function everyDay(): Promise<string[]> {
-  const waiting = [...machines];
-  const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await day(next);
-  };
-  await Promise.all([lane(), lane()]);
-  return Promise.all(machines.map((machine) => version(machine, 'notifydemo')));
-}
-
+const fleet = new Fleet(workshop);
 try {
-  for (let at = 0; at < MACHINES; at += 1) {
-    console.error(`booting machine ${at + 1} of ${MACHINES}`);
-    machines.push(await equipped(SUITES[at % SUITES.length] ?? 'trixie'));
-  }
-  const [first] = machines;
+  for (let at = 0; at < MACHINES; at += 1) fleet.add(ALL_SUITES[at % ALL_SUITES.length] ?? 'trixie');
+  await fleet.boot();
+  const [first] = fleet.machines;
   if (first === undefined) throw new Error('MACHINES must be at least 1');
-  const packages = new Map<string, string>();
-  for (const number of ['1.0.0', '2.0.0', '3.0.0', '4.0.0']) {
-    packages.set(number, first.path(await put(first, { version: number, deb: DEB })));
+  const files = new Map<string, string>();
+  for (const [version, variant] of Object.entries(VARIANTS)) {
+    files.set(version, first.path(await put(first, { version, ...variant })));
   }
-  const repository = await publish([packages.get('1.0.0') ?? ''], {});
-  for (const machine of machines) await setUp(machine, repository, 'notifydemo');
-  const columns: [title: string, versions: string[]][] = [['1', await everyDay()]];
-  const steps = async (): Promise<void> => {
-    for (const [title, number, values] of STEPS) {
-      await publish(number === undefined ? [] : [packages.get(number) ?? ''], values);
-      columns.push([title, await everyDay()]);
-      console.error(`${title}: ${columns.at(-1)?.[1].join(' ')}`);
+  const publish = (version: string | undefined, values = {}) =>
+    fleet.publish(version === undefined ? [] : [files.get(version) ?? ''], values);
+  await publish('1.0.0');
+  await fleet.setUp();
+  const columns = [await fleet.day('1')];
+  const outcomes = await fleet.underLoad(async () => {
+    for (const [title, version, values] of STEPS) {
+      await publish(version, values);
+      columns.push(await fleet.day(title));
     }
-  };
-  const work = steps();
-  const outcomes: Outcomes[] = await Promise.all(machines.map((machine) => underLoad(machine, () => work)));
-  console.log(`| machine | ${columns.map(([title]) => title).join(' | ')} |\n|${' --- |'.repeat(columns.length + 1)}`);
-  for (const [at, { suite }] of machines.entries()) {
-    console.log(`| ${at + 1}, ${suite} | ${columns.map(([, versions]) => versions[at]).join(' | ')} |`);
+  });
+
+  const names = fleet.machines.map(({ suite }, at) => `${at + 1}, ${suite}`);
+  const rows = names.map((name, at) => [name, ...columns.map(({ states }) => states[at]?.text ?? '')]);
+  console.log(table([['machine', ...columns.map(({ title }) => title)], ...rows]));
+  for (const [at, outcome] of outcomes.entries()) {
+    const machine = fleet.machines[at];
+    if (machine !== undefined) console.log(told(machine, `machine ${at + 1}`, outcome));
   }
-  for (const [at, machine] of machines.entries()) {
-    const outcome = outcomes[at];
-    if (outcome === undefined) continue;
-    console.log(told(machine, `machine ${at + 1}`, outcome));
-    nothingLost(outcome, 1);
+  const requests = outcomes
+    .flatMap((outcome) => Object.values(outcome))
+    .reduce((sum, { requests }) => sum + requests, 0);
+  const failed = outcomes.reduce((sum, outcome) => sum + lost(outcome), 0);
+  console.log(goal(`lost of ${requests} requests`, String(failed), failed === 0, '0'));
+  for (const [title, , , wanted] of STEPS) {
+    const states = columns.find((column) => column.title === title)?.states ?? [];
+    const right = states.filter(({ answer }) => wanted === undefined || answer === wanted).length;
+    if (wanted !== undefined)
+      console.log(
+        goal(`${title}: machines that answer ${wanted}`, String(right), right === states.length, `${MACHINES}`),
+      );
   }
+  const bad =
+    columns.find(({ title }) => title === '3 at 30 %')?.states.filter(({ dpkg }) => /3\.0\.0/.test(dpkg)) ?? [];
+  console.log(goal('machines that 3.0.0 reached', String(bad.length), bad.length > 0, 'some'));
+  const ends = columns.at(-1)?.states.filter(({ dpkg }) => dpkg === 'installed 4.0.0').length ?? 0;
+  console.log(goal('machines with 4.0.0 installed', String(ends), ends === MACHINES, String(MACHINES)));
 } finally {
-  await Promise.all(machines.map((machine) => machine.destroy()));
+  await fleet.destroy();
   await workshop.close();
 }

@@ -1,6 +1,7 @@
 /**
  * `npm run bench:repository`: how long an addition to a repository of 50 packages with 200 versions takes. The versions but one
  * of each package are copies in the index, without files in the pool, which an addition does not read. The goal is 3 s.
+ * As root, it also boots each Debian in turn, whose apt reads all the time during 50 additions and must see no inconsistency.
  */
 import { cpus } from 'node:os';
 import { createKey } from '../../builder/publish/gpg.ts';
@@ -11,10 +12,14 @@ import { poolFile } from '../../builder/publish/repository.ts';
 import { writeState } from '../../builder/publish/stage.ts';
 import { switchTo } from '../../builder/publish/switch.ts';
 import { signal, Workshop } from '../support/published.ts';
+import { isRoot } from '../support/tools.ts';
+import { ALL_SUITES, type Suite } from '../system/base.ts';
+import { readDuring } from '../system/reading.ts';
+import { equipped, withWorkshop } from '../system/repository.ts';
 import { median } from './median.ts';
 import { goal } from './result.ts';
 
-const [PACKAGES, VERSIONS, ROUNDS] = [50, 200, 5];
+const [PACKAGES, VERSIONS, ROUNDS, READ_ADDITIONS] = [50, 200, 5, 50];
 
 /** Multiplies the versions in the index. */
 async function multiply(directory: string): Promise<void> {
@@ -45,8 +50,33 @@ async function multiply(directory: string): Promise<void> {
   });
 }
 
-const workshop = new Workshop();
-try {
+/** Says how often apt of a booted Debian has read, and what it complained of. */
+async function readOn(suite: Suite): Promise<void> {
+  const machine = await equipped(suite);
+  try {
+    await withWorkshop(machine, async ({ put }) => {
+      const { read, failed, complaints } = await readDuring(machine, async () => {
+        for (let at = 1; at <= READ_ADDITIONS; at += 1) await put(`2.${at}`);
+      });
+      const what = `${suite}: inconsistent readings of ${read + failed} during ${READ_ADDITIONS} additions`;
+      console.log(goal(what, String(failed), failed === 0 && complaints === '', '0'));
+      if (complaints !== '') console.log(complaints);
+    });
+  } finally {
+    await machine.destroy();
+  }
+}
+
+async function additions(): Promise<void> {
+  const workshop = new Workshop();
+  try {
+    await timeAdditions(workshop);
+  } finally {
+    await workshop.close();
+  }
+}
+
+async function timeAdditions(workshop: Workshop): Promise<void> {
   const names = Array.from({ length: PACKAGES }, (_, at) => `app-${at}`);
   const summary = 'a service with a description of the usual length';
   await workshop.publish(await Promise.all(names.map((name) => workshop.package([name, '1.1'], { summary }))));
@@ -61,6 +91,8 @@ try {
   }
   console.log(`${cpus().length} processors`);
   console.log(goal('an addition', `${median(times).toFixed(2)} s`, median(times) <= 3, 'at most 3 s'));
-} finally {
-  await workshop.close();
 }
+
+await additions();
+if (isRoot) for (const suite of ALL_SUITES) await readOn(suite);
+else console.log('left out: the reader on booted systems, which needs root');

@@ -13,7 +13,7 @@ export type Suite = 'bullseye' | 'bookworm' | 'trixie' | 'forky';
 /** Debian 12, 13 and testing. */
 export const SUITES: readonly Suite[] = ['bookworm', 'trixie', 'forky'];
 
-/** All, with Debian 11, which a chapter of its own is about. */
+/** All, with Debian 11, which few chapters are about. */
 export const ALL_SUITES: readonly Suite[] = [...SUITES, 'bullseye'];
 
 const PACKAGES = 'systemd,systemd-sysv,dbus,init-system-helpers,passwd,mount,nodejs,curl';
@@ -23,6 +23,9 @@ const PACKAGES = 'systemd,systemd-sysv,dbus,init-system-helpers,passwd,mount,nod
  * accounts from elsewhere, what this Debian has to say of packages, and automatic upgrades.
  */
 const AT_HAND = 'postfix nginx libnss-extrausers lintian unattended-upgrades';
+
+/** The part of them that chapters on Debian 11 need. */
+const AT_HAND_ON_11 = 'nginx unattended-upgrades';
 
 /**
  * Units of Debian that stories need, as patterns of the shell. Each daemon-reload reads all units that a unit names, so
@@ -70,14 +73,13 @@ const OPTIONS = [
   '--skip=cleanup/apt',
 ];
 
-/**
- * Debian 11 has Node 12, which is too old, and here a /lib beside /usr/lib, as upgraded systems have. The packages at hand are
- * for chapters that it has no part in.
- */
+/** Debian 11 has Node 12, which is too old, and here a /lib beside /usr/lib, as upgraded systems have. */
 function optionsOf(suite: Suite): string[] {
   if (suite !== 'bullseye') return OPTIONS;
-  const own = OPTIONS.map((option) => option.replace(PACKAGES, PACKAGES.replace(',nodejs', '')));
-  return own.filter((option) => !option.includes(AT_HAND) && !option.includes(LEAN_UNITS));
+  const own = OPTIONS.map((option) =>
+    option.replace(PACKAGES, PACKAGES.replace(',nodejs', '')).replace(AT_HAND, AT_HAND_ON_11),
+  );
+  return own.filter((option) => !option.includes(LEAN_UNITS));
 }
 
 /** The folder of a base system, which is made if it is not there yet (some 30 s). Never change anything in it. */

@@ -32,14 +32,20 @@ let runs = 0;
 
 /**
  * Lets clients ask while something happens. The event begins when each client has asked once. After its end each client
- * asks once more. Fails if a client has not got an answer at either time: the event could have met silence.
+ * asks once more. Fails if a client has not got an answer at either time: the event could have met silence. With a pace of 10 the
+ * clients pause ten times as long, for many machines at once.
  */
-export async function underLoad(machine: Machine, event: () => Promise<unknown>, port = 5001): Promise<Outcomes> {
+export async function underLoad(
+  machine: Machine,
+  event: () => Promise<unknown>,
+  { port = 5001, pace = 1 } = {},
+): Promise<Outcomes> {
   runs += 1;
   const file = `/root/load-${runs}`;
   const exists = async (name: string): Promise<boolean> => (await machine.run(`test -e ${name}`)).exitCode === 0;
   await machine.put('test/system/apps/load.cjs', '/root/load.cjs');
-  const pid = await machine.sh(`setsid node load.cjs ${port} ${file} >/dev/null 2>${file}.errors </dev/null & echo $!`);
+  const command = `node load.cjs ${port} ${file} ${pace}`;
+  const pid = await machine.sh(`setsid ${command} >/dev/null 2>${file}.errors </dev/null & echo $!`);
   try {
     await eventually('each client has asked once', () => exists(`${file}.asking`));
     await event();

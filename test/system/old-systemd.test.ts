@@ -3,31 +3,11 @@
  * such as Ubuntu 22.04.
  */
 import * as assert from 'uvu/assert';
-import { fetchNode } from '../../builder/programs/runtime.ts';
 import type { Machine } from './machine.ts';
+import { putNode } from './node-source.ts';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter, property } from './story.ts';
 import { NEVER_READY, put } from './variants.ts';
-
-const NODE = '22.23.3';
-
-/** A package like NodeSource's nodejs: its name, version, place, and the relations to Debian's npm. */
-async function putNode(machine: Machine): Promise<void> {
-  const { executable } = await fetchNode(NODE, 'amd64', AbortSignal.timeout(120_000));
-  await machine.sh('mkdir -p /root/node/DEBIAN /root/node/usr/bin');
-  await machine.put(executable, '/root/node/usr/bin/node');
-  const fields = [
-    `Package: nodejs`,
-    `Version: ${NODE}-1nodesource1`,
-    'Architecture: amd64',
-    'Maintainer: A <a@b.example>',
-  ];
-  await machine.write(
-    '/root/node/DEBIAN/control',
-    `${fields.join('\n')}\nProvides: npm\nConflicts: npm\nReplaces: npm\nDescription: Node\n`,
-  );
-  await machine.sh('chmod 755 node/usr/bin/node && dpkg-deb --root-owner-group -Znone -b node node.deb && rm -r node');
-}
 
 /** Answers its version and its secret, and counts its reloads, each of which takes a moment. */
 const app = (version: string): string => `

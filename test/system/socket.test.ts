@@ -18,7 +18,7 @@ function held(machine: Machine, variant: Variant, service: object = {}): Promise
 }
 
 async function report(machine: Machine, what: string, event: () => Promise<unknown>, port?: number): Promise<Outcomes> {
-  const outcomes = await underLoad(machine, event, port);
+  const outcomes = await underLoad(machine, event, { port });
   console.log(told(machine, what, outcomes));
   return outcomes;
 }

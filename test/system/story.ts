@@ -10,7 +10,7 @@ export type Story = (machine: Machine) => Promise<void>;
 /** The package under test, made by `npm run build-deb`. */
 export const PACKAGE = process.env.PACKAGE ?? 'dist/notifydemo.deb';
 
-/** Debian releases to live on: all, or those that SUITES names. Debian 11 has a chapter of its own. */
+/** Debian releases to live on: all, or those that SUITES names. Debian 11 has few chapters. */
 export const suites = (process.env.SUITES?.split(',') ?? ALL_SUITES) as Suite[];
 
 /** Whether a story is to be told: all, or the one that ONLY names. */

@@ -1,5 +1,5 @@
 /**
- * Clients that count: load.cjs PORT FILE. Some open a connection for each request, from near or from far away, some keep
+ * Clients that count: load.cjs PORT FILE [PACE]. Some open a connection for each request, from near or from far away, some keep
  * theirs, at a quick and at a slow pace. No request is ever tried again. FILE.asking appears when each client has asked
  * once. After SIGTERM each client begins one more request and waits for its end. FILE then holds the results.
  */
@@ -7,11 +7,14 @@ const fs = require('node:fs');
 const http = require('node:http');
 const net = require('node:net');
 
-const [port, file] = process.argv.slice(2);
+const [port, file, pace = '1'] = process.argv.slice(2);
 const ADDRESSES = ['127.0.0.1', '::1'];
 
 /** Milliseconds after which an answer counts as lost. */
 const TIMEOUT = 30_000;
+
+/** The longest pause in milliseconds: a server closes a connection that is silent for longer than some seconds. */
+const LONGEST_PAUSE = 1500;
 
 /**
  * How many of a kind, and the longest pause between two requests, in milliseconds. From far away a request comes some
@@ -100,7 +103,7 @@ async function client(kind, at) {
       if (way === 'cut') result.cutFrom.push(agent.from);
       result.errors[answer] = (result.errors[answer] ?? 0) + 1;
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * pause));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(pause * pace, LONGEST_PAUSE)));
   }
   agent.destroy();
 }
