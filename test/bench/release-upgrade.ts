@@ -1,7 +1,8 @@
 /**
  * `npm run bench:release-upgrade`: an upgrade of Debian 12 to Debian 13 in place, under a running service with a socket
- * and one without. Both must answer all the time, or again after a restart, and run on the new Node at the end. Some ten
- * minutes; the machine downloads the packages of Debian 13 before it boots, so it needs a network.
+ * and one without. Both must answer all the time, or again after a restart, and run on the new Node at the end. First the
+ * level of protection is the usual one, then the highest. Some ten minutes; the machines download the packages of Debian 13
+ * before they boot, so they need a network.
  */
 import { HELD, server } from '../system/bad-versions.ts';
 import { told, underLoad } from '../system/load.ts';
@@ -29,13 +30,14 @@ ${server('answer.end(process.version)')}`;
 
 const OWN = { OWN_PORT: { value: '5002', description: 'The port of the service without a socket.' } };
 
-async function prepared(): Promise<Machine> {
+async function prepared(harden: string): Promise<Machine> {
   const machine = await Machine.assemble('bookworm');
   const { exitCode, stderr } = await machine.chroot(DOWNLOAD);
   if (exitCode !== 0) throw new Error(stderr);
   await machine.start();
   const plain = { port: 5002, health: '/', settings: OWN };
-  const file = await put(machine, { version: '1.0.0', app: APP, deb: { ...HELD, mail: false, services: { plain } } });
+  const service = { ...HELD.service, harden };
+  const file = await put(machine, { version: '1.0.0', app: APP, deb: { mail: false, service, services: { plain } } });
   await machine.sh(`dpkg -i ${file}`);
   return machine;
 }
@@ -43,8 +45,7 @@ async function prepared(): Promise<Machine> {
 const node = (machine: Machine, port: number): Promise<string> =>
   machine.sh(`curl -sS --max-time 5 http://127.0.0.1:${port}/`);
 
-const machine = await prepared();
-try {
+async function upgrade(machine: Machine): Promise<void> {
   const before = await node(machine, 5001);
   const outcomes = await underLoad(machine, async () => {
     await machine.sh(`setsid sh -c '${UPGRADE}' </dev/null >/dev/null 2>&1 &`);
@@ -70,6 +71,14 @@ try {
   }
   const failed = await machine.sh('systemctl --failed --plain --no-legend');
   console.log(goal('failed units', failed, failed === '', 'none'));
-} finally {
-  await machine.destroy();
+}
+
+for (const harden of ['standard', 'sealed']) {
+  const machine = await prepared(harden);
+  try {
+    console.log(`harden: ${harden}`);
+    await upgrade(machine);
+  } finally {
+    await machine.destroy();
+  }
 }

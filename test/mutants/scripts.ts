@@ -122,6 +122,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     [' || grep -qsx "$(invocation "$unit")" "$note" ||', ' ||', 'fragment'],
     ['! systemctl --quiet is-active "$unit" || is_hidden', 'false || is_hidden', 'stoppedUpgrade'],
   ],
+  'prerm/header': [['unset SYSTEMD_UNIT_PATH POSIXLY_CORRECT', 'unset SYSTEMD_UNIT_PATH', 'environments']],
   'prerm/units': [
     ['! deb-systemd-helper --quiet debian-installed "$unit"', 'false', 'fragment'],
     ['is["ExecMainStatus"] != 78 &&', '1 &&', 'ends'],

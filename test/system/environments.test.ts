@@ -30,6 +30,9 @@ const AROUND: Record<string, string> = {
   'no terminal, and closed input': 'exec </dev/null 3<&-',
 };
 
+/** Those in which systemctl alone would tell prerm no start of a unit: postinst would restart it without need. */
+const REINSTALLED = ['the letter of POSIX', "settings of systemd's tools"];
+
 /** Without a way to systemd, units wait for it. The first is what builders of images set (systemctl(1), SYSTEMD_OFFLINE). */
 const SILENT: Record<string, string> = {
   'systemctl works on files alone': 'export SYSTEMD_OFFLINE=1',
@@ -60,6 +63,11 @@ chapter('odd environments', {
       const { exitCode, stdout, stderr } = await machine.run(`(${around}; exec dpkg -i /root/notifydemo.deb)`);
       assert.is(exitCode, 0, `${name}: ${stdout}${stderr}`);
       assert.equal(difference(usual, await installed(machine)), [], name);
+      if (REINSTALLED.includes(name)) {
+        const pid = await property(machine, 'MainPID');
+        await machine.sh(`(${around}; exec dpkg -i /root/notifydemo.deb)`);
+        assert.is(await property(machine, 'MainPID'), pid, name);
+      }
       const purged = await machine.run(`(${around}; exec dpkg --purge notifydemo)`);
       assert.is(purged.exitCode, 0, `${name}: ${purged.stderr}`);
       assert.equal(difference(before, await snapshot(machine)), [], name);
