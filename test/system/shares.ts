@@ -1,6 +1,6 @@
 /**
  * The chapters that are told on each Debian. Chapters that depend much on the release (units, sockets, purging, attacks,
- * tools of Debian) are told on all. Each other one is left out on one release: ALL=1 tells each on all.
+ * tools of Debian) are told on all. Each other one is left out on one release or two: ALL=1 tells each on all.
  * Debian 11 has a chapter of its own, and the one about repositories.
  */
 import { readdirSync } from 'node:fs';
