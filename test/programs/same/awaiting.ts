@@ -16,8 +16,8 @@ export const AWAITING: Record<string, Program['files']> = {
   }),
   'await in both of two siblings': es({
     'app.js': "import './a.js'; import './b.js'; console.log('app');",
-    'a.js': "console.log('a'); await new Promise((done) => setTimeout(done, 30)); console.log('a done');",
-    'b.js': "console.log('b'); await new Promise((done) => setTimeout(done, 5)); console.log('b done');",
+    'a.js': "console.log('a'); await new Promise((done) => { globalThis.goOn = done; }); console.log('a done');",
+    'b.js': "console.log('b'); await null; console.log('b done'); globalThis.goOn();",
   }),
   'an error behind an await': es({
     'app.js':
