@@ -30,7 +30,7 @@ const AROUND: Record<string, string> = {
   'no terminal, and closed input': 'exec </dev/null 3<&-',
 };
 
-/** Those in which systemctl alone would tell prerm no start of a unit: postinst would restart it without need. */
+/** With these variables systemctl shows prerm no start of a unit, and postinst would restart it: the scripts unset them. */
 const REINSTALLED = ['the letter of POSIX', "settings of systemd's tools"];
 
 /** Builders of images set it: systemctl then works on files alone (systemctl(1)), and units wait for systemd. */
