@@ -53,8 +53,12 @@ interface HealthPage {
   file: string;
 }
 
+/** A decorator as TypeScript compiles it: `(0, common_1.Get)(`, in a list with commas. */
+const COMPILED_DECORATOR = /\(0, ?[\w$]+\.([A-Z]\w*)\)\(/g;
+
 /** The health page of a project's own sources, or undefined if they show none. */
-export function healthPageIn(sources: readonly Source[]): HealthPage | undefined {
+export function healthPageIn(written: readonly Source[]): HealthPage | undefined {
+  const sources = written.map(({ file, text }) => ({ file, text: text.replace(COMPILED_DECORATOR, '@$1(') }));
   const prefix = sources.map(({ text }) => /\.setGlobalPrefix\(\s*['"`]\/?([\w/-]+)/.exec(text)?.[1]).find(Boolean);
   const withoutPrefix = sources.flatMap(({ text }) => excludedFrom(text));
   const inNest = (...parts: string[]): string => {
@@ -94,7 +98,7 @@ function declared(text: string, inNest: (...parts: string[]) => string): string[
   if (/@HealthCheck\(/.test(text)) {
     const [, controller = ''] = /@Controller\(\s*(?:\{[^}]*?\bpath\s*:\s*)?['"`]([\w/-]*)['"`]/.exec(text) ?? [];
     const near =
-      /@Get\(\s*(?:['"`]([\w/-]*)['"`])?\s*\)(?:\s*@\w+\([^)]*\))*\s*@HealthCheck\(|@HealthCheck\([^)]*\)(?:\s*@\w+\([^)]*\))*?\s*@Get\(\s*(?:['"`]([\w/-]*)['"`])?\s*\)/;
+      /@Get\(\s*(?:['"`]([\w/-]*)['"`])?\s*\)(?:[\s,]*@\w+\([^)]*\))*[\s,]*@HealthCheck\(|@HealthCheck\([^)]*\)(?:[\s,]*@\w+\([^)]*\))*?[\s,]*@Get\(\s*(?:['"`]([\w/-]*)['"`])?\s*\)/;
     const [whole, before, after] = near.exec(text) ?? [];
     if (whole !== undefined) found.push(inNest(controller, before ?? after ?? ''));
   }

@@ -35,6 +35,9 @@ init('customary pages, the surest first', async () => {
 init('pages that libraries serve', async () => {
   const nest = (decorators: string, controller = "'status'"): string =>
     `@Controller(${controller})\nexport class A {\n  @Get('version')\n  version() {}\n\n  ${decorators}\n  check() {}\n}`;
+  const compiled = (decorators: string): string =>
+    `__decorate([\n  ${decorators},\n  __metadata("design:type", Function)\n], A.prototype, "check", null);\n` +
+    `A = __decorate([\n  (0, common_1.Controller)(${decorators.includes('Health') ? "'probe'" : ''})\n], A);`;
   for (const [source, page] of [
     ['app.register(underPressure, { maxEventLoopDelay: 1000, exposeStatusRoute: true });', '/status'],
     ["app.register(underPressure, { exposeStatusRoute: '/alive' });", '/alive'],
@@ -49,6 +52,10 @@ init('pages that libraries serve', async () => {
     [nest("@Get('ready')\n  @Public()\n  @HealthCheck()"), '/status/ready'],
     [nest('@Get()\n  @HealthCheck()', "{ path: 'probe', version: '1' }"), '/probe'],
     [`app.setGlobalPrefix('api');\n${nest('@Get()\n  @HealthCheck()')}`, '/api/status'],
+    // Decorators as TypeScript compiles them.
+    [compiled("(0, common_1.Get)('health')"), '/health'],
+    [compiled("(0, common_1.Get)('ready'),\n  (0, auth_1.Public)(),\n  (0, terminus_1.HealthCheck)()"), '/probe/ready'],
+    [compiled('(0, terminus_1.HealthCheck)(),\n  (0, common_1.Get)()'), '/probe'],
     [`app.setGlobalPrefix('api', { exclude: ['status'] });\n${nest('@Get()\n  @HealthCheck()')}`, '/status'],
   ] as [string, string][])
     assert.is(await pageIn(source), page, source);
