@@ -21,7 +21,7 @@ const PASSING = [
   // Of terminals, logins, the journal's connections and units that systemd-run has made.
   /^\/dev\/pts\/|^\/run\/systemd\/transient |^\/run\/systemd\/(ask-password-block|journal|sessions|users|inhibit)[/ ]/,
   // mount(8) and systemd make these: the first time, for the first sandbox, or when a process ends while it gets one.
-  /^\/run\/(mount|systemd\/(namespace-\w+|incoming|propagate|unit-root)) /,
+  /^\/run\/(mount|systemd\/(namespace-\w+(\/dev)?|incoming|propagate|unit-root)) /,
   /^\/tmp\/namespace-dev-\w+(\/dev)? /,
   // What is named after a device, a login, a process or the secrets of systemd's own services.
   /^unit (\S+\.(device|scope)|run-credentials-systemd\\x2d\S+\.mount) /,
