@@ -14,7 +14,7 @@ import { type Count, countTests, type TestFiles } from './support/uvu.ts';
 import { ALL_SUITES, baseSystem } from './system/base.ts';
 import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
-import { chaptersOn } from './system/shares.ts';
+import { chaptersOn, PROJECTS_CHAPTER } from './system/shares.ts';
 
 const isQuick = process.argv.includes('--quick');
 
@@ -24,8 +24,11 @@ const MINUTES = isQuick ? '90 seconds' : '30 minutes';
 /** Milliseconds after which everything is given up, on a busy machine too. */
 const TIMEOUT = 75 * 60_000;
 
-/** Files at once. A story on a real system waits half of its time. */
-const lanes = new Lanes(isQuick ? 2 : 8);
+/** Files at once of those that mostly compute: one for each core. */
+const busy = new Lanes(2);
+
+/** Beside them, files at once of those that wait half of their time, as a story on a real system does. */
+const waiting = new Lanes(8);
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -50,10 +53,13 @@ async function check(name: string, command: string, args: string[]): Promise<voi
   report.addOne(name, exitCode === 0, `${stdout}${stderr}`);
 }
 
-/** Test files that are reported together. */
-async function tests(name: string, files: readonly TestFiles[]): Promise<void> {
+/** Test files that are reported together. One that is a promise needs something that is not ready yet, and takes no lane. */
+async function tests(name: string, files: readonly (TestFiles | Promise<TestFiles>)[], lanes: Lanes): Promise<void> {
   const began = performance.now();
-  const count = (file: TestFiles): Promise<Count> => lanes.run(file.seconds ?? 0, () => countFile(name, file));
+  const count = async (needed: TestFiles | Promise<TestFiles>): Promise<Count> => {
+    const file = await needed;
+    return lanes.run(file.seconds ?? 0, () => countFile(name, file));
+  };
   const counts = await Promise.all(files.map(count));
   report.addTests(`${name} (${Math.round((performance.now() - began) / 1000)} s)`, counts);
 }
@@ -77,10 +83,8 @@ async function staticChecks(): Promise<void> {
 
 /** Units, golden files, pages and the layout. */
 function unitTests(): Promise<void> {
-  return tests(
-    'unit',
-    filesLike(isQuick ? /^(?!notify\/[^/]*$|system\/|fuzz|.*\.slow\.)/ : /^(?!notify\/[^/]*$|system\/|fuzz)/),
-  );
+  const files = isQuick ? /^(?!notify\/[^/]*$|system\/|fuzz|.*\.slow\.)/ : /^(?!notify\/[^/]*$|system\/|fuzz)/;
+  return tests('unit', filesLike(files), busy);
 }
 
 /** Parts of test/notify, whose tests run the agent in processes, that take about the same time, by the first letters of their files. */
@@ -124,7 +128,7 @@ async function agentTests(): Promise<void> {
       pattern: `^notify/${letters}[^/]*\\.test\\.ts$`,
       ...{ env, seconds: 100 },
     }));
-    return tests(`agent on ${name}`, files);
+    return tests(`agent on ${name}`, files, waiting);
   });
   await Promise.all(agents);
 }
@@ -143,35 +147,30 @@ async function buildOwn(): Promise<void> {
   if (built.exitCode !== 0) report.addOne('the package of this project', false, built.stderr);
 }
 
-/** Makes base systems and the packages of real projects, and returns the directory of these packages. */
-async function prepareSystems(): Promise<string> {
-  try {
-    const [projects] = await Promise.all([packageProjects(signal), ...ALL_SUITES.map(baseSystem)]);
-    return projects;
-  } catch (error) {
-    report.addOne('base systems and real projects', false, String(error));
+/** The directory of the packages of real projects, which are made if need be. */
+async function projectPackages(): Promise<string> {
+  return packageProjects(signal).catch((error: unknown) => {
+    report.addOne('real projects', false, String(error));
     return scratch;
-  }
+  });
 }
 
-async function systemTests(projects: string): Promise<void> {
-  const env = { PACKAGE: path.join(scratch, 'notifydemo.deb'), PROJECTS: projects };
+async function systemTests(): Promise<void> {
+  const projects = projectPackages();
+  await Promise.all(ALL_SUITES.map(baseSystem)).catch((error: unknown) => {
+    report.addOne('base systems', false, String(error));
+  });
+  const env = { PACKAGE: path.join(scratch, 'notifydemo.deb') };
   await Promise.all(
     ALL_SUITES.map((suite) => {
-      const files = chaptersOn(suite).map(({ file, seconds }) => ({
-        folder: 'test/system',
-        pattern: `^${file}$`,
-        env: { ...env, SUITES: suite },
-        seconds,
-      }));
-      return tests(`system, ${suite}`, files);
+      const files = chaptersOn(suite).map(async ({ file, seconds }) => {
+        // The packages take minutes. The other chapters do not wait for them.
+        const own = file === PROJECTS_CHAPTER ? { PROJECTS: await projects } : {};
+        return { folder: 'test/system', pattern: `^${file}$`, env: { ...env, ...own, SUITES: suite }, seconds };
+      });
+      return tests(`system, ${suite}`, files, waiting);
     }),
   );
-}
-
-/** The preparations wait for the network, and other tests run meanwhile. */
-async function bootedTests(): Promise<void> {
-  if (canBoot()) await systemTests(await prepareSystems());
 }
 
 async function quickChecks(): Promise<void> {
@@ -185,7 +184,12 @@ async function allChecks(): Promise<void> {
   report.leaveOut(...(await provideTools(signal)));
   await staticChecks();
   await buildOwn();
-  await Promise.all([tests('fuzz', filesLike(/^fuzz/)), bootedTests(), unitTests(), agentTests()]);
+  await Promise.all([
+    tests('fuzz', filesLike(/^fuzz/), busy),
+    canBoot() ? systemTests() : undefined,
+    unitTests(),
+    agentTests(),
+  ]);
 }
 
 try {
