@@ -9,10 +9,10 @@ import { isInstalled, run } from '../builder/shell.ts';
 import { filesLike } from './support/files.ts';
 import { Lanes } from './support/lanes.ts';
 import { Report } from './support/report.ts';
+import { hasReleases, runtimes } from './support/runtimes.ts';
 import { isRoot, missingTools, placeForFiles, provideTools } from './support/tools.ts';
 import { type Count, countTests, type TestFiles } from './support/uvu.ts';
 import { ALL_SUITES, baseSystem } from './system/base.ts';
-import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
 import { chaptersOn, PROJECTS_CHAPTER } from './system/shares.ts';
 
@@ -29,6 +29,9 @@ const busy = new Lanes(2);
 
 /** Beside them, files at once of those that wait half of their time, as a story on a real system does. */
 const waiting = new Lanes(8);
+
+/** And of those that wait nearly all of their time, as the tests of the agent do: a part of them computes 12 s of 90. */
+const idle = new Lanes(2);
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -87,50 +90,11 @@ function unitTests(): Promise<void> {
   return tests('unit', filesLike(files), busy);
 }
 
-/** Parts of test/notify, whose tests run the agent in processes, that take about the same time, by the first letters of their files. */
-const AGENT_PARTS = ['[a-d]', '[e-l]', '[m-r]', '[s-z]'];
-
-interface Runtime {
-  name: string;
-  executable: string;
-  parts: string[];
-}
-
-/** Node releases that the agent is meant for: this one, and others whose executables are at hand. */
-async function runtimes(): Promise<Runtime[]> {
-  const own = { name: `this Node, ${process.version}`, executable: process.execPath };
-  if (process.arch !== 'x64' || process.platform !== 'linux') {
-    report.leaveOut('the agent on other Node releases: their executables at hand are for Linux on amd64');
-    return [{ ...own, parts: AGENT_PARTS }];
-  }
-  const archive = await packages('test/notify/runtimes');
-  const args = ['--extract', '--file', archive, '--directory', scratch, '--wildcards', '*/bin/node'];
-  await run('tar', args, { signal });
-  const other = (release: number, parts = AGENT_PARTS): Runtime => {
-    return { name: `Node ${release}`, executable: path.join(scratch, `node_modules/node${release}/bin/node`), parts };
-  };
-  // The oldest release and the newest one have all parts. The releases between them share the parts.
-  const [first = '', second = '', ...others] = AGENT_PARTS;
-  return [
-    other(18),
-    { ...own, parts: [first, second] },
-    other(22, others.slice(0, 1)),
-    other(24, others.slice(1)),
-    other(26),
-  ];
-}
-
 async function agentTests(): Promise<void> {
-  const agents = (await runtimes()).map(({ name, executable, parts }) => {
-    const env = { NODE_UNDER_TEST: executable };
-    const files = parts.map((letters) => ({
-      folder: 'test',
-      pattern: `^notify/${letters}[^/]*\\.test\\.ts$`,
-      ...{ env, seconds: 100 },
-    }));
-    return tests(`agent on ${name}`, files, waiting);
-  });
-  await Promise.all(agents);
+  if (!hasReleases)
+    report.leaveOut('the agent on other Node releases: their executables at hand are for Linux on amd64');
+  const agents = await runtimes(scratch, signal);
+  await Promise.all(agents.map(({ name, files }) => tests(`agent on ${name}`, files, idle)));
 }
 
 /** Whether the system tests can run here. If not, the report says so. */
