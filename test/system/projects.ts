@@ -119,10 +119,10 @@ async function packageFixture(
   if (prepared.exitCode !== 0) return [`${fixture}: ${prepared.stdout}${prepared.stderr}`];
   const problems: string[] = [];
   for (const { folder, bundlesNode } of projects) {
+    const cwd = path.join(target, 'projects', folder);
+    const file = path.join(cwd, 'package.json');
+    const text = await readFile(file, 'utf8');
     for (const version of VERSIONS) {
-      const cwd = path.join(target, 'projects', folder);
-      const file = path.join(cwd, 'package.json');
-      const text = await readFile(file, 'utf8');
       await writeFile(file, changed(text, version, bundlesNode));
       const built = await run('node', [command, '--out', target], { cwd, signal });
       if (built.exitCode !== 0) problems.push(`${folder}: ${built.stderr}`);
