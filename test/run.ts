@@ -148,12 +148,10 @@ async function allChecks(): Promise<void> {
   report.leaveOut(...(await provideTools(signal)));
   await staticChecks();
   await buildOwn();
-  await Promise.all([
-    tests('fuzz', filesLike(/^fuzz/), busy),
-    canBoot() ? systemTests() : undefined,
-    unitTests(),
-    agentTests(),
-  ]);
+  // The chapters get the lanes of what has ended.
+  const units = Promise.all([tests('fuzz', filesLike(/^fuzz/), busy), unitTests()]).then(() => waiting.open(2));
+  const agents = agentTests().then(() => waiting.open(1));
+  await Promise.all([canBoot() ? systemTests() : undefined, units, agents]);
 }
 
 try {
