@@ -9,12 +9,12 @@ import { isInstalled, run } from '../builder/shell.ts';
 import { filesLike } from './support/files.ts';
 import { Lanes } from './support/lanes.ts';
 import { Report } from './support/report.ts';
+import { hasReleases, runtimes } from './support/runtimes.ts';
 import { isRoot, missingTools, placeForFiles, provideTools } from './support/tools.ts';
 import { type Count, countTests, type TestFiles } from './support/uvu.ts';
 import { ALL_SUITES, baseSystem } from './system/base.ts';
-import { packages } from './system/npm.ts';
 import { packageProjects } from './system/projects.ts';
-import { chaptersOn } from './system/shares.ts';
+import { chaptersOn, PROJECTS_CHAPTER } from './system/shares.ts';
 
 const isQuick = process.argv.includes('--quick');
 
@@ -24,8 +24,14 @@ const MINUTES = isQuick ? '90 seconds' : '30 minutes';
 /** Milliseconds after which everything is given up, on a busy machine too. */
 const TIMEOUT = 75 * 60_000;
 
-/** Files at once. A story on a real system waits half of its time. */
-const lanes = new Lanes(isQuick ? 2 : 8);
+/** Files at once of those that mostly compute: one for each core. */
+const busy = new Lanes(2);
+
+/** Beside them, files at once of those that wait half of their time, as a story on a real system does. */
+const waiting = new Lanes(8);
+
+/** And of those that wait nearly all of their time, as the tests of the agent do: a part of them computes 12 s of 90. */
+const idle = new Lanes(2);
 
 const interruption = new AbortController();
 const { signal } = interruption;
@@ -50,10 +56,13 @@ async function check(name: string, command: string, args: string[]): Promise<voi
   report.addOne(name, exitCode === 0, `${stdout}${stderr}`);
 }
 
-/** Test files that are reported together. */
-async function tests(name: string, files: readonly TestFiles[]): Promise<void> {
+/** Test files that are reported together. One that is a promise needs something that is not ready yet, and takes no lane. */
+async function tests(name: string, files: readonly (TestFiles | Promise<TestFiles>)[], lanes: Lanes): Promise<void> {
   const began = performance.now();
-  const count = (file: TestFiles): Promise<Count> => lanes.run(file.seconds ?? 0, () => countFile(name, file));
+  const count = async (needed: TestFiles | Promise<TestFiles>): Promise<Count> => {
+    const file = await needed;
+    return lanes.run(file.seconds ?? 0, () => countFile(name, file));
+  };
   const counts = await Promise.all(files.map(count));
   report.addTests(`${name} (${Math.round((performance.now() - began) / 1000)} s)`, counts);
 }
@@ -77,56 +86,15 @@ async function staticChecks(): Promise<void> {
 
 /** Units, golden files, pages and the layout. */
 function unitTests(): Promise<void> {
-  return tests(
-    'unit',
-    filesLike(isQuick ? /^(?!notify\/[^/]*$|system\/|fuzz|.*\.slow\.)/ : /^(?!notify\/[^/]*$|system\/|fuzz)/),
-  );
-}
-
-/** Parts of test/notify, whose tests run the agent in processes, that take about the same time, by the first letters of their files. */
-const AGENT_PARTS = ['[a-d]', '[e-l]', '[m-r]', '[s-z]'];
-
-interface Runtime {
-  name: string;
-  executable: string;
-  parts: string[];
-}
-
-/** Node releases that the agent is meant for: this one, and others whose executables are at hand. */
-async function runtimes(): Promise<Runtime[]> {
-  const own = { name: `this Node, ${process.version}`, executable: process.execPath };
-  if (process.arch !== 'x64' || process.platform !== 'linux') {
-    report.leaveOut('the agent on other Node releases: their executables at hand are for Linux on amd64');
-    return [{ ...own, parts: AGENT_PARTS }];
-  }
-  const archive = await packages('test/notify/runtimes');
-  const args = ['--extract', '--file', archive, '--directory', scratch, '--wildcards', '*/bin/node'];
-  await run('tar', args, { signal });
-  const other = (release: number, parts = AGENT_PARTS): Runtime => {
-    return { name: `Node ${release}`, executable: path.join(scratch, `node_modules/node${release}/bin/node`), parts };
-  };
-  // The oldest release and the newest one have all parts. The releases between them share the parts.
-  const [first = '', second = '', ...others] = AGENT_PARTS;
-  return [
-    other(18),
-    { ...own, parts: [first, second] },
-    other(22, others.slice(0, 1)),
-    other(24, others.slice(1)),
-    other(26),
-  ];
+  const files = isQuick ? /^(?!notify\/[^/]*$|system\/|fuzz|.*\.slow\.)/ : /^(?!notify\/[^/]*$|system\/|fuzz)/;
+  return tests('unit', filesLike(files), busy);
 }
 
 async function agentTests(): Promise<void> {
-  const agents = (await runtimes()).map(({ name, executable, parts }) => {
-    const env = { NODE_UNDER_TEST: executable };
-    const files = parts.map((letters) => ({
-      folder: 'test',
-      pattern: `^notify/${letters}[^/]*\\.test\\.ts$`,
-      ...{ env, seconds: 100 },
-    }));
-    return tests(`agent on ${name}`, files);
-  });
-  await Promise.all(agents);
+  if (!hasReleases)
+    report.leaveOut('the agent on other Node releases: their executables at hand are for Linux on amd64');
+  const agents = await runtimes(scratch, signal);
+  await Promise.all(agents.map(({ name, files }) => tests(`agent on ${name}`, files, idle)));
 }
 
 /** Whether the system tests can run here. If not, the report says so. */
@@ -143,35 +111,30 @@ async function buildOwn(): Promise<void> {
   if (built.exitCode !== 0) report.addOne('the package of this project', false, built.stderr);
 }
 
-/** Makes base systems and the packages of real projects, and returns the directory of these packages. */
-async function prepareSystems(): Promise<string> {
-  try {
-    const [projects] = await Promise.all([packageProjects(signal), ...ALL_SUITES.map(baseSystem)]);
-    return projects;
-  } catch (error) {
-    report.addOne('base systems and real projects', false, String(error));
+/** The directory of the packages of real projects, which are made if need be. */
+async function projectPackages(): Promise<string> {
+  return packageProjects(signal).catch((error: unknown) => {
+    report.addOne('real projects', false, String(error));
     return scratch;
-  }
+  });
 }
 
-async function systemTests(projects: string): Promise<void> {
-  const env = { PACKAGE: path.join(scratch, 'notifydemo.deb'), PROJECTS: projects };
+async function systemTests(): Promise<void> {
+  const projects = projectPackages();
+  await Promise.all(ALL_SUITES.map(baseSystem)).catch((error: unknown) => {
+    report.addOne('base systems', false, String(error));
+  });
+  const env = { PACKAGE: path.join(scratch, 'notifydemo.deb') };
   await Promise.all(
     ALL_SUITES.map((suite) => {
-      const files = chaptersOn(suite).map(({ file, seconds }) => ({
-        folder: 'test/system',
-        pattern: `^${file}$`,
-        env: { ...env, SUITES: suite },
-        seconds,
-      }));
-      return tests(`system, ${suite}`, files);
+      const files = chaptersOn(suite).map(async ({ file, seconds }) => {
+        // The packages take minutes. The other chapters do not wait for them.
+        const own = file === PROJECTS_CHAPTER ? { PROJECTS: await projects } : {};
+        return { folder: 'test/system', pattern: `^${file}$`, env: { ...env, ...own, SUITES: suite }, seconds };
+      });
+      return tests(`system, ${suite}`, files, waiting);
     }),
   );
-}
-
-/** The preparations wait for the network, and other tests run meanwhile. */
-async function bootedTests(): Promise<void> {
-  if (canBoot()) await systemTests(await prepareSystems());
 }
 
 async function quickChecks(): Promise<void> {
@@ -185,7 +148,10 @@ async function allChecks(): Promise<void> {
   report.leaveOut(...(await provideTools(signal)));
   await staticChecks();
   await buildOwn();
-  await Promise.all([tests('fuzz', filesLike(/^fuzz/)), bootedTests(), unitTests(), agentTests()]);
+  // The chapters get the lanes of what has ended.
+  const units = Promise.all([tests('fuzz', filesLike(/^fuzz/), busy), unitTests()]).then(() => waiting.open(2));
+  const agents = agentTests().then(() => waiting.open(1));
+  await Promise.all([canBoot() ? systemTests() : undefined, units, agents]);
 }
 
 try {

@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { type Run, run } from '../../builder/shell.ts';
+import { WHOLE_LISTS } from '../system/base.ts';
 import { Machine } from '../system/machine.ts';
 import { suites } from '../system/story.ts';
 import { isAsShown, sessionOf } from './session.ts';
@@ -35,7 +36,7 @@ async function prepare(machine: Machine): Promise<void> {
   if (cloned.exitCode !== 0) throw new Error(cloned.stderr);
   await machine.write('/etc/resolv.conf', await readFile('/etc/resolv.conf', 'utf8'));
   // systemd-nspawn mounts the host's /etc/localtime, which tzdata would replace: it comes before the boot.
-  const installed = await machine.chroot('apt-get update -qq && apt-get install -y -qq sudo ca-certificates tzdata');
+  const installed = await machine.chroot(`${WHOLE_LISTS} && apt-get install -y -qq sudo ca-certificates tzdata`);
   if (installed.exitCode !== 0) throw new Error(installed.stderr);
   await machine.write(CERTIFICATES, await readFile(CERTIFICATES, 'utf8'));
   await machine.write('/etc/npmrc', `cafile=${CERTIFICATES}\n`);

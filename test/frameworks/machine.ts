@@ -1,6 +1,7 @@
 /**
  * The machine of all projects, with the servers that some of them need.
  */
+import { WHOLE_LISTS } from '../system/base.ts';
 import type { Machine } from '../system/machine.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -15,7 +16,7 @@ export async function equip(machine: Machine, recipes: readonly Recipe[]): Promi
   if (packages.length === 0) return;
   await machine.put('/etc/resolv.conf', '/etc/resolv.conf');
   const policy = "printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d";
-  const install = `apt-get update -q && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  const install = `${WHOLE_LISTS} && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   const { exitCode, stdout, stderr } = await machine.chroot(
     `${policy} && ${install} && rm /usr/sbin/policy-rc.d && apt-get clean`,
   );

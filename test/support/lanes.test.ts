@@ -43,4 +43,22 @@ lanes('a failure frees its lane', async () => {
   assert.is(await after, 'yes');
 });
 
+lanes('more lanes take the longest work that waits, and are free afterwards', async () => {
+  const { begun, work, end } = works();
+  const one = new Lanes(1);
+  const all = ['a', 'b', 'long'].map((name) => one.run(name.length, work(name)));
+  one.open(2);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(begun, ['a', 'long', 'b']);
+  for (const name of begun) end(name);
+  await Promise.all(all);
+  const later = ['c', 'd', 'e', 'f'].map((name) => one.run(1, work(name)));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(begun.slice(3), ['c', 'd', 'e']);
+  for (const name of ['c', 'd', 'e']) end(name);
+  await new Promise((resolve) => setImmediate(resolve));
+  end('f');
+  await Promise.all(later);
+});
+
 lanes.run();

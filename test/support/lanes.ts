@@ -22,6 +22,13 @@ export class Lanes {
     try {
       return await work();
     } finally {
+      this.open(1);
+    }
+  }
+
+  /** More lanes from now on. */
+  open(count: number): void {
+    for (let opened = 0; opened < count; opened += 1) {
       const next = this.#waiting.shift();
       if (next) next.begin();
       else this.#free += 1;

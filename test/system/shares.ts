@@ -15,10 +15,15 @@ const LEFT_OUT: Record<Exclude<Suite, 'bullseye'>, readonly string[]> = {
 
 const OLD_SYSTEMD = 'old-systemd.test.ts';
 
+/** The chapter that needs the packages of real projects. */
+export const PROJECTS_CHAPTER = 'projects.test.ts';
+
 /** Chapters that take longest, with about their seconds beside other ones. */
 const LONG: Record<string, number> = {
   ...{ matrix: 300, holding: 250, 'kept-version': 230, accounts: 220, debian: 220, services: 200, breaking: 190 },
   ...{ keeping: 180, socket: 180, harden: 180, ends: 170, attacks: 170, upgrading: 150, beside: 150, publishing: 150 },
+  // They wait for their packages, and would be the last ones.
+  projects: 100,
 };
 
 interface Chapter {
@@ -26,9 +31,10 @@ interface Chapter {
   seconds: number;
 }
 
-/** The test files of the chapters for a release. */
+/** The test files of the chapters for a release, the longest first. */
 export function chaptersOn(suite: Suite): Chapter[] {
-  return filesOn(suite).map((file) => ({ file, seconds: LONG[path.basename(file, '.test.ts')] ?? 1 }));
+  const chapters = filesOn(suite).map((file) => ({ file, seconds: LONG[path.basename(file, '.test.ts')] ?? 1 }));
+  return chapters.sort((a, b) => b.seconds - a.seconds);
 }
 
 function filesOn(suite: Suite): string[] {

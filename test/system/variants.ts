@@ -46,6 +46,9 @@ async function stepEntries(config: Config, step: string) {
   return [...entries, ...planned('the story', [textEntry(`/usr/lib/${config.name}/before.cjs`, step)])];
 }
 
+/** The agent, bundled once for all variants of a chapter. */
+let agent: ReturnType<typeof bundleAgent> | undefined;
+
 /** Builds a variant and puts it on the machine; returns its file there. */
 export async function put(
   machine: Machine,
@@ -54,8 +57,8 @@ export async function put(
   const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
   const config = parseConfig(JSON.stringify({ ...packageJson, version, deb: { ...packageJson.deb, ...deb } }));
   const facts = { ...(await readFacts(config, contextOf(process.cwd()), process.env)), projectFragments };
-  const agent = (await bundleAgent(process.cwd())).code;
-  const own = bundledPrograms(config.name, app ?? versioned(version), agent);
+  agent ??= bundleAgent(process.cwd());
+  const own = bundledPrograms(config.name, app ?? versioned(version), (await agent).code);
   const further = [
     ...Object.entries(files).map(([file, content]) => textEntry(file, content)),
     ...Object.entries(conffiles).map(([file, content]) => ({ ...textEntry(file, content), conffile: true })),
