@@ -70,6 +70,11 @@ export class Clock {
     return this.counts[0] > 0;
   }
 
+  /** The time of the next timer; Infinity without one. */
+  get nextAt(): number {
+    return Math.min(...[...this.timers].map(({ at }) => at));
+  }
+
   /** Lets time pass, and everything happen that is due. */
   async pass(ms: number): Promise<void> {
     const end = this.now + ms;
