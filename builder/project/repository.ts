@@ -43,7 +43,7 @@ function isWorktree(repository: string, folder: string): boolean {
 
 async function names(repository: string, folder: string): Promise<boolean> {
   const { stdout } = await git(repository, ['config', '--file', path.join(repository, 'config'), 'core.worktree']);
-  return stdout.trim() !== '' && realOf(path.resolve(repository, stdout.trim())) === folder;
+  return realOf(path.resolve(repository, stdout.trim())) === folder;
 }
 
 /** The target of a link, or of a line of `alternates`, by which git would read the commits or names of another repository. */
@@ -58,9 +58,11 @@ function linkOut(repository: string, within: readonly string[]): string | undefi
 /** Further folders of objects (gitrepository-layout(5), "objects/info/alternates"). */
 function alternates(repository: string): string[] {
   const file = path.join(repository, 'objects/info/alternates');
-  const lines = existsSync(file) ? sourceText(file).split('\n') : [];
-  const written = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  return written.map((line) => path.resolve(repository, 'objects', line.startsWith('"') ? unquoted(line) : line));
+  const lines = sourceText(file).split('\n');
+  // A line without a text is the folder of objects itself.
+  return lines
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => path.resolve(repository, 'objects', line.startsWith('"') ? unquoted(line) : line));
 }
 
 /** Git quotes a path with special characters as C does. */

@@ -184,6 +184,7 @@ defaults('sockets of services, with their ports, settings and names', () => {
     { unit: 'shop-a', port: 8080, variable: 'PORT', listen: '/run/shop-a/socket', access },
   ]);
   assert.equal(socketsOf({ port: 80 }), []);
+  assert.is(socketsOf({ socket: true, settings: { PORT: described('81') } })?.[0]?.listen, '81');
   const own = parse({
     settings,
     service: { socket: ['ADMIN'] },

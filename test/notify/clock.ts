@@ -18,10 +18,24 @@ interface Timer {
   unref(): Timer;
 }
 
+/** No part of the agent reads the clock so often at one moment. */
+const MOST_READS = 1000;
+
 export class Clock {
   /** Milliseconds of the clock that never jumps. */
   now = 1000;
   readonly timers = new Set<Timer>();
+  #reads = 0;
+  #readAt = 0;
+
+  /** The time as the agent reads it. An agent that never waits would keep a test busy for ever: it meets an error. */
+  readonly read = (): number => {
+    if (this.#readAt !== this.now) [this.#readAt, this.#reads] = [this.now, 0];
+    this.#reads += 1;
+    if (this.#reads > MOST_READS)
+      throw new Error(`${MOST_READS} reads of the clock at one moment: a loop does not wait`);
+    return this.now;
+  };
 
   /** In place of the clock and the timers of Node. */
   surroundings(
@@ -40,7 +54,7 @@ export class Clock {
   }
 
   newProcess(own: Record<string, unknown> = {}): TestProcess {
-    const hrtime = { bigint: () => BigInt(Math.round(this.now * 1e6)) };
+    const hrtime = { bigint: () => BigInt(Math.round(this.read() * 1e6)) };
     const process = Object.assign(new EventEmitter(), { env: {}, execArgv: [], argv: [], hrtime }, own);
     return process as unknown as TestProcess;
   }
@@ -54,6 +68,11 @@ export class Clock {
   /** Whether a timer of the agent keeps the process alive. */
   keepsAlive(): boolean {
     return this.counts[0] > 0;
+  }
+
+  /** The time of the next timer; Infinity without one. */
+  get nextAt(): number {
+    return Math.min(...[...this.timers].map(({ at }) => at));
   }
 
   /** Lets time pass, and everything happen that is due. */

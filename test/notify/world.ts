@@ -24,7 +24,7 @@ class WorldProcess extends EventEmitter {
 }
 
 export class World extends Clock {
-  readonly process = new WorldProcess(() => this.now);
+  readonly process = new WorldProcess(this.read);
   /** The lines of console.error. */
   readonly complaints: string[] = [];
   readonly #modules: Record<string, unknown>;

@@ -1,13 +1,15 @@
 /**
  * Files whose content decides: certificates beside keys, schemas beside dumps, settings with a password.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import fs, { readdirSync } from 'node:fs';
+import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isBinary, passwordIn, secretIn } from '../../builder/project/secrets/contents.ts';
+import { isBinary, PIECE, passwordIn, secretIn } from '../../builder/project/secrets/contents.ts';
 import { findSecret } from '../../builder/project/secrets/scan.ts';
+import { pretending } from '../support/faults.ts';
 
 const doubtful = suite('doubtful files');
 
@@ -44,6 +46,44 @@ doubtful('doubtful names: the content decides', async () => {
     await writeFile(source, content);
     assert.is((await findSecret(source, file))?.weight, weight, `${file}: ${content.slice(0, 99).trim()}`);
   }
+  await rm(folder, { recursive: true });
+});
+
+doubtful('a film is searched for its first 64 MiB, a text to its end, and no file stays open', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'secrets-'));
+  const source = path.join(folder, 'file');
+  const limit = 64 * 1024 * 1024;
+  const open = (): number => readdirSync('/proc/self/fd').length;
+  const before = open();
+  for (const [beginning, at, what] of [
+    ['\0', limit - 100, 'a token of npm'],
+    ['\0', limit + PIECE, undefined],
+    ['\n', limit + PIECE, 'a token of npm'],
+    [`${token('npm_', 36)}\n`, limit - 4096, 'a token of npm'],
+  ] as const) {
+    await writeFile(source, beginning.padEnd(4096, '\n'));
+    await truncate(source, at);
+    await appendFile(source, beginning.startsWith('npm') ? '' : `\n${token('npm_', 36)}\n`);
+    assert.is((await findSecret(source, 'film.mkv'))?.what, what, `${JSON.stringify(beginning)} at ${at}`);
+  }
+  assert.is(open(), before);
+  await rm(folder, { recursive: true });
+});
+
+doubtful('a large file is read to its end in short reads too, and a signal arrives between two pieces', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'secrets-'));
+  const source = path.join(folder, 'file');
+  const short = (descriptor: number, buffer: Buffer, offset: number, length: number, position: number): number =>
+    readSync(descriptor, buffer, offset, Math.min(length, 1024 * 1024), position);
+  const { readSync } = fs;
+  await writeFile(source, `${'\n'.repeat(PIECE - 100)}${token('npm_', 36)}\n`);
+  const found = await pretending(fs, { readSync: short }, () => findSecret(source, 'notes.txt'));
+  assert.is(found?.what, 'a token of npm');
+  await writeFile(source, '\n'.repeat(PIECE + 1));
+  const order: string[] = [];
+  setImmediate(() => order.push('a signal'));
+  await findSecret(source, 'notes.txt');
+  assert.equal(order, ['a signal']);
   await rm(folder, { recursive: true });
 });
 

@@ -73,6 +73,19 @@ history('the time and the snapshot are those of the last commit', async () => {
   assert.ok(inputs.files.has(path.join(folder, '.git/HEAD')));
 });
 
+history('a commit of a time that tar cannot hold has the latest one that it can', async () => {
+  await cmd('init', '--quiet');
+  const head = await commit('far away', '@9000000000');
+  assert.is(await cmd('log', '-1', '--format=%ct'), '9000000000');
+  assert.is(await timeOf(), LATEST_TIME);
+  assert.match(await snapshot(), head.slice(0, 7));
+  await cmd('tag', 'v1.0.0');
+  assert.equal(
+    (await taggedReleases(folder, '1', [])).found.map(({ time }) => time),
+    [LATEST_TIME],
+  );
+});
+
 history('a repository of another user is not read, and the way to trust it is told', async () => {
   await mkdir(path.join(folder, 'bin'));
   const text = '#!/bin/sh\necho "fatal: detected dubious ownership in repository at \'/x\'" >&2\nexit 128\n';

@@ -31,6 +31,12 @@ function hidden(files: string, { place = '', below = [] as string[], entries = [
 ignoring('a byte order mark, line ends of Windows, comments and blanks are no part of a rule', () => {
   put('.gitignore', '\uFEFFa.js\r\n\r\n# b.js\r\n   \r\nc.js\r\n\\#d.js');
   assert.is(hidden('a.js b.js c.js #d.js A.js'), 'a.js by .gitignore, c.js by .gitignore, #d.js by .gitignore');
+  // In a folder below, and before a rule that takes a file in again, where the rule gets another beginning.
+  put('.gitignore', '\uFEFF!a.js');
+  put('sub/.gitignore', '\uFEFFb.js');
+  put('more/.gitignore', '\uFEFF# c.js');
+  const files = 'a.js sub/b.js b.js more/c.js';
+  assert.is(hidden(files, { below: ['sub', 'more'] }), 'sub/b.js by .gitignore');
 });
 
 ignoring('.npmignore counts instead of a .gitignore beside it, and a folder below has rules of its own', () => {

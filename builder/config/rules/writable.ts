@@ -39,7 +39,7 @@ function problemOf(
         own.path === other.path ? `deb.writable.${at} is the same` : `it overlaps with deb.writable.${at}`;
       return { problem, fix: `keep the outer one alone: "${outer.path}"` };
     }
-    if (own.name === other.name) {
+    if (own.area === other.area && own.name === other.name) {
       const problem = `it would share ${own.area}/${name}/${own.name} with deb.writable.${at}`;
       return { problem, fix: 'rename one of the two directories' };
     }

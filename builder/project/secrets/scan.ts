@@ -1,7 +1,7 @@
 /**
  * Secrets in a project's files, by name and by content.
  */
-import { closeSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { BuildError } from '../../errors.ts';
@@ -44,34 +44,44 @@ const MOST_OF_BINARY = 64 * 1024 * 1024;
 async function look(source: string): Promise<{ start: Buffer; secret: string | undefined }> {
   const descriptor = openRegular(source);
   try {
-    const start = nextPiece(descriptor, 0);
-    for (let at = 0, piece = start; ; piece = nextPiece(descriptor, at)) {
-      const secret = secretIn(piece, start);
-      if (secret !== undefined || piece.length < PIECE || (at + PIECE >= MOST_OF_BINARY && isBinary(start)))
-        return { start, secret };
-      at += PIECE - OVERLAP;
+    const start = pieceAt(descriptor, 0);
+    for (const at of offsets(descriptor, start)) {
+      const secret = secretIn(at === 0 ? start : pieceAt(descriptor, at), start);
+      if (secret !== undefined) return { start, secret };
       // A signal can end the build between two pieces.
       await setImmediate();
     }
+    return { start, secret: undefined };
   } finally {
     closeSync(descriptor);
   }
 }
 
+/** Where the pieces of a file begin. Each repeats the end of the one before. */
+function offsets(descriptor: number, start: Buffer): number[] {
+  if (start.length < PIECE) return [0];
+  const { size } = fstatSync(descriptor);
+  const end = isBinary(start) ? Math.min(size, MOST_OF_BINARY) : size;
+  const step = PIECE - OVERLAP;
+  return Array.from({ length: Math.ceil(end / step) }, (_, count) => count * step);
+}
+
 /** Memory of its own for larger pieces only: most files are small. */
 const shared = Buffer.allocUnsafe(64 * 1024);
 
-function nextPiece(descriptor: number, at: number): Buffer {
+function pieceAt(descriptor: number, at: number): Buffer {
   const count = readSync(descriptor, shared, 0, shared.length, at);
   const first = Buffer.from(shared.subarray(0, count));
   if (count < shared.length) return first;
   const piece = Buffer.allocUnsafe(PIECE);
-  let done = first.copy(piece);
-  for (;;) {
-    const more = readSync(descriptor, piece, done, PIECE - done, at + done);
-    done += more;
-    if (more === 0 || done === PIECE) return piece.subarray(0, done);
-  }
+  first.copy(piece);
+  return piece.subarray(0, count + fill(descriptor, piece.subarray(count), at + count));
+}
+
+/** Fills `piece` up to the end of the file, and returns the count of bytes: read(2) may give fewer than there are. */
+function fill(descriptor: number, piece: Buffer, at: number): number {
+  const count = readSync(descriptor, piece, 0, piece.length, at);
+  return count === 0 || count === piece.length ? count : count + fill(descriptor, piece.subarray(count), at + count);
 }
 
 /** So many files are named. */

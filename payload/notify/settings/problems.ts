@@ -31,7 +31,7 @@ export function problemsOf(content: Buffer, ports: readonly string[]): Problem[]
 
 /** The first line with bytes that are no text, or with a zero. */
 function unreadableLine(content: Uint8Array): number | undefined {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let line = 1;
   for (let begin = 0; begin <= content.length; line += 1) {
     const newline = content.indexOf(10, begin);

@@ -11,6 +11,7 @@ export const WRITABLE_RULES: Record<string, Rule> = {
       writable('uploads', 'data', { path: '.next/cache', cache: true }),
       writable('data', 'data2', 'a/data', 'a-b', 'a/c'),
       writable('.', 'db.json', 'src', 'src/app.db', { path: '.next/cache', cache: true }),
+      writable('a/b', { path: 'a-b', cache: true }),
       writable('node_modules/.cache', 'packages/a/node_modules/.vite'),
     ],
     refuses: [
@@ -34,6 +35,10 @@ export const WRITABLE_RULES: Record<string, Rule> = {
       [
         writable('a/b', 'a-b'),
         'deb.writable.1: is "a-b"; it would share /var/lib/web-shop/a-b with deb.writable.0; rename one',
+      ],
+      [
+        writable('c', 'a-b', 'a/b'),
+        'deb.writable.2: is "a/b"; it would share /var/lib/web-shop/a-b with deb.writable.1; rename one',
       ],
       [writable('.data', 'data'), 'deb.writable.1: is "data"; it would share /var/lib/web-shop/data with'],
       [writable('node_modules'), 'deb.writable.0: is "node_modules"; the packages of the program are there'],

@@ -127,6 +127,24 @@ connections('each protocol: connections count from the end of their handshake, a
   }
 });
 
+connections('a connection of each kind counts, until it is closed', () => {
+  for (const [protocol, event] of [
+    ['http', 'connection'],
+    ['tcp', 'connection'],
+    ['http2', 'session'],
+    // A handshake that has not ended.
+    ['https', 'connection'],
+  ] as const) {
+    const { own, server } = followed(protocol);
+    assert.is(own.hasAny(), false);
+    const connection = event === 'session' ? new FakeSession() : new FakeConnection();
+    server.connects(connection, event);
+    assert.is(own.hasAny(), true, protocol);
+    connection.emit('close');
+    assert.is(own.hasAny(), false, protocol);
+  }
+});
+
 connections('handshakes that do not end are cut, and others are not', () => {
   for (const protocol of ['https', 'https2'] as const) {
     const { own, server } = followed(protocol);

@@ -114,4 +114,17 @@ inner('apps of every protocol find a socket with its methods and its addresses',
   }
 });
 
+inner('sockets without a handle, and those of other clients, stay as they are', async () => {
+  const server = http2.createSecureServer(await keys());
+  const client = connectWithin(server);
+  for (const socket of [{}, { _handle: null }, { _handle: {} }, { _handle: { _parent: {}, _parentWrap: null } }]) {
+    const before = JSON.stringify(socket);
+    const listeners = server.listeners('secureConnection');
+    Reflect.apply(listeners[0] as () => void, server, [socket]);
+    Reflect.apply(server.listeners('session')[0] as () => void, server, [{ socket }]);
+    assert.is(JSON.stringify(socket), before);
+  }
+  client.destroy();
+});
+
 inner.run();

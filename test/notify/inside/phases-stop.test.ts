@@ -90,6 +90,55 @@ phases('socket activation: while requests are answered, the port is open for hal
   assert.equal(exits, [0]);
 });
 
+phases('socket activation: the time for idle clients is part of the half that requests have', async () => {
+  const { clock, server, exits, sigterm } = await ready(ACTIVATED);
+  server.connects(new FakeConnection());
+  server.connects(new FakeConnection({ _httpMessage: answer() }));
+  sigterm();
+  await clock.pass(3999);
+  assert.is(server.listening, true);
+  await clock.pass(100);
+  assert.equal([server.listening, exits], [false, []]);
+});
+
+phases(
+  'an app that ends by itself is waited for, and a connection that comes meanwhile does not hold it up',
+  async () => {
+    const { clock, server, process, exits, sigterm } = await ready({ stopTimeoutMs: 8000 });
+    process.on('SIGTERM', () => {});
+    sigterm();
+    await clock.pass(10);
+    // Neither the agent's own timers nor its code for connections keep the app from its end.
+    assert.is(clock.counts[0], 0);
+    const late = server.connects(new FakeConnection({ _httpMessage: answer({ req: { complete: false } }) }));
+    server.close();
+    await clock.pass(2900);
+    assert.is(late.destroyed, false);
+    await clock.pass(300);
+    assert.equal([late.destroyed, exits], [true, []]);
+  },
+);
+
+phases('a stop without a connection ends at once, unless children have to end before', async () => {
+  const idle = await ready({ stopTimeoutMs: 8000 });
+  idle.sigterm();
+  await idle.clock.pass(0);
+  assert.equal([idle.server.listening, idle.exits], [false, [0]]);
+  const told: string[] = [];
+  const worker = Object.assign(new FakeServer(), {
+    isDead: () => false,
+    process: { kill: (name: string) => told.push(name) },
+  });
+  const own = await ready({ stopTimeoutMs: 8000 }, { resources: ['ProcessWrap'], workers: { 1: worker } });
+  own.sigterm();
+  own.server.closed();
+  await own.clock.pass(0);
+  assert.equal([told, own.exits], [['SIGTERM'], []]);
+  worker.emit('exit');
+  await own.clock.pass(0);
+  assert.equal(own.exits, [0]);
+});
+
 phases(
   'socket activation: an app with children, or after an error, or of a cluster, does not go on serving',
   async () => {

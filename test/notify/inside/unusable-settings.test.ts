@@ -95,9 +95,27 @@ settings('a file that is no text counts as a whole; a message shows no value tha
   assert.equal(await told(Buffer.from('A=1\nB=\xff\n', 'latin1')), [
     '2: this line is no UTF-8 text, so systemd ignores the whole file',
   ]);
-  assert.equal((await told('A=1\nB=2\n\0')).length, 1);
+  for (const [content, line] of [
+    ['A=1\nB=\0\nC=\xff', 2],
+    ['A=1\nB=2\n\0', 3],
+    ['\xffA=1\n', 1],
+    ['A=1\n\n\xff', 3],
+    ['\nA=\xff', 2],
+  ] as const) {
+    const [text, ...more] = await told(Buffer.from(content, 'latin1'));
+    assert.equal([text?.split(' ').slice(0, 6).join(' '), more], [`${line}: this line is no UTF-8`, []], content);
+  }
+  // The character that stands for unreadable bytes is a text itself.
+  assert.equal(await told('A=\ufffd\nB=2\n'), []);
   for (const content of ['PASSWORD sesame', 'PASSWORD="sesame\nB=1', 'PASSWORD=sesame # it', 'PASSWORD=sesame\u0007'])
     assert.not.match((await told(content)).join(), 'sesame', content);
+});
+
+settings('a message names the line of an open quote, and shows the first 40 characters', async () => {
+  assert.match((await told('A="1\n2" "b\nC=1\n'))[0] ?? '', /^2: the quote behind A= is not closed/);
+  const long = 'x'.repeat(41);
+  assert.match((await told(`PORT=${long}`))[0] ?? '', `PORT="${long.slice(1)}" is no port`);
+  assert.match((await told(`-${long.slice(1)}=1`))[0] ?? '', `"-${long.slice(2)}" is no name`);
 });
 
 settings('many mistakes of a file are ten lines', async () => {
