@@ -76,6 +76,21 @@ init('a file of the project, and a tool that is a development dependency', async
   }
 });
 
+init('the sources of a step show what it needs', async () => {
+  const seed =
+    "const dir = path.join(__dirname, '..', 'generated');\nfs.mkdirSync(dir);\nrequire('./tables').fill(process.env.SEED_SIZE || 5);";
+  const files = {
+    'scripts/seed.js': seed,
+    'scripts/tables.js': "if (!process.env.DATABASE_URL) throw new Error('no database');",
+  };
+  const { deb, questions } = await of({ prestart: 'node scripts/seed.js', start: 'node server.js' }, { files });
+  assert.equal(questions, []);
+  assert.equal(deb.before, { entry: 'scripts/seed.js' });
+  assert.equal(deb.writable, ['generated']);
+  const named = { ...(deb.settings as Json), ...(deb.secrets as Json) };
+  assert.equal(Object.keys(named).sort(), ['DATABASE_URL', 'PORT', 'SEED_SIZE']);
+});
+
 init('several steps, a step that only a shell understands, and TypeScript with modules are questions', async () => {
   const several = await of({ start: 'node scripts/migrate.js && node seed.js && node server.js' });
   says(
