@@ -14,7 +14,8 @@ const members = suite('members of a workspace in a bundle');
 inFolders(members);
 
 const APP = 'apps/web';
-const DEPENDENCIES = { dependencies: { '@shop/text': '1', plain: '1' } };
+/** The member @shop/text relies on the package that the project lists. */
+const DEPENDENCIES = { dependencies: { '@shop/text': '1', plain: '1', listed: '1' } };
 
 /** A workspace of the project and two packages. The fields are those of the package with a file of its own. */
 async function workspace(source: string, fields: object = {}): Promise<void> {
@@ -27,6 +28,7 @@ async function workspace(source: string, fields: object = {}): Promise<void> {
     'libs/plain/package.json': { name: 'plain', version: '1.0.0', main: 'index.js' },
     'libs/plain/index.js': "module.exports = 'plain';",
     ...installed('node_modules/helper'),
+    ...installed('node_modules/listed'),
     [`${APP}/app.js`]: "process.stdout.write(`${require('@shop/text')} ${require('plain')}`);",
   });
   await mkdir(path.join(folder, 'node_modules/@shop'), { recursive: true });
@@ -36,19 +38,27 @@ async function workspace(source: string, fields: object = {}): Promise<void> {
 
 const READS = "module.exports = require('fs').readFileSync(require('path').join(__dirname, 'word.txt'), 'utf8');";
 
-members('a member that reads a file beside itself lies beside the bundle, and others are in it', async () => {
-  await workspace(`require('helper');${READS}`, { main: 'lib/index.js', files: ['lib'] });
+members('a member that reads a file beside itself lies beside the bundle with all that it imports', async () => {
+  await workspace(`require('helper'); require('listed'); require('plain');${READS}`, {
+    main: 'lib/index.js',
+    files: ['lib'],
+  });
   const programs = await collect({ sourceMap: false }, DEPENDENCIES, context(APP));
   const files = landed(programs).map((line) => line.replace('644 /usr/lib/shop/', ''));
   assert.equal(files, [
     'app.cjs',
     'app/apps/web/package.json',
+    'app/libs/plain/index.js',
+    'app/libs/plain/package.json',
     'app/libs/text/lib/index.js',
     'app/libs/text/lib/word.txt',
     'app/libs/text/package.json',
     'app/node_modules/helper/index.js',
     'app/node_modules/helper/package.json',
+    'app/node_modules/listed/index.js',
+    'app/node_modules/listed/package.json',
     '777 /usr/lib/shop/app/node_modules/@shop/text',
+    '777 /usr/lib/shop/app/node_modules/plain',
   ]);
   await unpack(programs, path.join(folder, 'target'));
   const start = path.join(folder, 'target/usr/lib/shop/app.cjs');

@@ -35,11 +35,27 @@ export function packagesBeside(project: string, { modules, messages }: Graph, ha
     if (folder === undefined || found.has(folder) || !/\.[cm]?js$/.test(file)) continue;
     if (asksForPlace(project, file)) found.add(folder);
   }
+  for (const folder of withImports(project, modules, found)) found.add(folder);
   for (const folder of new Set(modules.flatMap(({ file }) => packageFolder(file) ?? []))) {
     if (isAddon(path.join(project, folder), installedJson(path.join(project, folder)))) found.add(folder);
   }
   for (const folder of messages.flatMap((message) => computing(message, hasViews))) found.add(folder);
   return [...found].map((folder) => realpathSync(path.join(project, folder)));
+}
+
+/** The folders with the packages that members among them import: some rely on what other members list. */
+function withImports(project: string, modules: Graph['modules'], folders: ReadonlySet<string>): Set<string> {
+  const all = new Set([...folders].filter((folder) => packageFolder(`${folder}/`) === undefined));
+  // A loop over a Set also visits members that are added on the way.
+  for (const folder of all) {
+    const own = modules.filter(({ file }) => file.startsWith(`${folder}/`) && packageFolder(file) === undefined);
+    for (const { target } of own.flatMap(({ imports }) => imports)) {
+      if (target === undefined || path.isAbsolute(target)) continue;
+      const needed = packageFolder(target) ?? memberFolder(project, target);
+      if (needed !== undefined) all.add(needed);
+    }
+  }
+  return all;
 }
 
 function asksForPlace(project: string, file: string): boolean {
