@@ -9,6 +9,7 @@ import { healthPageIn, healthPageOfProgram } from './health-pages.ts';
 import { systemUser } from './name.ts';
 import { shown } from './parts.ts';
 import type { ProposalPart } from './proposal.ts';
+import { atStartTime } from './start-time.ts';
 import type { Survey } from './survey.ts';
 
 /** Calls that open a port, also those of libraries that do it for the program. */
@@ -25,7 +26,10 @@ export function atSection({ start }: Survey, json: Json): ProposalPart {
 
 /** `service`: the keys whose defaults do not fit. */
 export function atService(survey: Survey, json: Json): ProposalPart {
-  const parts = [commandLine(survey), nodePart(survey), systemUser(survey, json), readiness(survey, json)];
+  const known = serverOf(survey, json);
+  const time = known.startTimeout === undefined ? atStartTime(survey.sources, json) : {};
+  const ready = readiness(survey, json, known);
+  const parts = [commandLine(survey), nodePart(survey), systemUser(survey, json), ready, time];
   const service = Object.assign({}, ...parts.map(({ deb }) => deb));
   return {
     ...(Object.keys(service).length > 0 ? { deb: { service } } : {}),
@@ -69,10 +73,21 @@ function nodePart({ start }: Survey): ProposalPart {
 /** Calls by which a file of yours starts the server of a package. */
 const STARTS = /\b(?:start|run|launch|init|bootstrap|boot|create\w*|serve)\s*\(/i;
 
-function readiness({ start, sources, program, servers }: Survey, json: Json): ProposalPart {
+/** The facts of a framework about the server that the project starts. */
+interface KnownServer {
+  package?: string;
+  health?: string;
+  startTimeout?: number;
+}
+
+function serverOf({ start, servers }: Survey, json: Json): KnownServer {
   const inSources = frameworksOf(json).find(({ server, package: used }) => server && servers.includes(used));
   const own = inSources && { ...inSources.server, package: inSources.package };
-  const { health, startTimeout, package: name } = start?.framework ?? own ?? {};
+  return start?.framework ?? own ?? {};
+}
+
+function readiness({ sources, program, servers }: Survey, json: Json, known: KnownServer): ProposalPart {
+  const { health, startTimeout, package: name } = known;
   const time = { ...(startTimeout !== undefined && { startTimeout }) };
   if (health !== undefined)
     return { deb: { health, ...time }, guesses: [`service.health: ${health}, the page of ${name}`] };

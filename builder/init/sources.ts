@@ -18,7 +18,7 @@ export interface TextFile {
 /** The number of sources that `init` reads: enough to find a port and a health page. */
 const MOST_SOURCES = 300;
 
-/** The first sources and their imports from the project, breadth first, all without comments. */
+/** The first sources of the program and its steps, and their imports from the project, all without comments. */
 export async function readSources(project: string, start: Start | undefined, isFile: IsFile): Promise<TextFile[]> {
   if (start?.source === undefined) return [];
   const preloads = nodeOptions(start.nodeOptions).flatMap((option) => {
@@ -30,7 +30,7 @@ export async function readSources(project: string, start: Start | undefined, isF
     );
   });
   const loaded = await loadedFiles(project, start.source, start.framework?.loads);
-  const files = new Set([start.source, ...preloads, ...loaded]);
+  const files = new Set([start.source, ...sourcesOfSteps(start), ...preloads, ...loaded]);
   const sources: TextFile[] = [];
   // A loop over a Set also visits entries that are added on the way.
   for (const file of files) {
@@ -43,6 +43,11 @@ export async function readSources(project: string, start: Start | undefined, isF
     }
   }
   return sources;
+}
+
+/** Steps before the start have the settings and the writable directories of the service. */
+function sourcesOfSteps({ steps }: Start): string[] {
+  return steps.flatMap(({ source }) => (source === undefined || source.startsWith('node_modules/') ? [] : [source]));
 }
 
 /** Sources of yours: programs of others, and outputs of frameworks, show more than a service needs. */

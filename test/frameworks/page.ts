@@ -44,9 +44,9 @@ export function tableOf(old: string, results: ReadonlyMap<Recipe, Outcome>, { da
 
 const nameIn = (line: string): string => line.slice(3, line.indexOf(']'));
 
-function rowOf({ name, title, files }: Recipe, outcome: Outcome, date: string): string {
+function rowOf({ name, title, files, needs }: Recipe, outcome: Outcome, date: string): string {
   const link = `[${name}](../test/frameworks/recipes/${name}.txt): ${title}`;
-  return `| ${[link, versionsOf(files), resultOf(outcome), date].map(cell).join(' | ')} |`;
+  return `| ${[link, versionsOf(files), resultOf(outcome, needs), date].map(cell).join(' | ')} |`;
 }
 
 /** The direct dependencies of the project. */
@@ -57,7 +57,8 @@ function versionsOf(files: Recipe['files']): string {
     .join(', ');
 }
 
-function resultOf({ verdict, lines, stage, message }: Outcome): string {
+function resultOf({ verdict, lines, stage, message }: Outcome, needs: string | undefined): string {
+  if (verdict === 'unmade' && needs !== undefined) return `${VERDICTS.unmade}; it needs ${needs}`;
   const parts = [`${VERDICTS[verdict]}${lines > 0 ? ` of ${lines} line${lines === 1 ? '' : 's'}` : ''}`];
   if (verdict !== 'ok') parts.push(`${stage}: ${reasonIn(message).slice(0, 200)}`);
   return parts.join('; ');
@@ -67,6 +68,7 @@ function resultOf({ verdict, lines, stage, message }: Outcome): string {
 const REASONS = [
   /^error: .*(\s+\S.*){0,2}/m,
   /^refused: .*/m,
+  /^not ready after .*/m,
   /^npm error (notarget|path|enoent) .*/m,
   /^(failed: |\w*Error: ).*/m,
   /^.*\b(EROFS|ENOENT|Cannot find)\b.*/m,

@@ -28,6 +28,8 @@ export interface Recipe {
   /** The Node release that the newcomer has, exactly, or undefined for the one that runs the tests. */
   node: string | undefined;
   port: string;
+  /** What the project needs to be made beside npm: a machine may lack it. */
+  needs: string | undefined;
   /** Debian packages, and then shell commands, that the machine needs beforehand, such as a database. */
   debian: string[];
   prepare: string[];
@@ -76,6 +78,7 @@ export function parseRecipe(name: string, text: string): Recipe {
     make: all('make')[0] ?? USUAL_MAKE,
     node: all('node')[0],
     port: all('port')[0] ?? '3000',
+    needs: all('needs')[0],
     debian: all('debian').flatMap((words) => words.split(' ')),
     prepare: all('prepare'),
     settings: all('setting').map((line) => [line.split('=', 1)[0] as string, line.slice(line.indexOf('=') + 1)]),
@@ -85,7 +88,7 @@ export function parseRecipe(name: string, text: string): Recipe {
   };
 }
 
-const KEYS: readonly string[] = ['make', 'node', 'port', 'debian', 'prepare', 'setting', ...KINDS];
+const KEYS: readonly string[] = ['make', 'node', 'port', 'needs', 'debian', 'prepare', 'setting', ...KINDS];
 
 function checkOf(key: string, value: string): Check | undefined {
   const kind = KINDS.find((candidate) => candidate === key);

@@ -96,6 +96,19 @@ recipes(
     );
     assert.ok(second.indexOf('[web]') < second.indexOf('[zoo]'));
     assert.match(tableOf(second, new Map([[recipe, ok]]), occasion), '2 projects: 2 ok');
+    const unready = {
+      ...stopped,
+      stage: 'install',
+      message: 'CPU: 8ms\nnot ready after 30 s: / answered 503',
+    } as const;
+    assert.match(
+      tableOf('', new Map([[recipe, unready]]), occasion),
+      'install: not ready after 30 s: / answered 503 |',
+    );
+    const unmade = { ...stopped, verdict: 'unmade', stage: 'make', message: 'FetchError: failed' } as const;
+    assert.match(tableOf('', new Map([[recipe, unmade]]), occasion), '| not made; make: FetchError: failed |');
+    const needing = { ...recipe, needs: 'a server' };
+    assert.match(tableOf('', new Map([[needing, unmade]]), occasion), '| not made; it needs a server |');
     assert.match(tableOf(second, new Map(), { ...occasion, known: ['zoo'] }), '1 projects: 1 ok');
   },
 );

@@ -56,7 +56,10 @@ async function attempt(made: Made, machine: Machine, isEdited: boolean): Promise
 
 /** The whole road: by hand only if it leads nowhere otherwise. */
 async function travel(recipe: Recipe, machine: Machine): Promise<Outcome> {
-  const made = await makeProject(recipe, within(MAKING)).catch((error: Error) => error);
+  const time = AbortSignal.timeout(MAKING);
+  const made = await makeProject(recipe, AbortSignal.any([interruption.signal, time])).catch((error: Error) =>
+    time.aborted ? new Error(`not installed and built after ${MAKING / 60_000} minutes`) : error,
+  );
   if (made instanceof Error) return outcomeOf(new Failure('make', made.message));
   const plain = await attempt(made, machine, false);
   if (plain.verdict === 'ok' || recipe.edit.length === 0) return plain;

@@ -76,6 +76,49 @@ init('a file of the project, and a tool that is a development dependency', async
   }
 });
 
+init('the sources of a step show what it needs', async () => {
+  const seed =
+    "const dir = path.join(__dirname, '..', 'generated');\nfs.mkdirSync(dir);\nrequire('./tables').fill(process.env.SEED_SIZE || 5);";
+  const files = {
+    'scripts/seed.js': seed,
+    'scripts/tables.js': "if (!process.env.DATABASE_URL) throw new Error('no database');",
+  };
+  const { deb, questions } = await of({ prestart: 'node scripts/seed.js', start: 'node server.js' }, { files });
+  assert.equal(questions, []);
+  assert.equal(deb.before, { entry: 'scripts/seed.js' });
+  assert.equal(deb.writable, ['generated']);
+  const named = { ...(deb.settings as Json), ...(deb.secrets as Json) };
+  assert.equal(Object.keys(named).sort(), ['DATABASE_URL', 'PORT', 'SEED_SIZE']);
+});
+
+init('a program that brings its database up to date has time for its first start', async () => {
+  const time = async (text: string, dependencies: Json = {}): Promise<unknown> => {
+    const { deb, guesses } = await of(
+      { start: 'node server.js' },
+      { files: { 'server.js': text }, fields: { dependencies } },
+    );
+    const { startTimeout } = deb.service as Json;
+    assert.is(
+      guesses.some((line) => line.startsWith('service.startTimeout: 120, because ')),
+      startTimeout === 120,
+    );
+    return startTimeout;
+  };
+  const listens = "require('http').createServer().listen(3000);";
+  for (const text of [
+    'knex.migrate.latest().then(listen);',
+    'await source.runMigrations();',
+    'new DataSource({ migrationsRun: true });',
+    "const { Umzug } = require('umzug');",
+    "import { migrate } from 'drizzle-orm/better-sqlite3/migrator';",
+    'await orm.getMigrator().up();',
+  ]) {
+    assert.is(await time(text + listens), 120, text);
+  }
+  assert.is(await time(listens, { 'knex-migrator': '5.0.0' }), 120);
+  assert.is(await time(`migrate();${listens}`, { knex: '3.0.0' }), undefined);
+});
+
 init('several steps, a step that only a shell understands, and TypeScript with modules are questions', async () => {
   const several = await of({ start: 'node scripts/migrate.js && node seed.js && node server.js' });
   says(

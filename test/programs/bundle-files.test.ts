@@ -76,6 +76,16 @@ files('paths in each form, and none that the sources do not name', async () => {
     await lay({ 'app.js': source });
     assert.equal(namedFiles(folder, ['app.js'], []).code, ['child.js'], source);
   }
+  await lay({ 'jobs/mail.js': '' });
+  for (const [source, expected] of [
+    ["import { execa } from 'execa';\nawait execa('node', ['jobs/mail.js', 'x']);", ['jobs/mail.js']],
+    ["const { spawn } = require('node:child_process'); const JOB = 'jobs/mail.js'; run(JOB, 'child.js');", undefined],
+    ["const JOB = 'jobs/mail.js'; log(JOB);", []],
+    ["import { Worker } from 'worker_threads';\nstart('jobs/none.js', 'jobs/mail');", []],
+  ] as const) {
+    await lay({ 'app.js': source });
+    assert.equal(namedFiles(folder, ['app.js'], []).code, expected ?? ['child.js', 'jobs/mail.js'], source);
+  }
   await lay({ 'app.js': '', 'config/default.json': '{}' });
   assert.equal(namedFiles(folder, ['app.js'], ['config']).data, ['config']);
 });

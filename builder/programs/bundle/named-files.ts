@@ -33,6 +33,9 @@ const CONVENTIONAL =
 /** A middleware that serves files below a folder. */
 const SERVING = /\b(?:static|serveStatic|sirv|root)\b/;
 const STARTING = /\b(?:fork|Worker|spawn(?:Sync)?|exec(?:File)?(?:Sync)?|filename|Piscina|worker)\b/;
+/** Modules that start programs. Their calls may stand far from the names: `const JOB = 'jobs/mail.js'`. */
+const STARTERS =
+  /\b(?:from|import|require)\s*\(?\s*['"`](?:node:)?(?:child_process|worker_threads|cluster|execa|cross-spawn|tinyexec|zx|piscina|workerpool|bree)['"`/]/;
 /** A line of sh that starts Node: `execSync('node lib/job.js')`. */
 const NODE_LINE = /^\s*node(?:js)?\s+(?:-\S+\s+)*(?:\.\/)?([\w./-]+)/;
 const LISTING = /\breaddir(?:Sync)?\b/;
@@ -53,9 +56,12 @@ export function namedFiles(project: string, sources: readonly string[], dependen
   const unknown = new Set<string>();
   for (const source of sources.filter((file) => CODE.test(file))) {
     const text = sourceText(path.join(project, source));
+    const starts = STARTERS.test(text);
     const loads = COMPUTED.test(withoutComments(text));
     if (loads) unknown.add(source);
-    const paths = pathsIn(text, path.join(project, source), project);
+    const paths = pathsIn(text, path.join(project, source), project).map((named) =>
+      starts && isCode(named.text) ? { ...named, isText: false } : named,
+    );
     for (const folder of servedFolders(project, paths)) data.add(folder);
     for (const named of paths) {
       const found = meantFile(project, ofLine(named, project), source);

@@ -56,8 +56,8 @@ export async function filesBeside(context: BuildContext, wanted: Wanted): Promis
 }
 
 /** A package that is no dependency of the project would be missing on the target. */
-function refuseUnlisted(beside: readonly string[], { root, packages }: Tree): void {
-  const missing = beside.filter((folder) => !packages.includes(path.relative(root, folder)));
+function refuseUnlisted(beside: readonly string[], { root, packages, members }: Tree): void {
+  const missing = beside.filter((folder) => ![...packages, ...members].includes(path.relative(root, folder)));
   if (missing.length === 0) return;
   const needed = missing.flatMap((folder) => production(installedJson(folder)));
   const all = missing.map((folder) => String(installedJson(folder).name ?? path.basename(folder)));

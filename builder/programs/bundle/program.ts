@@ -9,7 +9,7 @@ import { isIn, sourceText } from '../../project/read-file.ts';
 import { bundleError, fatalError, refuseNoFile } from '../bundle-errors.ts';
 import { searchedFiles } from '../hidden-files.ts';
 import { packageFolder } from '../licenses.ts';
-import { namedPackages, packagesBeside, withDependencies } from './beside.ts';
+import { namedPackages, packagesBeside, placesOutside, withDependencies } from './beside.ts';
 import { type Compiled, compileSources } from './compile.ts';
 import { type BundledModule, makeContainer } from './container.ts';
 import { type Graph, type GraphOptions, readGraph } from './graph.ts';
@@ -79,7 +79,7 @@ export async function linkProgram({ project, entry, key, runtime, hasMap }: Bund
     named,
     beside,
     root,
-    warnings: computedNames(graph, named),
+    warnings: [...computedNames(graph, named), ...placesOutside(project, graph)],
   };
 }
 

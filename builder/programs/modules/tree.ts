@@ -56,6 +56,8 @@ export interface Tree {
   links: TreeLink[];
   /** Folders of the packages that others wrote. */
   packages: string[];
+  /** Folders of other members of the workspace. */
+  members: string[];
   /** The versions of Node that its packages and its own sources want. */
   needs: NodeNeed[];
   warnings: string[];
@@ -105,18 +107,17 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
   const { files: all, warnings: left } = await trimmed(everything, { packages, excluded, architecture });
   const found = await sortOut(all, root, privacyOf(home));
   const links = await linksOf(found, root, installed);
+  const members = packages.flatMap(({ folder, isOwn }) => (isOwn && folder !== home ? [inRoot(folder)] : []));
   const others = packages.flatMap(({ folder, isOwn }) => (isOwn ? [] : [inRoot(folder)])).sort();
   const files = found.files.sort(byPath);
+  const places = files.map((file) => file.path);
   const warnings = [
     ...installed.warnings,
     ...lockWarnings,
     ...found.warnings,
     ...left,
     ...selected.flatMap(({ hidden }) => hiddenWarnings(hidden)),
-    ...unbuiltWarnings(
-      others,
-      files.map((file) => file.path),
-    ),
+    ...unbuiltWarnings(others, places),
     ...(await developmentWarnings(all, { packages, limit, add: lock.add })),
   ];
   return {
@@ -127,6 +128,7 @@ export async function readTree(project: string, options: TreeOptions): Promise<T
       .map(([link, target]) => ({ path: inRoot(link), target: path.relative(path.dirname(link), target) || '.' }))
       .sort(byPath),
     packages: others,
+    members,
     needs: [...engineNeeds(installed), ...(await sourceNeeds(all, inRoot))],
     warnings: [...new Set(warnings)].sort(),
   };
