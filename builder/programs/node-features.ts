@@ -61,8 +61,13 @@ const LANGUAGE: Readonly<Record<string, Since>> = {
   'RegExp.escape': '24',
 };
 
-/** Methods of arrays with names that no older method has. */
-const METHODS: Readonly<Record<string, Since>> = { toReversed: '20', toSorted: '20', toSpliced: '20' };
+/** Methods with names that no older method has. Node 18 has getSetCookie(), but not as Debian 12 builds it (debian-node.ts). */
+const METHODS: Readonly<Record<string, Since>> = {
+  getSetCookie: '20',
+  toReversed: '20',
+  toSorted: '20',
+  toSpliced: '20',
+};
 
 /** Versions of Node for esbuild. What all of them lack came with Node 24. */
 const SYNTAX_TARGETS = ['18.20', '20.19', '22.13'];

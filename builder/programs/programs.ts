@@ -16,6 +16,7 @@ import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
 import { markProgram } from './before.ts';
 import { stopWith } from './bundle.ts';
+import { lackingWarnings } from './debian-node.ts';
 import { readExtraFiles } from './extra-files.ts';
 import { isLibraryName } from './file-kinds.ts';
 import type { BundledPackage } from './licenses.ts';
@@ -66,7 +67,6 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     writableProgram(config, tool),
     markProgram(config, tool),
   ]);
-  const { directory, starts } = packaged;
   const collected = [
     ...packaged.entries,
     ...planned('the agent', [textEntry(`${home}/notify.cjs`, agent.code)]),
@@ -76,6 +76,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     ...extra.entries,
   ];
   const allOwned = [...packaged.owned, ...extra.owned];
+  const { directory, starts } = packaged;
   const placed = withWritablePlaces({ entries: collected, owned: allOwned }, { ...config, directory, starts });
   const { entries, owned, places } = placed;
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
@@ -84,6 +85,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
   const targets = targetsOf(config, ofAll, needs.addons);
   for (const input of [...agent.inputs, ...maker.inputs, ...mark.inputs]) inputs.source(tool, input);
   for (const entry of entries) if (entry.type === 'file') inputs.file(entry.source);
+  const direct = neededFolders(realpathSync(project), installedJson(project), { isProject: true });
   // The installed libraries decide which packages native files depend on.
   if (needs.found) inputs.file('/var/lib/dpkg/status');
   return {
@@ -98,7 +100,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     owned,
     places,
     notices: runtime.notices,
-    direct: neededFolders(realpathSync(project), installedJson(project), { isProject: true }),
+    direct,
     bundled: [...packaged.bundled, ...runtime.bundled],
     warnings: [
       ...packaged.warnings,
@@ -106,6 +108,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
       ...extra.warnings,
       ...needs.warnings,
       ...targets.warnings,
+      ...lackingWarnings(config, targets.releases, { project, packages: packaged.bundled, direct }),
     ],
   };
 }
