@@ -127,13 +127,13 @@ chapter('held ports', {
   },
 
   'in a network of its own the service answers, and the watchdog is content': async (machine) => {
-    await machine.sh(`dpkg -i ${await held(machine, { version: '1.0.0' }, { watchdog: 1 })}`);
+    await machine.sh(`dpkg -i ${await held(machine, { version: '1.0.0' }, { watchdog: 4 })}`);
     const own = '[Service]\nPrivateNetwork=yes\nIPAddressDeny=any\n';
     await machine.write('/etc/systemd/system/notifydemo.service.d/own.conf', own);
     await machine.sh('systemctl daemon-reload && systemctl restart notifydemo');
     const pid = await property(machine, 'MainPID');
     assert.is(await ask(machine), '1.0.0');
-    await machine.sh('sleep 3');
+    await machine.sh('sleep 6');
     assert.is(await property(machine, 'MainPID'), pid);
     assert.is(await property(machine, 'Result'), 'success');
   },

@@ -47,13 +47,13 @@ chapter('starting and failing', {
     machine,
   ) => {
     await install(machine);
-    await machine.write('/etc/systemd/system/notifydemo.service.d/watchdog.conf', '[Service]\nWatchdogSec=2\n');
+    await machine.write('/etc/systemd/system/notifydemo.service.d/watchdog.conf', '[Service]\nWatchdogSec=4\n');
     await machine.sh(`printf '#!/bin/sh\nexit 127\n' >/root/broken && chmod 755 /root/broken`);
     await machine.sh(
       'mv /root/broken /usr/bin/systemd-notify && systemctl daemon-reload && systemctl restart notifydemo',
     );
     const pid = await property(machine, 'MainPID');
-    await machine.sh('sleep 8');
+    await machine.sh('sleep 10');
     assert.equal([await property(machine, 'MainPID'), await readyStatus(machine)], [pid, 'notifydemo ready on :5001']);
   },
 
@@ -108,15 +108,15 @@ chapter('starting and failing', {
 
   'a blocked event loop: the watchdog restarts it': async (machine) => {
     await install(machine);
-    await replaceApp(machine, 'blocking.cjs', ['WatchdogSec=2']);
+    await replaceApp(machine, 'blocking.cjs', ['WatchdogSec=4']);
     await machine.sh('systemctl restart notifydemo');
     // Healthy for longer than the watchdog's time: it is being fed.
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    await new Promise((resolve) => setTimeout(resolve, 6000));
     assert.is(await property(machine, 'NRestarts'), '0');
     await machine.sh('curl -sS http://127.0.0.1:5001/block');
     await eventually('restarted', async () => (await property(machine, 'NRestarts')) === '1');
     await eventually('READY again', async () => (await property(machine, 'ActiveState')) === 'active');
     // On systemd 252 the agent asks for a quarter more.
-    assert.match(await machine.sh('journalctl -b -o cat -u notifydemo'), /Watchdog timeout \(limit 2(\.5\d*)?s\)/);
+    assert.match(await machine.sh('journalctl -b -o cat -u notifydemo'), /Watchdog timeout \(limit [45]s\)/);
   },
 });
