@@ -5,8 +5,11 @@ import * as assert from 'uvu/assert';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter, deliver, install, property, replaceApp } from './story.ts';
 
-/** Instead of the six minutes of the unit. dpkg itself takes some seconds. */
-const LIMIT = ['[Unit]', 'JobRunningTimeoutSec=6'];
+/**
+ * A limit instead of the six minutes of the unit; dpkg itself takes some seconds. A killed service waits for dpkg: its own next
+ * start could come first on a busy machine.
+ */
+const LIMIT = ['RestartSec=1h', '[Unit]', 'JobRunningTimeoutSec=6'];
 const SECONDS = 60;
 
 /** Another version: the service is restarted for other files alone. */
