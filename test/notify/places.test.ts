@@ -119,8 +119,11 @@ places('a server in a child process or in a thread is explained', async () => {
   assert.is(inNeither, 'not ready after 5 s: nothing listens yet\n');
 });
 
+/** A worker that does not share its port with the other one. */
+const LISTEN_ALONE = `.listen({ port: ${PORT} + require('node:cluster').worker.id, exclusive: true })`;
+
 /** A cluster of two workers with this code. */
-async function cluster(worker: string, policy: string, more = ''): Promise<string> {
+async function cluster(worker: string, policy = '', more = ''): Promise<string> {
   const exec = `${SCRATCH}/places-worker.cjs`;
   await writeFile(exec, worker);
   return `const cluster = require('node:cluster'); ${policy}
@@ -131,7 +134,7 @@ async function cluster(worker: string, policy: string, more = ''): Promise<strin
 places('a cluster whose primary does not listen is ready when a worker answers', async () => {
   const http = "require('node:http').createServer";
   const none = 'cluster.schedulingPolicy = cluster.SCHED_NONE;';
-  const own = `${http}(${OK}).listen({ port: ${PORT} + require('node:cluster').worker.id, exclusive: true })`;
+  const own = `${http}(${OK})${LISTEN_ALONE}`;
   const socket = `${http}(${OK}).listen('${SCRATCH}/' + require('node:cluster').worker.id + '.sock')`;
   for (const [worker, policy, more, shown] of [
     [`${http}(${OK}).listen(${PORT})`, none, '', `:${PORT}`],
@@ -150,7 +153,7 @@ places('a cluster whose primary does not listen is ready when a worker answers',
 });
 
 places('the app of a cluster hears nothing of the agent, and the status of the workers counts', async () => {
-  const worker = `require('node:http').createServer((_, response) => response.writeHead(503).end()).listen({ port: ${PORT}, exclusive: true })`;
+  const worker = `require('node:http').createServer((_, response) => response.writeHead(503).end())${LISTEN_ALONE}`;
   const hear = "cluster.on('message', (_, message) => console.log('heard', message));";
   const service = new Service({ app: await cluster(worker, '', hear) });
   await service.message(/^STATUS=starting: \/health answered 503/);
@@ -159,11 +162,13 @@ places('the app of a cluster hears nothing of the agent, and the status of the w
 });
 
 places('a cluster whose workers have all ended listens no more', async () => {
-  const worker = `require('node:http').createServer(${OK}).listen({ port: ${PORT}, exclusive: true }); process.on('message', () => process.exit());`;
-  const end =
-    "process.on('SIGUSR2', () => { for (const id in cluster.workers) if (cluster.workers[id].isConnected()) cluster.workers[id].send('end'); }); setInterval(() => {}, 1000);";
-  const service = new Service({ app: `${await cluster(worker, '', '')} ${end}`, env: { WATCHDOG_USEC: '600000' } });
+  const worker = `require('node:http').createServer(${OK})${LISTEN_ALONE}.on('listening', () => console.log('listens'));
+    process.on('message', () => process.exit());`;
+  const end = "process.on('SIGUSR2', () => { for (const id in cluster.workers) cluster.workers[id].send('end'); });";
+  const app = `${await cluster(worker)} ${end} setInterval(() => {}, 1000);`;
+  const service = new Service({ app, env: { WATCHDOG_USEC: '600000' } });
   await service.message(/READY=1/);
+  await service.until('both workers listen', () => service.stdout.split('listens').length === 3);
   service.signal('SIGUSR2');
   await service.message(/^STATUS=unhealthy: nothing listens any more\nWATCHDOG=trigger$/);
 });

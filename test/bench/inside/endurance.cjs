@@ -21,7 +21,7 @@ const REQUESTS = 80;
 
 const seen = {
   asked: 0,
-  unanswered: 0,
+  unanswered: [],
   whileFull: 0,
   unansweredWhileFull: 0,
   slowest: 0,
@@ -55,9 +55,12 @@ function health() {
 }
 
 async function ask(isFull) {
+  const moment = `${(performance.now() / 60_000).toFixed(2)} min`;
   const isAnswered = await health();
   seen[isFull ? 'whileFull' : 'asked'] += 1;
-  if (!isAnswered) seen[isFull ? 'unansweredWhileFull' : 'unanswered'] += 1;
+  if (isAnswered) return;
+  if (isFull) seen.unansweredWhileFull += 1;
+  else seen.unanswered.push(moment);
 }
 
 function openStream(at) {
@@ -91,9 +94,11 @@ async function minute(at) {
     asking.push(ask(isFull));
     await pause(1000);
   }
-  // A client whose connection was closed leaves room for others: the server is full only as long as these stay.
+  // A client whose connection was closed leaves room for others: the server is full only as long as these stay. It
+  // counts a connection until it has read its end, so that a client right behind them may still be refused.
   for (const socket of idle) socket.destroy();
   await Promise.all(asking);
+  if (isFull) await pause(1000);
 }
 
 async function main() {
