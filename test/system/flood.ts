@@ -5,8 +5,9 @@ import type { Machine } from './machine.ts';
 import { property } from './story.ts';
 
 interface Flood {
-  /** Connections that were open at the end, answers, connections that failed, bad requests, and good health. */
+  /** Connections that were open at the end, the most at a time, answers, failed ones, bad requests, and good health. */
   kept: number;
+  most: number;
   answered: number;
   failed: number;
   bad: number;

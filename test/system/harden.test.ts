@@ -148,7 +148,7 @@ chapter('hardening', {
     console.log(`${machine.suite}: ${JSON.stringify(found)}`);
     assert.is(found.state, 'active');
     assert.is(found.restarts, 0);
-    assert.ok(found.kept >= 1900, `${found.kept} connections`);
+    assert.ok(found.most >= 1900, `${found.most} connections`);
     assert.ok(found.bad > 100 && found.health >= 3, JSON.stringify(found));
     assert.ok(found.memory < 512, `${found.memory} MiB`);
   },
