@@ -109,6 +109,24 @@ again('links to nowhere, folders and files that come or go', async () => {
   assert.not.ok(isSame());
 });
 
+again('of a link, its own text counts as well as the content behind it', async () => {
+  const link = path.join(project, 'public/start.html');
+  const lead = async (to: string): Promise<void> => {
+    await rm(link);
+    await symlink(to, link);
+  };
+  await put('public/copy.html', 'hello\n');
+  const inputs = laterLog();
+  inputs.file(link);
+  await keep(inputs);
+  for (const to of ['copy.html', './index.html', path.join(project, 'public/index.html')]) {
+    await lead(to);
+    assert.not.ok(isSame(), to);
+  }
+  await lead('index.html');
+  assert.ok(isSame(), 'the same text again');
+});
+
 again('a path with links in a circle, or with a file as its folder, is that of a missing file', async () => {
   await symlink('circle', path.join(project, 'circle'));
   const inputs = laterLog();
