@@ -165,6 +165,18 @@ audit('answers of any kind: odd entries are passed over, and doubtful ones count
   }
 });
 
+audit('an advisory counts for a package whose version is none, because no range can tell', async () => {
+  for (const version of ['', '1.0', 'latest', undefined]) {
+    await install({ 'node_modules/a': '1.0.0' }, { name: 'web', dependencies: { a: '*' } });
+    await put('node_modules/a/package.json', { name: 'a', version });
+    const via = [{ title: 'T', severity: 'low', range: '<0.5.0' }];
+    await put('answer', { vulnerabilities: { a: { via, nodes: ['node_modules/a'] } } });
+    await standIn(`cat ${project}/answer`);
+    const { inside } = await found(await carried('node_modules/a'));
+    assert.equal(inside.map(advisoryLine), [`a ${version ?? ''}, low: T`], version);
+  }
+});
+
 audit('a level divides the findings', () => {
   const of = (severity: 'info' | 'moderate' | 'high') => ({ name: 'a', version: '1', title: '', url: '', severity });
   assert.ok(isGrave(of('high'), 'high'));

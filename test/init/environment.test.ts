@@ -26,6 +26,8 @@ init('sources as people write them', () => {
     ['process.env.A ?? path.join(home)', 'A', undefined],
     ['const { A = "x", B } = process.env', 'A', 'x'],
     ['const { A = make() } = process.env', 'A', undefined],
+    ['const { A: own, B } = process.env', 'A', undefined],
+    ['const { A: own = 5, B } = process.env', 'A', '5'],
     ['if (process.env.A === "x") go()', 'A', undefined],
   ] as const) {
     const [found] = variablesOfSources([{ file: 'a.js', text }]);

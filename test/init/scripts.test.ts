@@ -100,6 +100,7 @@ init('programs that init cannot know become a question, and no other file takes 
 init('scripts that call scripts, and what npm runs before them', async () => {
   for (const scripts of [
     { start: 'npm run go -- --own x', go: 'node server.js' },
+    { start: 'npm run go -- x', go: 'node server.js --own' },
     { start: 'cross-env A=1 yarn go --own x', go: 'node server.js' },
     { start: 'sh -c "npm run go -- --own x"', go: 'node server.js' },
     { start: 'node --run go -- --own x', go: 'node server.js' },

@@ -45,6 +45,7 @@ bundle('a package outside: the first condition of import that leads to a file', 
   assert.is(await found(nested), 'import');
   assert.is(await found({ '.': nested, './sub': [{ browser: './no.mjs' }, './sub.mjs'] }, '@acme/pack/sub'), 'sub');
   assert.is(await found({ require: './require.mjs', import: './import.mjs' }), 'import');
+  assert.is(await found([{ browser: './no.mjs' }, { import: './import.mjs' }]), 'import');
 });
 
 bundle('stacks show the sources, from the first line of each module on', () => {

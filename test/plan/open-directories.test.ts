@@ -3,8 +3,8 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { executableMounts, openEnvironment, openViews } from '../../builder/plan/open-directories.ts';
-import { programs, SHOP_PLACES } from '../support/plans.ts';
+import { executableMounts, openEnvironment, openLines, openViews } from '../../builder/plan/open-directories.ts';
+import { configOf, facts, programs, SHOP_PLACES } from '../support/plans.ts';
 
 const open = suite('open directories in a plan');
 
@@ -26,6 +26,19 @@ open('packaged entries alone are mounted over those of the account, and writable
   const points = view?.points.map((point) => point.replace(/^.*\//, ''));
   assert.is(points?.includes('uploads'), true);
   assert.is(points?.includes('shared'), false);
+});
+
+open('the name of an entry and the target of a link are texts to systemd-tmpfiles, without specifiers', () => {
+  const [held] = SHOP_PLACES.open;
+  const link = { name: '100%b', type: 'link', target: '../50%t and %', isWritable: false } as const;
+  const places = { ...SHOP_PLACES, open: held === undefined ? [] : [{ ...held, entries: [link] }] };
+  const [, line, ...others] = openLines({
+    config: configOf({ name: 'shop' }),
+    facts,
+    programs: { ...programs, places },
+  });
+  assert.equal(others, []);
+  assert.is(line, 'L+ "/var/lib/shop_app-src.d/100%%b" - - - - ../50%%t and %%');
 });
 
 open('the agent hears of mounts if there are some', () => {

@@ -1,7 +1,7 @@
 /**
  * postrm with DPKG_ROOT, as dpkg --root calls it for an image: the users are those of the image.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -15,6 +15,13 @@ const CACHE = '/var/cache/notifydemo';
 const LOGS = '/var/log/notifydemo';
 const STATE = '/var/lib/notifydemo';
 
+async function purgeFrom(root: string, around: Record<string, string | undefined> = {}): Promise<void> {
+  const input = scripts.get('notifydemo/postrm') ?? '';
+  const env = { ...process.env, ...around, DPKG_ROOT: root };
+  const { exitCode, stderr } = await run('sh', ['-s', 'purge'], { input, env });
+  assert.is(exitCode, 0, stderr);
+}
+
 /** Purges an image whose directories belong to the user of this process; returns those that are left. */
 async function purge(passwd: string, around: Record<string, string | undefined> = {}): Promise<string[]> {
   const root = mkdtempSync(path.join(tmpdir(), 'build-deb-postrm-'));
@@ -24,12 +31,7 @@ async function purge(passwd: string, around: Record<string, string | undefined> 
     writeFileSync(path.join(root, 'etc/passwd'), `root:x:77:77::/root:/bin/sh\n${passwd}`);
     writeFileSync(path.join(root, 'var/lib/misc/notifydemo.folders'), `${STATE}\n`);
     writeFileSync(path.join(root, CACHE, 'page'), '');
-    const input = scripts.get('notifydemo/postrm') ?? '';
-    const { exitCode, stderr } = await run('sh', ['-s', 'purge'], {
-      input,
-      env: { ...process.env, ...around, DPKG_ROOT: root },
-    });
-    assert.is(exitCode, 0, stderr);
+    await purgeFrom(root, around);
     return [CACHE, LOGS, STATE].filter((folder) => existsSync(path.join(root, folder)));
   } finally {
     rmSync(root, { recursive: true });
@@ -63,6 +65,31 @@ purging('is the same in odd environments of root', async () => {
   for (const around of ENVIRONMENTS) {
     assert.equal(await purge('', around), [], JSON.stringify(around));
     assert.equal(await purge(`keeper:x:${uid}:${uid}::/:/bin/sh\n`, around), [CACHE, LOGS], JSON.stringify(around));
+  }
+});
+
+/** The copies that dpkg removes beside a conffile (its REMOVECONFFEXTS), and so the ends of files that broke off. */
+const COPIES = ['~', '%', '.bak', '.dpkg-tmp', '.dpkg-new', '.dpkg-old', '.dpkg-dist'];
+
+purging('removes the settings with the copies of dpkg and of editors, and those of another package stay', async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'build-deb-postrm-'));
+  const settings = path.join(root, 'etc/default');
+  try {
+    for (const folder of ['etc/default', 'var/lib/misc']) mkdirSync(path.join(root, folder), { recursive: true });
+    writeFileSync(path.join(root, 'etc/passwd'), '');
+    const others = ['notifydemo-web', 'notifydemo.local', 'notifydemo-worker'];
+    const own = ['', ...COPIES].map((ending) => `notifydemo${ending}`);
+    for (const file of [...own, ...others]) writeFileSync(path.join(settings, file), '');
+    // A line that a power failure has spoilt is none, and another package has taken a file over.
+    const note = 'notifydemo\n../shadow\nnotifydemo-worker\n';
+    writeFileSync(path.join(root, 'var/lib/misc/notifydemo.settings'), note);
+    writeFileSync(path.join(root, 'var/lib/misc/worker.settings'), 'notifydemo-worker\n');
+    writeFileSync(path.join(root, 'etc/shadow'), '');
+    await purgeFrom(root);
+    assert.equal(readdirSync(settings).sort(), others.sort());
+    assert.ok(existsSync(path.join(root, 'etc/shadow')));
+  } finally {
+    rmSync(root, { recursive: true });
   }
 });
 

@@ -8,7 +8,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
 import { FRAGMENTS } from '../../builder/plan/scripts.ts';
+import { unitLists } from '../../builder/plan/unit-lists.ts';
 import { run } from '../../builder/shell.ts';
+import { configOf } from '../support/plans.ts';
 import { scripts, templates } from './all-scripts.ts';
 import { commandsOf, definedFunctions, lists, setVariables, usedVariables } from './shell-text.ts';
 
@@ -31,6 +33,21 @@ scripting('the golden packages are those with maintainer scripts', () => {
     readdirSync(`test/golden/${folder}`).includes('postinst'),
   );
   assert.equal(golden.sort(), ['notifydemo', 'office', 'shop']);
+});
+
+scripting('a setting is replaced by a port of systemd alone, and by no Unix socket', () => {
+  const described = { value: '8080', description: 'A port.' };
+  const settings = { PORT: described, ADMIN_PORT: described };
+  const replaced = (service: object): string =>
+    unitLists(configOf({ name: 'shop', settings, service })).replacedSettings;
+  const unixSocket = {};
+  assert.is(replaced({}), '');
+  assert.is(replaced({ unixSocket }), '');
+  assert.is(replaced({ socket: true }), 'PORT=8080:shop.socket');
+  assert.is(replaced({ socket: [9090] }), '');
+  assert.is(replaced({ socket: ['PORT'], unixSocket }), 'PORT=8080:shop.socket');
+  const both = replaced({ socket: ['127.0.0.1:PORT', '[::1]:ADMIN_PORT'] });
+  assert.is(both, 'PORT=8080:shop.socket ADMIN_PORT=8080:shop-8080.socket');
 });
 
 scripting('each function that is defined is called, and each function that is called is defined', () => {

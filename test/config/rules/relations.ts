@@ -5,6 +5,9 @@ import type { Rule } from './values.ts';
 
 const postinst = 'debian/postinst.sh';
 
+/** The ends of a directive's word (deb-triggers(5)): each means the same trigger. */
+const WAITS = ['', '-await', '-noawait'];
+
 function fields(name: string): { fields: Record<string, string> } {
   return { fields: { [name]: 'x' } };
 }
@@ -76,18 +79,20 @@ export const RELATION_RULES: Record<string, Rule> = {
       { triggers: ['interest /usr/bin/node'], scripts: { postinst }, runtime: 'bundled', node: '20.19.2' },
     ],
     refuses: [
-      [
-        { triggers: ['interest ab'] },
-        'deb.triggers.0: is "interest ab"; nothing would happen when it is activated; add a',
-      ],
-      [
-        { triggers: ['activate ab', 'activate-noawait ab'] },
-        'deb.triggers.1: is "activate-noawait ab"; the package has',
-      ],
-      [
-        { triggers: ['interest /usr/bin/node'], scripts: { postinst } },
-        'deb.triggers.0: is "interest /usr/bin/node"; the',
-      ],
+      ...WAITS.map((wait): [object, string] => [
+        { triggers: [`interest${wait} ab`] },
+        `deb.triggers.0: is "interest${wait} ab"; nothing would happen when it is activated; add a`,
+      ]),
+      ...WAITS.flatMap((one) =>
+        WAITS.map((other): [object, string] => [
+          { triggers: [`activate${one} ab`, `activate${other} ab`] },
+          `deb.triggers.1: is "activate${other} ab"; the package has`,
+        ]),
+      ),
+      ...WAITS.map((wait): [object, string] => [
+        { triggers: [`interest${wait} /usr/bin/node`], scripts: { postinst } },
+        `deb.triggers.0: is "interest${wait} /usr/bin/node"; the`,
+      ]),
     ],
   },
 };
