@@ -48,11 +48,12 @@ export async function marks(): Promise<string> {
   return readFile(path.join(folder, 'mark'), 'utf8').catch(() => '');
 }
 
-export function build(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+/** @param before a command with its words that runs the build */
+export function build(args: string[] = [], env: NodeJS.ProcessEnv = {}, before: string[] = []): Promise<Run> {
   // sh and env stand in front: the PATH of the test is for the tool, not for the test's own way to start it.
   const own = { ...process.env, NODE_OPTIONS: '', COLUMNS: '1000', ...env };
   const words = Object.entries(own).map(([name, value]) => `${name}=${value}`);
-  return run('env', ['-i', ...words, process.execPath, COMMAND, ...args], { cwd: project });
+  return run('env', ['-i', ...words, ...before, process.execPath, COMMAND, ...args], { cwd: project });
 }
 
 export async function built(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Run> {

@@ -39,6 +39,9 @@ export const SLOW = `let state = 'ill'; setTimeout(() => (state = 'well'), 900);
     answer.end(state);
   }).listen(${ASKED}, () => console.log('address: ' + server.address()?.port));`;
 
+/** An answer that a test expects is missing after this time. A test that passes waits less. */
+const LONGEST_MS = 20_000;
+
 /** The body of an answer. The request is sent once, by default on a connection of its own. */
 export function get(
   port = PORT,
@@ -50,13 +53,13 @@ export function get(
       response.on('data', (chunk) => (body += chunk)).on('end', () => resolve(body));
     });
     request.on('error', reject);
-    request.setTimeout(10_000, () => request.destroy(new Error('no answer within 10 s')));
+    request.setTimeout(LONGEST_MS, () => request.destroy(new Error('no answer in time')));
   });
 }
 
 /** Tries again until the test's own systemd has opened the port. */
 export async function patient(attempt: () => Promise<string>): Promise<string> {
-  for (const deadline = Date.now() + 10_000; ; await pause(5)) {
+  for (const deadline = Date.now() + LONGEST_MS; ; await pause(5)) {
     try {
       return await attempt();
     } catch (error) {

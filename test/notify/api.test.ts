@@ -57,14 +57,18 @@ const SHOWN = 'a ]0;t b 2Jc READY=1 MAINPID=1 d e f g h i\ufffdj';
 
 api('no text of the app brings a sign that nobody sees, or an assignment of its own, into its status', async () => {
   for (const way of ['descriptor', 'socket'] as const) {
-    // It ends by itself: the last message tells why it was not ready.
+    // It ends when its status has arrived: the last message, by a command of its own, tells why it was not ready.
     const app = `const { notify } = require(${JSON.stringify(API)});
+      process.on('SIGUSR2', () => process.exit(0));
       notify.status(${HOSTILE});
       notify.watchdog(() => { throw new Error(${HOSTILE}); });
-      notify.ready();`;
+      notify.ready();
+      setInterval(() => {}, 1000);`;
     const service = new Service({ way, app, env: { NOTIFY_READY: 'app' } });
+    await service.message(/^STATUS=a /);
+    service.signal('SIGUSR2');
     assert.is(await service.ended, 'exit 0', service.stderr);
-    const lines = service.messages.filter((message) => message !== 'NOTIFYACCESS=main');
+    const lines = service.laterMessages.filter((message) => message !== 'NOTIFYACCESS=main');
     assert.is(lines[0], `STATUS=${SHOWN}`, way);
     assert.match(lines[1] ?? '', /^STATUS=ended .* not healthy: a \]0;t b 2Jc$/);
     assert.is(lines.length, 2, lines.join('\n'));

@@ -55,7 +55,7 @@ async function hanging(protocol: string): Promise<string> {
 
 async function livesWhileItServes(protocol: string, ask: (port: number) => void): Promise<void> {
   // Long enough for a busy machine to answer some clients meanwhile.
-  const service = new Service({ app: await hanging(protocol), env: { WATCHDOG_USEC: '3000000' } });
+  const service = new Service({ app: await hanging(protocol), env: { WATCHDOG_USEC: '4000000' } });
   await service.message(/READY=1/);
   const port = Number(await service.said());
   service.signal('SIGUSR2');
@@ -63,7 +63,7 @@ async function livesWhileItServes(protocol: string, ask: (port: number) => void)
   // Several answers for each question of the agent. A connection of TLS costs much.
   const clients = setInterval(() => ask(port), 200);
   try {
-    await staysAlive(service, 20);
+    await staysAlive(service);
   } finally {
     clearInterval(clients);
   }
@@ -92,11 +92,11 @@ notify('server errors of other pages prove no life', async () => {
 notify('connections that wait for ever in front of a server do not keep the agent from asking it', async () => {
   const app = `const server = require('node:http').createServer((_, answer) => answer.end()).listen(0, '127.0.0.1', ${TELL_PORT});
     process.on('SIGUSR2', () => { server._handle.onconnection = () => {}; process.stdout.write('waits\\n'); });`;
-  const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
+  const service = new Service({ app, env: { WATCHDOG_USEC: '2000000' } });
   await service.message(/READY=1/);
   service.signal('SIGUSR2');
   await service.prints(/waits/);
-  await staysAlive(service, 20);
+  await staysAlive(service);
   await kill(service);
 });
 
@@ -113,12 +113,12 @@ for (const [name, begin, port] of [
     `a cluster ${name} is alive when all its workers are full, and the app sees no message of the agent`,
     async () => {
       await writeFile(`${SCRATCH}/full-worker.cjs`, WORKER.replace('PORT', String(port)));
-      const service = begin({ WATCHDOG_USEC: '1000000' });
+      const service = begin({ WATCHDOG_USEC: '2000000' });
       await service.message(/READY=1/);
       const target = port === ASKED ? PORT : port;
       const clients = Array.from({ length: 10 }, () => net.connect(target, '127.0.0.1').on('error', () => {}));
       await service.prints(/full: (\d+)\n.*full: (?!\1)/s);
-      await staysAlive(service, 20);
+      await staysAlive(service);
       for (const client of clients) client.destroy();
       await kill(service);
     },

@@ -21,7 +21,7 @@ async function cluster(forks: string, worker = `${SERVER}.listen(${ASKED})`): Pr
 
 notify('a cluster: connections reach the workers, and none is lost to a restart', async () => {
   const app = await cluster('cluster.fork(); cluster.fork();');
-  const service = start(app, undefined, { env: { WATCHDOG_USEC: '600000' } });
+  const service = start(app, undefined, { env: { WATCHDOG_USEC: '1000000' } });
   await service.message(/^WATCHDOG=1/);
   const restart = async (): Promise<void> => {
     service.restart('SIGTERM');
@@ -52,7 +52,10 @@ notify('beside the running version, no client comes to a cluster before it is RE
 notify('a cluster whose only worker dies listens again with the next one', async () => {
   const forks = `cluster.once('exit', () => cluster.fork());
     const first = cluster.fork(); first.once('listening', () => first.kill('SIGKILL'));`;
-  const service = start(await cluster(forks, `setTimeout(() => ${SERVER}.listen(${ASKED}), 300)`));
+  // A client of the first one could be lost with it: the service is not ready before the second one.
+  const ill = `require('node:http').createServer((_, answer) => answer.writeHead(503).end())`;
+  const worker = `const server = require('node:cluster').worker.id === 1 ? ${ill} : ${SERVER};`;
+  const service = start(await cluster(forks, `${worker} setTimeout(() => server.listen(${ASKED}), 300)`));
   await service.message(/READY=1/);
   assert.is(await get(), 'OK');
   await stop(service);

@@ -6,6 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PORT } from './apps.ts';
 import type { Service } from './systemd.ts';
 
+/** An answer that a test expects is missing after this time. A test that passes waits less. */
+const LONGEST_MS = 20_000;
+
+/** A drain that waits for an idle connection takes 5 s from SIGTERM (payload/notify/stopping/drain.ts). */
+const SOON_MS = 4000;
+
 /** One connection, with each byte under control of the test. */
 export class Connection {
   heard = '';
@@ -29,7 +35,7 @@ export class Connection {
   }
 
   async hears(pattern: RegExp): Promise<void> {
-    for (const deadline = Date.now() + 5000; !pattern.test(this.heard); await pause(10)) {
+    for (const deadline = Date.now() + LONGEST_MS; !pattern.test(this.heard); await pause(10)) {
       if (Date.now() > deadline) throw new Error(`not ${pattern}, but ${this.heard}`);
     }
   }
@@ -61,12 +67,12 @@ export async function drainBegun(port = PORT): Promise<void> {
     await connection.hears(/\r\n\r\n./);
     connection.end();
     if (LAST.test(connection.heard)) return;
-    if (Date.now() - began > 5000) throw new Error(`no last answer, but ${connection.heard}`);
+    if (Date.now() - began > LONGEST_MS) throw new Error(`no last answer, but ${connection.heard}`);
   }
 }
 
-/** Waits for the end of the service. */
+/** Waits for the end of the service, which comes soon if no idle connection holds it up. */
 export async function end(service: Service): Promise<[string, 'soon' | 'late']> {
   const began = Date.now();
-  return [await service.ended, Date.now() - began < 2000 ? 'soon' : 'late'];
+  return [await service.ended, Date.now() - began < SOON_MS ? 'soon' : 'late'];
 }

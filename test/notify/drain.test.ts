@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ASKED, get, SERVER, start, startBeside } from './activated.ts';
-import { PORT } from './apps.ts';
+import { PATIENT, PORT } from './apps.ts';
 import { beginStop, Connection, drainBegun, end, idleConnection, LAST } from './connection.ts';
 import { endAll } from './systemd.ts';
 
@@ -40,6 +40,24 @@ notify('who asks a while after SIGTERM on an idle connection is answered, and to
     assert.equal(await end(service), ['exit 0', 'soon'], handler);
   });
   await Promise.all(stops);
+});
+
+notify('who has connected and not asked yet when the drain ends is answered', async () => {
+  const service = start(`${PATIENT} ${SERVER}.listen(${ASKED})`);
+  await service.message(/READY=1/);
+  const idle = await idleConnection();
+  await beginStop(service);
+  await drainBegun();
+  const late = new Connection();
+  // The service takes its clients in turn.
+  assert.is(await get(), 'OK');
+  idle.ask();
+  assert.match(await idle.closed, LAST);
+  // Longer than the agent's pauses between two looks at idle connections.
+  await pause(300);
+  late.ask();
+  assert.match(await late.closed, LAST);
+  assert.equal(await end(service), ['exit 0', 'soon']);
 });
 
 notify('a second SIGTERM is for those who will not wait', async () => {

@@ -30,7 +30,7 @@ async function endWhenReady(app: string): Promise<{ end: string; status: string 
 
 ending('a process that ends before READY names code, time and reason, in the journal as well', async () => {
   const before = (code: number): RegExp =>
-    new RegExp(`^(STATUS=)?ended with code ${code} after \\d\\.\\d s, before it was ready: nothing listens yet\\s*$`);
+    new RegExp(`^(STATUS=)?ended with code ${code} after \\d+\\.\\d s, before it was ready: nothing listens yet\\s*$`);
   const apps: [app: string, code: number][] = [
     ["require('node:fs').readFile('/dev/null', () => {});", 0],
     ['process.exit(0)', 0],

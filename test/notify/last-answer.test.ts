@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ASKED, start } from './activated.ts';
+import { PATIENT } from './apps.ts';
 import { beginStop, Connection, drainBegun, end, idleConnection, LAST } from './connection.ts';
 import { endAll } from './systemd.ts';
 
@@ -36,7 +37,7 @@ for (const [way, answer] of Object.entries(keepAlive)) {
 
 notify('an answer that had begun before SIGTERM could not say so: there is a moment for one more', async () => {
   for (const handler of ['', IN_ORDER]) {
-    const service = start(`const server = require('node:http').createServer(({ url }, response) => {
+    const service = start(`${PATIENT} const server = require('node:http').createServer(({ url }, response) => {
       if (url !== '/slow') return response.end('OK');
       response.write('begun');
       process.once('SIGUSR2', () => response.end('ended'));

@@ -35,16 +35,18 @@ loaded('a worker is READY when its program has been loaded, and pings the watchd
 
 loaded('a worker that awaits at its top level is READY after that', async () => {
   const wait = `setInterval(() => {}, 1000);
-    await new Promise((resolve) => process.once('SIGUSR2', resolve));
+    const awaited = new Promise((resolve) => process.once('SIGUSR2', resolve));
+    console.log('waits');
+    await awaited;
     console.log('awaited');`;
   const service = new Service({ file: await program('worker.mjs', wait), env: LOADED });
   // The progress comes half a second after the agent began to wait.
   const [first] = (await service.message(/^(READY=1|STATUS=starting: its program is still being loaded)/)).split('\n');
   assert.match(first ?? '', 'STATUS=starting');
-  assert.is(service.stdout, '');
+  await service.prints(/waits/);
   service.signal('SIGUSR2');
   await service.message(/READY=1/);
-  assert.is(service.stdout, 'awaited\n');
+  assert.is(service.stdout, 'waits\nawaited\n');
   service.signal('SIGTERM');
   await service.ended;
 });
@@ -93,8 +95,7 @@ loaded('modules behind symbolic links are found, as pnpm lays them out', async (
     env: LOADED,
   });
   assert.is(await service.said(), 'found');
-  service.signal('SIGTERM');
-  await service.ended;
+  assert.is(await service.ended, 'exit 0');
 });
 
 loaded.run();

@@ -17,7 +17,7 @@ const openingOf = (way: Way): string[] => (way === 'descriptor' ? ['NOTIFYACCESS
 
 for (const way of WAYS) {
   notify(`${way}: READY when healthy, WATCHDOG while healthy, STOPPING on SIGTERM, in this order`, async () => {
-    const service = new Service({ way, app: HEALTHY, env: { WATCHDOG_USEC: '400000' } });
+    const service = new Service({ way, app: HEALTHY, env: { WATCHDOG_USEC: '1000000' } });
     await service.message(/WATCHDOG=1/);
     service.signal('SIGTERM');
     assert.is(await service.ended, 'exit 0', service.stderr);
@@ -33,10 +33,10 @@ for (const way of WAYS) {
 notify('an app that is never healthy ends with the reason', async () => {
   const app = `require('node:http').createServer((_, response) => response.writeHead(503).end()).listen(0, '127.0.0.1')`;
   const ends = WAYS.map(async (way) => {
-    const service = new Service({ way, app, env: { NOTIFY_START_TIMEOUT: '3' } });
+    const service = new Service({ way, app, env: { NOTIFY_START_TIMEOUT: '5' } });
     assert.is(await service.ended, 'exit 1');
-    assert.equal(service.laterMessages, [...openingOf(way), 'STATUS=not ready after 3 s: /health answered 503']);
-    assert.is(service.stderr, 'not ready after 3 s: /health answered 503\n');
+    assert.equal(service.laterMessages, [...openingOf(way), 'STATUS=not ready after 5 s: /health answered 503']);
+    assert.is(service.stderr, 'not ready after 5 s: /health answered 503\n');
   });
   await Promise.all(ends);
 });
@@ -64,7 +64,7 @@ notify('health that comes late: READY comes right after it', async () => {
 
 notify('a long start asks for more time, never beyond its limit', async () => {
   const service = new Service({ app: 'setInterval(() => {}, 1000)', env: { NOTIFY_START_TIMEOUT: '12' } });
-  const asked = Number(/^EXTEND_TIMEOUT_USEC=(\d+)$/.exec(await service.message(/EXTEND/, 15))?.[1]);
+  const asked = Number(/^EXTEND_TIMEOUT_USEC=(\d+)$/.exec(await service.message(/EXTEND/))?.[1]);
   assert.ok(asked > 5_000_000 && asked <= 7_050_000, String(asked));
   service.signal('SIGKILL');
   await service.ended;
@@ -120,7 +120,7 @@ notify('by hand: status, reloading, extending and an opinion of its own', async 
       notify.reloading(); notify.ready(); notify.stopping(); notify.watchdog(() => false);
     });`;
   const service = new Service({ app, env: { WATCHDOG_USEC: '800000' } });
-  await service.message(/READY=1/, 20);
+  await service.message(/READY=1/);
   service.signal('SIGUSR2');
   await service.message(/trigger/);
   // A busy machine has time for a status before READY.

@@ -49,7 +49,7 @@ for (const [what, { app, env = {} }] of Object.entries(servers)) {
     const [key, cert] = await certificate();
     await writeFile(`${SCRATCH}/worker.cjs`, `require('node:http').createServer(${OK}).listen(${PORT + 1})`);
     const TLS = `const TLS = ${JSON.stringify({ key, cert })};`;
-    const service = new Service({ app: TLS + app, env: { ...env, WATCHDOG_USEC: '600000' } });
+    const service = new Service({ app: TLS + app, env: { ...env, WATCHDOG_USEC: '1000000' } });
     await service.message(/READY=1/);
     await service.message(/^WATCHDOG=1/);
     await staysAlive(service);

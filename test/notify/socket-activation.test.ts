@@ -26,7 +26,7 @@ const calls: Record<string, string> = {
 };
 for (const [what, app] of Object.entries(calls)) {
   notify(`listen with ${what}: READY, answers, and is watched`, async () => {
-    const service = start(app, undefined, { env: { WATCHDOG_USEC: '600000' } });
+    const service = start(app, undefined, { env: { WATCHDOG_USEC: '1000000' } });
     // As soon as the port is open: a client that comes before the app waits.
     const answer = patient(() => get());
     assert.match(await service.message(/READY=1/), `STATUS=demo ready on :${PORT}`);
@@ -49,7 +49,7 @@ for (const [what, server] of Object.entries(others)) {
   needing('openssl', notify)(`${what}: on each address, and watched`, async () => {
     const [key, cert] = await certificate();
     const app = `const TLS = ${JSON.stringify({ key, cert })}; ${server}.listen(${ASKED})`;
-    const service = start(app, [`127.0.0.1:${PORT}`, `[::1]:${PORT}`], { env: { WATCHDOG_USEC: '600000' } });
+    const service = start(app, [`127.0.0.1:${PORT}`, `[::1]:${PORT}`], { env: { WATCHDOG_USEC: '1000000' } });
     await service.message(/READY=1/);
     await service.message(/^WATCHDOG=1/);
     for (const host of ['127.0.0.1', '::1']) {
@@ -158,6 +158,14 @@ notify('beside the running version, no client comes to an app before it is READY
   await stop(service);
   assert.match(service.stdout, `address: ${ASKED}`);
   assert.equal(readdirSync(RUNTIME_DIRECTORY), []);
+});
+
+notify('beside the running version, an app may try its port first', async () => {
+  const app = `const server = ${SERVER}; server.listen(${ASKED}, () => server.close(() => server.listen(${ASKED})));`;
+  const service = start(app, undefined, { env: { NOTIFY_HELD: '1' } });
+  await service.message(/READY=1/);
+  assert.is(await get(), 'OK');
+  await stop(service);
 });
 
 notify('a new version that falls silent beside the running one is not READY by the answers of that one', async () => {

@@ -16,7 +16,10 @@ notify('a slow answer may take the rest of the start timeout, and a lost questio
       process.stdout.write(asked + '\\n');
       ${answer}
     }).listen(0, '127.0.0.1');`;
-  const slow = new Service({ app: app('setTimeout(() => response.end(), 3000);') });
+  // The first answer comes after the second question.
+  const slow = new Service({
+    app: app('if (asked === 1) globalThis.first = response; else setTimeout(() => first.end(), 1000);'),
+  });
   const lost = new Service({ app: app('if (asked > 1) response.end();') });
   await Promise.all([slow.message(/READY=1/), lost.message(/READY=1/)]);
   // The second question of each comes after two seconds.

@@ -7,7 +7,7 @@ import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { HEALTHY, OK, TELL_PORT } from './apps.ts';
+import { HEALTHY, OK, PATIENT, TELL_PORT } from './apps.ts';
 import { endAll, Service } from './systemd.ts';
 
 const notify = suite('notify agent: stopping');
@@ -115,7 +115,8 @@ notify('connections that ask for nothing do not hold up a stop', async () => {
 });
 
 notify('keep-alive clients lose no request to a stop', async () => {
-  const service = new Service({ app: `require('node:http').createServer(${OK}).listen(0, '127.0.0.1', ${TELL_PORT})` });
+  const server = `require('node:http').createServer(${OK}).listen(0, '127.0.0.1', ${TELL_PORT})`;
+  const service = new Service({ app: PATIENT + server });
   await service.message(/READY=1/);
   const port = Number(await service.said());
   let stopped = false;

@@ -76,6 +76,8 @@ export class Service {
     // A group of its own, which ends as a whole even if systemd.pl itself hangs.
     this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean, detached: true });
     this.#child.stderr.on('data', (chunk) => (this.stderr += chunk));
+    // The process may have ended by itself, and systemd.pl with it.
+    this.#child.stdin.on('error', () => {});
     const lines = createInterface(this.#child.stdout);
     let end = 'lost';
     lines.on('line', (line) => {

@@ -8,7 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HEALTHY, SCRATCH, TELL_PORT } from './apps.ts';
 import { staysAlive } from './signs.ts';
-import { endAll, Service } from './systemd.ts';
+import { API, endAll, Service } from './systemd.ts';
 
 const notify = suite('notify agent: watchdog');
 notify.after.each(endAll);
@@ -24,13 +24,15 @@ notify('confirmed illness: the reason, then WATCHDOG=trigger; a moment of it: no
     }).listen(0, '127.0.0.1', function () { process.stdout.write(this.address().port + '\\n'); });
     process.on('SIGUSR2', () => {
       let turns = 0;
-      setInterval(() => (turns += 1) === 5 && process.stdout.write('five turns\\n'), 100);
+      setInterval(() => (turns += 1) === 5 && process.stdout.write('five turns\\n'), 200);
     });`;
-  const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
+  // Long enough for a busy machine to answer the last question, too: that has a tenth of it.
+  const service = new Service({ app, env: { WATCHDOG_USEC: '2000000' } });
   await service.message(/READY=1/);
   const ask = (failures: number) => fetch(`http://127.0.0.1:${Number.parseInt(service.stdout, 10)}/${failures}`);
   await ask(2);
-  await service.prints(/well again/);
+  // It was well at the start, too.
+  await service.prints(/(well again.*){2}/s);
   await staysAlive(service);
   await ask(1000);
   assert.is(await service.message(/trigger/), 'STATUS=unhealthy: /health answered 500\nWATCHDOG=trigger');
@@ -65,11 +67,12 @@ notify('ill whenever the watchdog asks, but healthy after a reload meanwhile: a 
 });
 
 notify('a blocked event loop gives no sign of life', async () => {
-  const app = `${HEALTHY}; process.on('SIGUSR2', () => { require('node:fs').writeSync(1, 'blocked\\n'); for (;;); });`;
+  const app = `${HEALTHY}; process.on('SIGUSR2', () => { require('${API}').notify.status('blocked'); for (;;); });`;
   const service = new Service({ app, env: { WATCHDOG_USEC: '200000' } });
   await service.message(/WATCHDOG=1/);
   service.signal('SIGUSR2');
-  await service.prints(/blocked/);
+  // Earlier signs of life come before this message. Output takes another way.
+  await service.message(/^STATUS=blocked$/);
   const before = service.messages.length;
   await pause(500);
   assert.is(service.messages.length, before);
@@ -83,20 +86,25 @@ notify('a rate limit, a login page and a redirect are signs of life', async () =
     require('node:http').createServer((_, response) => response.writeHead(status).end()).listen(0, '127.0.0.1');
     const later = [429, 401, 403, 302];
     process.on('SIGUSR2', () => { status = later.shift(); require('node:fs').writeSync(1, status + '\\n'); });`;
-  const service = new Service({ app, env: { WATCHDOG_USEC: '600000' } });
+  const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
   await service.message(/READY=1/);
   for (const status of [429, 401, 403, 302]) {
     service.signal('SIGUSR2');
     await service.prints(new RegExp(String(status)));
-    const before = service.messages.length;
-    // The first of these questions may have been answered before the change.
-    await service.until('two signs of life', () => service.messages.length >= before + 2);
+    await staysAlive(service);
   }
-  const signs = service.messages.filter((message) => message.includes('WATCHDOG'));
-  assert.equal([...new Set(signs)], ['WATCHDOG=1']);
   service.signal('SIGKILL');
   await service.ended;
 });
+
+/** Clients that a server takes. */
+const PLACES = 5;
+
+/** Whether these clients have all places. A server takes them in turn, and the agent itself may have had a place. */
+function isFull(clients: readonly net.Socket[]): boolean {
+  const taken = clients.filter(({ closed }) => !closed).length;
+  return taken === PLACES && clients.at(-1)?.closed === true;
+}
 
 for (const limit of ['server.maxConnections', 'descriptors']) {
   notify(`a server at its limit of ${limit} is asked, and is alive`, async () => {
@@ -108,16 +116,19 @@ for (const limit of ['server.maxConnections', 'descriptors']) {
       // Node raises its own soft limit.
       const lower = () => require('node:child_process').execFileSync('prlimit', ['--nofile=100:100', '--pid', process.pid]);
       if (${limit === 'descriptors'}) setTimeout(() => { lower(); take(); }, 200);
-      else server.maxConnections = 5;`;
+      else server.maxConnections = ${PLACES};`;
     const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
     await service.message(/READY=1/);
     const port = Number(await service.said());
-    const clients = Array.from({ length: 20 }, () => net.connect(port, '127.0.0.1').on('error', () => {}));
-    if (limit === 'descriptors') await service.prints(/full/);
-    else await service.until('closed connections', () => clients.filter(({ closed }) => closed).length === 15);
-    const before = service.messages.length;
-    await service.until('three signs of life', () => service.messages.length >= before + 3);
-    assert.equal([...new Set(service.messages.slice(before))], ['WATCHDOG=1']);
+    const clients: net.Socket[] = [];
+    const connect = (): boolean => clients.push(net.connect(port, '127.0.0.1').on('error', () => {})) < 0;
+    if (limit === 'descriptors') {
+      for (let count = 0; count < 20; count += 1) connect();
+      await service.prints(/full/);
+    } else {
+      await service.until('a full server', () => isFull(clients) || connect());
+    }
+    await staysAlive(service);
     for (const client of clients) client.destroy();
     service.signal('SIGKILL');
     await service.ended;
@@ -133,18 +144,17 @@ notify('a clock that jumps by an hour, in both directions, disturbs neither the 
     require('node:http').createServer((_, answer) => setTimeout(() => answer.end('ok'), 300)).listen(0, '127.0.0.1');`;
   const service = new Service({ app, env: { WATCHDOG_USEC: '2000000' } });
   await service.message(/READY=1/);
-  const signs = (): string[] => service.messages.filter((message) => message.includes('WATCHDOG'));
-  await service.until('three signs of life', () => signs().length >= 3);
-  assert.equal([...new Set(signs())], ['WATCHDOG=1']);
+  await staysAlive(service);
   service.signal('SIGKILL');
   await service.ended;
 });
 
 notify('watchdog.explain names the function and line that blocks', async () => {
   const file = `${SCRATCH}/spin.cjs`;
-  await writeFile(file, `${HEALTHY};\nfunction spin() {\n  for (;;);\n}\nsetTimeout(spin, 800);\n`);
+  await writeFile(file, `${HEALTHY};\nfunction spin() {\n  for (;;);\n}\nprocess.on('SIGUSR2', spin);\n`);
   const service = new Service({ app: `require('${file}')`, env: { WATCHDOG_USEC: '1000000', NOTIFY_EXPLAIN: '1' } });
   await service.message(/READY=1/);
+  service.signal('SIGUSR2');
   const reason = `the event loop is blocked: spin at ${file}:3`;
   // On a busy machine the app may have paused before, in other code.
   assert.is(await service.message(/blocked: (spin|outside)/), `STATUS=${reason}`);

@@ -8,6 +8,7 @@ import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { PORT } from '../notify/apps.ts';
 import { Clock } from '../notify/clock.ts';
 import { FakeServer } from '../notify/inside/fakes.ts';
 import { isolate } from '../notify/isolated.ts';
@@ -17,8 +18,9 @@ const app = suite('app');
 type Ended = { code: number | null; signal: string | null; stderr: string };
 
 const started: ChildProcess[] = [];
-app.after.each(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
+app.after.each(async () => {
+  const alive = started.splice(0).filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  await Promise.all(alive.map((child) => [once(child, 'exit'), child.kill('SIGKILL')][0]));
 });
 
 function start(env: NodeJS.ProcessEnv): { child: ChildProcess; ended: Promise<Ended> } {
@@ -33,18 +35,11 @@ function start(env: NodeJS.ProcessEnv): { child: ChildProcess; ended: Promise<En
   return { child, ended };
 }
 
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  return port;
-}
-
 async function startReady(): Promise<{ port: number; child: ChildProcess; ended: Promise<Ended> }> {
-  const port = await freePort();
+  const port = PORT;
   const process = start({ PORT: String(port) });
   for (;;) {
+    assert.is(process.child.exitCode, null, 'it has ended');
     const ok = await fetch(`http://127.0.0.1:${port}/health`).then(
       (response) => response.ok,
       () => false,
@@ -52,6 +47,15 @@ async function startReady(): Promise<{ port: number; child: ChildProcess; ended:
     if (ok) return { port, ...process };
     await pause(20);
   }
+}
+
+/** Whether a new client gets an answer. */
+function isServed(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = http.get({ host: '127.0.0.1', port, path: '/health', agent: false });
+    request.on('response', (response) => response.resume().on('end', () => resolve(true)));
+    request.on('error', () => resolve(false));
+  });
 }
 
 app('greets, answers /health, and says 404 and 405 where it should', async () => {
@@ -179,9 +183,10 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const slow = net.connect(port, '127.0.0.1');
     await once(slow, 'connect');
     slow.write('GET / HTTP/1.1\r\nHost: x\r\n');
-    await pause(100);
+    // The server takes its clients in turn: when a second one behind it has its answer, it has read this beginning.
+    for (const _ of [1, 2]) assert.ok(await isServed(port));
     child.kill(signal);
-    await pause(100);
+    while (await isServed(port)) await pause(5);
     let answer = '';
     slow.on('data', (chunk) => (answer += chunk));
     slow.write('\r\n');

@@ -1,6 +1,8 @@
 /**
  * The command `build-deb publish`: with and without a project, killed, on a full disk and on one that is read-only.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -78,12 +80,11 @@ test('a killed run leaves a whole state, and the next one removes its files', as
   for (let at = 0; at < 12; at += 1) {
     const file = await shop.package(['app', `2.${at}`]);
     const args = [COMMAND, 'publish', shop.repository, file];
-    // The shell becomes node, so its number is that of node.
-    const started = run('sh', ['-c', 'echo $$ >"$0"; exec node "$@"', path.join(shop.folder, 'pid'), ...args]);
+    const started = spawn('node', args, { stdio: 'ignore' });
+    const ended = once(started, 'exit');
     await pause(150 + 80 * at);
-    const pid = await readFile(path.join(shop.folder, 'pid'), 'utf8').catch(() => '');
-    await run('kill', ['-KILL', pid.trim()]);
-    await started;
+    started.kill('SIGKILL');
+    await ended;
     await isWhole(shop, { isTorn: true });
   }
   await shop.publish([await shop.package(['app', '3'])]);

@@ -25,19 +25,20 @@ function count(tests: readonly string[], longest?: number) {
   });
   const text = `import { suite } from '${import.meta.resolve('uvu')}';\n${suites.join('\n')}`;
   writeFileSync(path.join(folder, 'made-up.test.mjs'), text);
-  const files = { folder, pattern: '\\.mjs$', env: { LONGEST_TEST_S: '1' } };
+  const files = { folder, pattern: '\\.mjs$', env: { LONGEST_TEST_S: '2' } };
   return countTests(files, new AbortController().signal, longest);
 }
 
-const SLOW = '() => new Promise((resolve) => setTimeout(resolve, 700))';
+/** Tests that together take more than the limit of one, and each far less of it. */
+const MANY = Array.from({ length: 11 }, () => '() => new Promise((resolve) => setTimeout(resolve, 200))');
 
 limits('each test has the whole time; the one that hangs is named by its place, also behind a failure', async () => {
-  const { passed, failed, failures } = await count([SLOW, SLOW, SLOW]);
-  assert.equal([passed, failed, failures], [5, 0, []]);
+  const { passed, failed, failures } = await count(MANY);
+  assert.equal([passed, failed, failures], [2 + MANY.length, 0, []]);
   const throws = '() => { throw new Error() }';
   const hung = await count(['() => {}', throws, '() => new Promise(() => setInterval(() => {}, 1000))', '() => {}']);
   assert.is(hung.failed, 1);
-  assert.equal(hung.failures, ['  FAIL  test 3 of this suite has not ended within 1 s']);
+  assert.equal(hung.failures, ['  FAIL  test 3 of this suite has not ended within 2 s']);
 });
 
 limits('a test that keeps the event loop for itself is ended from outside; an interruption is no failure', async () => {

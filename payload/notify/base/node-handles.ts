@@ -43,12 +43,25 @@ export interface ServerHandle {
   unref(): void;
 }
 
+/** A server, and the part of Node's listen() that follows when the place is open. */
+type ServerOnHandle = Server & {
+  _handle: ServerHandle | null;
+  _listen2(address: null, port: -1, addressType: -1, backlog: number): void;
+};
+
 /** Captured before the agent wraps it, and before the app can. */
 const { listen } = Server.prototype;
 
 /** Calls Node's own listen(). */
 export function nodeListen(server: Server, ...args: unknown[]): Server {
   return Reflect.apply(listen, server, args);
+}
+
+/** Lets a server listen on a handle that is open. Node's own listen() takes none of a Unix socket (lib/net.js). */
+export function listenOnHandle(server: Server, handle: ServerHandle, backlog: number): void {
+  const own = server as ServerOnHandle;
+  own._handle = handle;
+  own._listen2(null, -1, -1, backlog);
 }
 
 /** The handle of a server. Undefined if the server does not listen, or shares the handle of a cluster's primary. */

@@ -4,7 +4,13 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { type ConnectionHandle, handleOf, nodeListen, type ServerHandle } from '../base/node-handles.ts';
+import {
+  type ConnectionHandle,
+  handleOf,
+  listenOnHandle,
+  nodeListen,
+  type ServerHandle,
+} from '../base/node-handles.ts';
 import { type HealthSocket, openHealthSocket } from './health-socket.ts';
 
 /**
@@ -57,8 +63,13 @@ export class ActivatedPort {
   }
 
   listen(server: Server, { host, signal }: ListenOptions, callback: unknown): void {
-    // Node takes the last argument for a callback if it is a function.
-    nodeListen(server, this.#first ?? { ...this.#firstPlace(), signal }, BACKLOG, callback);
+    if (this.#first === undefined) {
+      // Node takes the last argument for a callback if it is a function.
+      nodeListen(server, { ...this.#firstPlace(), signal }, BACKLOG, callback);
+    } else {
+      if (typeof callback === 'function') server.once('listening', callback as () => void);
+      listenOnHandle(server, this.#first, BACKLOG);
+    }
     const handle = handleOf(server);
     // Node reports the error to the server.
     if (!handle) return;

@@ -2,6 +2,7 @@
  * The connections of the app's servers. ends.ts has the ways to end those that hold up a stop.
  */
 import type { ServerHttp2Session } from 'node:http2';
+import { monotonicMs } from '../base/clock.ts';
 import type { Connection } from '../base/node-handles.ts';
 import type { Listener, Protocol } from '../servers/servers.ts';
 import type { Selection } from './ends.ts';
@@ -10,7 +11,7 @@ import type { Stalls } from './stalls.ts';
 
 export class Connections {
   /** With the protocol that they speak: a server of HTTP/2 may speak HTTP/1.1, too. */
-  readonly open = new Map<Connection, { listener: Listener; protocol: Protocol }>();
+  readonly open = new Map<Connection, { listener: Listener; protocol: Protocol; sinceMs: number }>();
   readonly sessions = new Map<ServerHttp2Session, Listener>();
   readonly #handshakes = new Map<Connection, Listener>();
 
@@ -24,7 +25,7 @@ export class Connections {
     const track = (socket: Connection, spoken: Protocol): void => {
       // The drain does not wait for the agent's own connection.
       if (socket._handle?.isProbe || socket._handle?._parent?.isProbe) return;
-      this.open.set(socket, { listener, protocol: spoken });
+      this.open.set(socket, { listener, protocol: spoken, sinceMs: monotonicMs() });
       socket.once('close', () => this.open.delete(socket));
     };
     if (protocol === 'http' || protocol === 'https') noteWebSockets(server);

@@ -109,7 +109,7 @@ export class Drain {
     const stalls = new Stalls(Math.min(STALL_MS, limitMs / 2));
     this.#connections.endStreams(() => true);
     const timers = [
-      setTimeout(() => timers.push(setInterval(() => this.#closeIdle(listeners), IDLE_CHECK_MS)), this.#inTransitMs),
+      setTimeout(() => timers.push(setInterval(() => this.#closeIdle(listeners), IDLE_CHECK_MS)), this.#transitMs()),
       setTimeout(() => this.#closeSilent(() => true), Math.min(SILENT_MS, limitMs / 2)),
       setInterval(() => {
         this.#connections.endStreams(() => true);
@@ -130,6 +130,13 @@ export class Drain {
       meanwhile();
       await pause(IDLE_CHECK_MS);
     }
+  }
+
+  /** The first request of a new connection may be on its way, too. From Node 26 on, Node counts such a one as idle. */
+  #transitMs(): number {
+    const idle = [...this.#connections.open].filter(([{ _httpMessage: answer }]) => !answer);
+    const youngest = Math.max(...idle.map(([, { sinceMs }]) => sinceMs));
+    return Math.max(this.#inTransitMs, youngest + IN_TRANSIT_MS - monotonicMs());
   }
 
   #makeAnswersLast(): void {

@@ -29,11 +29,22 @@ drain('endKeepAlive: 5 s for idle connections, or half of a short time, and less
   assert.is(done(), false);
   idle.destroy();
   assert.is(await until(done), 1050);
-  // The clients have had their time: idle connections end at once.
+  // The new client has half a second from its beginning for its first request.
+  void drain.close([server.as('http')], 60_000);
+  await clock.pass(499);
+  assert.is(server.idleCloses, 0);
+  await clock.pass(1);
+  assert.is(server.idleCloses, 1);
+  assert.is(busy.destroyed, false);
+});
+
+drain('close after endKeepAlive: the clients have had their time, so that idle connections end at once', async () => {
+  const { drain, server, clock, until } = begin();
+  server.connects(silent());
+  assert.is(await until(isDone(drain.endKeepAlive(30_000))), 5000);
   void drain.close([server.as('http')], 60_000);
   await clock.pass(51);
   assert.is(server.idleCloses, 1);
-  assert.is(busy.destroyed, false);
 });
 
 drain('endKeepAlive and answerRequests look at HTTP/1.1 alone, and not at connections that have left it', async () => {

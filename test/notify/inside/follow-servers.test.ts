@@ -8,14 +8,12 @@ import https from 'node:https';
 import net from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SCRATCH } from '../apps.ts';
+import { PORT, SCRATCH } from '../apps.ts';
 import { closedLater, followed, forgetServers, listening, portOf, Worker } from '../followed.ts';
 import { holdPath, holdPort } from './held.ts';
 
 const follow = suite('notify agent: servers in this process');
 follow.after.each(forgetServers);
-
-const { listen } = net.Server.prototype;
 
 follow('every protocol has its name, and a server its places, in the order in which they are asked', async () => {
   const { servers, heard, cluster } = await followed();
@@ -96,15 +94,10 @@ follow('a server that closes as soon as it listens is none', async () => {
 
 follow('the server on the configured port counts, and no other', async () => {
   const second = http.createServer();
-  Reflect.apply(listen, second, [0, '127.0.0.1']);
-  await once(second, 'listening');
-  const port = portOf(second);
-  second.close();
-  await once(second, 'close');
-  const { servers } = await followed({ port });
+  const { servers } = await followed({ port: PORT });
   await listening(http.createServer(), 0, '127.0.0.1');
   assert.is(servers.chosen(), undefined);
-  await listening(second, port, '127.0.0.1');
+  await listening(second, PORT, '127.0.0.1');
   assert.is(servers.chosen()?.server, second);
 });
 

@@ -44,7 +44,7 @@ inner('every protocol gets its answer, or none in time', async () => {
   for (const [protocol, make] of SERVERS) {
     for (const [name, answer, expected] of PAGES) {
       const server = (await make(answer)).on('error', () => {});
-      const question = { target: connectWithin(server), path: '/', timeoutMs: expected === 'Error' ? 200 : 5000 };
+      const question = { target: connectWithin(server), path: '/', timeoutMs: expected === 'Error' ? 200 : 20_000 };
       const status = await ways[protocol](question).catch(() => 'Error');
       assert.is(status, expected, `${protocol}: ${name}`);
     }
@@ -78,7 +78,7 @@ inner('a server that writes for ever, or that only waits, loses the connection w
       const client = connectWithin(server);
       setTimeout(() => client.destroy(), 20);
     });
-    assert.is(await Promise.race([closed.then(() => 'closed'), pause(3000)]), 'closed');
+    assert.is(await Promise.race([closed.then(() => 'closed'), pause(20_000)]), 'closed');
   }
 });
 
@@ -102,7 +102,7 @@ inner('apps of every protocol find a socket with its methods and its addresses',
       socket.setKeepAlive(true).setNoDelay(true).setTimeout(1000).ref().unref();
       Object.defineProperty(socket, 'remoteAddress', { value: '127.0.0.1' });
     });
-    const status = await ways[protocol]({ target: connectWithin(server), path: '/', timeoutMs: 5000 });
+    const status = await ways[protocol]({ target: connectWithin(server), path: '/', timeoutMs: 20_000 });
     assert.is(status, 200, protocol);
     const { port } = server.address() as net.AddressInfo;
     const expected = `127.0.0.1,IPv4,${port},127.0.0.1,IPv4,${port},127.0.0.1,${port}`;

@@ -98,7 +98,7 @@ probing('a port where nobody listens refuses', async () => {
     { host: '127.0.0.1', port: 1 },
     { host: '::1', port: 1 },
   ];
-  const result = await probe({ server, protocol: 'http', targets, port: 1, shown: ':1' }, '/health', 500);
+  const result = await probe({ server, protocol: 'http', targets, port: 1, shown: ':1' }, '/health', 20_000);
   assert.equal(result, { healthy: false, alive: false, reason: 'connection refused' });
 });
 
