@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { build } from './building.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, eventually, property } from './story.ts';
+import { chapter, eventually, journal, property } from './story.ts';
 
 const NOTES = 'test/system/notes';
 const PLACE = '/var/lib/notes_app.d';
@@ -30,9 +30,6 @@ async function install(machine: Machine, { version, harden = 'standard', exclude
   const deb = { service, exclude, services: { clerk, night } };
   return machine.sh(`dpkg -i ${await build(machine, NOTES, { version, deb })} 2>&1`);
 }
-
-const journal = (machine: Machine): Promise<string> =>
-  machine.sh('journalctl --sync; journalctl -b -o cat --no-pager -u notes');
 
 const REPLACE = "fs.writeFileSync('db.json.tmp', '[2]'); fs.renameSync('db.json.tmp', 'db.json');";
 
@@ -148,7 +145,10 @@ chapter('a service that writes beside its program', {
     await machine.sh('systemctl daemon-reload');
     assert.is.not((await machine.run('systemctl restart notes')).exitCode, 0);
     assert.is(await property(machine, 'ExecMainStatus', 'notes'), '78');
-    assert.match(await journal(machine), 'not started: /usr/lib/notes/app/routes is not the entry of the package');
+    assert.match(
+      await journal(machine, '-o cat -u notes'),
+      'not started: /usr/lib/notes/app/routes is not the entry of the package',
+    );
     // The next installation puts it right.
     const deb = await machine.sh('ls /root/notes_2.0.0_*.deb');
     await machine.sh(`dpkg -i ${deb}`);

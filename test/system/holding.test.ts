@@ -4,7 +4,7 @@
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, eventually, property, readyStatus } from './story.ts';
+import { chapter, eventually, journal, property, readyStatus, unheard } from './story.ts';
 import { NEVER_READY, put, type Variant } from './variants.ts';
 
 /** Variants whose ports systemd holds. */
@@ -33,6 +33,14 @@ async function editSocket(machine: Machine, ...lines: string[]): Promise<void> {
   await machine.sh('systemctl start notifydemo');
 }
 
+/**
+ * Waits until a port is closed. systemd closes what nobody needs any more in a job of its own, after the one that was waited
+ * for, and a process that removes a private /tmp holds a copy of the port for a moment.
+ */
+async function isClosed(machine: Machine, address?: string): Promise<void> {
+  await eventually(`${address ?? 'the port'} is closed`, async () => (await ask(machine, address)) === 'refused');
+}
+
 const BOTH = 'active active';
 const NEITHER = 'inactive inactive';
 
@@ -53,10 +61,13 @@ chapter('held ports', {
       ['systemctl stop notifydemo.socket', 'systemctl start notifydemo'],
       ['systemctl mask --now notifydemo', 'systemctl unmask notifydemo && systemctl start notifydemo'],
       ['systemctl disable --now notifydemo', 'systemctl enable --now notifydemo'],
-    ]) {
-      await machine.sh(`${stop}; sleep 1`);
+    ] as const) {
+      await machine.sh(stop);
+      await eventually(stop, async () => (await states(machine)) === NEITHER);
+      await isClosed(machine);
+      // From now on nobody opens it again.
+      await machine.sh('sleep 1');
       assert.is(await states(machine), NEITHER, stop);
-      assert.is(await ask(machine), 'refused', stop);
       await machine.sh(`dpkg -i ${young}`);
       assert.is(await states(machine), NEITHER, `${stop}, upgraded`);
       await machine.sh(`${start}; dpkg -i ${old}`);
@@ -85,7 +96,7 @@ chapter('held ports', {
 
     await editSocket(machine, 'ListenStream=80');
     assert.is(await ask(machine, '127.0.0.1:80'), '1.0.0');
-    assert.is(await ask(machine), 'refused');
+    await isClosed(machine);
     assert.is(await readyStatus(machine), 'notifydemo ready on :80');
     const socket = await property(machine, 'InvocationID', 'notifydemo.socket');
     await machine.sh(`dpkg -i ${young}`);
@@ -103,10 +114,7 @@ chapter('held ports', {
     // What is left in the settings of an earlier version is not listened to in silence.
     await machine.sh('echo PORT=5003 >/etc/default/notifydemo && systemctl restart notifydemo');
     assert.is(await ask(machine, '127.0.0.1:8080'), '2.0.0');
-    assert.match(
-      await machine.sh('journalctl --no-pager -u notifydemo'),
-      'PORT=5003 is ignored: systemd holds the port',
-    );
+    assert.match(await journal(machine, '-u notifydemo'), 'PORT=5003 is ignored: systemd holds the port');
   },
 
   'several ports, some below 1024, some on one address; what is not held the app opens itself': async (machine) => {
@@ -120,10 +128,7 @@ chapter('held ports', {
     assert.is(await ask(machine, '[::1]:9090'), 'refused');
     assert.is(await readyStatus(machine), 'notifydemo ready on :5002');
     await machine.sh('systemctl stop notifydemo');
-    // systemd closes what nobody needs any more in a job of its own, after the one that was waited for.
-    for (const port of [80, 5002, 9090]) {
-      await eventually(`${port} is closed`, async () => (await ask(machine, `127.0.0.1:${port}`)) === 'refused');
-    }
+    for (const port of [80, 5002, 9090]) await isClosed(machine, `127.0.0.1:${port}`);
   },
 
   'in a network of its own the service answers, and the watchdog is content': async (machine) => {
@@ -156,10 +161,10 @@ chapter('held ports', {
       await machine.sh(`dpkg -i --force-confnew ${file}`);
       assert.is(await states(machine), expected, file);
       assert.match(await ask(machine, `127.0.0.1:${port}`), /^\d\.0\.0$/, file);
-      if (port !== '5001') assert.is(await ask(machine), 'refused', file);
+      if (port !== '5001') await isClosed(machine);
       assert.is(await machine.sh('systemctl list-units --failed --plain --no-legend'), '', file);
     }
-    assert.not.match(await machine.sh('journalctl --no-pager -u notifydemo'), 'systemd does not hold port');
+    assert.not.match(await journal(machine, '-u notifydemo'), 'systemd does not hold port');
     for (const way of ['dpkg --purge notifydemo', 'dpkg --remove notifydemo && dpkg --purge notifydemo']) {
       await machine.sh(`dpkg -i ${steps[1]?.[0]} && ${way}`);
       assert.equal(difference(before, await snapshot(machine)), [], way);
@@ -169,18 +174,20 @@ chapter('held ports', {
   'a port that is taken is named, and so is one that counts no longer': async (machine) => {
     const only = { settings: { PORT: { value: '5001', description: 'The port.' } }, mail: false };
     const [plain, young] = [
-      await put(machine, { version: '1.0.0', deb: { ...only, service: { health: '/health', startTimeout: 3 } } }),
+      await put(machine, { version: '1.0.0', deb: { ...only, service: { health: '/health' } } }),
       await held(machine, { version: '2.0.0', deb: only }),
     ];
     const occupy = 'systemd-run --quiet --unit=other /usr/bin/node -e "require(\'net\').createServer().listen(5001)"';
-    for (const [file, reason] of [
-      [plain, 'EADDRINUSE'],
-      [young, 'Address already in use'],
-    ]) {
-      await machine.sh(`${occupy}; sleep 1`);
-      const failed = await machine.run(`dpkg -i ${file}`);
+    for (const [file, reason, isOver] of [
+      [plain, 'EADDRINUSE', 'true'],
+      [young, 'Address already in use', 'systemctl is-failed notifydemo.socket'],
+    ] as const) {
+      await machine.sh(occupy);
+      const isTaken = "bash -c ': </dev/tcp/127.0.0.1/5001'";
+      await eventually('the other program', async () => (await machine.run(isTaken)).exitCode === 0);
+      const failed = await unheard(machine, `dpkg -i ${file}`, isOver);
       assert.is.not(failed.exitCode, 0);
-      assert.match(failed.stderr, String(reason));
+      assert.match(failed.stderr, reason);
       assert.match(failed.stderr, 'mend that, and then: dpkg --configure notifydemo');
       await machine.sh('systemctl stop other && dpkg --configure notifydemo');
       assert.match(await ask(machine), /^[12]\.0\.0$/);
@@ -216,11 +223,11 @@ chapter('held ports', {
     const final = { version: '2.0.1', app: unusable, deb: { onStartFailure: 'fail' } };
     const ended = await machine.run(`dpkg -i ${await held(machine, final, { upgrade: 'restart' })}`);
     assert.is.not(ended.exitCode, 0);
-    await eventually('the port is closed', async () => (await ask(machine)) === 'refused');
-    const tries = 'journalctl --no-pager -u notifydemo | grep -c "the settings are unusable"';
-    const before = await machine.sh(tries);
+    await isClosed(machine);
+    const tries = (): Promise<string> => journal(machine, '-u notifydemo | grep -c "the settings are unusable"');
+    const before = await tries();
     await machine.sh('sleep 3');
-    assert.is(await machine.sh(tries), before);
+    assert.is(await tries(), before);
     assert.is(await states(machine), 'failed inactive');
     await machine.sh(`kill -- -${knocker}; dpkg -i ${old}`);
     assert.is(await states(machine), BOTH);

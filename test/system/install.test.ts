@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
-import { aptInstall, chapter, eventually, install, property, readyStatus } from './story.ts';
+import { aptInstall, chapter, eventually, install, journal, property, readyStatus } from './story.ts';
 
 const ROOT_FILE = 'root:root 644';
 
@@ -26,8 +26,8 @@ async function isReady(machine: Machine): Promise<void> {
 
 /** The warnings in the journal of our units. */
 async function warnings(machine: Machine): Promise<string[]> {
-  const command = 'journalctl -b -p warning -o cat -u notifydemo -u notifydemo-mail';
-  return (await machine.sh(command)).split('\n').filter((line) => line !== '' && !line.startsWith('-- '));
+  const said = await journal(machine, '-p warning -o cat -u notifydemo -u notifydemo-mail');
+  return said.split('\n').filter((line) => line !== '');
 }
 
 chapter('installing', {

@@ -3,7 +3,7 @@
  */
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
-import { chapter, eventually, property } from './story.ts';
+import { chapter, eventually, journal, property } from './story.ts';
 import { put } from './variants.ts';
 
 /** Ends at once while a file is there, as a program does that the new Node no longer runs. */
@@ -39,14 +39,11 @@ async function pids(machine: Machine): Promise<string[]> {
 async function restarted(machine: Machine, command: string): Promise<string[]> {
   const [before, cursor] = [
     await pids(machine),
-    await machine.sh('journalctl -qn0 --show-cursor | sed -n "s/^-- cursor: //p"'),
+    await machine.sh('journalctl --sync; journalctl -qn0 --show-cursor | sed -n "s/^-- cursor: //p"'),
   ];
   await machine.sh(command);
   const after = await pids(machine);
-  await machine.sh('journalctl --sync');
-  const lines = await machine.sh(
-    `journalctl -q -o cat --after-cursor='${cursor}' _PID=1 | grep '^Started notify' || true`,
-  );
+  const lines = await journal(machine, `-o cat --after-cursor='${cursor}' _PID=1 | grep '^Started notify' || true`);
   const started = UNITS.flatMap((unit) =>
     lines
       .split('\n')

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { answer, answers, BAD, DEB, fails, HELD, hasty, kill, ONE, units } from './bad-versions.ts';
 import { nothingLost, told, underLoad } from './load.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, property } from './story.ts';
+import { chapter, property, unheard } from './story.ts';
 import { NEVER_READY, put } from './variants.ts';
 
 chapter('returning to the previous version', {
@@ -91,5 +91,20 @@ chapter('returning to the previous version', {
     assert.is(await units(machine), ONE);
     await machine.sh('dpkg --purge notifydemo && rm *.deb load*');
     assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'a bad version that has ended before journald hears of it is reported with its messages': async (machine) => {
+    const app = `require('node:fs').writeFileSync(process.env.STATE_DIRECTORY + '/tried', '');\n${BAD['exits at once']}`;
+    for (const deb of [DEB, HELD]) {
+      const service = { ...deb.service, restart: 'no' };
+      const bad = await put(machine, { version: '2.0.0', deb: { ...deb, service }, app });
+      await machine.sh(`dpkg -i ${await put(machine, { version: '1.0.0', deb })}`);
+      const unit = 'socket' in service ? 'notifydemo-next' : 'notifydemo';
+      const isOver = `[ -e /var/lib/notifydemo/tried ] && [ "$(systemctl show -P ActiveState ${unit})" != activating ]`;
+      const { exitCode, stderr } = await unheard(machine, `dpkg -i ${bad}`, isOver);
+      assert.is.not(exitCode, 0);
+      assert.match(stderr, /\]: this version gives up$/m);
+      await machine.sh('dpkg --purge notifydemo');
+    }
   },
 });

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { readAssignments } from '../../payload/notify/settings/env-file.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter } from './story.ts';
+import { chapter, journal } from './story.ts';
 import { put } from './variants.ts';
 
 const FILE = '/etc/default/notifydemo';
@@ -39,7 +39,7 @@ K=third
 async function linesOfStart(machine: Machine): Promise<string[]> {
   await machine.sh('systemctl restart notifydemo');
   const id = await machine.sh('systemctl show --value -p InvocationID notifydemo');
-  const lines = await machine.sh(`journalctl -o cat _SYSTEMD_INVOCATION_ID=${id}`);
+  const lines = await journal(machine, `-o cat _SYSTEMD_INVOCATION_ID=${id}`);
   return lines.split('\n').filter((line) => line.startsWith(`${FILE}:`) || line.startsWith('told '));
 }
 

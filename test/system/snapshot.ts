@@ -44,7 +44,15 @@ const RUNTIME = `find /run /tmp /dev -printf '%p %M %u:%g\\n' 2>/dev/null || tru
   getent passwd | sed 's/^/user /'; getent group | sed 's/^/group /'
   dpkg --list | sed -n 's/^\\([a-z][a-zA-Z]\\) /package \\1 /p'`;
 
+/**
+ * systemd removes the private /tmp of a service that has ended in a thread of its own, and since 254 in a process, which has
+ * its parent's name at first.
+ */
+const SETTLED = `until [ "$(ls /proc/1/task)" = 1 ] &&
+  ! grep -qsxE 'systemd|\\(sd-rmrf\\)' $(ls -d /proc/[0-9]*/comm | grep -v ^/proc/1/); do sleep 0.1; done`;
+
 export async function snapshot(machine: Machine): Promise<Snapshot> {
+  await machine.sh(SETTLED);
   const found = new Map(await files(machine));
   // Asked in one go: a snapshot is taken many times.
   for (const line of (await machine.sh(`set -e; ${RUNTIME}`)).split('\n')) {

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import { bundle } from '../../builder/programs/bundle.ts';
-import { KILLS, pausesAfterDeath } from './kills.ts';
+import { killFourTimes } from './kills.ts';
 import { nothingLost, type Outcomes, told, underLoad } from './load.ts';
 import type { Machine } from './machine.ts';
 import { chapter, eventually, property } from './story.ts';
@@ -80,13 +80,30 @@ function mortal(machine: Machine): Promise<string> {
   }).on('connection', ({ remotePort }) => {
     appendFileSync(process.env.STATE_DIRECTORY + '/accepted', process.pid + ' ' + remotePort + '\\n');
   }).listen(process.env.PORT);`;
-  return held(machine, { version: '1.0.0', app }, { watchdog: 2 });
+  return held(machine, { version: '1.0.0', app }, { watchdog: 4 });
 }
 
 /** The client's ports of the connections that a process of the mortal service had accepted. */
 async function acceptedBy(machine: Machine, pid: string): Promise<Set<number>> {
   const lines = (await machine.sh('cat /var/lib/notifydemo/accepted')).split('\n').map((line) => line.split(' '));
   return new Set(lines.filter(([process]) => process === pid).map(([, port]) => Number(port)));
+}
+
+/**
+ * A client connects, the service dies, and the client asks the next one. Returns the answer; undefined if the service died
+ * too late on a busy machine: the kernel keeps a connection back for a second.
+ */
+async function connectThenKill(machine: Machine): Promise<string | undefined> {
+  const pid = await property(machine, 'MainPID');
+  await machine.write(
+    '/root/connect',
+    `begin=\${EPOCHREALTIME/./}; exec 3<>/dev/tcp/127.0.0.1/5001; sleep 0.2; kill -KILL ${pid}
+    late=$((\${EPOCHREALTIME/./} - begin > 900000))
+    sleep 4; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3; exit $late`,
+  );
+  const { exitCode, stdout } = await machine.run('timeout 60 bash connect');
+  await nextInstance(machine, pid);
+  return exitCode === 1 ? undefined : stdout.trim();
 }
 
 /** The proxy of the guide, on port 8080. */
@@ -153,19 +170,17 @@ chapter('held ports, under load', {
   'who has connected, but not asked yet, outlives the service; stopped and started in quick succession it has a socket':
     async (machine) => {
       await machine.sh(`dpkg -i ${await held(machine, { version: '1.0.0' })}`);
-      const pid = await property(machine, 'MainPID');
-      const asked = `exec 3<>/dev/tcp/127.0.0.1/5001; sleep 0.2; kill -KILL ${pid}; sleep 4; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3`;
-      assert.match(await machine.sh(`timeout 30 bash -c "${asked}"`), /^HTTP\/1.1 200 OK.*1\.0\.0$/s);
-      assert.is.not(await property(machine, 'MainPID'), pid);
+      let answer: string | undefined;
+      while (answer === undefined) answer = await connectThenKill(machine);
+      assert.match(answer, /^HTTP\/1.1 200 OK.*1\.0\.0$/s);
 
       // After a kill the waiting clients are answered within a second, whatever the project says of the longest pause.
       await machine.sh(`dpkg -i ${await demonstration(machine, '2.0.0', { restartDelay: 2 })}`);
-      const [cpu = 0, ...waits] = (await machine.sh(KILLS)).split('\n').map(Number);
-      const pauses = (await pausesAfterDeath(machine)).slice(-4);
+      const { cpu, pauses, waits } = await killFourTimes(machine);
       console.log(
         `[${machine.suite}] a start takes ${cpu} ms of a processor, the pauses ${pauses.join(', ')} ms; from a kill to an answer: ${waits.join(', ')} ms`,
       );
-      // On a machine with other work the start takes longer than its processor time.
+      // On a machine with other work the start takes longer than its processor time, and systemd is late.
       assert.equal([pauses.length, waits.length], [4, 4]);
       for (const pause of pauses) assert.ok(pause + cpu < 1000, `${cpu}: ${pauses}`);
 

@@ -40,7 +40,9 @@ export function chapter(
           await story(machine);
         } catch (error) {
           // What a person would look at first.
-          console.error((await machine.run('journalctl --no-pager -b -o short-precise | tail -n 40')).stdout);
+          console.error(
+            (await machine.run('journalctl --sync; journalctl --no-pager -b -o short-precise | tail -n 40')).stdout,
+          );
           throw error;
         } finally {
           await machine.destroy();
@@ -71,6 +73,21 @@ export async function install(machine: Machine): Promise<void> {
 /** The value of one property of a unit, as systemd has it. */
 export function property(machine: Machine, name: string, unit = 'notifydemo'): Promise<string> {
   return machine.sh(`systemctl show --value -p ${name} ${unit}`);
+}
+
+/**
+ * What the journal has of this boot, by the words of journalctl. journald writes in its own time: what was said before this
+ * question is there after --sync (journalctl(1)).
+ */
+export function journal(machine: Machine, words: string): Promise<string> {
+  return machine.sh(`journalctl --sync && journalctl -b -q --no-pager ${words}`);
+}
+
+/** Runs a command while journald hears of nothing, until a question of the shell is answered with true. */
+export function unheard(machine: Machine, command: string, until: string): ReturnType<Machine['run']> {
+  const journald = "$(grep -lx 'systemd-journal.*' /proc/[0-9]*/comm | cut -d/ -f3)";
+  const hears = `(until ${until}; do sleep 0.1; done; kill -CONT $journald) >/dev/null 2>&1 &`;
+  return machine.run(`journald=${journald}; kill -STOP $journald; ${hears} ${command}`);
 }
 
 /** The status of a service that is ready, without the time and the requests, which a status tells after some seconds. */

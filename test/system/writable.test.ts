@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { build } from './building.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, eventually, property } from './story.ts';
+import { chapter, eventually, journal, property } from './story.ts';
 
 const PAPERS = 'test/system/papers';
 const STATE = '/var/lib/papers';
@@ -32,8 +32,7 @@ async function installAt(machine: Machine, harden: (typeof LEVELS)[number]): Pro
   );
 }
 
-const journal = (machine: Machine, unit = 'papers'): Promise<string> =>
-  machine.sh(`journalctl --sync; journalctl -b -o cat --no-pager -u ${unit}`);
+const saidBy = (machine: Machine, unit = 'papers'): Promise<string> => journal(machine, `-o cat -u ${unit}`);
 
 /** The same at each level, after an upgrade to it. */
 async function works(machine: Machine, level: string): Promise<void> {
@@ -48,7 +47,7 @@ async function works(machine: Machine, level: string): Promise<void> {
   assert.is(await get(machine, `/make?file=drafts-${level}/new`), level === 'off' ? 'EACCES' : 'ENOENT');
   assert.is(await get(machine, `/write?file=views/${level}.txt`), refused);
   assert.is(await get(machine, `/write?file=${level}.txt`), refused);
-  const said = await journal(machine);
+  const said = await saidBy(machine);
   assert.match(
     said,
     `refused: the program writes to drafts-${level}/new, which is read-only; declare the directory in`,
@@ -80,7 +79,7 @@ chapter('a service in its project', {
       await machine.sh(`echo changed >${STATE}/uploads/first.txt`);
     }
     assert.match(await machine.sh(`cat ${STATE}_clerk/uploads/first.txt`), /^first\nclerk\nclerk/);
-    assert.match(await journal(machine, 'papers-night'), '"deb": { "writable": ["reports"] }');
+    assert.match(await saidBy(machine, 'papers-night'), '"deb": { "writable": ["reports"] }');
     const owners = `stat -c '%U %a' ${STATE}/uploads/a-off ${STATE}/logs /var/cache/papers/cache-pages /var/cache/papers_clerk`;
     assert.is(await machine.sh(owners), 'papers 600\npapers 700\npapers 700\nclerk 750');
     assert.is(

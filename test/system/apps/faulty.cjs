@@ -6,6 +6,8 @@ const http = require('node:http');
 let sickUntil = 0;
 let hanging = false;
 let inFlight = 0;
+/** Requests that are answered when /srv/go exists. */
+const held = [];
 
 const ways = {
   sick: (seconds) => {
@@ -46,9 +48,9 @@ const server = http.createServer((request, response) => {
   const [, way, amount] = request.url.split('/');
   if (way === 'health') {
     if (!hanging) response.writeHead(Date.now() < sickUntil ? 500 : 200).end();
-  } else if (way === 'slow') {
+  } else if (way === 'held') {
     inFlight += 1;
-    setTimeout(() => response.end('late\n'), 1000 * amount);
+    held.push(response);
   } else if (way === 'count') {
     response.end(String(inFlight));
   } else {
@@ -58,6 +60,10 @@ const server = http.createServer((request, response) => {
 });
 if (process.env.CLOSE_AT_ONCE) closeSockets();
 server.listen(5001);
+
+setInterval(() => {
+  if (held.length > 0 && fs.existsSync('/srv/go')) for (const response of held.splice(0)) response.end('late\n');
+}, 20).unref();
 
 if (process.env.RELOADS) {
   process.on('SIGHUP', () => {
