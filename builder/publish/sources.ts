@@ -49,7 +49,7 @@ APT::Update::Post-Invoke-Success { "if [ -x ${program} ]; then ${program} >/dev/
 
 /** The bytes of an armored OpenPGP block (RFC 9580, 6.2): older versions of apt read the suffix .gpg as binary. */
 export function dearmored(armored: string): Buffer {
-  const [, block = ''] = /-----BEGIN [^\n]*\n([\s\S]*?)\n-----END/.exec(armored.replaceAll('\r', '')) ?? [];
+  const [, block = ''] = /-----BEGIN [^\n]*\n([\s\S]*?)\n-----END/.exec(armored) ?? [];
   const body = block.slice(block.indexOf('\n\n') + 2);
   return Buffer.from(body.replace(/^=.{4}$/m, ''), 'base64');
 }

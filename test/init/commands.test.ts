@@ -10,6 +10,7 @@ import { initialize } from '../../builder/init/init.ts';
 import { shellCommands } from '../../builder/init/shell-line.ts';
 import { findStart } from '../../builder/init/start.ts';
 import { findFile, type Places, programOf } from '../../builder/init/start-file.ts';
+import { run } from '../../builder/shell.ts';
 import { pretending, systemError } from '../support/faults.ts';
 import { among, failure, HERE, inFolders, KEPT, MIT, project, put } from '../support/proposals.ts';
 
@@ -50,6 +51,20 @@ init('lines of sh as commands and words, with what stands in front of them', () 
     'a <in >>out': ['<in', '>>out'],
   };
   for (const [line, found] of Object.entries(redirected)) assert.equal(shellCommands(line)[0]?.redirections, found);
+});
+
+init('quotes and backslashes mean to init what they mean to sh', async () => {
+  const letters = ['a', ' ', '"', "'", '\\', '`', '$', ';', '|', '&', '#', '(', '*', '\t', '!', 'ä'];
+  const words = letters.flatMap((letter) => [
+    `x\\${letter}y`,
+    `"x\\${letter}y"`,
+    ...(letter === "'" ? [] : [`'x${letter}y'`, `'x\\${letter}y'`]),
+    ...(/["\\`$]/.test(letter) ? [] : [`"x${letter}y"`, `x"${letter}"'${letter === "'" ? '' : letter}'y`]),
+  ]);
+  const { stdout } = await run('sh', ['-c', `printf '%s\\n' ${words.join(' ')}`]);
+  const [found, ...others] = shellCommands(words.join(' '));
+  assert.equal(others, []);
+  assert.equal(found?.words, stdout.split('\n').slice(0, -1));
 });
 
 const started = (line: string, places = HERE, json = {}) =>

@@ -11,9 +11,9 @@ const init = suite('init, environment');
 inFolders(init);
 
 init('files as dotenv and Node read them', () => {
-  const text = `# a comment\nA=1\nexport B="two words" # more\nC='x#y'\nD=a # b\nE=\nF = g\n\nnot a line\nlower__name=z\n`;
+  const text = `# a comment\nA=1\nexport B="two words" # more\nC='x#y'\nD=a # b\nE=\nF = g\n\nnot a line\nG: h\nI:j\nlower__name=z\n`;
   const found = variablesOfFile({ file: '.env', text }).map(({ name, value }) => `${name}=${value}`);
-  assert.equal(found, ['A=1', 'B=two words', 'C=x#y', 'D=a', 'E=', 'F=g', 'lower__name=z']);
+  assert.equal(found, ['A=1', 'B=two words', 'C=x#y', 'D=a', 'E=', 'F=g', 'G=h', 'lower__name=z']);
 });
 
 init('sources as people write them', () => {

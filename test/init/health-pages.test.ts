@@ -56,7 +56,11 @@ init('pages that libraries serve', async () => {
     [compiled("(0, common_1.Get)('health')"), '/health'],
     [compiled("(0, common_1.Get)('ready'),\n  (0, auth_1.Public)(),\n  (0, terminus_1.HealthCheck)()"), '/probe/ready'],
     [compiled('(0, terminus_1.HealthCheck)(),\n  (0, common_1.Get)()'), '/probe'],
-    [`app.setGlobalPrefix('api', { exclude: ['status'] });\n${nest('@Get()\n  @HealthCheck()')}`, '/status'],
+    ...["'status'", "'/status'", '"/status"', "'other', '/status'"].map((list) => [
+      `app.setGlobalPrefix('/api', { exclude: [${list}] });\n${nest('@Get()\n  @HealthCheck()')}`,
+      '/status',
+    ]),
+    [`app.setGlobalPrefix('/api', { exclude: ['other'] });\n${nest('@Get()\n  @HealthCheck()')}`, '/api/status'],
   ] as [string, string][])
     assert.is(await pageIn(source), page, source);
 });

@@ -75,6 +75,11 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
   ['sessions', "session({ store: new FileStore({ path: './sessions', ttl: 9 }) })", ['sessions']],
   ['a cache', "fs.mkdirSync('.cache', { recursive: true })", [{ path: '.cache', cache: true }]],
   ['one in another', "fs.mkdirSync('data/images');\nfs.writeFileSync('data/index.json', '')", ['data']],
+  [
+    'the packages of the program',
+    "fs.mkdirSync('node_modules/.cache/shop');\nfs.writeFileSync('web/node_modules/a/state.json', '{}')",
+    [],
+  ],
   ['places outside', "fs.mkdirSync('/var/tmp/x');\nfs.writeFileSync('../x/a', '');\nnew Database(':memory:')", []],
   [
     'reads, unknown paths and temporary files',

@@ -74,11 +74,13 @@ bundle('createRequire() of the program finds the modules of the bundle', () => {
   const other = commonJs('lib/b.js', { './c': 2 }, () => {});
   const third = commonJs('lib/c.js', {}, (module) => (module.exports = 'third'));
   const main = commonJs('a.js', {}, (module, require) => {
-    const { createRequire: create } = require('node:module') as typeof Module;
     const file = path.join(folder, 'app/lib/b.js');
-    module.exports = [file, pathToFileURL(file).href, pathToFileURL(file)].map((from) => create(from)('./c'));
+    module.exports = ['module', 'node:module'].flatMap((name) => {
+      const { createRequire: create } = require(name) as typeof Module;
+      return [file, pathToFileURL(file).href, pathToFileURL(file)].map((from) => create(from)('./c'));
+    });
   });
-  assert.equal(programOf([main, other, third])('a.js'), ['third', 'third', 'third']);
+  assert.equal(programOf([main, other, third])('a.js'), Array(6).fill('third'));
 });
 
 bundle('an ES module that awaits is done when its start is; one that fails rejects each import', async () => {
@@ -150,6 +152,17 @@ bundle('import() comes after the promises and ticks of the module that asks', as
   assert.is(order.at(-1), 'imported');
 });
 
+bundle('import() finds a module by its specifier, by its path and by its address', async () => {
+  const other = esModule('lib/b c.mjs', {}, ({ names }) => Object.assign(names, { own: 'other' }));
+  const place = path.join(folder, 'app/lib/b c.mjs');
+  const { href } = pathToFileURL(place);
+  const words = ['#b', './b c.mjs', '../lib/b c.mjs', place, href, new URL(href) as unknown as string];
+  const load = async (given: { load: (specifier: string) => Promise<Names> }): Promise<void> => {
+    for (const word of words) assert.is((await given.load(word)).own, 'other', String(word));
+  };
+  await programOf([esModule('lib/a.mjs', { '#b': 1 }, load, 1), other])('lib/a.mjs');
+});
+
 bundle('import.meta: places of modules that are imported, that are required, and that are neither', () => {
   const found: string[] = [];
   const required = commonJs('c.cjs', {}, () => {});
@@ -157,7 +170,8 @@ bundle('import.meta: places of modules that are imported, that are required, and
     for (const name of ['./b.mjs', 'pack', './d.mjs', 'path']) found.push(meta.resolve(name));
     found.push(meta.url);
   });
-  const main: Row = [place, kind, { pack: 2 }, imported, [], 0, body];
+  // A package may have another file for require().
+  const main: Row = [place, kind, { pack: 2, './b.mjs': 2 }, imported, [], 0, body];
   programOf([main, esModule('b.mjs', {}, () => {}), required])('a.mjs');
   const at = (file: string): string => pathToFileURL(path.join(folder, 'app', file)).href;
   assert.equal(found, [at('b.mjs'), at('c.cjs'), at('d.mjs'), 'node:path', at('a.mjs')]);

@@ -1,0 +1,89 @@
+/**
+ * Texts of any kind in the columns of a terminal, and words that are near enough to a verb or an option.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BuildError } from '../../builder/errors.ts';
+import { type Manifest, textEntry } from '../../builder/manifest.ts';
+import { readArguments } from '../../builder/terminal/arguments.ts';
+import { describeFailure } from '../../builder/terminal/failure.ts';
+import { sideBySide } from '../../builder/terminal/layout.ts';
+import { Progress } from '../../builder/terminal/progress.ts';
+import { DEFAULT_VERB, optionsOf, VERBS } from '../../builder/terminal/verbs.ts';
+
+const columns = suite('columns of a terminal');
+
+columns('items side by side fill each line, and only a single item is wider than the terminal', () => {
+  const texts = fc.array(fc.stringMatching(/^[a-z]{1,30}$/), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(texts, fc.integer({ min: 40, max: 80 }), (items, width) => {
+      const lines = sideBySide(
+        'check  ',
+        items.map((text) => ({ text })),
+        width,
+      );
+      const found = lines.map((line) => line.slice('check  '.length).split('  '));
+      assert.equal(found.flat(), items);
+      for (const [at, line] of lines.entries()) {
+        assert.ok(line.length <= width || found[at]?.length === 1, line);
+        const [next] = found[at + 1] ?? [];
+        assert.ok(next === undefined || line.length + 2 + next.length > width, `${line} and ${next}`);
+      }
+    }),
+  );
+});
+
+columns('no part of a mistake takes effect on a terminal, and each stays in its column', () => {
+  const plain = { place: 'package.json:3:3', key: 'deb.x', problem: 'is wrong', fix: 'write it' };
+  for (const found of ['\x1b[2J', '\x9b', '\u202e', '\u2028', '\u200b', '\r', '\t', '\n', '\ud800']) {
+    for (const part of ['key', 'problem', 'fix'] as const) {
+      const problems = [{ ...plain, [part]: `a${found}b` }];
+      const text = describeFailure(new BuildError('mistakes', [], { problems }), { columns: 80 });
+      const shown = `${part} ${JSON.stringify(found)}`;
+      assert.not.match(text, /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u, shown);
+      assert.match(text, /a\\(?:u[\da-f]{4}(?:\[2J)?|[nrt])b/, shown);
+      assert.is(text.split('\n').length, 4, shown);
+    }
+  }
+});
+
+columns('the line of a long step fits into each terminal', async () => {
+  for (const width of [40, 52, 80]) {
+    const written: string[] = [];
+    const write = (part: string): unknown => written.push(part);
+    const progress = new Progress({ columns: width, isTTY: true, write } as unknown as NodeJS.WriteStream);
+    const entries = [textEntry('/usr/lib/a/big', Buffer.alloc(4_000_000))];
+    const { packed } = progress.packing({ entries } as unknown as Manifest);
+    await setTimeout(210);
+    packed?.(1_000_000);
+    const line = stripVTControlCharacters(written.join('')).replace('\r', '');
+    assert.match(line, /^pack +25 %/);
+    assert.ok(line.length < width, line);
+  }
+});
+
+columns('a word is taken for a verb or an option if a third of its letters are wrong, and not if more are', () => {
+  const told = (word: string): string => {
+    try {
+      readArguments([word]);
+    } catch (error) {
+      return (error as BuildError).notes.join('\n');
+    }
+    throw new Error(`${word} is accepted`);
+  };
+  const names = [
+    ...Object.keys(VERBS).map((name) => ['', name] as const),
+    ...optionsOf(DEFAULT_VERB).map((name) => ['--', name] as const),
+  ];
+  for (const [hyphens, name] of names) {
+    const least = Math.floor(name.length / 3);
+    const near = told(`${hyphens}${'#'.repeat(least)}${name.slice(least)}`);
+    assert.match(near, new RegExp(`^did you mean .*\\b${name}\\?`), name);
+    assert.not.match(told(`${hyphens}${'#'.repeat(least + 1)}${name.slice(least + 1)}`), /did you mean/, name);
+  }
+});
+
+columns.run();
