@@ -186,7 +186,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // The server takes its clients in turn: when a second one behind it has its answer, it has read this beginning.
     for (const _ of [1, 2]) assert.ok(await isServed(port));
     child.kill(signal);
-    while (await isServed(port)) await pause(5);
+    for (const deadline = Date.now() + 20_000; (await isServed(port)) && Date.now() < deadline; ) await pause(5);
     let answer = '';
     slow.on('data', (chunk) => (answer += chunk));
     slow.write('\r\n');
