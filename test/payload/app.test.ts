@@ -36,17 +36,12 @@ function start(env: NodeJS.ProcessEnv): { child: ChildProcess; ended: Promise<En
 }
 
 async function startReady(): Promise<{ port: number; child: ChildProcess; ended: Promise<Ended> }> {
-  const port = PORT;
-  const process = start({ PORT: String(port) });
-  for (;;) {
+  const process = start({ PORT: String(PORT) });
+  while (!(await isServed(PORT))) {
     assert.is(process.child.exitCode, null, 'it has ended');
-    const ok = await fetch(`http://127.0.0.1:${port}/health`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ok) return { port, ...process };
     await pause(20);
   }
+  return { port: PORT, ...process };
 }
 
 /** Whether a new client gets an answer. */
