@@ -50,8 +50,8 @@ notify('an answer that had begun before SIGTERM could not say so: there is a mom
     await (handler === '' ? drainBegun() : service.prints(/closing/));
     service.signal('SIGUSR2');
     await connection.hears(/ended/);
-    // Longer than the agent's pause between two looks at idle connections.
-    await pause(100);
+    // Longer than an idle connection may wait for a request that was on its way at SIGTERM.
+    await pause(700);
     connection.ask();
     assert.match(await connection.closed, LAST, handler);
     assert.equal(await end(service), ['exit 0', 'soon'], handler);

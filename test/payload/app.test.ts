@@ -36,17 +36,12 @@ function start(env: NodeJS.ProcessEnv): { child: ChildProcess; ended: Promise<En
 }
 
 async function startReady(): Promise<{ port: number; child: ChildProcess; ended: Promise<Ended> }> {
-  const port = PORT;
-  const process = start({ PORT: String(port) });
-  for (;;) {
+  const process = start({ PORT: String(PORT) });
+  while (!(await isServed(PORT))) {
     assert.is(process.child.exitCode, null, 'it has ended');
-    const ok = await fetch(`http://127.0.0.1:${port}/health`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ok) return { port, ...process };
     await pause(20);
   }
+  return { port: PORT, ...process };
 }
 
 /** Whether a new client gets an answer. */
@@ -186,7 +181,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // The server takes its clients in turn: when a second one behind it has its answer, it has read this beginning.
     for (const _ of [1, 2]) assert.ok(await isServed(port));
     child.kill(signal);
-    while (await isServed(port)) await pause(5);
+    for (const deadline = Date.now() + 20_000; (await isServed(port)) && Date.now() < deadline; ) await pause(5);
     let answer = '';
     slow.on('data', (chunk) => (answer += chunk));
     slow.write('\r\n');
