@@ -33,10 +33,11 @@ export function answer(machine: Machine): Promise<string> {
   return machine.sh('curl -sS --max-time 5 http://127.0.0.1:5001/');
 }
 
-/** Waits until version 1 answers, after a kill or a boot. */
+/** Waits until version 1 answers and is READY, after a kill or a boot. dpkg takes a service that only starts for another one. */
 export async function answers(machine: Machine, what: string): Promise<void> {
   await eventually(what, async () => {
-    return (await machine.run('curl -sS --max-time 5 http://127.0.0.1:5001/')).stdout.trim() === '1.0.0';
+    const question = 'curl -sS --max-time 5 http://127.0.0.1:5001/ && echo && systemctl is-active notifydemo';
+    return (await machine.run(question)).stdout.replace(/\s+/g, ' ').trim() === '1.0.0 active';
   });
 }
 

@@ -4,7 +4,7 @@
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, eventually, meanwhile, property } from './story.ts';
+import { chapter, eventually, journal, meanwhile, property } from './story.ts';
 import { put } from './variants.ts';
 
 /** Does as a file of the story says, and writes down that it has run. */
@@ -53,7 +53,7 @@ chapter(
     'a step runs once for each version, before it starts; the old one serves if it fails': async (machine) => {
       const files = new Map<string, string>();
       for (const name of ['1.0.0', '2.0.0', '3.0.0', '5.0.0']) files.set(name, await version(machine, name));
-      files.set('4.0.0', await version(machine, '4.0.0', { before: { timeout: 5 } }));
+      files.set('4.0.0', await version(machine, '4.0.0', { before: { timeout: 10 } }));
       const sealed = { harden: 'sealed', socket: true };
       files.set('6.0.0', await version(machine, '6.0.0', { service: sealed, onStartFailure: 'warn' }));
       const file = (name: string): string => String(files.get(name));
@@ -63,7 +63,7 @@ chapter(
       // The first version. No later start runs it again, and no boot.
       await machine.sh(`dpkg -i ${file('1.0.0')}`);
       assert.equal(await fresh(), ['1.0.0 well 5001']);
-      assert.match(await machine.sh(`journalctl -o cat -u ${STEP}`), /^migrating to 1\.0\.0$/m);
+      assert.match(await journal(machine, `-o cat -u ${STEP}`), /^migrating to 1\.0\.0$/m);
       await machine.sh(`systemctl restart notifydemo && systemctl start ${STEP} && dpkg -i ${file('1.0.0')}`);
       await machine.powerOff();
       await machine.start();

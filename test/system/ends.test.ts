@@ -67,7 +67,7 @@ chapter('ends of units', {
     machine,
   ) => {
     for (const [end, { app, service, deed, expected }] of Object.entries(ENDS)) {
-      await installApp(machine, app, { startTimeout: 2, ...service });
+      await installApp(machine, app, service);
       await machine.sh(deed);
       await installApp(machine, PLAIN, service, '2.0.0');
       assert.is((await machine.run('systemctl is-active notifydemo')).stdout.trim(), expected, end);

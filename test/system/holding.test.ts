@@ -41,6 +41,8 @@ async function isClosed(machine: Machine, address?: string): Promise<void> {
   await eventually(`${address ?? 'the port'} is closed`, async () => (await ask(machine, address)) === 'refused');
 }
 
+const IS_TAKEN = "bash -c ': </dev/tcp/127.0.0.1/5001'";
+
 const BOTH = 'active active';
 const NEITHER = 'inactive inactive';
 
@@ -131,6 +133,23 @@ chapter('held ports', {
     for (const port of [80, 5002, 9090]) await isClosed(machine, `127.0.0.1:${port}`);
   },
 
+  'a port of which systemd has a copy for a moment more is waited for': async (machine) => {
+    await machine.sh(`dpkg -i ${await held(machine, { version: '1.0.0' })} && systemctl stop notifydemo`);
+    await isClosed(machine);
+    // As a process that systemd has forked, and that has not run yet: in its control group, and with its name.
+    const copy = `process.title = 'systemd'; require('node:net').createServer().listen(5001)`;
+    const group = '/sys/fs/cgroup/init.scope/cgroup.procs';
+    await machine.write('/root/copy', `echo $$ >${group} && exec node -e "${copy}" >/dev/null 2>&1 </dev/null\n`);
+    const pid = await machine.sh('setsid sh copy >/dev/null 2>&1 </dev/null & echo $!');
+    await eventually('the copy', async () => (await machine.run(IS_TAKEN)).exitCode === 0);
+    const isAwaited = '[ "$(systemctl show -P SubState notifydemo.socket)" = start-pre ]';
+    await machine.sh(
+      `(until ${isAwaited}; do sleep 0.05; done; sleep 1; kill ${pid}) >/dev/null 2>&1 & systemctl start notifydemo`,
+    );
+    assert.is(await states(machine), BOTH);
+    assert.is(await ask(machine), '1.0.0');
+  },
+
   'in a network of its own the service answers, and the watchdog is content': async (machine) => {
     await machine.sh(`dpkg -i ${await held(machine, { version: '1.0.0' }, { watchdog: 4 })}`);
     const own = '[Service]\nPrivateNetwork=yes\nIPAddressDeny=any\n';
@@ -183,8 +202,7 @@ chapter('held ports', {
       [young, 'Address already in use', 'systemctl is-failed notifydemo.socket'],
     ] as const) {
       await machine.sh(occupy);
-      const isTaken = "bash -c ': </dev/tcp/127.0.0.1/5001'";
-      await eventually('the other program', async () => (await machine.run(isTaken)).exitCode === 0);
+      await eventually('the other program', async () => (await machine.run(IS_TAKEN)).exitCode === 0);
       const failed = await unheard(machine, `dpkg -i ${file}`, isOver);
       assert.is.not(failed.exitCode, 0);
       assert.match(failed.stderr, reason);

@@ -2,14 +2,14 @@
  * The previous version, from preinst until the new one has proved itself: interruptions, other units, and no place for it.
  */
 import * as assert from 'uvu/assert';
-import { answer, answers, BAD, DEB, fails, HELD, hasty, server, units } from './bad-versions.ts';
+import { answer, answers, BAD, DEB, fails, HELD, server, units } from './bad-versions.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter, eventually, property } from './story.ts';
 import { NEVER_READY, put } from './variants.ts';
 
 /** Units of a version unlike those of others: the unit names the version that the service answers, and a helper differs. */
-function unlike(deb: typeof DEB | typeof HELD, version: string, helper: string) {
+function unlike(deb: { service: object }, version: string, helper: string) {
   const settings = {
     PORT: { value: '5001', description: 'The port.' },
     VERSION: { value: version, description: 'The version that this unit is of.' },
@@ -21,11 +21,13 @@ function unlike(deb: typeof DEB | typeof HELD, version: string, helper: string) 
     deb: {
       ...deb,
       settings,
-      service: { ...deb.service, startTimeout: 12 },
       services: { [helper]: { ready: 'loaded', settings: role } },
     },
   };
 }
+
+/** The trial of a version that must fail lasts until dpkg is killed. */
+const slowly = (deb: { service: object }) => ({ ...deb, service: { ...deb.service, startTimeout: 12 } });
 
 const helpers = async (machine: Machine): Promise<string> =>
   (await machine.run('systemctl is-active notifydemo-former notifydemo-latter')).stdout.trim().replace(/\s+/g, ' ');
@@ -36,7 +38,7 @@ chapter('the previous version, kept', {
     for (const deb of [DEB, HELD]) {
       const [old, bad, good] = await Promise.all([
         put(machine, { version: '1.0.0', ...unlike(deb, '1.0.0', 'former') }),
-        put(machine, { version: '2.0.0', ...unlike(hasty(deb), '2.0.0', 'latter'), app: NEVER_READY }),
+        put(machine, { version: '2.0.0', ...unlike(slowly(deb), '2.0.0', 'latter'), app: NEVER_READY }),
         put(machine, { version: '3.0.0', ...unlike(deb, '3.0.0', 'latter') }),
       ]);
       await machine.sh(`dpkg -i ${old} && dpkg --unpack ${bad}`);

@@ -2,6 +2,7 @@
  * Kills of a service whose port systemd holds, and the time until waiting clients are answered.
  */
 import type { Machine } from './machine.ts';
+import { eventually, property } from './story.ts';
 
 /** The pause before the next start, as systemd has planned it (org.freedesktop.systemd1(5)); 252 knows one for all starts. */
 const PAUSE = `pause() {
@@ -29,4 +30,28 @@ done`;
 export async function killFourTimes(machine: Machine): Promise<{ cpu: number; pauses: number[]; waits: number[] }> {
   const [cpu = 0, ...rounds] = (await machine.sh(KILLS)).split('\n').map(Number);
   return { cpu, pauses: rounds.filter((_, at) => at % 2 === 0), waits: rounds.filter((_, at) => at % 2 === 1) };
+}
+
+/** Waits until another process than `pid` is the service, and READY. */
+export async function nextInstance(machine: Machine, pid: string): Promise<void> {
+  await eventually('another instance is READY', async () => {
+    return (await property(machine, 'MainPID')) !== pid && (await property(machine, 'ActiveState')) === 'active';
+  });
+}
+
+/**
+ * A client connects, the service dies, and the client asks the next one. Returns the answer; undefined if the service died
+ * too late on a busy machine: the kernel keeps a connection back for a second.
+ */
+export async function connectThenKill(machine: Machine): Promise<string | undefined> {
+  const pid = await property(machine, 'MainPID');
+  await machine.write(
+    '/root/connect',
+    `begin=\${EPOCHREALTIME/./}; exec 3<>/dev/tcp/127.0.0.1/5001; sleep 0.2; kill -KILL ${pid}
+    late=$((\${EPOCHREALTIME/./} - begin > 900000))
+    sleep 4; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3; exit $late`,
+  );
+  const { exitCode, stdout } = await machine.run('timeout 60 bash connect');
+  await nextInstance(machine, pid);
+  return exitCode === 1 ? undefined : stdout.trim();
 }

@@ -21,7 +21,7 @@ const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const HIDDEN = /^\/(dev|proc|run|sys|tmp)\//;
 
 /** Milliseconds until a machine that does not come up is given up. */
-const BOOT_TIMEOUT = 60_000;
+const BOOT_TIMEOUT = 180_000;
 
 /** Milliseconds until a command inside is given up: the test fails then, and does not wait for ever. */
 const COMMAND_TIMEOUT = 15 * 60_000;

@@ -3,6 +3,7 @@
  * such as Ubuntu 22.04.
  */
 import * as assert from 'uvu/assert';
+import { hasty } from './bad-versions.ts';
 import type { Machine } from './machine.ts';
 import { putNode } from './node-source.ts';
 import { difference, snapshot } from './snapshot.ts';
@@ -21,7 +22,7 @@ require('node:http')
 const DEB = {
   ...{ targets: ['debian11'], nodeFrom: 'nodesource', node: '>=22', mail: false },
   secrets: { TOKEN: { description: 'A secret.' } },
-  service: { health: '/', socket: true, reload: true, startTimeout: 8 },
+  service: { health: '/', socket: true, reload: true },
 };
 
 const answer = (machine: Machine): Promise<string> => machine.sh('curl -sS --fail --max-time 9 http://127.0.0.1:5001/');
@@ -46,7 +47,7 @@ chapter(
       const files = {
         good: await put(machine, { version: '1.0.0', deb: DEB, app: app('1.0.0') }),
         next: await put(machine, { version: '2.0.0', deb: DEB, app: app('2.0.0') }),
-        bad: await put(machine, { version: '3.0.0', deb: DEB, app: NEVER_READY }),
+        bad: await put(machine, { version: '3.0.0', deb: hasty(DEB), app: NEVER_READY }),
       };
       await machine.sh('mkdir -p /etc/credstore');
       const lacking = await machine.run(`dpkg -i ${files.good}`);

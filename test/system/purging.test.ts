@@ -79,10 +79,13 @@ chapter('removing and purging', {
     const fill = 'trap : TERM; sleep 600 & while :; do : >/var/lib/notifydemo/$((i = (i + 1) % 50)); done';
     await machine.write('/srv/other/fill', fill);
     await machine.sh('systemd-run --unit=left --uid=notifydemo -p KillMode=none sh /srv/other/fill');
+    // The loop begins after it has started the other process.
+    await eventually('both processes', async () => (await machine.run('ls /var/lib/notifydemo/1')).exitCode === 0);
     const { exitCode, stderr } = await machine.run('dpkg --purge notifydemo');
     assert.is(exitCode, 0, stderr);
     assert.match(stderr, /notifydemo: ending the processes that still run as notifydemo: \d+ \d+/);
     assert.is(await machine.sh('systemctl is-active inside'), 'active');
+    await eventually('its end', async () => (await machine.run('systemctl is-active left')).exitCode !== 0);
     await machine.sh('systemctl stop inside; systemctl reset-failed inside left 2>/dev/null; rm -r /srv/other');
     assert.equal(difference(before, await snapshot(machine)), []);
 

@@ -150,7 +150,7 @@ const alone: Record<string, Story> = {
       'rm -r /var/lib/store',
     );
 
-    await machine.sh('systemd-run --quiet --unit=left --uid=webshop sleep 600');
+    await machine.sh('systemd-run --quiet --service-type=exec --unit=left --uid=webshop sleep 600');
     const { stderr } = await machine.run(`dpkg -i ${young}`);
     assert.match(stderr, 'webshop of webshop did not become store, see above');
     await machine.sh('systemctl stop left');

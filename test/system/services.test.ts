@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { build } from './building.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
-import { chapter, property, readyStatus } from './story.ts';
+import { chapter, eventually, journal, property, readyStatus } from './story.ts';
 
 const SHOP = 'test/system/shop';
 const UNITS = ['shop.service', 'shop-worker.service', 'shop-night.timer'];
@@ -52,7 +52,8 @@ chapter('several services', {
 
     await machine.sh('systemctl start shop-night');
     assert.is(await machine.sh('cat /var/lib/shop/cleaned'), '[["clean up","100%"],"sesame",true]');
-    assert.is(await machine.sh('cat /var/spool/shop/orders/worked'), 'level 3');
+    const worked = 'cat /var/spool/shop/orders/worked';
+    await eventually('work', async () => (await machine.run(worked)).stdout === 'level 3');
 
     const pids = (): Promise<string[]> =>
       Promise.all(['shop', 'shop-worker'].map((unit) => property(machine, 'MainPID', unit)));
@@ -86,7 +87,7 @@ chapter('several services', {
     // The unit itself says so, too.
     for (const problem of ['empty', 'missing']) {
       assert.is.not((await machine.run('systemctl start shop')).exitCode, 0);
-      assert.match(await machine.sh('journalctl -u shop --no-pager'), `the secret TOKEN is ${problem}`);
+      assert.match(await journal(machine, '-u shop'), `the secret TOKEN is ${problem}`);
       await machine.sh('rm -f /etc/credstore/shop.TOKEN');
     }
     await provideSecret(machine);

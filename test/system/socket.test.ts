@@ -5,10 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import { bundle } from '../../builder/programs/bundle.ts';
-import { killFourTimes } from './kills.ts';
+import { connectThenKill, killFourTimes, nextInstance } from './kills.ts';
 import { nothingLost, type Outcomes, told, underLoad } from './load.ts';
 import type { Machine } from './machine.ts';
-import { chapter, eventually, property } from './story.ts';
+import { chapter, property } from './story.ts';
 import { put, type Variant } from './variants.ts';
 
 /** Variants whose port systemd holds. */
@@ -61,12 +61,6 @@ async function die(machine: Machine, { request, kill = () => 'true' }: Death): P
   return pid;
 }
 
-async function nextInstance(machine: Machine, pid: string): Promise<void> {
-  await eventually('another instance is READY', async () => {
-    return (await property(machine, 'MainPID')) !== pid && (await property(machine, 'ActiveState')) === 'active';
-  });
-}
-
 /**
  * A service that any client can stop or block, with a watchdog. It writes down each connection that it accepts. It dies
  * only while it answers a request, so no connection is accepted and not yet written down.
@@ -87,23 +81,6 @@ function mortal(machine: Machine): Promise<string> {
 async function acceptedBy(machine: Machine, pid: string): Promise<Set<number>> {
   const lines = (await machine.sh('cat /var/lib/notifydemo/accepted')).split('\n').map((line) => line.split(' '));
   return new Set(lines.filter(([process]) => process === pid).map(([, port]) => Number(port)));
-}
-
-/**
- * A client connects, the service dies, and the client asks the next one. Returns the answer; undefined if the service died
- * too late on a busy machine: the kernel keeps a connection back for a second.
- */
-async function connectThenKill(machine: Machine): Promise<string | undefined> {
-  const pid = await property(machine, 'MainPID');
-  await machine.write(
-    '/root/connect',
-    `begin=\${EPOCHREALTIME/./}; exec 3<>/dev/tcp/127.0.0.1/5001; sleep 0.2; kill -KILL ${pid}
-    late=$((\${EPOCHREALTIME/./} - begin > 900000))
-    sleep 4; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3; exit $late`,
-  );
-  const { exitCode, stdout } = await machine.run('timeout 60 bash connect');
-  await nextInstance(machine, pid);
-  return exitCode === 1 ? undefined : stdout.trim();
 }
 
 /** The proxy of the guide, on port 8080. */

@@ -1,5 +1,15 @@
 import * as assert from 'uvu/assert';
-import { chapter, deliver, eventually, install, meanwhile, property, readyStatus, replaceApp } from './story.ts';
+import {
+  chapter,
+  deliver,
+  eventually,
+  install,
+  journal,
+  meanwhile,
+  property,
+  readyStatus,
+  replaceApp,
+} from './story.ts';
 
 chapter('starting and failing', {
   'an app that starts slowly: systemctl start waits for it': async (machine) => {
@@ -21,22 +31,19 @@ chapter('starting and failing', {
     await machine.sh('touch /srv/go');
     await starting;
     assert.is(await property(machine, 'ActiveState'), 'active');
-    const [, listens] = /^listens at (\d+)$/m.exec(await machine.sh('journalctl -b -o cat -u notifydemo')) ?? [];
+    const [, listens] = /^listens at (\d+)$/m.exec(await journal(machine, '-o cat -u notifydemo')) ?? [];
     const took = Number(await property(machine, 'ActiveEnterTimestampMonotonic')) - Number(listens);
-    assert.ok(took > 0 && took < 3_000_000, `READY ${took} µs after it listens`);
+    assert.ok(took > 0 && took < 10_000_000, `READY ${took} µs after it listens`);
   },
 
   'an app that never becomes healthy, or never listens, fails the start, and says why': async (machine) => {
     await install(machine);
-    await replaceApp(machine, 'sick.cjs', ['Environment=NOTIFY_START_TIMEOUT=2', 'Restart=no']);
+    await replaceApp(machine, 'sick.cjs', ['Environment=NOTIFY_START_TIMEOUT=4', 'Restart=no']);
     const { exitCode } = await machine.run('systemctl restart notifydemo');
     assert.is(exitCode, 1);
     assert.is(await property(machine, 'ActiveState'), 'failed');
-    assert.is(await property(machine, 'StatusText'), 'not ready after 2 s: /health answered 503');
-    assert.match(
-      await machine.sh('journalctl -b -o cat -u notifydemo'),
-      /^not ready after 2 s: \/health answered 503$/m,
-    );
+    assert.is(await property(machine, 'StatusText'), 'not ready after 4 s: /health answered 503');
+    assert.match(await journal(machine, '-o cat -u notifydemo'), /^not ready after 4 s: \/health answered 503$/m);
 
     await replaceApp(machine, 'silent.cjs', ['Environment=NOTIFY_START_TIMEOUT=1', 'Restart=no']);
     assert.is((await machine.run('systemctl restart notifydemo')).exitCode, 1);
@@ -88,7 +95,7 @@ chapter('starting and failing', {
     );
     assert.is((await machine.run('systemctl start notifydemo')).exitCode, 1);
     assert.match(
-      await machine.sh('journalctl -b -o cat -u notifydemo'),
+      await journal(machine, '-o cat -u notifydemo'),
       /^cannot listen on port 5001: another program listens there$/m,
     );
     await machine.sh('systemctl stop squatter notifydemo');
@@ -117,6 +124,6 @@ chapter('starting and failing', {
     await eventually('restarted', async () => (await property(machine, 'NRestarts')) === '1');
     await eventually('READY again', async () => (await property(machine, 'ActiveState')) === 'active');
     // On systemd 252 the agent asks for a quarter more.
-    assert.match(await machine.sh('journalctl -b -o cat -u notifydemo'), /Watchdog timeout \(limit [45]s\)/);
+    assert.match(await journal(machine, '-o cat -u notifydemo'), /Watchdog timeout \(limit [45]s\)/);
   },
 });

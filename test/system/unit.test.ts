@@ -4,7 +4,7 @@
 import * as assert from 'uvu/assert';
 import type { Machine } from './machine.ts';
 import { installApp, PLAIN } from './plain.ts';
-import { chapter, eventually, property, readyStatus } from './story.ts';
+import { chapter, eventually, journal, property, readyStatus } from './story.ts';
 import { understoodOn } from './understood.ts';
 import { put } from './variants.ts';
 
@@ -20,9 +20,8 @@ else require('node:http').createServer((_, answer) => answer.end(JSON.stringify(
 }))).listen(process.env.PORT);`;
 
 /** The messages of the service alone, each with its priority. */
-async function journal(machine: Machine): Promise<string[]> {
-  await machine.sh('journalctl --sync');
-  const lines = (await machine.sh('journalctl -b --output=json _SYSTEMD_UNIT=notifydemo.service')).split('\n');
+async function messages(machine: Machine): Promise<string[]> {
+  const lines = (await journal(machine, '--output=json _SYSTEMD_UNIT=notifydemo.service')).split('\n');
   return lines.map((line) => JSON.parse(line)).map(({ PRIORITY, MESSAGE }) => `${PRIORITY} ${MESSAGE}`);
 }
 
@@ -39,7 +38,11 @@ chapter('the unit', {
     // systemd tells the watchdog's time of a service that has started.
     await machine.sh('echo word | install -D -m 600 /dev/stdin /etc/credstore/demo.TOKEN');
     await machine.sh(`dpkg -i ${await put(machine, { version: '1.0.0', deb: DEMO })}`);
-    for (const [unit, properties] of Object.entries(understoodOn(machine.suite))) {
+    const understood = understoodOn(machine.suite);
+    // On systemd 252 the agent asks for another time when it is READY, by a process of its own.
+    const time = understood['demo.service']?.WatchdogUSec;
+    await eventually('the watchdog', async () => (await property(machine, 'WatchdogUSec', 'demo')) === time);
+    for (const [unit, properties] of Object.entries(understood)) {
       const names = Object.keys(properties);
       const said = await machine.sh(`systemctl show ${names.map((name) => `-p ${name}`).join(' ')} ${unit}`);
       const found = new Map(said.split('\n').map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]));
@@ -98,17 +101,18 @@ chapter('the unit', {
     const deb = { name: 'looper', mail: false, onStartFailure: 'warn', service: { ready: 'loaded' } };
     await machine.sh(`dpkg -i ${await put(machine, { version: '1.0.0', app, deb })}`);
     for (const unit of ['looper', 'notifydemo']) {
-      await eventually(`${unit} failed`, async () => (await property(machine, 'ActiveState', unit)) === 'failed');
+      const hasFailed = async () => (await property(machine, 'ActiveState', unit)) === 'failed';
+      await eventually(`${unit} failed`, hasFailed, 300);
     }
-    const begins = await machine.sh('journalctl -b --output=short-unix _SYSTEMD_UNIT=looper.service | grep begins');
+    const begins = await journal(machine, '--output=short-unix _SYSTEMD_UNIT=looper.service | grep begins');
     assert.is(begins.split('\n').length, 10, begins);
     // By systemd's own clock: a process takes longer to begin on a busy machine.
-    const journal = await machine.sh('journalctl -b --output=short-unix -u looper.service _PID=1');
+    const said = await journal(machine, '--output=short-unix -u looper.service _PID=1');
     const timesOf = (event: RegExp): number[] =>
-      journal.split('\n').flatMap((line) => (event.test(line) ? [Number.parseFloat(line)] : []));
+      said.split('\n').flatMap((line) => (event.test(line) ? [Number.parseFloat(line)] : []));
     const ends = timesOf(/: Main process exited/);
     const pauses = timesOf(/: Scheduled restart job/).map((time, at) => time - (ends[at] ?? 0));
-    assert.ok((pauses[0] ?? 9) < 1.5, String(pauses));
+    assert.ok((pauses[0] ?? 9) < 2.5, String(pauses));
     if (machine.suite !== 'bookworm') assert.ok((pauses.at(-1) ?? 0) > 3, String(pauses));
   },
 
@@ -144,10 +148,9 @@ chapter('the unit', {
       0,
     );
     await machine.sh('systemctl stop notifydemo');
-    assert.is(
-      await machine.sh('systemctl is-active notifydemo.socket || true; ls -d /run/notifydemo || true'),
-      'inactive',
-    );
+    // systemd closes the socket in a job of its own, after the one that was waited for.
+    const left = 'systemctl is-active notifydemo.socket || true; ls -d /run/notifydemo || true';
+    await eventually('the socket is closed', async () => (await machine.sh(left)) === 'inactive');
     await machine.sh('systemctl start notifydemo');
     const both = { socket: true, unixSocket: { mode: '0666' } };
     await installApp(machine, PLAIN, both, '4.0.0');
@@ -161,7 +164,7 @@ chapter('the unit', {
       console.log('plain'); console.warn('careful'); console.error('broken\\n<0>not an emergency');
       console.error('<5>its own'); console.log('{"level":50,"msg":"pino"}'); console.log('{"level":"warn","message":"winston"}');`;
     await installApp(machine, app);
-    const lines = (await journal(machine)).slice(0, 7);
+    const lines = (await messages(machine)).slice(0, 7);
     assert.equal(lines, [
       '6 plain',
       '4 careful',
@@ -171,11 +174,11 @@ chapter('the unit', {
       '3 {"level":50,"msg":"pino"}',
       '4 {"level":"warn","message":"winston"}',
     ]);
-    assert.match(await machine.sh('journalctl -b -t notifydemo'), 'notifydemo[');
-    assert.match(await machine.sh('journalctl -b -p err -o cat -u notifydemo'), /^broken$/m);
+    assert.match(await journal(machine, '-t notifydemo'), 'notifydemo[');
+    assert.match(await journal(machine, '-p err -o cat -u notifydemo'), /^broken$/m);
 
     await installApp(machine, app, { priorities: false }, '2.0.0');
-    const later = (await journal(machine)).slice(7, 12);
+    const later = (await messages(machine)).slice(7, 12);
     assert.equal(later, ['6 plain', '6 careful', '6 broken', '0 not an emergency', '5 its own']);
   },
 });

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { SHORT_TIMEOUT } from './bad-versions.ts';
 import type { Machine } from './machine.ts';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter } from './story.ts';
@@ -84,7 +85,7 @@ chapter('upgrading', {
 
   'a new version that never becomes READY is reported, and the old one brings the service back': async (machine) => {
     const old = await put(machine, { version: '1.0.0' });
-    const broken = { app: NEVER_READY, deb: { service: { startTimeout: 2 } } };
+    const broken = { app: NEVER_READY, deb: { service: { startTimeout: SHORT_TIMEOUT } } };
     const young = await put(machine, { ...broken, version: '2.0.0' });
     const lenient = await put(machine, { ...broken, version: '2.0.1', deb: { ...broken.deb, onStartFailure: 'warn' } });
     const chatty = await put(machine, { ...broken, version: '2.0.2', app: CHATTY });
