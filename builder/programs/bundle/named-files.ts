@@ -40,7 +40,8 @@ const STARTERS =
 const NODE_LINE = /^\s*node(?:js)?\s+(?:-\S+\s+)*(?:\.\/)?([\w./-]+)/;
 const LISTING = /\breaddir(?:Sync)?\b/;
 const GLOB_OF_CODE = /[*}]\.(?:[cm]?[jt]s|\{[^}]*[jt]s[^}]*\})$/;
-const COMPUTED = /(?<![.\w$])(?:require|import)\s*\(\s*(?!["'`)]|\/\*)|\bautoload\b/i;
+const COMPUTED =
+  /(?<![.\w$])(?:require|import)\s*\(\s*(?:(?!["'`)]|\/\*)|["'][^./"'][^"']*["']\s*\+|`[^./`][^`]*\$\{)|\bautoload\b/i;
 const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(|\.view(?:Async)?\(/;
 /** Files that include others by their names. */
 const INCLUDING =

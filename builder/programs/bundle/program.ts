@@ -79,7 +79,7 @@ export async function linkProgram({ project, entry, key, runtime, hasMap }: Bund
     named,
     beside,
     root,
-    warnings: [...computedNames(graph, named), ...placesOutside(project, graph)],
+    warnings: [...computedNames(project, graph, named), ...placesOutside(project, graph)],
   };
 }
 
