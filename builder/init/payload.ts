@@ -178,6 +178,7 @@ function commandReasons(start: Start | undefined, names: readonly string[]): str
   };
   return [
     ...loaded.map((option) => `${from} has ${shown(option.words)} for its modules`),
+    ...(start.variables.NODE_PATH === undefined ? [] : [`${from} has NODE_PATH for its modules`]),
     ...(start.directory === '' ? [] : [`${from} runs in ${start.directory}`]),
     ...words.filter(isFile).map((word) => `${from} names ${shown([word])}`),
   ];
