@@ -4,7 +4,7 @@
  */
 import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
-import { npmVariable } from '../programs/npm-variables.ts';
+import { npmVariable, ofPackage } from '../programs/npm-variables.ts';
 import { secretIn } from '../project/secrets/contents.ts';
 import { type Variable, variablesOfFile, variablesOfSources } from './environment.ts';
 import type { ProposalPart } from './proposal.ts';
@@ -45,7 +45,7 @@ const CONNECTION =
 /**
  * `settings`, with a default for each variable, and `secrets` without their values: everybody can read a package.
  */
-export function atSettings(survey: Survey): ProposalPart {
+export function atSettings(survey: Survey, json: Json): ProposalPart {
   const settings: Json = {};
   const secrets: Json = {};
   const guesses: string[] = [];
@@ -80,7 +80,7 @@ export function atSettings(survey: Survey): ProposalPart {
     ...(Object.keys(settings).length > 0 ? { settings } : {}),
     ...(names.length > 0 ? { secrets } : {}),
   };
-  return { deb, guesses, questions: [...questions, ...npmQuestion(survey)] };
+  return { deb, guesses, questions: [...questions, ...npmQuestion(survey, json)] };
 }
 
 /** The variables but PORT, each once. The start command is stronger than files, and these are stronger than sources. */
@@ -129,12 +129,14 @@ function secretWords({ start }: Survey, from: string): string {
   return `Secret that ${from} reads.`;
 }
 
-/** npm sets variables of package.json for its scripts, and a unit has none of them. */
-function npmQuestion({ sources }: Survey): string[] {
-  const reader = sources.find(({ text }) => npmVariable(text) !== undefined);
-  if (reader === undefined) return [];
-  const fix = 'read package.json instead, as in require("./package.json").version';
-  return [`${reader.file}: it reads variables that npm alone sets, such as npm_package_version; ${fix}`];
+/** npm sets variables for its scripts. The unit has those that come from package.json. */
+function npmQuestion({ sources }: Survey, json: Json): string[] {
+  const set = ofPackage(json);
+  const [found] = sources.flatMap(({ file, text }) => {
+    const name = npmVariable(text, set);
+    return name === undefined ? [] : [`${file}: it reads ${name}, which npm alone sets; give it a default`];
+  });
+  return found === undefined ? [] : [found];
 }
 
 /** The port that the variable PORT should hold, if the service reads it. */

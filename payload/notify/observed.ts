@@ -2,7 +2,7 @@
  * Functions of Node that the agent stands in for.
  */
 
-export type Method = (this: unknown, ...args: unknown[]) => unknown;
+type Method = (this: unknown, ...args: unknown[]) => unknown;
 export type Methods = Record<string, Method | undefined>;
 
 /** Calls `write`, for which it stands in. It is one frame in the stack of an error: a stack has ten. */

@@ -118,6 +118,7 @@ init('ports that a service may have, and variables that are settings', () => {
         start: { from: 'scripts.start', arguments: [], variables: {}, ...start },
         sources: source ? [{ file: 'a.js', text: source }] : [],
       }),
+      {},
     ).deb?.settings as Record<string, { value: string }> | undefined;
   for (const [port, value] of [
     ['1023', '8080'],

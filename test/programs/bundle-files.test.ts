@@ -116,33 +116,6 @@ files('sources that a glob names are read, as by swagger-jsdoc, and lie beside t
   assert.equal(await beside({ entry: 'src/main.js' }), ['package.json', 'src/main.js', 'src/routes/c.js']);
 });
 
-files('packages of computed names lie beside the bundle, whole', async () => {
-  const calls = [
-    'require(`words/lang/${name}.json`)',
-    "(name) => require('@shop/pay-' + name)",
-    'import(`times/${name}.js`)',
-  ];
-  await lay({
-    'app.js': `use(${calls.join(', ')});`,
-    ...installed('node_modules/words'),
-    ...installed('node_modules/@shop/pay-card'),
-    ...installed('node_modules/times'),
-    ...installed('node_modules/other'),
-    'node_modules/words/lang/de.json': '{}',
-  });
-  const dependencies = { words: '1.0.0', '@shop/pay-card': '1.0.0', times: '1.0.0', other: '1.0.0' };
-  const found = await beside({}, { dependencies });
-  assert.equal(
-    found.filter((file) => !file.endsWith('package.json')),
-    [
-      'node_modules/@shop/pay-card/index.js',
-      'node_modules/times/index.js',
-      'node_modules/words/index.js',
-      'node_modules/words/lang/de.json',
-    ],
-  );
-});
-
 files('a dependency that another one loads by its name lies beside the bundle', async () => {
   await lay({
     'app.js': "require('settings');",

@@ -4,7 +4,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isIn, sourceText, statsOf } from '../../project/read-file.ts';
-import { withoutComments } from '../../project/source-text.ts';
+import { asWritten, withoutComments } from '../../project/source-text.ts';
 import { pathsIn, type SourcePath } from './paths.ts';
 
 export interface NamedFiles {
@@ -60,7 +60,7 @@ export function namedFiles(project: string, sources: readonly string[], dependen
     const starts = STARTERS.test(text);
     const loads = COMPUTED.test(withoutComments(text));
     if (loads) unknown.add(source);
-    const paths = pathsIn(text, path.join(project, source), project).map((named) =>
+    const paths = pathsIn(asWritten(text), path.join(project, source), project).map((named) =>
       starts && isCode(named.text) ? { ...named, isText: false } : named,
     );
     for (const folder of servedFolders(project, paths)) data.add(folder);

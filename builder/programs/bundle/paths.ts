@@ -3,7 +3,6 @@
  * `new URL('./worker.js', import.meta.url)`, `process.cwd()`.
  */
 import path from 'node:path';
-import { asWritten } from '../../project/source-text.ts';
 import { type Token, tokensOf } from '../../project/tokens.ts';
 import { contextOf, endOfArgument, endOfTemplate, makesPath, pathOf, type Value } from './path-calls.ts';
 
@@ -23,7 +22,7 @@ export interface SourcePath {
 
 /** @param file the absolute path of the source */
 export function pathsIn(source: string, file: string, project: string): SourcePath[] {
-  return new Reader(tokensOf(asWritten(source)), file, project).read();
+  return new Reader(tokensOf(source), file, project).read();
 }
 
 class Reader {
