@@ -19,6 +19,7 @@ import { readBundledPackages } from './licenses.ts';
 import { readTree, type Tree, type TreeOptions } from './modules/tree.ts';
 import { notifyApi } from './notify-api.ts';
 import { npmVariables } from './npm-variables.ts';
+import { outsideWarnings } from './outside-paths.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { preloadsOf } from './preloads.ts';
@@ -76,6 +77,10 @@ export async function modulePrograms(config: Config, home: string, context: Buil
       ...tree.warnings,
       ...privateWarnings(owned, config),
       ...npm.warnings,
+      ...outsideWarnings(
+        realpathSync(project),
+        tree.files.map(({ source }) => source),
+      ),
       ...(await refusedWarnings(tree.root, level, sources)),
       ...deviceWarnings(services, sources),
     ],
