@@ -36,7 +36,10 @@ export function outsideWarnings(project: string, sources: readonly string[]): st
       if (place !== undefined && !told.has(place) && leadsOut(place, project, sources)) told.set(place, file);
     }
   }
-  return [...told].map(([place, file]) => {
+  const outermost = [...told].filter(
+    ([place]) => ![...told.keys()].some((other) => other !== place && isIn(place, other)),
+  );
+  return outermost.map(([place, file]) => {
     const shown = path.relative(project, place);
     return `${path.relative(project, file)} reads ${shown}, which is outside of the project, and the package lacks it: copy it into the project when you build, and read the copy`;
   });

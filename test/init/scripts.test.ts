@@ -153,6 +153,7 @@ init('the Procfile, and the list of pm2', async () => {
     'deb.entry: ecosystem.config.js starts 2 programs: write "entry": "server.js", "services": { "mail": { "entry": "jobs/mail.js", "ready": "loaded" } }',
   );
   assert.is(several.deb.entry, undefined);
+  assert.is(several.questions.filter((question) => question.startsWith('deb.entry:')).length, 1);
 });
 
 init('a project that only starts a dependency', async () => {

@@ -24,6 +24,7 @@ for (const [text, expected] of [
   ["sendFile(path.resolve('..', 'client', 'dist', 'a.html'))", ['../client/dist/a.html']],
   ["(0, fs_1.readFileSync)((0, path_1.join)(__dirname, '..', '..', 'lang', name))", ['../lang']],
   ["readFile(new URL('../../lang/de.json', import.meta.url))", ['../lang/de.json']],
+  ["const dist = path.join(__dirname, '../../client/dist'); readFile(path.join(dist, 'a.html'))", ['../client/dist']],
   ["express.static('../client/dist')", ['../client/dist']],
   ['require(`../../lang/${name}`)', ['../lang']],
   ["readFile('../none')", []],
