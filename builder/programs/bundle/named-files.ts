@@ -45,7 +45,7 @@ const COMPUTED =
 const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(|\.view(?:Async)?\(/;
 /** Files that include others by their names. */
 const INCLUDING =
-  /\.(ejs|pug|jade|hbs|handlebars|njk|nunjucks|eta|liquid|mustache|mst|twig|dust|haml|mjml|proto|graphql|gql|xslt?)$/;
+  /\.(ejs|pug|jade|hbs|handlebars|njk|nunjucks|eta|liquid|mustache|mst|twig|dust|haml|mjml|proto|graphql|gql|xslt?|sh|bash|py|rb|pl|lua)$/;
 
 /**
  * @param sources relative to `project`, those of the program itself
