@@ -1,6 +1,7 @@
 /**
  * The file of pm2 that lists programs. It is JavaScript, which init reads as text and does not run.
  */
+import path from 'node:path';
 
 /** Whether a word names such a file (pm2.keymetrics.io/docs/usage/application-declaration). */
 export function isEcosystem(file: string): boolean {
@@ -23,6 +24,20 @@ export function ecosystemCommand(text: string): string[] | undefined {
     script,
     ...words('args'),
   ];
+}
+
+/** The question about a file that lists several programs, or undefined. `file` is its name. */
+export function severalPrograms(file: string, text: string): string | undefined {
+  const scripts = values(text, 'script').map((script) => path.posix.normalize(script));
+  if (scripts.length < 2) return undefined;
+  const names = values(text, 'name');
+  const [entry, ...others] = scripts.map((script, at) => {
+    // A list may have names for some of its programs alone.
+    const name = names.length === scripts.length ? names[at] : path.posix.parse(script).name;
+    return { name: String(name), script };
+  });
+  const services = others.map(({ name, script }) => `"${name}": { "entry": "${script}", "ready": "loaded" }`);
+  return `deb.entry: ${file} starts ${scripts.length} programs: write "entry": "${entry?.script}", "services": { ${services.join(', ')} }, and "ready": "listening" for those with a port`;
 }
 
 /** The texts that a key has in the file. */

@@ -24,7 +24,7 @@ const FILE = /^((?:sqlite3?:(?:\/\/)?)?)((?:\.\/)?(?:[\w.@-]+\/)*[\w.@-]+\.(?:db
 const RELATIVE = /^(?:\.\/)?[\w.@-]+(?:\/[\w.@-]+)*\/?$/;
 
 /** All places that settings name. */
-export function namedWrites({ start, env, configs }: Survey): Write[] {
+export function namedWrites({ start, env, configs, settings }: Survey): Write[] {
   const variables: Variable[] = Object.entries(start?.variables ?? {}).map(([name, value]) => {
     return { name, value, from: start?.from ?? '' };
   });
@@ -32,6 +32,7 @@ export function namedWrites({ start, env, configs }: Survey): Write[] {
     ...[...variables, ...env.read.flatMap(variablesOfFile)].flatMap(ofVariable),
     ...ofArguments(start?.arguments ?? [], start?.from ?? ''),
     ...configs.flatMap(ofConfig),
+    ...settings.flatMap(ofSettings),
   ];
 }
 
@@ -67,6 +68,24 @@ function ofConfig({ file: config, text }: TextFile): Write[] {
     const name = key.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-');
     return /[/]/.test(value) && (PLAIN.test(key) || DIRECTORY.test(name)) ? directoryAt(place, config) : [];
   });
+}
+
+/** `"log": { "dir": "./log" }` of the package config. A file without JSON names no place. */
+function ofSettings({ file: from, text }: TextFile): Write[] {
+  const below = (value: unknown, name: string): Write[] => {
+    if (typeof value === 'string') {
+      const isPlace = RELATIVE.test(value) && DIRECTORY.test(name) && path.posix.extname(value) === '';
+      if (FILE.test(value)) return [inDirectory(FILE.exec(value)?.[2] ?? '', from)];
+      return isPlace ? directoryAt(value, from) : [];
+    }
+    const pairs = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+    return pairs.flatMap(([key, inner]) => below(inner, `${name}-${key.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-')}`));
+  };
+  try {
+    return below(JSON.parse(text), '');
+  } catch {
+    return [];
+  }
 }
 
 function inDirectory(file: string, from: string): Write {

@@ -78,7 +78,7 @@ function added(left: PathValue | undefined, right: PathValue | undefined): PathV
 
 const FOLDER = /^(?:__dirname|import\.meta\.dirname)\b/;
 const FILE = /^(?:__filename|import\.meta\.filename|import\.meta\.url)\b/;
-const CALL = /^(?:new\s+)?(?:\w+\.)?(join|resolve|normalize|dirname|fileURLToPath|URL)\(\s*/;
+const CALL = /^(?:new\s+)?(?:\w+\.)*(join|resolve|normalize|dirname|fileURLToPath|URL)\(\s*/;
 
 function operand(place: Place, depth: number): Read | undefined {
   const { text, at, names, folder } = place;

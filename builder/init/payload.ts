@@ -26,11 +26,10 @@ export function atProgram(survey: Survey, json: Json): ProposalPart {
   const guesses = unreadScript(start, json);
   const needed = unfitting(start, json);
   if (!start || needed !== undefined) {
-    const asked = [
-      ...said.questions,
-      needed ?? 'deb.entry: name the file that starts the service, such as "src/server.ts"',
-    ];
-    return { guesses: [...guesses, ...said.notes], questions: asked };
+    const isAsked = said.questions.some((question) => question.startsWith('deb.entry:'));
+    const plain = isAsked ? [] : ['deb.entry: name the file that starts the service, such as "src/server.ts"'];
+    const asked = needed === undefined ? plain : [needed];
+    return { guesses: [...guesses, ...said.notes], questions: [...said.questions, ...asked] };
   }
   const questions = [...said.questions, ...foreignRuntime(survey)];
   const reasons = reasonsForModules(survey, json);
@@ -178,6 +177,7 @@ function commandReasons(start: Start | undefined, names: readonly string[]): str
   };
   return [
     ...loaded.map((option) => `${from} has ${shown(option.words)} for its modules`),
+    ...(start.variables.NODE_PATH === undefined ? [] : [`${from} has NODE_PATH for its modules`]),
     ...(start.directory === '' ? [] : [`${from} runs in ${start.directory}`]),
     ...words.filter(isFile).map((word) => `${from} names ${shown([word])}`),
   ];

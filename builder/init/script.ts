@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { objectOf } from '../project/package-json.ts';
 import { type Command, ofCommand, type Surroundings } from './command.ts';
-import { ecosystemCommand, isEcosystem } from './ecosystem.ts';
+import { ecosystemCommand, isEcosystem, severalPrograms } from './ecosystem.ts';
 import { calledScript, elsewhere, isBuild, isHarmless, madeFolders, severalScripts } from './other-commands.ts';
 import { addVariable, joined, noParts, type Parts, shown } from './parts.ts';
 import { runnerCall } from './runners.ts';
@@ -114,7 +114,8 @@ function readCommand(state: State, words: readonly string[]): Reading {
   const parts = noParts();
   const rest = unwrapped(words, parts);
   const inner = rest.length < words.length ? rest : innerCommand(rest, around, parts);
-  if (inner === undefined || inner.length === 0) return { ...NOTHING, command: ofCommand(ownWords(words), around) };
+  if (inner === undefined || inner.length === 0)
+    return { ...NOTHING, questions: parts.questions, command: ofCommand(ownWords(words), around) };
   const found = readCommand(state, inner);
   if (found.command === undefined) return found;
   return { ...found, command: { ...found.command, ...joined(parts, found.command) } };
@@ -125,7 +126,10 @@ function innerCommand(words: readonly string[], { places }: Surroundings, parts:
   const own = noParts();
   const call = runnerCall(words, own);
   if (call === undefined) return undefined;
-  const listed = isEcosystem(call.file) ? ecosystemCommand(places.text(call.file)) : undefined;
+  const list = isEcosystem(call.file) ? places.text(call.file) : '';
+  const listed = ecosystemCommand(list);
+  const several = severalPrograms(call.file, list);
+  if (several !== undefined) parts.questions.push(several);
   const inner = call.command ?? listed;
   if (inner !== undefined) Object.assign(parts, joined(parts, own));
   return inner;

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
-import { npmVariable } from '../programs/npm-variables.ts';
+import { npmVariable, ofPackage } from '../programs/npm-variables.ts';
 import { secretIn } from '../project/secrets/contents.ts';
 import { type Variable, variablesOfFile, variablesOfSources } from './environment.ts';
 import type { ProposalPart } from './proposal.ts';
@@ -27,6 +27,12 @@ const PORT_DEFAULTS = [
 const NO_SETTING =
   /^(TZ|NOTIFY_.*|LISTEN_.*|WATCHDOG_.*|NODE_(OPTIONS|ENV|PATH|APP_INSTANCE|DEBUG)|CREDENTIALS_DIRECTORY|npm_.*|NEXT_(PUBLIC_|RUNTIME|PHASE|MANUAL).*|(VITE|NUXT_PUBLIC|REACT_APP|VERCEL|GITHUB|JEST|VITEST)(_.*)?|PATH|HOME|USER|LOGNAME|PWD|SHELL|LANG|TERM|TMPDIR|TEMP|TMP|HOSTNAME|INVOCATION_ID|JOURNAL_STREAM|CI|(NO|FORCE)_COLOR|DYNO|AWS_(LAMBDA|EXECUTION)_.*|KUBERNETES_.*|pm_id|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE|ProgramFiles|XDG_.*|STATE_DIRECTORY|CACHE_DIRECTORY|RUNTIME_DIRECTORY|LOGS_DIRECTORY|MAIL_TO)$/;
 
+/** Variables among them that mean the service where a start command or a file sets them. */
+const GIVEN = /^(TZ|LANG|LC_[A-Z]+|NODE_(PATH|APP_INSTANCE|DEBUG)|(NO|FORCE)_COLOR)$/;
+
+/** Values of NODE_ENV that the start command of a developer has, beside that of the unit. */
+const DEVELOPMENT = /^(development|dev|test|local)$/;
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** The schema takes no other value: it lands in a unit and in /etc/default. */
@@ -39,7 +45,7 @@ const CONNECTION =
 /**
  * `settings`, with a default for each variable, and `secrets` without their values: everybody can read a package.
  */
-export function atSettings(survey: Survey): ProposalPart {
+export function atSettings(survey: Survey, json: Json): ProposalPart {
   const settings: Json = {};
   const secrets: Json = {};
   const guesses: string[] = [];
@@ -69,19 +75,20 @@ export function atSettings(survey: Survey): ProposalPart {
   }
   const shared = Object.keys(settings).filter((name) => name !== 'PORT');
   if (shared.length > 0) guesses.push(`settings: ${shared.join(', ')}; check their defaults`);
+  guesses.push(...atDevelopment(survey));
   const deb = {
     ...(Object.keys(settings).length > 0 ? { settings } : {}),
     ...(names.length > 0 ? { secrets } : {}),
   };
-  return { deb, guesses, questions: [...questions, ...npmQuestion(survey)] };
+  return { deb, guesses, questions: [...questions, ...npmQuestion(survey, json)] };
 }
 
 /** The variables but PORT, each once. The start command is stronger than files, and these are stronger than sources. */
 function variablesOf({ start, env, sources }: Survey): Variable[] {
   const set = Object.entries(start?.variables ?? {}).map(([name, value]) => ({ name, value, from: start?.from ?? '' }));
+  const given = [...set, ...env.read.flatMap(variablesOfFile).filter(({ name }) => name !== 'NODE_ENV')];
   const all: Variable[] = [
-    ...set,
-    ...env.read.flatMap(variablesOfFile),
+    ...given,
     // The program has such a default by itself.
     ...variablesOfSources(ownSources(start, sources)).map((variable) => ({
       ...variable,
@@ -92,12 +99,25 @@ function variablesOf({ start, env, sources }: Survey): Variable[] {
   const found = new Map<string, Variable>();
   for (const variable of all) {
     const { name } = variable;
-    if (name === 'PORT' || !NAME.test(name) || NO_SETTING.test(name)) continue;
+    const isMeant = given.includes(variable) && (GIVEN.test(name) || isOtherEnvironment(variable));
+    if (name === 'PORT' || !NAME.test(name) || (NO_SETTING.test(name) && !isMeant)) continue;
     const known = found.get(name);
     if (known === undefined || known.value === undefined)
       found.set(name, { ...variable, from: known?.from ?? variable.from });
   }
   return [...found.values()];
+}
+
+/** Whether a variable chooses an environment such as `staging`, which Node programs take the names of files from. */
+function isOtherEnvironment({ name, value = '' }: Variable): boolean {
+  return name === 'NODE_ENV' && !/^(production)?$/.test(value) && !DEVELOPMENT.test(value);
+}
+
+/** A line about NODE_ENV of a developer, which the package does not take over. */
+function atDevelopment({ start }: Survey): string[] {
+  const { NODE_ENV: value = '' } = start?.variables ?? {};
+  if (!DEVELOPMENT.test(value)) return [];
+  return [`settings: NODE_ENV is production in the package, and ${value} in ${start?.from}`];
 }
 
 function settingWords({ start }: Survey, from: string): string {
@@ -109,12 +129,14 @@ function secretWords({ start }: Survey, from: string): string {
   return `Secret that ${from} reads.`;
 }
 
-/** npm sets variables of package.json for its scripts, and a unit has none of them. */
-function npmQuestion({ sources }: Survey): string[] {
-  const reader = sources.find(({ text }) => npmVariable(text) !== undefined);
-  if (reader === undefined) return [];
-  const fix = 'read package.json instead, as in require("./package.json").version';
-  return [`${reader.file}: it reads variables that npm alone sets, such as npm_package_version; ${fix}`];
+/** npm sets variables for its scripts. The unit has those that come from package.json. */
+function npmQuestion({ sources }: Survey, json: Json): string[] {
+  const set = ofPackage(json);
+  const [found] = sources.flatMap(({ file, text }) => {
+    const name = npmVariable(text, set);
+    return name === undefined ? [] : [`${file}: it reads ${name}, which npm alone sets; give it a default`];
+  });
+  return found === undefined ? [] : [found];
 }
 
 /** The port that the variable PORT should hold, if the service reads it. */

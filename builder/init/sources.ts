@@ -5,7 +5,7 @@ import path from 'node:path';
 import { glob } from 'tinyglobby';
 import { fileOfOption, isEnvFile, nodeOptions } from '../config/node-options.ts';
 import { sourceText } from '../project/read-file.ts';
-import { importedSpecifiers, packageOfSpecifier, withoutComments } from '../project/source-text.ts';
+import { asWritten, importedSpecifiers, packageOfSpecifier, withoutComments } from '../project/source-text.ts';
 import type { Start } from './start.ts';
 import { findFile, type IsFile } from './start-file.ts';
 
@@ -35,7 +35,7 @@ export async function readSources(project: string, start: Start | undefined, isF
   // A loop over a Set also visits entries that are added on the way.
   for (const file of files) {
     if (sources.length === MOST_SOURCES) break;
-    const text = withoutComments(sourceText(path.join(project, file)));
+    const text = asWritten(withoutComments(sourceText(path.join(project, file))));
     sources.push({ file, text });
     for (const specifier of importedSpecifiers(text).filter((name) => /^\.\.?(\/|$)/.test(name))) {
       const found = findFile(path.posix.join(path.posix.dirname(file), specifier), isFile);

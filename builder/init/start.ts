@@ -47,7 +47,9 @@ export function findStart(json: Json, places: Places): Found {
     unread.notes.push(...said.notes);
     unread.questions.push(...said.questions.filter((question) => question.startsWith('deb.entry:')));
   }
-  return { ...unread, start: outputOf(places) ?? namedStart(json, places) };
+  // A file with a customary name is not what the script starts.
+  const isElsewhere = unread.questions.length > 0;
+  return { ...unread, start: outputOf(places) ?? (isElsewhere ? undefined : namedStart(json, places)) };
 }
 
 /** A sentence about a script, with its name in the place of a mark. */

@@ -4,12 +4,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import type { Json } from '../config/config.ts';
 import { findAddons } from '../project/addons.ts';
 import { binaryOf } from '../project/binaries.ts';
 import { readCommitter } from '../project/git.ts';
 import { InputLog } from '../project/inputs.ts';
 import { licenseFiles } from '../project/license.ts';
-import { parseProjectJson, projectJsonText } from '../project/package-json.ts';
+import { parseProjectJson, production, projectJsonText } from '../project/package-json.ts';
 import { refusePlugAndPlay } from '../project/plug-and-play.ts';
 import { optionalText } from '../project/read-file.ts';
 import { findWorkspace } from '../project/workspace.ts';
@@ -51,6 +52,8 @@ export interface Survey {
   env: { read: readonly TextFile[]; examples: readonly TextFile[] };
   /** Files of settings: those that the command names, and that of a production by its usual name. */
   configs: readonly TextFile[];
+  /** Files of settings that the package config reads. Their paths begin in the working directory. */
+  settings: readonly TextFile[];
   /** Whether there is a node_modules to look for addons in. */
   installed: boolean;
   /** Native addons among the packages that the service needs. */
@@ -105,6 +108,7 @@ export async function surveyProject(project: string): Promise<Survey> {
       start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),
     env: readEnvironment(project, { names, start, json, sources }),
     configs: configFiles(start, names).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
+    settings: settingsFiles(start, json).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
     nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, { sources, options: start?.nodeOptions ?? [] }),
@@ -119,6 +123,13 @@ function configFiles(start: Start | undefined, names: readonly string[]): string
   const usual = names.filter((name) => /^config\.(production\.json|ya?ml)$/.test(name));
   const all = [...named, ...usual].filter((file) => /\.(json|ya?ml)$/.test(file) && !/^(\.\.)?\//.test(file));
   return [...new Set(all)];
+}
+
+/** The files of the package config that a production reads (its wiki, "Configuration Files"). */
+function settingsFiles(start: Start | undefined, json: Json): string[] {
+  if (!production(json).includes('config')) return [];
+  const environment = start?.variables.NODE_ENV ?? 'production';
+  return [...new Set(['default', 'production', environment])].map((name) => `config/${name}.json`);
 }
 
 /** The text of a file in `limit`, or undefined if a build would refuse to read it. */

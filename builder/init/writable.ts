@@ -5,11 +5,12 @@ import path from 'node:path';
 import type { Json } from '../config/config.ts';
 import { isFileName } from '../config/writable.ts';
 import { secretKind } from '../project/secrets/names.ts';
+import { namesOfSources, type Placed } from './imported-paths.ts';
 import { namedWrites } from './named-places.ts';
 import { type PathValue, PROJECT, pathConstants, pathValue } from './path-values.ts';
 import { reasonsForModules } from './payload.ts';
 import type { ProposalPart } from './proposal.ts';
-import { ownSources, type TextFile } from './sources.ts';
+import { ownSources } from './sources.ts';
 import type { Survey } from './survey.ts';
 import { LOOKS } from './writes.ts';
 import { placeOf, type Write, writesOfArguments, writesOfVariables } from './written-words.ts';
@@ -26,12 +27,14 @@ const OUTSIDE = '/outside';
 /** `writable`, from the writes in the sources and the arguments of the program. */
 export function atWritable(survey: Survey, json: Json): ProposalPart {
   const sources = ownSources(survey.start, survey.sources);
+  const placed = sources.map((source) => ({ ...source, folder: folderAtRunTime(source.file, survey, json) }));
+  const names = namesOfSources(placed, survey.isFile);
   const writes = [
     ...writesOfArguments(survey.start),
     ...[...survey.env.read, ...survey.env.examples].flatMap((file) => writesOfVariables(file, survey)),
     ...namedWrites(survey),
-    ...survey.whole.flatMap((source) => writesOf(source, OUTSIDE)),
-    ...sources.flatMap((source) => writesOf(source, folderAtRunTime(source.file, survey, json))),
+    ...survey.whole.flatMap((source) => writesOf({ ...source, folder: OUTSIDE }, names)),
+    ...placed.flatMap((source) => writesOf(source, names)),
   ];
   const isProgram = (directory: string): boolean =>
     directory === '' ||
@@ -91,16 +94,16 @@ function folderAtRunTime(file: string, { start, ...survey }: Survey, json: Json)
   return path.posix.join(PROJECT, path.posix.dirname(start.entry), below);
 }
 
-function writesOf({ file, text }: TextFile, folder: string): Write[] {
-  const names = pathConstants(text, folder);
-  return LOOKS.filter(({ unless }) => !unless?.test(text)).flatMap(({ before, is }) =>
+function writesOf({ file, text, folder }: Placed, all: ReturnType<typeof namesOfSources>): Write[] {
+  const names = all.get(file) ?? pathConstants(text, folder);
+  return LOOKS.filter(({ unless }) => !unless?.test(text)).flatMap(({ before, is, only }) =>
     [...text.matchAll(before)].flatMap((match) => {
       // An address keeps its quote behind the scheme.
       const at = match.index + match[0].length;
       const inAddress = /^["'`]/.test(match[0]);
       const value = inAddress ? literal(text, at) : pathValue(text, at, { names, folder });
       const found = value && placeOf(value, is);
-      return found ? [{ ...found, from: file }] : [];
+      return found && only?.test(value.path) !== false ? [{ ...found, from: file }] : [];
     }),
   );
 }

@@ -10,6 +10,8 @@ interface Look {
   is: 'directory' | 'file';
   /** A look of the same source with which it means another place. */
   unless?: RegExp;
+  /** The look of the paths that it is about. */
+  only?: RegExp;
 }
 
 const inObject = (calls: string, key: string): RegExp =>
@@ -73,6 +75,8 @@ export const LOOKS: readonly Look[] = [
   { before: inObject('(?:storage|persist)\\.init', 'dir'), is: 'directory' },
   { before: inObject('\\bopen', 'path'), is: 'directory' },
   { before: /\bnew\s+(?:Level|ClassicLevel|LocalStorage)(?:<[^()]*>)?\s*\(\s*/g, is: 'directory' },
+  // Any other value is a port.
+  { before: /\.listen\s*\(\s*(?:\{\s*path\s*:\s*)?/g, is: 'file', only: /\.sock(?:et)?$/ },
   { before: /\b(?:cacheDir|cacheDirectory|cacheFolder)\s*:\s*/g, is: 'directory' },
 ];
 

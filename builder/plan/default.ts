@@ -96,3 +96,10 @@ function afterChange(services: readonly Service[]): string {
   const running = services.filter(({ schedule }) => schedule === undefined).map(({ unit }) => unit);
   return running.length > 0 ? `After a change: systemctl restart ${running.join(' ')}` : 'Read at the next run.';
 }
+
+/** The variables of npm that the program reads. The settings come later and win. */
+export function npmSettings({
+  variables = {},
+}: Pick<PlanInput['programs'], 'variables'>): Pick<Required<Setting>, 'variable' | 'value'>[] {
+  return Object.entries(variables).map(([variable, value]) => ({ variable, value }));
+}

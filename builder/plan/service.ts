@@ -4,7 +4,7 @@
 import type { Config, Service, Setting } from '../config/config.ts';
 import { stepMark, stepUnit } from '../config/step.ts';
 import { type PlannedEntry, planned, textEntry } from '../manifest.ts';
-import { editable, withDefaults } from './default.ts';
+import { editable, npmSettings, withDefaults } from './default.ts';
 import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
 import { openViews } from './open-directories.ts';
@@ -38,7 +38,7 @@ type ServiceView = Omit<Service, 'port' | 'restartDelay' | 'schedule' | 'summary
     schedule: string;
     command: string;
     node: string;
-    settings: ReturnType<typeof withDefaults>;
+    settings: { variable: string; value: string }[];
     environmentFiles: string[];
     /** The files, and the variables that hold ports, as the agent checks them. */
     notifySettings: string;
@@ -113,7 +113,7 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
     homepage: unitText(homepage),
     command: commandOf(input, service),
     node: unitWord(programs.node),
-    settings: withDefaults([...config.settings, ...service.settings]),
+    settings: [...npmSettings(programs), ...withDefaults([...config.settings, ...service.settings])],
     settingsFiles: environmentFiles.join(' and '),
     notifySettings: [...environmentFiles, ...portVariables(config, service)].join(' '),
     secrets: secretsText(input),

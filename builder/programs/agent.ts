@@ -11,7 +11,7 @@ const FOLDER = 'payload/notify';
 
 /** The modules that index.ts loads at a start. All others that are loaded by require() or import() are late. */
 const AT_START = [
-  ...['agent.ts', 'journal/priorities.ts', 'messages/transport.ts', 'refused-writes.ts'],
+  ...['agent.ts', 'journal/priorities.ts', 'messages/transport.ts', 'moves.ts', 'refused-writes.ts'],
   'settings/unusable-settings.ts',
 ];
 

@@ -8,6 +8,7 @@ import type { Config, Service } from '../config/config.ts';
 import { startedPrograms } from '../config/step.ts';
 import { type Entry, type PlannedEntry, planned, type TextEntry, textEntry } from '../manifest.ts';
 import type { BuildContext } from '../project/context.ts';
+import { installedJson } from '../project/package-json.ts';
 import { filesBeside } from './bundle/own-data.ts';
 import { type LinkedProgram, linkProgram } from './bundle/program.ts';
 import { startersOf } from './bundle/starters.ts';
@@ -17,7 +18,7 @@ import { bundleNeeds } from './bundle-needs.ts';
 import { startOf as firstBytes, isExecutable, isLibraryName } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
 import { readBundledPackages } from './licenses.ts';
-import { npmVariableWarnings } from './npm-variables.ts';
+import { npmVariables } from './npm-variables.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { privateModes, privateWarnings } from './private-entries.ts';
@@ -64,6 +65,7 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
   ]);
   const refused = await Promise.all(programs.map((program) => levelWarnings(project, services, program)));
   const owned = [...programs.flatMap((program) => program.owned), ...beside.owned];
+  const npm = npmVariables(project, inputs, installedJson(project));
   return {
     entries: [...programs.flatMap(({ entry, files }) => planned(`the program ${entry}`, files)), ...beside.entries],
     directory: beside.directory,
@@ -71,12 +73,13 @@ export async function bundlePrograms(config: Config, home: string, context: Buil
     owned,
     bundled,
     needs: bundleNeeds(project, [...inputs, ...beside.packages]),
+    variables: npm.values,
     warnings: [
       ...new Set([
         ...programs.flatMap(({ warnings }) => warnings),
         ...beside.warnings,
         ...refused.flat(),
-        ...npmVariableWarnings(project, inputs),
+        ...npm.warnings,
         ...privateWarnings(owned, config),
       ]),
     ],

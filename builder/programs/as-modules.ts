@@ -10,6 +10,7 @@ import { BuildError } from '../errors.ts';
 import { type Entry, planned } from '../manifest.ts';
 import { entryFile } from '../project/binaries.ts';
 import type { BuildContext } from '../project/context.ts';
+import { installedJson } from '../project/package-json.ts';
 import { deviceWarnings } from './device-warnings.ts';
 import { isExecutable, isLibraryName, startOf } from './file-kinds.ts';
 import { refusedWarnings, tightest } from './harden-warnings.ts';
@@ -17,7 +18,8 @@ import { unchosenFiles } from './hidden-files.ts';
 import { readBundledPackages } from './licenses.ts';
 import { readTree, type Tree, type TreeOptions } from './modules/tree.ts';
 import { notifyApi } from './notify-api.ts';
-import { npmVariableWarnings } from './npm-variables.ts';
+import { npmVariables } from './npm-variables.ts';
+import { outsideWarnings } from './outside-paths.ts';
 import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { preloadsOf } from './preloads.ts';
@@ -52,6 +54,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
   }
   const level = tightest(services.filter(({ unitFile }) => unitFile === undefined));
   const sources = tree.files.map(({ path: file }) => file);
+  const npm = npmVariables(tree.root, sources, installedJson(project));
   const links = tree.links.map(({ path: link, target }): Entry => {
     return { type: 'link', path: place(link), target, mode: 0o777, owner: 'root' };
   });
@@ -69,10 +72,15 @@ export async function modulePrograms(config: Config, home: string, context: Buil
       tree.root,
       tree.packages.map((folder) => `${folder}/`),
     ),
+    variables: npm.values,
     warnings: [
       ...tree.warnings,
       ...privateWarnings(owned, config),
-      ...npmVariableWarnings(tree.root, sources),
+      ...npm.warnings,
+      ...outsideWarnings(
+        realpathSync(project),
+        tree.files.map(({ source }) => source),
+      ),
       ...(await refusedWarnings(tree.root, level, sources)),
       ...deviceWarnings(services, sources),
     ],

@@ -18,6 +18,8 @@ export interface PackagedPrograms {
   bundled: readonly BundledPackage[];
   /** The versions of Node that its parts want. */
   needs: readonly NodeNeed[];
+  /** Variables of npm that the sources read, with their values. */
+  variables?: Readonly<Record<string, string>> | undefined;
   /** Defects that may stop a program on the target, or may not. */
   warnings: readonly string[];
 }

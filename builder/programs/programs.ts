@@ -76,7 +76,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
     ...extra.entries,
   ];
   const allOwned = [...packaged.owned, ...extra.owned];
-  const { directory, starts } = packaged;
+  const { directory, starts, variables } = packaged;
   const placed = withWritablePlaces({ entries: collected, owned: allOwned }, { ...config, directory, starts });
   const { entries, owned, places } = placed;
   const native = entries.filter(isNative).map((entry) => ({ shown: shownPath(entry, project), source: entry.source }));
@@ -90,8 +90,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
   if (needs.found) inputs.file('/var/lib/dpkg/status');
   return {
     entries,
-    directory,
-    starts,
+    ...{ directory, starts, variables },
     node: runtime.node,
     architecture: needs.found ? architecture : 'all',
     releases: targets.releases,

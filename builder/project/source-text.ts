@@ -23,6 +23,14 @@ export function importedSpecifiers(text: string): string[] {
   return [...text.matchAll(IMPORT)].flatMap(([, , specifier]) => specifier ?? []);
 }
 
+/**
+ * A source with its calls as a person writes them: TypeScript compiles `join(a)` of an import to `(0, node_path_1.join)(a)`.
+ * Decorators, which begin with a capital letter, stay.
+ */
+export function asWritten(text: string): string {
+  return text.replaceAll(/\(0, ((?:[\w$]+\.)+[a-z_$][\w$]*)\)\(/g, '$1(');
+}
+
 /** The npm package of a specifier, or undefined for files, addresses, aliases (`#lib`) and Node's own modules. */
 export function packageOfSpecifier(specifier: string): string | undefined {
   if (isBuiltin(specifier)) return undefined;

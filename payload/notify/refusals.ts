@@ -13,10 +13,19 @@ const REFUSALS = ['EROFS', 'EACCES', 'EPERM'];
 /** The line for the journal. Undefined for errors of another kind or place. */
 export function adviceOn(error: unknown, project: string): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const { code, dest, path: first, syscall } = error as NodeJS.ErrnoException & { dest?: unknown };
+  const {
+    code,
+    dest,
+    path: first,
+    syscall,
+    address,
+  } = error as NodeJS.ErrnoException & Record<'dest' | 'address', unknown>;
   if (isRefusedDatabase(error)) return sqliteAdvice(project);
   if (!REFUSALS.includes(code ?? '')) return undefined;
-  const file = [dest, first].find((place) => typeof place === 'string' && isRefused(place, project, code as string));
+  // A socket in the file system has an address.
+  const file = [dest, first, address].find(
+    (place) => typeof place === 'string' && isRefused(place, project, code as string),
+  );
   if (typeof file !== 'string') return undefined;
   const place = resolve(file);
   const shown = printable(relative(project, place));

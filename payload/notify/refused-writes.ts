@@ -3,6 +3,8 @@
  * of Node's that writes by a path is observed. Its results, its errors and its own looks stay the same.
  */
 
+import { type Methods, type Observed, observe } from './observed.ts';
+
 /** Functions that write by a path. fs.createWriteStream() and fs.cp() use them. */
 const WRITES = [
   ...['appendFile', 'copyFile', 'link', 'mkdir', 'mkdtemp', 'open', 'rename', 'rm', 'rmdir', 'symlink', 'truncate'],
@@ -11,12 +13,6 @@ const WRITES = [
 
 /** An app that tries ever new directories must not fill the journal. */
 const MOST_LINES = 10;
-
-type Method = (this: unknown, ...args: unknown[]) => unknown;
-type Methods = Record<string, Method | undefined>;
-
-/** Calls `write`, for which it stands in. It is one frame in the stack of an error: a stack has ten. */
-type Observed = (write: Method, self: unknown, args: unknown[]) => unknown;
 
 /** Notes an error, which it gets from a function: the reason of a failure may take a look at the file. */
 type Note = (errorOf: () => unknown) => void;
@@ -47,12 +43,6 @@ export function reportRefusedWrites(project: string): void {
 /** Loaded at the first refusal. */
 function refusals(): typeof import('./refusals.ts') {
   return require('./refusals.ts');
-}
-
-/** The proxy has the name, the length and util.promisify() of Node's own function. */
-function observe(methods: Methods, name: string, apply: Observed): void {
-  const write = methods[name];
-  if (typeof write === 'function') methods[name] = new Proxy(write, { apply });
 }
 
 /** Node shows the line of the last `throw` of an uncaught error, so the agent must not catch and throw it again. */

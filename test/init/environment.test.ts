@@ -135,10 +135,10 @@ init('--env-file, and a .env that no program reads', async () => {
   says(unread.guesses, 'settings: PORT is 3000, from server.js');
 });
 
-init('variables of npm have no value in a unit', async () => {
-  const source = 'listen(1); log(process.env.npm_package_version)';
+init('variables of npm have no value in a unit, unless they come from package.json', async () => {
+  const source = 'listen(1); log(process.env.npm_package_version, process.env.npm_lifecycle_event)';
   const { questions } = await proposed({ 'package.json': { ...KEPT, main: 'a.js' }, 'a.js': source, LICENSE: MIT });
-  says(questions, 'a.js: it reads variables that npm alone sets');
+  says(questions, 'a.js: it reads npm_lifecycle_event, which npm alone sets');
 });
 
 init.run();

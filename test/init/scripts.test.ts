@@ -91,8 +91,9 @@ init('programs that init cannot know become a question, and no other file takes 
     ['./start.sh', 'deb.entry: scripts.start runs "./start.sh", a script that init does not read'],
     ['bash bin/go.sh', 'deb.entry: scripts.start runs "bash bin/go.sh"'],
   ] as const) {
-    const { questions, guesses } = await of({ start }, { 'api/package.json': {}, 'api/index.js': '' });
+    const { deb, questions, guesses } = await of({ start }, { 'api/package.json': {}, 'api/index.js': '' });
     says(questions, part);
+    assert.is(deb.entry, undefined, start);
     says(guesses, 'entry: scripts.start does not say which file it runs');
   }
 });
@@ -146,6 +147,14 @@ init('the Procfile, and the list of pm2', async () => {
   );
   assert.equal([deb.entry, (deb.service as Json).nodeOptions], ['server.js', ['--max-old-space-size=9']]);
   assert.equal(deb.settings, { LEVEL: { value: 'info', description: 'As scripts.start sets it.' } });
+  const two = `module.exports = { apps: [{ name: 'web', script: './server.js' }, { name: 'mail', script: 'jobs/mail.js' }] };`;
+  const several = await of({ start: 'pm2-runtime start ecosystem.config.js' }, { 'ecosystem.config.js': two });
+  says(
+    several.questions,
+    'deb.entry: ecosystem.config.js starts 2 programs: write "entry": "server.js", "services": { "mail": { "entry": "jobs/mail.js", "ready": "loaded" } }',
+  );
+  assert.is(several.deb.entry, undefined);
+  assert.is(several.questions.filter((question) => question.startsWith('deb.entry:')).length, 1);
 });
 
 init('a project that only starts a dependency', async () => {

@@ -52,6 +52,29 @@ init('arguments that need a shell become questions', async () => {
   says(await ask('node a.js --port $PORT'), 'deb.service.arguments: only a shell understands "--port $PORT"');
 });
 
+init('a time zone, a language and an environment that the start command sets', async () => {
+  const settings = async (start: string, env = '') => {
+    const { deb, guesses } = await proposed({
+      'package.json': { ...KEPT, scripts: { start } },
+      'a.js': "require('dotenv/config')",
+      '.env': env,
+      LICENSE: MIT,
+    });
+    const values = Object.entries((deb.settings ?? {}) as Record<string, { value: string }>);
+    return [values.map(([name, { value }]) => `${name}=${value}`).join(' '), guesses.join('\n')] as const;
+  };
+  assert.is(
+    (await settings('TZ=Europe/Berlin LANG=de_DE.UTF-8 HOME=/x node a.js'))[0],
+    'TZ=Europe/Berlin LANG=de_DE.UTF-8',
+  );
+  assert.is((await settings('node a.js', 'TZ=UTC\nNODE_ENV=staging'))[0], 'TZ=UTC');
+  assert.is((await settings('cross-env NODE_ENV=staging node a.js'))[0], 'NODE_ENV=staging');
+  assert.is((await settings('NODE_ENV=production node a.js'))[0], '');
+  const [none, guesses] = await settings('NODE_ENV=development node a.js');
+  assert.is(none, '');
+  assert.match(guesses, 'NODE_ENV is production in the package, and development in scripts.start');
+});
+
 init('variables of the start command become settings', async () => {
   const start = 'PORT=9000 LEVEL=info NODE_ENV=production lower=1 COST=5% node a.js';
   const proposal = await proposed({

@@ -118,6 +118,7 @@ init('ports that a service may have, and variables that are settings', () => {
         start: { from: 'scripts.start', arguments: [], variables: {}, ...start },
         sources: source ? [{ file: 'a.js', text: source }] : [],
       }),
+      {},
     ).deb?.settings as Record<string, { value: string }> | undefined;
   for (const [port, value] of [
     ['1023', '8080'],
@@ -134,7 +135,7 @@ init('ports that a service may have, and variables that are settings', () => {
     assert.is(settings({ arguments: [word] }, 'process.env.PORT || 3000')?.PORT, undefined, word);
   assert.is(settings({ arguments: ['--portal'] }, 'process.env.PORT || 3000')?.PORT?.value, '3000');
   assert.is(settings({ arguments: ['-p'], variables: { PORT: '4000' } })?.PORT?.value, '4000');
-  const names = 'NOTIFY_SOCKET LISTEN_FDS WATCHDOG_USEC NODE_OPTIONS NODE_ENV CREDENTIALS_DIRECTORY npm_x TZ A-B';
+  const names = 'NOTIFY_SOCKET LISTEN_FDS WATCHDOG_USEC NODE_OPTIONS CREDENTIALS_DIRECTORY npm_x A-B';
   for (const name of names.split(' ')) assert.is(settings({ variables: { [name]: 'x' } }), undefined, name);
   for (const name of ['A', '_A1', 'lower', 'database__client', 'NODE_OPTIONS_X', 'NOTIFY', 'NODE_ENVS'])
     assert.equal(Object.keys(settings({ variables: { [name]: 'x' } }) ?? {}), [name]);

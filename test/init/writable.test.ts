@@ -61,6 +61,11 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
   ],
   ['a template', 'await fs.promises.writeFile(`uploads/${id}.png`, body)', ['uploads']],
   ['a name at the end', "fs.createWriteStream(path.join('exports', name))", ['exports']],
+  [
+    'a call of an import that TypeScript has compiled',
+    "(0, fs_1.mkdirSync)((0, node_path_1.join)(__dirname, '../spool'));",
+    ['spool'],
+  ],
   ['a sum', "fs.appendFileSync(__dirname + '/../audit/' + day + '.log', line)", ['audit']],
   ['better-sqlite3', "const db = new Database('./data/shop.db', { fileMustExist: false });", ['data']],
   ['sqlite3', "const db = new sqlite3.Database(path.join(__dirname, '../db/shop.sqlite'));", ['db']],
@@ -86,6 +91,9 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
     "fs.readFileSync('views/a');\nfs.mkdirSync(dir);\nfs.writeFileSync(path.join(os.tmpdir(), 'a'), '')",
     [],
   ],
+  ['a socket', "const place = process.env.SOCKET ?? './run/app.sock';\nserver.listen(place);", ['run']],
+  ['a socket of an object, beside package.json', "server.listen({ path: 'app.sock' });", ['.']],
+  ['a port', "server.listen(process.env.PORT || '3000', 'localhost');", []],
   ['a mail', "send({ attachments: [{ filename: 'report.pdf', content }] })", []],
   ['a comment', "// fs.mkdirSync('old');\nconst text = 'a';", []],
 ];
@@ -105,6 +113,41 @@ writable('a logger beside the source that the program imports, and how init tell
   assert.equal(proposal.deb.writable, ['logs']);
   assert.ok(proposal.guesses.includes('writable: logs (src/logger.js): the program writes there'));
   await accepted(proposal);
+});
+
+writable('a path that another source exports, as a constant or in an object', async () => {
+  const settings = "export const logFile = path.join(process.cwd(), 'logs', 'app.log');\nexport const read = 'docs';\n";
+  const object = "module.exports = { uploads: { dir: path.resolve('files') }, port: 3000 };\n";
+  const compiled = "exports.spool = void 0;\nexports.spool = path_1.default.join(__dirname, '../spool');\n";
+  const app = [
+    "import { logFile as file, read } from './settings.js';",
+    "import * as all from './settings.js';",
+    "const config = require('./config');",
+    'const spool_1 = require("./spool");',
+    'pino.destination({ dest: file });',
+    'fs.mkdirSync(config.uploads.dir);',
+    '(0, node_fs_1.mkdirSync)(spool_1.spool);',
+    'fs.readFileSync(read);',
+    'fs.mkdirSync(other.uploads.dir);',
+  ];
+  const { deb } = await project({
+    'src/app.js': app.join('\n'),
+    'src/settings.js': settings,
+    'src/config/index.js': object,
+    'src/spool.js': compiled,
+  });
+  assert.equal(deb.writable, ['files', 'spool', 'logs']);
+});
+
+writable('places that files of the package config name', async () => {
+  const config = { log: { dir: './log' }, views: { dir: './views' }, db: { file: 'store/a.sqlite' }, port: 3000 };
+  const { deb } = await proposed({
+    'package.json': { ...KEPT, dependencies: { config: '4.0.0' }, scripts: { start: 'NODE_ENV=staging node a.js' } },
+    ...{ LICENSE: MIT, 'a.js': "require('config')", 'config/default.json': config },
+    'config/staging.json': { uploadDir: 'incoming' },
+    'config/test.json': { log: { dir: './other' } },
+  });
+  assert.equal(deb.writable, ['log', 'store', 'incoming']);
 });
 
 writable('a compiled source writes beside its output, a bundled one beside itself', async () => {

@@ -95,6 +95,12 @@ const CASES: readonly [what: string, text: string, directory: string][] = [
   ['the target of a rename', `${FS}fs.rename('/tmp/a', 'public/a', () => {});\n`, 'public'],
 ];
 
+refused('a socket in the file system', async () => {
+  const text =
+    "throw Object.assign(new Error('listen EROFS'), { code: 'EROFS', syscall: 'listen', address: './run/a.sock' });";
+  assert.match((await told(text))[0] ?? '', declared('run')[0] as RegExp);
+});
+
 for (const [what, text, directory] of CASES) {
   refused(what, async () => {
     const lines = await told(text);

@@ -186,4 +186,14 @@ planning('a fragment of postinst finds the state directories of all services; wi
   assert.is(textsWith({ prerm: 'true' }).has('usr_lib_tmpfiles.d_notifydemo.conf'), false);
 });
 
+planning('variables of npm that the program reads come before the settings', () => {
+  const variables = { npm_package_version: '1.2.0', npm_package_config_port: '8000' };
+  const config = configOf({ settings: { npm_package_config_port: { value: '9000', description: 'The port.' } } });
+  const text = texts(planPackage(config, facts, { ...programs, variables })).get(
+    'usr_lib_systemd_system_notifydemo.service',
+  );
+  const lines = [...String(text).matchAll(/^Environment="(npm_.*)"$/gm)].map(([, line]) => line);
+  assert.equal(lines, ['npm_package_version=1.2.0', 'npm_package_config_port=8000', 'npm_package_config_port=9000']);
+});
+
 planning.run();

@@ -32,6 +32,7 @@ files('paths in each form, and none that the sources do not name', async () => {
     'child.js': '',
     'views/deep/a.ejs': '',
     'other/b.pug': '',
+    'scripts/a.sh': '. scripts/lib.sh',
     'c.pug': '',
   });
   for (const [source, expected] of [
@@ -40,6 +41,7 @@ files('paths in each form, and none that the sources do not name', async () => {
     ["readFile('a.txt')", 'a.txt'],
     ["readFile(path.join(__dirname, 'lib', 'a.txt'))", 'lib/a.txt'],
     ["readFile(__dirname + '/lib/a.txt')", 'lib/a.txt'],
+    ["(0, fs_1.readFile)((0, node_path_1.join)(__dirname, 'lib', 'a.txt'))", 'lib/a.txt'],
     ['readFile(`${__dirname}/lib/${name}.txt`)', 'lib'],
     ["new URL('./lib/a.txt', import.meta.url)", 'lib/a.txt'],
     ["path.join(process.cwd(), 'public')", 'public'],
@@ -58,6 +60,7 @@ files('paths in each form, and none that the sources do not name', async () => {
     ["fetch('/etc/a.txt')", undefined],
     ["renderFile('views/deep/a.ejs')", 'views'],
     ["renderFile('other/b.pug')", 'other'],
+    ["execFile('./scripts/a.sh', ['x'])", 'scripts'],
     ["renderFile(path.join(__dirname, 'c.pug'))", 'c.pug'],
     ["mkdir('data')", undefined],
     ['/"a.txt"/.test(x)', undefined],

@@ -25,6 +25,12 @@ warnings('modules of computed names, five of them, unless the source names their
   assert.equal(await warned(lines), [`${computed}app.js:1, app.js:2, app.js:3, app.js:4, app.js:5 and 2 more)`]);
   await lay({ 'routes/a.js': '' });
   assert.equal(await warned("require(require('path').join(__dirname, 'routes', process.argv[2]));"), []);
+  assert.equal(await warned('import(`unknown/${process.argv[2]}`);'), [`${computed}app.js:1)`]);
+  await lay({
+    'package.json': { dependencies: { words: '1.0.0' } },
+    'node_modules/words/package.json': { name: 'words' },
+  });
+  assert.equal(await warned('import(`words/${process.argv[2]}`);'), []);
   await lay({ 'node_modules/express/package.json': { name: 'express', main: 'lib/view.js' } });
   await lay({ 'node_modules/express/lib/view.js': 'module.exports = (name) => require(name);' });
   assert.equal(await warned("require('express')().listen(1);"), []);

@@ -42,6 +42,13 @@ async function works(machine: Machine, level: string): Promise<void> {
     assert.is(await get(machine, `/write?file=${place}-${level}`), 'done', `${level} ${place}`);
   }
   assert.is(await get(machine, '/log'), 'done');
+  // Two mounts, and a file system of its own.
+  for (const place of ['uploads/b', '/tmp/b']) {
+    assert.is(await get(machine, `/write?file=${place}`), 'done', place);
+    assert.is(await get(machine, `/move?file=${place}`), 'done', `${level} ${place}`);
+    assert.is(await get(machine, '/read?file=logs/moved'), 'written', level);
+    assert.is(await get(machine, `/read?file=${place}`), 'ENOENT', level);
+  }
   const refused = level === 'off' ? 'EACCES' : 'EROFS';
   // Node's word for EROFS in a recursive mkdir.
   assert.is(await get(machine, `/make?file=drafts-${level}/new`), level === 'off' ? 'EACCES' : 'ENOENT');

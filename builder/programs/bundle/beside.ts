@@ -10,7 +10,9 @@ import { folderWith, installedJson, objectOf, production } from '../../project/p
 import { sourceText, statsOf } from '../../project/read-file.ts';
 import { withoutComments } from '../../project/source-text.ts';
 import { packageFolder } from '../licenses.ts';
+import { computedPackages } from './computed-packages.ts';
 import type { Graph } from './graph.ts';
+import { isComputed } from './graph-warnings.ts';
 
 /** A source asks for its place. Only for createRequire() a bundle answers as well. */
 const PLACE = /\b__dirname\b|\b__filename\b|(?<!createRequire\()\bimport\.meta\.(?:dirname|filename|url|resolve)\b/;
@@ -40,7 +42,8 @@ export function packagesBeside(project: string, { modules, messages }: Graph, ha
     if (isAddon(path.join(project, folder), installedJson(path.join(project, folder)))) found.add(folder);
   }
   for (const folder of messages.flatMap((message) => computing(message, hasViews))) found.add(folder);
-  return [...found].map((folder) => realpathSync(path.join(project, folder)));
+  const computed = messages.filter(isComputed).flatMap((message) => computedPackages(project, message));
+  return [...new Set([...[...found].map((folder) => realpathSync(path.join(project, folder))), ...computed])];
 }
 
 /** The folders with the packages that members among them import: some rely on what other members list. */
@@ -87,9 +90,9 @@ export function placesOutside(project: string, { modules }: Graph): string[] {
   ];
 }
 
-function computing({ id, location }: Message, hasViews: boolean): string[] {
-  if (!/^(?:unsupported-require-call|unsupported-dynamic-import|indirect-require)$/.test(id) || location === null)
-    return [];
+function computing(message: Message, hasViews: boolean): string[] {
+  const { location } = message;
+  if (!isComputed(message) || location === null) return [];
   const { file } = location;
   if (HARMLESS.test(file) || (EXPRESS_VIEWS.test(file) && !hasViews)) return [];
   const folder = packageFolder(file);

@@ -4,6 +4,7 @@
 import type { Message } from 'esbuild';
 import { metaProperty } from '../bundle-errors.ts';
 import { packageFolder } from '../licenses.ts';
+import { computedPackages } from './computed-packages.ts';
 import type { Graph } from './graph.ts';
 import type { NamedFiles } from './named-files.ts';
 
@@ -22,9 +23,11 @@ export function isFatal(message: Message): boolean {
 const SHOWN = 5;
 
 /** A warning about modules of computed names, for which the source names no folder. */
-export function computedNames({ messages }: Graph, { unknown }: NamedFiles): string[] {
-  const places = messages.flatMap(({ id, location }) => {
-    if (!COMPUTED.test(id) || location === null || !unknown.includes(location.file)) return [];
+export function computedNames(project: string, { messages }: Graph, { unknown }: NamedFiles): string[] {
+  const places = messages.flatMap((message) => {
+    const { location } = message;
+    if (!isComputed(message) || location === null || !unknown.includes(location.file)) return [];
+    if (computedPackages(project, message).length > 0) return [];
     return [`${location.file}:${location.line}`];
   });
   if (places.length === 0) return [];
@@ -34,4 +37,7 @@ export function computedNames({ messages }: Graph, { unknown }: NamedFiles): str
   ];
 }
 
-const COMPUTED = /^(?:unsupported-require-call|unsupported-dynamic-import|indirect-require)$/;
+/** Whether a source asks for a module of a computed name. */
+export function isComputed({ id }: Message): boolean {
+  return /^(?:unsupported-require-call|unsupported-dynamic-import|indirect-require)$/.test(id);
+}

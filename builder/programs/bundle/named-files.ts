@@ -4,7 +4,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isIn, sourceText, statsOf } from '../../project/read-file.ts';
-import { withoutComments } from '../../project/source-text.ts';
+import { asWritten, withoutComments } from '../../project/source-text.ts';
 import { pathsIn, type SourcePath } from './paths.ts';
 
 export interface NamedFiles {
@@ -40,11 +40,12 @@ const STARTERS =
 const NODE_LINE = /^\s*node(?:js)?\s+(?:-\S+\s+)*(?:\.\/)?([\w./-]+)/;
 const LISTING = /\breaddir(?:Sync)?\b/;
 const GLOB_OF_CODE = /[*}]\.(?:[cm]?[jt]s|\{[^}]*[jt]s[^}]*\})$/;
-const COMPUTED = /(?<![.\w$])(?:require|import)\s*\(\s*(?!["'`)]|\/\*)|\bautoload\b/i;
+const COMPUTED =
+  /(?<![.\w$])(?:require|import)\s*\(\s*(?:(?!["'`)]|\/\*)|["'][^./"'][^"']*["']\s*\+|`[^./`][^`]*\$\{)|\bautoload\b/i;
 const VIEWS = /["'`]view engine["'`]|\.render\(|\.engine\(|\.view(?:Async)?\(/;
 /** Files that include others by their names. */
 const INCLUDING =
-  /\.(ejs|pug|jade|hbs|handlebars|njk|nunjucks|eta|liquid|mustache|mst|twig|dust|haml|mjml|proto|graphql|gql|xslt?)$/;
+  /\.(ejs|pug|jade|hbs|handlebars|njk|nunjucks|eta|liquid|mustache|mst|twig|dust|haml|mjml|proto|graphql|gql|xslt?|sh|bash|py|rb|pl|lua)$/;
 
 /**
  * @param sources relative to `project`, those of the program itself
@@ -59,7 +60,7 @@ export function namedFiles(project: string, sources: readonly string[], dependen
     const starts = STARTERS.test(text);
     const loads = COMPUTED.test(withoutComments(text));
     if (loads) unknown.add(source);
-    const paths = pathsIn(text, path.join(project, source), project).map((named) =>
+    const paths = pathsIn(asWritten(text), path.join(project, source), project).map((named) =>
       starts && isCode(named.text) ? { ...named, isText: false } : named,
     );
     for (const folder of servedFolders(project, paths)) data.add(folder);

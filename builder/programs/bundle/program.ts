@@ -9,6 +9,7 @@ import { isIn, sourceText } from '../../project/read-file.ts';
 import { bundleError, fatalError, refuseNoFile } from '../bundle-errors.ts';
 import { searchedFiles } from '../hidden-files.ts';
 import { packageFolder } from '../licenses.ts';
+import { outsideWarnings } from '../outside-paths.ts';
 import { namedPackages, packagesBeside, placesOutside, withDependencies } from './beside.ts';
 import { type Compiled, compileSources } from './compile.ts';
 import { type BundledModule, makeContainer } from './container.ts';
@@ -79,7 +80,14 @@ export async function linkProgram({ project, entry, key, runtime, hasMap }: Bund
     named,
     beside,
     root,
-    warnings: [...computedNames(graph, named), ...placesOutside(project, graph)],
+    warnings: [
+      ...computedNames(project, graph, named),
+      ...placesOutside(project, graph),
+      ...outsideWarnings(
+        project,
+        inputs.map((file) => path.join(project, file)),
+      ),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { logs, view } from './places.cjs';
@@ -9,6 +9,7 @@ const ACTIONS = {
   '/page': () => [view, 'views/page.txt', new URL('../views/page.txt', import.meta.url)].map((file) => fs.readFileSync(file, 'utf8')).join(''),
   '/read': (file) => fs.readFileSync(file, 'utf8'),
   '/write': (file) => writeFile(file, 'written\n'),
+  '/move': (file) => rename(file, path.join(logs, 'moved')),
   '/make': (file) => fs.mkdirSync(file, { recursive: true }),
   '/log': () => fs.appendFileSync(path.join(logs, 'web.log'), 'a line\n'),
   '/run': (file) => {

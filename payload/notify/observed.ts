@@ -1,0 +1,15 @@
+/**
+ * Functions of Node that the agent stands in for.
+ */
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+export type Methods = Record<string, Method | undefined>;
+
+/** Calls `write`, for which it stands in. It is one frame in the stack of an error: a stack has ten. */
+export type Observed = (write: Method, self: unknown, args: unknown[]) => unknown;
+
+/** The proxy has the name, the length and util.promisify() of Node's own function. */
+export function observe(methods: Methods, name: string, apply: Observed): void {
+  const write = methods[name];
+  if (typeof write === 'function') methods[name] = new Proxy(write, { apply });
+}
