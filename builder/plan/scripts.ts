@@ -45,6 +45,7 @@ export const FRAGMENTS = {
   ],
   'shell/common': [],
   'shell/notes': [],
+  'shell/places': [],
   'shell/units': ['sockets'],
   'shell/previous': [],
   'shell/formerly': [],
@@ -98,8 +99,9 @@ export const FRAGMENTS = {
   'postrm/directories': [],
   'postrm/settings': [],
   'postrm/processes': [],
+  'postrm/conffiles': [],
   'postrm/system-users': [],
-  'postrm/calls': ['projectFragment'],
+  'postrm/calls': ['conffiles', 'projectFragment'],
 } satisfies Record<string, readonly (keyof ScriptView)[]>;
 
 type Fragment = keyof typeof FRAGMENTS;
@@ -157,6 +159,7 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     directories: list([...states, ...open.map((pair) => pair.split(':')[0] ?? ''), ...outside.map(purged)]),
     openDirectories: list(open),
     ownedFiles: hasOwnedFiles(programs),
+    conffiles: programs.entries.some((entry) => 'conffile' in entry && entry.conffile),
     tmpfiles: hasDirectories(input),
     settings: list(settingsFiles(config)),
     absoluteSecrets: hasAbsoluteSecrets(config),
