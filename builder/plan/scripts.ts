@@ -93,15 +93,15 @@ export const FRAGMENTS = {
   'prerm/units': [],
   'prerm/running': [],
   'prerm/conffiles': [],
-  'prerm/calls': ['ownedFiles', 'projectFragment'],
+  'prerm/places': [],
+  'prerm/calls': ['ownedFiles', 'furtherFiles', 'projectFragment'],
   'postrm/header': ['name'],
   'postrm/units': [],
   'postrm/directories': [],
   'postrm/settings': [],
   'postrm/processes': [],
-  'postrm/conffiles': [],
   'postrm/system-users': [],
-  'postrm/calls': ['conffiles', 'projectFragment'],
+  'postrm/calls': ['projectFragment'],
 } satisfies Record<string, readonly (keyof ScriptView)[]>;
 
 type Fragment = keyof typeof FRAGMENTS;
@@ -159,7 +159,7 @@ export function packageView(input: PlanInput): Omit<ScriptView, 'projectFragment
     directories: list([...states, ...open.map((pair) => pair.split(':')[0] ?? ''), ...outside.map(purged)]),
     openDirectories: list(open),
     ownedFiles: hasOwnedFiles(programs),
-    conffiles: programs.entries.some((entry) => 'conffile' in entry && entry.conffile),
+    furtherFiles: programs.entries.some(({ from }) => from.startsWith('deb.files[')),
     tmpfiles: hasDirectories(input),
     settings: list(settingsFiles(config)),
     absoluteSecrets: hasAbsoluteSecrets(config),

@@ -11,7 +11,12 @@ export const PRERM_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['*[4567]) mode=644', '*[4567]) mode=$4', 'conffile'],
     ['        mv -f "$1" "$1.bak"\n', '', 'conffile'],
   ],
+  'prerm/places': [
+    ['-type l ! -user root -delete -o ', '', 'openPurge'],
+    [' -exec chmod go-w {} \\;', '', 'openPurge'],
+  ],
   'prerm/calls': [
+    ['[ "$1" != remove ] || close_directories', ':', 'openPurge'],
     ['ask_systemd stop "$unit" ||', 'deb-systemd-invoke stop "$unit" ||', 'clinging'],
     ['upgrade | failed-upgrade | remove | deconfigure', 'upgrade | remove | deconfigure', 'failedUpgrade'],
     ['[ "$1" = remove ] || printf', '[ "$1" != upgrade ] || printf', 'failedUpgrade'],

@@ -113,10 +113,6 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['        remove_settings\n', '', 'settings'],
     ['        rmdir "$ROOT/etc/$PACKAGE" 2>/dev/null || true', '        :', 'postrm'],
   ],
-  'postrm/conffiles': [
-    ['        find "$place" -maxdepth 0 -type l ! -user root -delete 2>/dev/null || true\n', '', 'openPurge'],
-    ['chown root:root "$place" && chmod go-w "$place"', 'true', 'openPurge'],
-  ],
   'postrm/directories': [
     ['if [ -n "$mounts" ]; then', 'if false; then', 'mounts'],
     ['gsub(/\\\\040/, " ", $5)', '', 'mounts'],
@@ -154,7 +150,6 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['|| is_hidden "$unit"; then', '; then', 'hidden'],
   ],
   'shell/places': [
-    ['        place=${place%/*}\n', '        place=\n', 'openPurge'],
     ['-type l -o ! -user root -o -perm -2', '! -user root', 'opened'],
   ],
   'shell/units': [

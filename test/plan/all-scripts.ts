@@ -84,7 +84,7 @@ function allScripts(): Map<string, string> {
     };
     const own = bundledPrograms('demo', '', '');
     const rules = conffile === undefined ? [] : [{ ...textEntry(conffile, 'x'), conffile: true }];
-    const programs = { ...own, entries: [...own.entries, ...planned('a test', rules)], owned };
+    const programs = { ...own, entries: [...own.entries, ...planned('deb.files[0]', rules)], owned };
     for (const { name, content } of maintainerScripts({ config, facts, programs })) {
       found.set(`${variant}/${name}`, content);
     }

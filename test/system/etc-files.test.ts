@@ -47,19 +47,25 @@ chapter(
       machine,
     ) => {
       const deep = { from: 'prices.json', to: '/etc/shop/deep/prices.json' };
-      const files = [{ from: 'prices.json', to: '/etc/shop/', owner: 'shop', mode: '0640' }, deep];
+      const lists = { from: 'lists', to: '/usr/share/shop/lists' };
+      const files = [{ from: 'prices.json', to: '/etc/shop/', owner: 'shop', mode: '0640' }, deep, lists];
       const file = await build(machine, PROJECT, { deb: { files } });
-      const victims = '/etc/important /etc/important~ /srv/deep/prices.json';
-      await machine.sh(`mkdir /srv/deep; for victim in ${victims}; do echo precious >$victim; done`);
+      const victims = '/etc/important /etc/important~ /srv/deep/prices.json /srv/lists/one';
+      await machine.sh(`mkdir /srv/deep /srv/lists; for victim in ${victims}; do echo precious >$victim; done`);
       const plant = 'rm prices.json; ln -s /etc/important prices.json; mv deep old; ln -s /srv/deep deep';
       await machine.sh(`dpkg -i ${file} && chmod 777 /etc/shop`);
-      await machine.sh(`runuser -u shop -- sh -c 'cd /etc/shop && ${plant}'; dpkg --purge shop`);
+      await machine.sh(`runuser -u shop -- sh -c 'cd /etc/shop && ${plant}'; chmod 777 /usr/share/shop`);
+      await machine.sh("runuser -u shop -- sh -c 'cd /usr/share/shop && mv lists old && ln -s /srv/lists lists'");
+      await machine.sh('dpkg --purge shop');
       assert.is(await machine.sh(`cat ${victims} | uniq`), 'precious');
-      await machine.sh('rm -r /etc/shop');
+      await machine.sh('rm -r /etc/shop /usr/share/shop');
       // Between a removal and a purge the account stays.
       await machine.sh(`dpkg -i ${file} && chmod 777 /etc/shop`);
       const { stderr } = await machine.run('dpkg --remove shop');
-      assert.match(stderr, "shop: /etc/shop is root's again: otherwise a link in it could make a purge delete another");
+      assert.match(
+        stderr,
+        "shop: /etc/shop is root's again: otherwise a link in it could make the removal delete other",
+      );
       assert.is.not((await machine.run("runuser -u shop -- sh -c 'rm -f /etc/shop/prices.json'")).exitCode, 0);
       await machine.sh('dpkg --purge shop && ! ls -d /etc/shop');
     },
