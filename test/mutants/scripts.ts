@@ -137,7 +137,8 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   'postrm/system-users': [
     ['| grep -qvxF "passwd $2 $home"; then return 1; fi', '| grep -qvxF "passwd $2 $home"; then :; fi', 'postrm'],
     ['[ -z "$(notes_of_others "$1" "$2")" ] &&', 'true &&', 'shared'],
-    ['        remove_directory "/var/mail/$2"\n', '', 'purge'],
+    ['in /var/mail /var/spool/cron/crontabs; do', 'in /var/spool/cron/crontabs; do', 'purge'],
+    ['in /var/mail /var/spool/cron/crontabs; do', 'in /var/mail; do', 'purge'],
     ['grep -qx "group $2" "$CREATED_USERS_FILE" || usermod', 'true || usermod', 'rights'],
     ['    [ -n "$left" ] || rm -f', '    rm -f', 'without'],
   ],
