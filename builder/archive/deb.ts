@@ -32,6 +32,7 @@ export async function writePackage(manifest: Manifest, folder: string, options: 
   const partial = PARTS.map((part) => path.join(folder, `.${names.full}.${mark}.${part}`));
   const [whole, data, second, listed, replaced] = partial as [string, string, string, string, string];
   const sbom = { text: sbomOf(manifest), place: path.join(folder, names.sbom), fresh: listed, replaced };
+  refuseLongName(names.full, replaced);
   try {
     await makeFolder(folder);
     await removeLeftovers(folder, anyVersion(manifest.package), PARTS);
@@ -49,6 +50,19 @@ export async function writePackage(manifest: Manifest, folder: string, options: 
   } finally {
     await Promise.all(partial.map((file) => rm(file, { force: true }).catch(() => {})));
   }
+}
+
+/** The longest name of a file (limits.h: NAME_MAX), in bytes. */
+const LONGEST_NAME = 255;
+
+/** @param longest the place of the temporary file with the longest name, which has that of the package in it. */
+function refuseLongName(full: string, longest: string): void {
+  const most = LONGEST_NAME - (path.basename(longest).length - full.length);
+  if (full.length <= most) return;
+  const problem = `the name of the package file would have ${full.length} bytes, and a build needs one of at most ${most}`;
+  throw new BuildError(`${problem}: ${full.slice(0, 60)}...`, [
+    'shorten the version in package.json, its revision or the name',
+  ]);
 }
 
 /** The text of the bill of materials, if the package has one. */

@@ -20,6 +20,8 @@ export interface ScriptView extends UnitLists {
   openDirectories: string;
   /** Whether files of the package belong to system users. */
   ownedFiles: boolean;
+  /** Whether the package has files of `deb.files`, such as conffiles. */
+  furtherFiles: boolean;
   /** Whether the package has a file for systemd-tmpfiles(8). */
   tmpfiles: boolean;
   /** The names of files in /etc/default. */

@@ -1,13 +1,13 @@
 /**
  * Reasons why a program cannot be bundled, and the advice for each.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { BuildFailure, Message } from 'esbuild';
 import { BuildError } from '../errors.ts';
 import { findLock } from '../project/lock-files.ts';
 import { folderWith, readPackageJson } from '../project/package-json.ts';
-import { refuseIrregular, statsOf } from '../project/read-file.ts';
+import { noSource, refuseIrregular, statsOf } from '../project/read-file.ts';
 import { packageFolder } from './licenses.ts';
 import { nearbyFile, programIn } from './similar-files.ts';
 
@@ -19,6 +19,7 @@ export function refuseNoFile(project: string, entry: string, key: string): void 
   const place = path.join(project, entry);
   const found = statsOf(place);
   if (found?.isFile()) {
+    refuseLarge(found, place);
     refuseSettings(project, path.dirname(place));
     return;
   }
@@ -39,12 +40,19 @@ export function refuseNoFile(project: string, entry: string, key: string): void 
   ]);
 }
 
+function refuseLarge(found: Stats, place: string): void {
+  const problem = noSource(found);
+  if (problem !== undefined) throw new BuildError(`${place} ${problem}`, ['a truncate -s by mistake? Write it anew']);
+}
+
 /** esbuild reads these files in the folders from the entry upwards, and waits for a named pipe without an end. */
 function refuseSettings(project: string, folder: string): void {
   for (const name of ['package.json', 'tsconfig.json']) {
     const file = path.join(folder, name);
     const found = statsOf(file);
-    if (found !== undefined && !found.isDirectory()) refuseIrregular(found, file);
+    if (found === undefined || found.isDirectory()) continue;
+    refuseIrregular(found, file);
+    refuseLarge(found, file);
   }
   if (folder !== project && folder !== path.dirname(folder)) refuseSettings(project, path.dirname(folder));
 }

@@ -9,6 +9,7 @@ import { parseObject } from '../config/mistakes/json.ts';
 import { BuildError } from '../errors.ts';
 import type { InputLog } from './inputs.ts';
 import { readInside } from './read-file.ts';
+import { utf8Text } from './utf8.ts';
 
 /** The fields of package.json that the builder reads (npm's documentation, "package.json"). */
 export interface PackageJson {
@@ -37,13 +38,11 @@ export interface PackageJson {
  * The text of the package.json in `folder`, without the byte order mark that some editors write and npm ignores.
  * @throws BuildError if it cannot be read.
  */
-function packageJsonText(folder: string, advice: readonly string[] = []): string {
+function packageJsonText(folder: string, decoded: (content: Buffer) => string, advice: readonly string[] = []): string {
   const file = path.join(folder, 'package.json');
   try {
     // A link to another file would give its text away: in errors, the control file and the copyright file.
-    return readInside(file, folder)
-      .toString()
-      .replace(/^\uFEFF/, '');
+    return decoded(readInside(file, folder)).replace(/^\uFEFF/, '');
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     throw new BuildError(error.message, error.notes.length > 0 ? error.notes : advice, { cause: error });
@@ -56,7 +55,8 @@ function packageJsonText(folder: string, advice: readonly string[] = []): string
  */
 export function projectJsonText(project: string, inputs: InputLog): string {
   inputs.file(path.join(project, 'package.json'));
-  return packageJsonText(project, ['run build-deb in the folder of your package.json']);
+  const decoded = (content: Buffer): string => utf8Text(content, path.join(project, 'package.json'));
+  return packageJsonText(project, decoded, ['run build-deb in the folder of your package.json']);
 }
 
 /**
@@ -85,7 +85,7 @@ export function withoutDeb(text: string): Json {
  * @throws BuildError if it cannot be read or holds no object.
  */
 export function readPackageJson(folder: string): PackageJson {
-  const text = packageJsonText(folder);
+  const text = packageJsonText(folder, String);
   const wrong = (reason: string, cause?: unknown): BuildError =>
     new BuildError(`${path.join(folder, 'package.json')} is not valid JSON`, [reason], { cause });
   let json: unknown;

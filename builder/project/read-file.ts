@@ -137,6 +137,13 @@ export function irregular(stats: Stats): string | undefined {
   return kinds.find(([is]) => is)?.[1] ?? 'a device';
 }
 
+/** Why no source can be read from a file with these facts, or undefined. A bundler would wait, or take all memory. */
+export function noSource(stats: Stats): string | undefined {
+  const kind = irregular(stats);
+  if (kind !== undefined) return `is ${kind}, not a file`;
+  return stats.size > LONGEST ? 'has more than 64 MiB' : undefined;
+}
+
 /** The error for a file of more than `limit`. */
 export function tooLarge(shown: string, limit: string): BuildError {
   return new BuildError(`${shown} has more than ${limit}`, [

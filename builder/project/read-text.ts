@@ -4,8 +4,9 @@
 import path from 'node:path';
 import { BuildError } from '../errors.ts';
 import type { InputLog } from './inputs.ts';
-import { optionalText, readInside } from './read-file.ts';
+import { readInside, statsOf } from './read-file.ts';
 import { refuseSecretText } from './secrets/scan.ts';
+import { utf8Text } from './utf8.ts';
 import { sharedFolder } from './workspace.ts';
 
 interface TextPlace {
@@ -22,7 +23,7 @@ export function readText(inputs: InputLog, { project, file }: TextPlace, advice:
   const place = path.join(project, file);
   inputs.file(place);
   try {
-    return checked(file, readInside(place, sharedFolder(project)).toString());
+    return checked(file, readInside(place, sharedFolder(project)));
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     throw new BuildError(error.message, [...error.notes, advice], { cause: error });
@@ -36,10 +37,10 @@ export function readText(inputs: InputLog, { project, file }: TextPlace, advice:
 export function readOptionalText(inputs: InputLog, { project, file }: TextPlace): string {
   const place = path.join(project, file);
   inputs.file(place);
-  return checked(file, optionalText(place, sharedFolder(project)) ?? '');
+  return statsOf(place) === undefined ? '' : checked(file, readInside(place, sharedFolder(project)));
 }
 
-function checked(file: string, text: string): string {
-  refuseSecretText(Buffer.from(text), file);
-  return text;
+function checked(file: string, content: Buffer): string {
+  refuseSecretText(content, file);
+  return utf8Text(content, file);
 }

@@ -45,7 +45,6 @@ function unixText(text: string, file: string): string {
   };
   refuse(/\r/, 'there is a carriage return inside the line; end each line with a line feed');
   refuse(/\0/, 'there is a NUL character: save the file as UTF-8');
-  refuse(/\ufffd/, 'there is a byte that is no UTF-8: save the file as UTF-8');
   return lines.join('\n');
 }
 

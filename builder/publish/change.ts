@@ -48,7 +48,7 @@ export function planChange(old: Repository, change: Change): Changed {
   const incoming = distinct(change.incoming);
   const found = incoming.map((one) => old.files.find((file) => isSame(file, one)));
   const added = incoming.flatMap((one, at) => (found[at] === undefined ? [published(one, change)] : []));
-  for (const file of added) refuseContradiction(old, file);
+  for (const [at, file] of added.entries()) refuseContradiction(old, file, added.slice(0, at));
   const known = found.flatMap((file) => (file === undefined ? [] : [file]));
   const isPhased = (file: PublishedFile): boolean =>
     change.phase !== undefined && file.phase !== change.phase && (known.includes(file) || isNamed(file, change.named));
@@ -131,22 +131,25 @@ function refuseForeign(old: Repository, { incoming }: Change): void {
   }
 }
 
-/** A new file of a version that was withdrawn, or that exists for every architecture. */
-function refuseContradiction(old: Repository, file: PublishedFile): void {
+/** A new file of a version that was withdrawn, that exists for every architecture, or in another form (deb-version(7)). */
+function refuseContradiction(old: Repository, file: PublishedFile, before: readonly PublishedFile[]): void {
   const gone = old.withdrawn.find(({ name, version }) => name === file.name && version === file.version);
   if (gone !== undefined && gone.sha256 !== file.sha256) {
     throw new BuildError(`${file.name} ${file.version} was withdrawn, and its content was another one`, [
       'machines may still have it: raise the version and build again',
     ]);
   }
-  const other = old.files.find(({ name, version, architecture }) => {
+  const others = [...old.files, ...before].filter(({ name }) => name === file.name);
+  const advice = 'a machine gets one of them by chance: raise the version and build again';
+  const equal = others.find(({ version }) => version !== file.version && compareVersions(version, file.version) === 0);
+  if (equal !== undefined)
+    throw new BuildError(`${shownFile(file)} and ${shownFile(equal)} are the same version to dpkg`, [advice]);
+  const other = others.find(({ version, architecture }) => {
     const isOnlyOne = architecture === 'all' || file.architecture === 'all';
-    return name === file.name && version === file.version && isOnlyOne;
+    return version === file.version && isOnlyOne;
   });
   if (other === undefined) return;
-  throw new BuildError(`${shownFile(file)} and the published ${shownFile(other)} are for the same machines`, [
-    'a machine gets one of them by chance: raise the version and build again',
-  ]);
+  throw new BuildError(`${shownFile(file)} and ${shownFile(other)} are for the same machines`, [advice]);
 }
 
 function withdrawal(old: Repository, { name, version }: { name: string; version: string }): PublishedFile[] {

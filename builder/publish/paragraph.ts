@@ -58,7 +58,7 @@ export function readControl(text: string, shown: string): ControlFacts {
   if (!/^[a-z0-9][a-z0-9+.-]+$/.test(name) || name.length > 128) {
     throw refuse(`"${oneLine(name)}" is no name of a package (Debian Policy 5.6.1)`);
   }
-  if (!/^(\d{1,9}:)?\d[A-Za-z0-9.+~-]*$/.test(version) || version.length > 128) {
+  if (!/^(\d{1,9}:)?\d[A-Za-z0-9.+~-]*(?<!-)$/.test(version) || version.length > 128) {
     throw refuse(`"${oneLine(version)}" is no version (deb-version(7))`);
   }
   if (architecture !== 'all' && !INDEXED.includes(architecture)) {

@@ -91,6 +91,9 @@ function readIdentity(values: Values): Partial<Identity> {
   return identity;
 }
 
+/** What a shell does not take as it is. The page has commands with the address, and servers take the escaped form as well. */
+const SHELL = /[!$&'()*;|[\]]/g;
+
 /** apt knows these (sources.list(5)). A fragment or a question mark would end up in the middle of addresses. */
 function readUrl(text: string): string {
   const advice = 'as in --url https://packages.example.org/';
@@ -102,6 +105,7 @@ function readUrl(text: string): string {
     throw wrong('--url holds a password, which every reader of the page would see', advice);
   }
   if (url.search !== '' || url.hash !== '') throw wrong(`--url is ${shownName(text)}: leave out ? and #`, advice);
+  url.pathname = url.pathname.replaceAll(SHELL, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   return url.href.endsWith('/') ? url.href : `${url.href}/`;
 }
 

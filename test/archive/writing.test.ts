@@ -51,6 +51,16 @@ writing('a file system without hard links gets two files', async () => {
   }
 });
 
+writing('a version too long for the name of a file is told, and leaves nothing', async () => {
+  const error = await refusal({ ...manifestOf(HELLO), version: `1.0.0+${'x'.repeat(200)}` });
+  assert.match(
+    error.message,
+    /^the name of the package file would have \d+ bytes, and a build needs one of at most \d+: tree_1/,
+  );
+  assert.equal(error.notes, ['shorten the version in package.json, its revision or the name']);
+  assert.not.ok(existsSync(out));
+});
+
 writing('a full disk is told, at each step, and the earlier package stays', async () => {
   const { full, short } = await writePackage(manifestOf([]), out, { signal: NEVER });
   const before = await fs.readFile(full);

@@ -3,10 +3,12 @@
  * fragment, the text in its place, and the test.
  */
 import { type Bug, PREINST_BUGS } from './preinst.ts';
+import { PRERM_BUGS } from './prerm.ts';
 
 /** By their files below debian-templates, without the ending. */
 export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   ...PREINST_BUGS,
+  ...PRERM_BUGS,
   'postinst/calls': [
     ['do add_line "$directory" "$KNOWN_DIRECTORIES_FILE"', 'do :', 'purge'],
     ['do add_line "$secret" "$KNOWN_SECRETS_FILE"', 'do :', 'spoilt'],
@@ -19,6 +21,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['        rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'abortedUpgrade'],
   ],
   'postinst/formerly': [
+    ['[ -n "$ROOT" ] || ! is_open "${old%/*}" ||', 'true ||', 'openRename'],
     ['is_removed "$package" || continue', 'true', 'obstacles'],
     ['        [ -n "$1" ] || take_over_conffiles\n', '', 'renamed'],
     ['if ! is_noted created "group $old" || ', 'if false || ', 'olderGroup'],
@@ -103,33 +106,6 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['[ ! -e "$ROOT/usr/lib/systemd/system/$unit" ] || is_former_service', 'is_former_service', 'dropped'],
     [' || is_former_service "$unit" ||', ' ||', 'task'],
   ],
-  'prerm/conffiles': [
-    ['head -c 16777216 "$1"', 'cat "$1"', 'conffile'],
-    ['*[4567]) mode=644', '*[4567]) mode=$4', 'conffile'],
-    ['        mv -f "$1" "$1.bak"\n', '', 'conffile'],
-  ],
-  'prerm/calls': [
-    ['ask_systemd stop "$unit" ||', 'deb-systemd-invoke stop "$unit" ||', 'clinging'],
-    ['upgrade | failed-upgrade | remove | deconfigure', 'upgrade | remove | deconfigure', 'failedUpgrade'],
-    ['[ "$1" = remove ] || printf', '[ "$1" != upgrade ] || printf', 'failedUpgrade'],
-    ['[ "$1" != upgrade ] || remember_running', '[ "$1" = upgrade ] || remember_running', 'noted'],
-    ['[ -e "/run/$unit.stopped-by" ] || printf', 'printf', 'stoppedRemoval'],
-    ['! systemctl --quiet is-active "$unit" ||\n        fail', 'true ||\n        fail', 'aborted'],
-    ['    ! is_hidden "$unit" || continue\n', '', 'hidden'],
-  ],
-  'prerm/running': [
-    [' && [ ! -e "$KEPT/version" ]', '', 'returned'],
-    [' || grep -qsx "$(invocation "$unit")" "$note" ||', ' ||', 'fragment'],
-    ['! systemctl --quiet is-active "$unit" || is_hidden', 'false || is_hidden', 'stoppedUpgrade'],
-  ],
-  'prerm/header': [['unset SYSTEMD_UNIT_PATH POSIXLY_CORRECT', 'unset SYSTEMD_UNIT_PATH', 'environments']],
-  'prerm/units': [
-    ['! deb-systemd-helper --quiet debian-installed "$unit"', 'false', 'fragment'],
-    ['is["ExecMainStatus"] != 78 &&', '1 &&', 'ends'],
-    ['is["Restart"] != "no" || ', '', 'ends'],
-    ['is["ActiveExit"] > is["ExecMainStart"]', '0', 'ends'],
-    ['! grep -qsx package "$note" || continue', ':', 'removed'],
-  ],
   'postrm/calls': [
     ['        remove_secrets\n', '', 'spoilt'],
     ['abort-install) [ -e "$KNOWN_DIRECTORIES_FILE" ] || rm', 'abort-install) false && rm', 'earlier'],
@@ -161,7 +137,8 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   'postrm/system-users': [
     ['| grep -qvxF "passwd $2 $home"; then return 1; fi', '| grep -qvxF "passwd $2 $home"; then :; fi', 'postrm'],
     ['[ -z "$(notes_of_others "$1" "$2")" ] &&', 'true &&', 'shared'],
-    ['        remove_directory "/var/mail/$2"\n', '', 'purge'],
+    ['in /var/mail /var/spool/cron/crontabs; do', 'in /var/spool/cron/crontabs; do', 'purge'],
+    ['in /var/mail /var/spool/cron/crontabs; do', 'in /var/mail; do', 'purge'],
     ['grep -qx "group $2" "$CREATED_USERS_FILE" || usermod', 'true || usermod', 'rights'],
     ['    [ -n "$left" ] || rm -f', '    rm -f', 'without'],
   ],
@@ -172,6 +149,9 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['quietly deb-systemd-helper purge "$unit"', 'true', 'purge'],
     ['    rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'unpacked'],
     ['|| is_hidden "$unit"; then', '; then', 'hidden'],
+  ],
+  'shell/places': [
+    ['-type l -o ! -user root -o -perm -2', '! -user root', 'opened'],
   ],
   'shell/units': [
     ['for unit; do :; done', 'unit=$1', 'clinging'],

@@ -27,6 +27,14 @@ export const STORIES = {
     'system/etc-files.test.ts',
     'an upgrade into a directory that the administrator has opened is refused with the way out',
   ],
+  openPurge: [
+    'system/etc-files.test.ts',
+    'links that an account puts into a directory of conffiles make no removal and purge delete another file',
+  ],
+  openRename: [
+    'system/etc-files.test.ts',
+    'a package with a new name reads no file behind a link that the account of the old one has put there',
+  ],
   conffile: [
     'system/etc-files.test.ts',
     'a conffile of an account neither grows while dpkg reads it nor keeps a right',

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { parseConfig } from '../../builder/config/parse.ts';
 import { MAINTAINER_SCRIPTS } from '../../builder/config/schema/schema.ts';
+import { planned, textEntry } from '../../builder/manifest.ts';
 import { FRAGMENTS, maintainerScripts } from '../../builder/plan/scripts.ts';
 import type { Facts } from '../../builder/project/facts.ts';
 import { bundledPrograms } from '../support/programs.ts';
@@ -25,7 +26,10 @@ const prices = { type: 'z', path: '/etc/demo/prices', mode: '0640', owner: 'demo
 const TRIGGERED = { triggers: ['interest-noawait /usr/share/demo'], scripts: { postinst: 'postinst.sh' } };
 
 /** Packages that differ from the demonstration in one thing. */
-const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof prices)[]; fragment?: string }> = {
+const VARIANTS: Record<
+  string,
+  { deb?: object; owned?: (typeof spool | typeof prices)[]; conffile?: string; fragment?: string }
+> = {
   plain: { deb: { mail: false } },
   'no settings': { deb: { settings: {}, mail: false } },
   socket: { deb: { service: { socket: true } } },
@@ -42,6 +46,7 @@ const VARIANTS: Record<string, { deb?: object; owned?: (typeof spool | typeof pr
   'goes on after a failed start': { deb: { onStartFailure: 'warn' } },
   directory: { owned: [spool] },
   file: { owned: [prices] },
+  conffile: { conffile: '/etc/demo/rules' },
   'named user': { deb: { service: { user: 'web' } } },
   fragment: { fragment: 'exit 0' },
   'an earlier name': { deb: { formerly: ['demo-server'], secrets: { TOKEN: { description: 'A secret.' } } } },
@@ -62,7 +67,7 @@ function allScripts(): Map<string, string> {
       found.set(`${folder}/${script}`, readFileSync(`test/golden/${folder}/${script}`, 'utf8'));
     }
   }
-  for (const [variant, { deb = {}, owned = [], fragment }] of Object.entries(VARIANTS)) {
+  for (const [variant, { deb = {}, owned = [], conffile, fragment }] of Object.entries(VARIANTS)) {
     const config = parseConfig(JSON.stringify({ ...packageJson, deb: { ...packageJson.deb, ...deb, name: 'demo' } }));
     const projectFragments = Object.fromEntries(
       MAINTAINER_SCRIPTS.flatMap((name) => (fragment ? [[name, fragment]] : [])),
@@ -77,7 +82,9 @@ function allScripts(): Map<string, string> {
       toolVersion: '1.0.0',
       warnings: [],
     };
-    const programs = { ...bundledPrograms('demo', '', ''), owned };
+    const own = bundledPrograms('demo', '', '');
+    const rules = conffile === undefined ? [] : [{ ...textEntry(conffile, 'x'), conffile: true }];
+    const programs = { ...own, entries: [...own.entries, ...planned('deb.files[0]', rules)], owned };
     for (const { name, content } of maintainerScripts({ config, facts, programs })) {
       found.set(`${variant}/${name}`, content);
     }

@@ -56,6 +56,16 @@ plan('a version for every architecture stands beside none for one architecture',
   ]);
   assert.is(repository.files.length, 2);
   assert.throws(() => change(repository, [incoming('1')]), /are for the same machines/);
+  const both = [incoming('1'), incoming('1', { architecture: 'amd64' })];
+  assert.throws(() => change(EMPTY, both), /app 1 \(amd64\) and app 1 \(all\) are for the same machines/);
+});
+
+plan('versions that dpkg takes for the same are not both published', () => {
+  const { repository } = change(EMPTY, [incoming('1.0', { architecture: 'amd64' })]);
+  for (const version of ['0:1.0', '1.0-0', '01.0'])
+    assert.throws(() => change(repository, [incoming(version)]), /are the same version to dpkg/);
+  assert.throws(() => change(EMPTY, [incoming('2'), incoming('02')]), /are the same version to dpkg/);
+  assert.is(change(repository, [incoming('1.0-1')]).added.length, 1);
 });
 
 plan('the keyring package cannot be given', () => {

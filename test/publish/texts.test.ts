@@ -34,6 +34,7 @@ const HOSTILE: Record<string, RegExp> = {
   [CONTROL.replace('app\n', 'a\n')]: /is no name of a package/,
   [CONTROL.replace('Version: 1', 'Version: 1/../../2')]: /is no version/,
   [CONTROL.replace('Version: 1', 'Version: ')]: /"" is no version/,
+  [CONTROL.replace('Version: 1', 'Version: 1-')]: /"1-" is no version/,
   [CONTROL.replace('all', 'i386')]: /it is for i386; a repository holds all, amd64, arm64/,
   [CONTROL.replace('Architecture: all\n', '')]: /it is for no architecture/,
   [CONTROL.replace('an app', 'an \x1b[2Japp')]: /control characters/,
@@ -177,6 +178,9 @@ texts('each value that cannot be meant has its message, and exit code 2', () => 
   assert.throws(() => readRequest([], {}), /publish needs the directory/);
   assert.throws(() => readRequest(['x.deb'], {}), /begins with the directory/);
   assert.is(readRequest(['/x'], { url: 'https://example.org' }).url, 'https://example.org/');
+  // A person types the commands of the page into a shell.
+  const odd = readRequest(['/x'], { url: "http://[::1]:80/a;b'c(d)$e&f|g h*!~\\[%24]" }).url;
+  assert.is(odd, 'http://[::1]/a%3Bb%27c%28d%29%24e%26f%7Cg%20h%2A%21~/%5B%24%5D/');
   assert.equal(readRequest(['/x', 'dist/a_1_all.cdx.json', 'dist/a_1_all.deb'], {}).files, ['dist/a_1_all.deb']);
   assert.throws(() => readRequest(['/x', 'dist/a_1_all.cdx.json'], {}), /a bill of materials alone is no package/);
 });

@@ -20,10 +20,17 @@ chapter(
     'an upgrade into a directory that the administrator has opened is refused with the way out': async (machine) => {
       const [old, young] = [await build(machine, PROJECT), await build(machine, PROJECT, { version: '2.0.0' })];
       await machine.sh(`dpkg -i ${old}`);
+      await machine.sh('echo private | install -m 600 /dev/stdin /root/key && cp -p /etc/shop/prices.json /root');
       for (const open of ['chown shop', 'chown root:shop /etc/shop && chmod 2775', 'chmod 1777']) {
         await machine.sh(`${open} /etc/shop`);
+        // As if the account were quick: right after root has looked at its file, a link is there.
+        const swap = 'case "$*" in *-printf*) ln -sf /root/key /etc/shop/prices.json ;; esac';
+        await machine.write('/usr/local/bin/find', `#!/bin/sh\n/usr/bin/find "$@"; ${swap}\n`);
+        await machine.sh('chmod 755 /usr/local/bin/find');
         const { exitCode, stderr } = await machine.run(`dpkg --force-confold -i ${young}`);
         assert.is(exitCode, 1, open);
+        assert.not.match(await machine.sh('runuser -u shop -- cat /etc/shop/* 2>&1 || true'), 'private', open);
+        await machine.sh('rm /usr/local/bin/find; cp -p --remove-destination /root/prices.json /etc/shop');
         assert.is(await property(machine, 'ActiveState', 'shop'), 'active');
         const [, way = ''] = /can put links: (chown .*), or move what/.exec(stderr) ?? [];
         assert.is(way, "chown root:root '/etc/shop' && chmod go-w '/etc/shop'", stderr);
@@ -34,6 +41,54 @@ chapter(
       const { exitCode, stderr } = await machine.run(`dpkg --force-confold -i ${old}`);
       assert.is(exitCode, 1);
       assert.match(stderr, 'or move what it leads to here, if it is a link; then install again');
+    },
+
+    'links that an account puts into a directory of conffiles make no removal and purge delete another file': async (
+      machine,
+    ) => {
+      const deep = { from: 'prices.json', to: '/etc/shop/deep/prices.json' };
+      const lists = { from: 'lists', to: '/usr/share/shop/lists' };
+      const files = [{ from: 'prices.json', to: '/etc/shop/', owner: 'shop', mode: '0640' }, deep, lists];
+      const file = await build(machine, PROJECT, { deb: { files } });
+      const victims = '/etc/important /etc/important~ /srv/deep/prices.json /srv/lists/one';
+      await machine.sh(`mkdir /srv/deep /srv/lists; for victim in ${victims}; do echo precious >$victim; done`);
+      const plant = 'rm prices.json; ln -s /etc/important prices.json; mv deep old; ln -s /srv/deep deep';
+      await machine.sh(`dpkg -i ${file} && chmod 777 /etc/shop`);
+      await machine.sh(`runuser -u shop -- sh -c 'cd /etc/shop && ${plant}'; chmod 777 /usr/share/shop`);
+      await machine.sh("runuser -u shop -- sh -c 'cd /usr/share/shop && mv lists old && ln -s /srv/lists lists'");
+      await machine.sh('dpkg --purge shop');
+      assert.is(await machine.sh(`cat ${victims} | uniq`), 'precious');
+      await machine.sh('rm -r /etc/shop /usr/share/shop');
+      // Between a removal and a purge the account stays.
+      await machine.sh(`dpkg -i ${file} && chmod 777 /etc/shop`);
+      const { stderr } = await machine.run('dpkg --remove shop');
+      assert.match(
+        stderr,
+        "shop: /etc/shop is root's again: otherwise a link in it could make the removal delete other",
+      );
+      assert.is.not((await machine.run("runuser -u shop -- sh -c 'rm -f /etc/shop/prices.json'")).exitCode, 0);
+      await machine.sh('dpkg --purge shop && ! ls -d /etc/shop');
+    },
+
+    'a package with a new name reads no file behind a link that the account of the old one has put there': async (
+      machine,
+    ) => {
+      // The administrator has opened the directory again after the removal.
+      await machine.sh(`dpkg -i ${await build(machine, PROJECT)} && dpkg --remove shop && chmod 777 /etc/shop`);
+      await machine.sh('echo private | install -m 600 /dev/stdin /root/key');
+      await machine.sh("runuser -u shop -- sh -c 'cd /etc/shop && rm prices.json && ln -s /root/key prices.json'");
+      const files = [{ from: 'prices.json', to: '/etc/store/', owner: 'store', mode: '0640' }];
+      const store = await build(machine, PROJECT, {
+        version: '2.0.0',
+        deb: { name: 'store', formerly: ['shop'], files },
+      });
+      const { stderr } = await machine.run(`dpkg -i ${store}`);
+      assert.match(
+        stderr,
+        'store: /etc/shop/prices.json is not taken over: others can put links into /etc/shop; compare',
+      );
+      assert.is(await machine.sh('cat /etc/store/prices.json'), '{ "bread": 3 }');
+      assert.is(await property(machine, 'ActiveState', 'store'), 'active');
     },
 
     'a conffile of an account neither grows while dpkg reads it nor keeps a right': async (machine) => {

@@ -5,9 +5,12 @@ import { aptInstall, chapter, deliver, eventually, install, property, readyStatu
 chapter('removing and purging', {
   'purging leaves the machine as it was, also after a failed start': async (machine) => {
     await deliver(machine);
+    await machine.sh('mkdir -p /var/spool/cron/crontabs');
     const before = await snapshot(machine);
     await aptInstall(machine);
     await machine.sh('curl -sS http://127.0.0.1:5001/ && touch /var/lib/notifydemo/left-behind /var/mail/notifydemo');
+    // cron(8) would run it as the next user of that name.
+    await machine.sh('install -o notifydemo -m 600 /dev/null /var/spool/cron/crontabs/notifydemo');
     // The comparison sees what an installation changes: on the disk, in memory, and for systemd, dpkg and the databases.
     const made = difference(before, await snapshot(machine));
     for (const place of [

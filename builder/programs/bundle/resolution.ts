@@ -4,7 +4,7 @@
 import path from 'node:path';
 import type { ImportKind, Message, OnResolveArgs, Plugin } from 'esbuild';
 import { folderWith, installedJson } from '../../project/package-json.ts';
-import { irregular, isIn, sourceText, statsOf } from '../../project/read-file.ts';
+import { isIn, noSource, sourceText, statsOf } from '../../project/read-file.ts';
 import { packageOfSpecifier } from '../../project/source-text.ts';
 import { packageFolder } from '../licenses.ts';
 import { Kinds } from './kinds.ts';
@@ -104,8 +104,8 @@ function nameOf(folder: string): string {
 
 function refusal(file: string): { errors: { text: string }[] } | undefined {
   const stats = statsOf(file);
-  const kind = stats && irregular(stats);
-  return kind === undefined ? undefined : { errors: [{ text: `${file} is ${kind}, not a file` }] };
+  const problem = stats && noSource(stats);
+  return problem === undefined ? undefined : { errors: [{ text: `${file} ${problem}` }] };
 }
 
 /** The package.json of a package says which file an import means. */

@@ -3,6 +3,8 @@
  * that a match is a token and no word of a program.
  */
 
+import { BEGINNINGS, ISSUERS } from './issuers.ts';
+
 interface Form {
   what: string;
   /** Its first group, if any, is the part that a placeholder fills with one letter. */
@@ -63,6 +65,7 @@ const FORMS: readonly Form[] = [
   },
   { what: 'an access token of Google', looks: /(?<![A-Za-z0-9_-])ya29\.([A-Za-z0-9_-]{50,})/ },
   { what: 'a client secret of Google', looks: /(?<![A-Za-z0-9_-])GOCSPX-([A-Za-z0-9_-]{28})(?![A-Za-z0-9_-])/ },
+  ...ISSUERS,
 ];
 
 /** The beginnings of all forms: files without them need no closer look. */
@@ -106,7 +109,7 @@ function isWide([first, second]: Uint8Array): boolean {
 }
 
 function secretInText(text: string, hasBytes: boolean): string | undefined {
-  if (!ANY.test(text)) return undefined;
+  if (!ANY.test(text) && !BEGINNINGS.test(text)) return undefined;
   return FORMS.find(({ looks, inBinary, unless }) => {
     if (unless?.test(text)) return false;
     const form = hasBytes ? (inBinary ?? looks) : looks;
