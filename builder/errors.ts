@@ -63,6 +63,14 @@ const FILE_SYSTEM_REASONS: Record<string, string> = {
   EROFS: 'the file system is read-only',
 };
 
+/** The way out for a file that this user may not read, as a list of notes. */
+export function readingAdvice(error: unknown): string[] {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM'
+    ? ['give this user the right to read it (chmod), or build as its owner']
+    : [];
+}
+
 /** Why the file system refused, in words or at least in its own, or undefined if `error` did not come from there. */
 export function fileSystemReason(error: unknown): string | undefined {
   const { code, syscall, message } = (error ?? {}) as NodeJS.ErrnoException;

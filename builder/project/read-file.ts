@@ -4,7 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { BuildError, fileSystemReason } from '../errors.ts';
+import { BuildError, fileSystemReason, readingAdvice } from '../errors.ts';
 import { refuseSecretName } from './secrets/names.ts';
 
 /** A text of a project has at most so many bytes. */
@@ -158,6 +158,6 @@ function reading<T>(shown: string, read: () => T): T {
   } catch (cause) {
     const reason = fileSystemReason(cause);
     if (reason === undefined) throw cause;
-    throw new BuildError(`cannot read ${shown}: ${reason}`, [], { cause });
+    throw new BuildError(`cannot read ${shown}: ${reason}`, readingAdvice(cause), { cause });
   }
 }

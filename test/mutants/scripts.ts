@@ -150,9 +150,7 @@ export const SCRIPT_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['    rm -f "$PREVIOUS_UNITS_FILE"\n', '', 'unpacked'],
     ['|| is_hidden "$unit"; then', '; then', 'hidden'],
   ],
-  'shell/places': [
-    ['-type l -o ! -user root -o -perm -2', '! -user root', 'opened'],
-  ],
+  'shell/places': [['-type l -o ! -user root -o -perm -2', '! -user root', 'opened']],
   'shell/units': [
     ['for unit; do :; done', 'unit=$1', 'clinging'],
     ['= deactivating ] || return 1', '= deactivating ] && return 1', 'clinging'],

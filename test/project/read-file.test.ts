@@ -152,7 +152,7 @@ reading('a file that is exchanged for a pipe before it is opened is refused, and
   };
   assert.is(
     await pretending(fs, { openSync: failing('EACCES') }, () => message(() => readRegular(file))),
-    `cannot read ${file}: permission denied`,
+    `cannot read ${file}: permission denied\ngive this user the right to read it (chmod), or build as its owner`,
   );
   assert.is(
     await pretending(fs, { readSync: failing('EIO') }, () => message(() => readRegular(file, 'shown'))),

@@ -1,7 +1,7 @@
 /**
  * Files that no package can carry, and the errors for them.
  */
-import { BuildError, fileSystemReason } from '../../errors.ts';
+import { BuildError, fileSystemReason, readingAdvice } from '../../errors.ts';
 import { fileNameProblem, shownName, shownPath } from '../../file-names.ts';
 
 /** The error for a name in `folder` that no package can hold, or undefined for a sound name. */
@@ -23,5 +23,7 @@ export function notAFile(source: string): BuildError {
 /** An error of the file system as an error for you, and any other error as it is. */
 export function unreadable(place: string, cause: unknown): unknown {
   const reason = fileSystemReason(cause);
-  return reason === undefined ? cause : new BuildError(`cannot read ${place}: ${reason}`, [], { cause });
+  return reason === undefined
+    ? cause
+    : new BuildError(`cannot read ${place}: ${reason}`, readingAdvice(cause), { cause });
 }
