@@ -61,9 +61,14 @@ export function nodeOptions(words: readonly string[]): NodeOption[] {
   return found;
 }
 
+/** Node takes --max_old_space_size for --max-old-space-size. */
+function spelled(name: string): string {
+  return name.replaceAll(/(?<=\w)_/g, '-');
+}
+
 /** Whether an option takes the next word as its value. */
 export function takesWord(name: string): boolean {
-  const plain = name.replaceAll(/(?<=\w)_/g, '-');
+  const plain = spelled(name);
   return PRELOADS.includes(plain) || ENV_FILES.includes(plain) || VALUES.test(plain);
 }
 
@@ -72,8 +77,7 @@ export function optionProblem({ name, value }: NodeOption): { problem: string; f
   if (!name.startsWith('-')) {
     return { problem: 'is no option of Node', fix: 'arguments of the program belong in "arguments"' };
   }
-  // Node takes --max_old_space_size for --max-old-space-size.
-  const plain = name.replaceAll(/(?<=\w)_/g, '-');
+  const plain = spelled(name);
   const [, problem, fix] = REFUSED.find(([names]) => names.test(plain)) ?? [];
   if (problem !== undefined && fix !== undefined) return { problem: `${name} ${problem}`, fix };
   if (takesWord(name) && (value ?? '') === '') return { problem: `${name} has no value`, fix: 'write it behind it' };
@@ -87,7 +91,7 @@ export function optionProblem({ name, value }: NodeOption): { problem: string; f
 
 /** Whether an option loads a module before the program. */
 export function isPreload({ name }: NodeOption): boolean {
-  return PRELOADS.includes(name);
+  return PRELOADS.includes(spelled(name));
 }
 
 /** Whether an option reads variables from a file. */
@@ -112,5 +116,5 @@ export function fileOfOption(option: NodeOption): string | undefined {
 export function needsModules(option: NodeOption): boolean {
   const { name, value = '' } = option;
   if (isPreload(option)) return !/^(node:|data:|\/)/.test(value);
-  return fileOfOption(option) !== undefined || /^(-C|--conditions|--preserve-symlinks(-main)?)$/.test(name);
+  return fileOfOption(option) !== undefined || /^(-C|--conditions|--preserve-symlinks(-main)?)$/.test(spelled(name));
 }

@@ -88,12 +88,14 @@ export const PROGRAM_RULES: Record<string, Rule> = {
         { payload: 'modules', entry: 'a.js', ...service({ nodeOptions: ['--import=./src/p.ts'] }) },
         'deb.service.nodeOptions: --import=./src/p.ts names a file that is no JavaScript; compile it, and name the result, as in "--import", "./dist/p.js"',
       ],
-      ...[['-r', './p.js'], ['--import=dotenv/config'], ['-C', 'x'], ['--env-file=a.env']].map(
-        (nodeOptions): [object, string] => [
-          service({ nodeOptions }),
-          `deb.service.nodeOptions: ${nodeOptions.join(' ')} has no effect on the modules in a bundle`,
-        ],
-      ),
+      ...[
+        ...[['-r', './p.js'], ['--import=dotenv/config'], ['-C', 'x'], ['--env-file=a.env']],
+        // Node takes "_" for "-".
+        ...[['--experimental_loader=./l.mjs'], ['--preserve_symlinks']],
+      ].map((nodeOptions): [object, string] => [
+        service({ nodeOptions }),
+        `deb.service.nodeOptions: ${nodeOptions.join(' ')} has no effect on the modules in a bundle`,
+      ]),
       [worker({ nodeOptions: ['--watch'] }), 'deb.services.worker.nodeOptions: --watch restarts'],
     ],
   },
