@@ -11,8 +11,8 @@ const FOLDER = 'payload/notify';
 
 /** The modules that index.ts loads at a start. All others that are loaded by require() or import() are late. */
 const AT_START = [
-  ...['agent.ts', 'journal/priorities.ts', 'messages/transport.ts', 'moves.ts', 'refused-writes.ts'],
-  'settings/unusable-settings.ts',
+  ...['agent.ts', 'journal/priorities.ts', 'messages/transport.ts', 'settings/unusable-settings.ts'],
+  ...['writes/moves.ts', 'writes/refused-writes.ts'],
 ];
 
 /** Begins the name of a module of the other part. */

@@ -17,8 +17,8 @@ if (process.env.NOTIFY_OPEN) {
 }
 // As above. Tasks have no notification socket, and write files as services do.
 if (process.env.NOTIFY_PROJECT) {
-  require('./moves.ts').moveAcrossMounts(process.env.NOTIFY_PROJECT);
-  require('./refused-writes.ts').reportRefusedWrites(process.env.NOTIFY_PROJECT);
+  require('./writes/moves.ts').moveAcrossMounts(process.env.NOTIFY_PROJECT);
+  require('./writes/refused-writes.ts').reportRefusedWrites(process.env.NOTIFY_PROJECT);
 }
 // Tasks read settings as services do.
 if (process.env.NOTIFY_SETTINGS) {

@@ -19,10 +19,15 @@ const UNITS = /^(?!notify\/|system\/|hostile\/|fuzz|structure|support\/).*\.test
 export const AREAS: Readonly<Record<string, Area>> = {
   agent: { sources: 'payload/notify/', tests: /^notify\/.*\.test\.ts$/, isOutside: true },
   archive: { sources: 'builder/archive/', tests: UNITS },
+  bundle: { sources: 'payload/bundle/', tests: UNITS },
   config: { sources: 'builder/config/', tests: UNITS },
+  deliver: { sources: 'builder/deliver/', tests: UNITS },
+  init: { sources: 'builder/init/', tests: UNITS },
   plan: { sources: 'builder/plan/', tests: UNITS },
   programs: { sources: 'builder/programs/', tests: UNITS },
   project: { sources: 'builder/project/', tests: UNITS },
+  publish: { sources: 'builder/publish/', tests: UNITS },
+  terminal: { sources: 'builder/terminal/', tests: UNITS },
 };
 
 /** A run of one test file without a mutant. */

@@ -57,10 +57,12 @@ parts('a start loads no module of Node that its app does without', async () => {
 });
 
 parts('most of the drain, and each text for an error, are late', () => {
-  for (const module of ['stopping/drain.ts', 'stopping/stalls.ts', 'messages/foreign-text.ts', 'refusals.ts']) {
+  for (const module of ['stopping/drain.ts', 'stopping/stalls.ts', 'messages/foreign-text.ts', 'writes/refusals.ts']) {
     assert.ok(late.includes(`// ${module}\n`), module);
     assert.not(early.includes(`// ${module}\n`), module);
   }
+  for (const module of ['messages/transport.ts', 'writes/moves.ts', 'writes/refused-writes.ts'])
+    assert.ok(early.includes(`// ${module}\n`), module);
   assert.ok(early.length < 80_000, `the early part has ${early.length} characters`);
 });
 

@@ -23,7 +23,7 @@ const AGENT: Record<string, readonly string[]> = {
   'notify/stopping': ['notify/servers', 'notify/base'],
   'notify/journal': ['notify/base'],
   'notify/settings': [],
-  notify: ['notify/watch', 'notify/health', 'notify/stopping', 'notify/journal', 'notify/settings', ...BELOW_HEALTH],
+  'notify/writes': ['notify/messages'],
 };
 
 /** The rooms that the modules of a room may import from, besides their own room. */
@@ -42,7 +42,8 @@ const DOWNWARDS: Record<string, readonly string[]> = {
   tool: ['command', ...BELOW_COMMAND],
   payload: [],
   ...AGENT,
-  test: ['tool', 'command', 'payload', ...Object.keys(AGENT), ...BELOW_COMMAND],
+  notify: Object.keys(AGENT),
+  test: ['tool', 'command', 'payload', 'notify', ...Object.keys(AGENT), ...BELOW_COMMAND],
 };
 
 /** The terminal shows the data of these rooms, so it may name their types. */

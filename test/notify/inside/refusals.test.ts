@@ -3,7 +3,7 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type * as Refusals from '../../../payload/notify/refusals.ts';
+import type * as Refusals from '../../../payload/notify/writes/refusals.ts';
 import { systemError } from '../../support/faults.ts';
 import { World } from '../world.ts';
 
@@ -27,7 +27,7 @@ function on(rights: Record<string, number>): typeof Refusals {
   const constants = { R_OK, W_OK, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 64 };
   const world = new World({ 'node:fs': { accessSync, constants, existsSync, readdirSync, statSync } });
   Object.assign(world.process, { argv: ['node', `${PROJECT}/server.js`] });
-  return world.load<typeof Refusals>('refusals.ts');
+  return world.load<typeof Refusals>('writes/refusals.ts');
 }
 
 const FOLDERS = { [PROJECT]: 4, [`${PROJECT}/public`]: 4 };
