@@ -24,11 +24,11 @@ const MINUTES = isQuick ? '90 seconds' : '25 minutes';
 /** Milliseconds after which everything is given up, on a busy machine too. */
 const TIMEOUT = 75 * 60_000;
 
-/** Files at once of those that mostly compute: one more than there are cores, because each waits for a disk now and then. */
-const busy = new Lanes(3);
+/** Files at once of those that mostly compute: one for each core. */
+const busy = new Lanes(2);
 
 /** Beside them, files at once of those that wait half of their time, as a story on a real system does. */
-const waiting = new Lanes(10);
+const waiting = new Lanes(8);
 
 /** And of those that wait nearly all of their time, as the tests of the agent do: a part of them computes 12 s of 90. */
 const idle = new Lanes(2);
