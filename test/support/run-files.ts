@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { parse } from 'uvu/parse';
 import { run } from 'uvu/run';
+import { wakeThreadPool } from './thread-pool.ts';
 
 const [folder = '.', pattern, bail] = process.argv.slice(2);
 
@@ -26,6 +27,7 @@ process.stdout.write = (...args: unknown[]): boolean => {
   return Reflect.apply(write, process.stdout, args);
 };
 
+wakeThreadPool();
 const { suites } = await parse(folder, pattern);
 await run(suites, { bail: bail === '--bail' });
 process.exit();
