@@ -4,8 +4,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { existing, isFile, isOwnCode, placeToDeclare } from './declared-place.ts';
 import { printable } from '../messages/message.ts';
+import { existing, isFile, isOwnCode, placeToDeclare } from './declared-place.ts';
 
 /** EROFS: a read-only mount. The others: root's directory without the sandbox ("harden": "off"). */
 const REFUSALS = ['EROFS', 'EACCES', 'EPERM'];
