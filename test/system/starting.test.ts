@@ -33,7 +33,7 @@ chapter('starting and failing', {
     assert.is(await property(machine, 'ActiveState'), 'active');
     const [, listens] = /^listens at (\d+)$/m.exec(await journal(machine, '-o cat -u notifydemo')) ?? [];
     const took = Number(await property(machine, 'ActiveEnterTimestampMonotonic')) - Number(listens);
-    assert.ok(took > 0 && took < 10_000_000, `READY ${took} µs after it listens`);
+    assert.ok(took > 0 && took < 3_000_000, `READY ${took} µs after it listens`);
   },
 
   'an app that never becomes healthy, or never listens, fails the start, and says why': async (machine) => {

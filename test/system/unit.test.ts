@@ -112,7 +112,7 @@ chapter('the unit', {
       said.split('\n').flatMap((line) => (event.test(line) ? [Number.parseFloat(line)] : []));
     const ends = timesOf(/: Main process exited/);
     const pauses = timesOf(/: Scheduled restart job/).map((time, at) => time - (ends[at] ?? 0));
-    assert.ok((pauses[0] ?? 9) < 2.5, String(pauses));
+    assert.ok((pauses[0] ?? 9) < 1.5, String(pauses));
     if (machine.suite !== 'bookworm') assert.ok((pauses.at(-1) ?? 0) > 3, String(pauses));
   },
 
