@@ -12,7 +12,7 @@ import { openTransport, type Transport } from './messages/transport.ts';
 import { reportUncaughtErrors } from './messages/uncaught-error.ts';
 import { hearPm2, provideApi } from './provide-api.ts';
 import { countThreads, hasChildren } from './servers/elsewhere.ts';
-import { clusterWorkers, followServers, type Servers } from './servers/servers.ts';
+import { clusterWorkers, followServers, handover, type Servers } from './servers/servers.ts';
 import { Connections } from './stopping/connections.ts';
 import type { Drain } from './stopping/drain.ts';
 import { onStop } from './stopping/stopping.ts';
@@ -157,7 +157,10 @@ class Agent {
       began: () => this.#beginStop(),
       delay: async () => {
         // The workers must answer the connections that the primary has accepted, and they still can.
-        if (clusterWorkers().length > 0) this.#servers.activation.close();
+        if (clusterWorkers().length > 0) {
+          this.#servers.activation.close();
+          await handover().handedOver(stopTimeoutMs);
+        }
         // systemd sends SIGTERM to the children, too. Without them the app may be of no use.
         else keepsServing = !failedRecently() && !hasChildren();
         if (keepsServing) await this.#drain.endKeepAlive(stopTimeoutMs);

@@ -3,17 +3,14 @@
  * its health, and answers its requests before it ends.
  */
 
-import { pause } from './base/pause.ts';
 import { answerPrimary } from './health/cluster-health.ts';
 import { lookAgain } from './health/second-look.ts';
 import { tellPrimary } from './servers/cluster-ports.ts';
+import { askForHandover } from './servers/handover.ts';
 import { followServers } from './servers/servers.ts';
 import { Connections } from './stopping/connections.ts';
 import { Drain } from './stopping/drain.ts';
 import { onStop } from './stopping/stopping.ts';
-
-/** Time in which a connection gets from the primary to a worker. */
-const HANDOVER_MS = 200;
 
 /** Time for clients to ask once more. It is short, because new clients must wait. */
 const WORKER_DRAIN_MS = 1000;
@@ -30,12 +27,19 @@ export function followWorker(stopTimeoutMs: number): void {
     if (listener.protocol === 'tcp') return undefined;
     return lookAgain(listener, path, timeoutMs);
   });
+  const handedOver = (): Promise<void> => askForHandover(stopTimeoutMs);
   onStop({
-    leftToApp: () => drain.assistClose(stopTimeoutMs),
+    // The app's own handler closes the server as a rule.
+    delay: handedOver,
+    leftToApp() {
+      void drain.delayIdleClose(servers.listening(), stopTimeoutMs);
+      drain.assistClose(stopTimeoutMs);
+    },
     async drain() {
-      // The primary may have accepted connections that are still on their way.
-      await Promise.all([drain.endKeepAlive(stopTimeoutMs, WORKER_DRAIN_MS), pause(HANDOVER_MS)]);
+      await drain.endKeepAlive(stopTimeoutMs, WORKER_DRAIN_MS);
       await drain.close(servers.listening(), stopTimeoutMs);
+      // Connections that came after the close go back to the primary, and to another worker.
+      await handedOver();
     },
   });
 }

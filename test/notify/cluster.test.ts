@@ -2,6 +2,7 @@
  * Socket activation of a cluster: the primary has the descriptors, and its workers answer.
  */
 import { rm, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ASKED, get, patient, RUNTIME_DIRECTORY, SERVER, sendDuring, start, stop } from './activated.ts';
@@ -30,6 +31,27 @@ notify('a cluster: connections reach the workers, and none is lost to a restart'
   await sendDuring(restart, 8, 10);
   await stop(service);
 });
+
+const OWN_HANDLER = `const server = ${SERVER}.listen(${ASKED});
+  process.on('SIGTERM', () => server.close(() => process.exit(0)));`;
+
+for (const [name, worker] of Object.entries({ 'a worker': undefined, 'a worker with its own handler': OWN_HANDLER })) {
+  notify(`connections that a busy primary has accepted reach ${name} before the restart`, async () => {
+    // From SIGUSR2 on, a connection waits in the primary for turns of 300 ms.
+    const turn = 'for (const end = Date.now() + 300; Date.now() < end; );';
+    const busy = `process.on('SIGUSR2', () => setInterval(() => { ${turn} }, 1));`;
+    const service = start(await cluster(`${busy} cluster.fork(); cluster.fork();`, worker));
+    await service.message(/^READY=1/);
+    const restart = async (): Promise<void> => {
+      service.signal('SIGUSR2');
+      await pause(1000);
+      service.restart('SIGTERM');
+      await service.readyAgain();
+    };
+    await sendDuring(restart, 8, 10);
+    await stop(service);
+  });
+}
 
 /** Workers that are well at the same moment, which their primary sets. */
 const WELL_AT = 'process.env.WELL_AT = String(Date.now() + 900);';

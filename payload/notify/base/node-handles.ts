@@ -10,6 +10,7 @@ import { Server, type Socket } from 'node:net';
 export interface ConnectionHandle {
   getpeername?: (into: object) => number;
   getsockname?: (into: object) => number;
+  close?(done?: () => void): void;
   /** The agent opened this connection, to ask for the health of the service. */
   isProbe?: boolean;
   /** All bytes so far. bytesWritten includes the bytes that wait, and writeQueueSize is their number. */

@@ -62,7 +62,10 @@ export function followServers(
     if (!listener) return;
     // At the port, the other process would answer.
     if (isHeld && activatedPort?.healthSocket) listener.targets.length = 1;
-    if (listener.protocol === 'cluster') activatedPort?.giveToCluster();
+    if (listener.protocol === 'cluster') {
+      activatedPort?.giveToCluster();
+      handover().followHandover(server);
+    }
     listeners.set(server, listener);
     server.once('close', () => listeners.delete(server));
     onListen(listener);
@@ -102,6 +105,11 @@ function activate(activated: ActivatedDescriptors | undefined, places: SocketPla
   if (!activated?.size) return NO_ACTIVATION;
   const { SocketActivation } = require('./socket-activation.ts') as typeof import('./socket-activation.ts');
   return new SocketActivation(activated, places);
+}
+
+/** Only clusters need the module. */
+export function handover(): typeof import('./handover.ts') {
+  return require('./handover.ts');
 }
 
 /** A server that is in other processes. */

@@ -1,0 +1,65 @@
+/**
+ * Questions of the agent over the channel between a cluster's primary and a worker. Node delivers a message with a `cmd`
+ * of NODE_… as 'internalMessage', so the app never sees it (child_process, subprocess.send()).
+ */
+
+/** A question, and with further members its reply. */
+export interface Question {
+  cmd: `NODE_NOTIFY_${string}`;
+  id: number;
+}
+
+/** The other side: of a worker its primary is `process`. */
+export type Channel = Pick<NodeJS.Process, 'send'> & {
+  on(event: 'internalMessage', listener: (message: unknown) => void): unknown;
+  removeListener(event: 'internalMessage', listener: (message: unknown) => void): unknown;
+};
+
+let lastId = 0;
+
+/** The reply to a question. Undefined if the other side has ended, or tells none within `timeoutMs`. */
+export function ask<Asked extends Question>(
+  channel: Channel,
+  question: Omit<Asked, 'id'>,
+  timeoutMs: number,
+): Promise<Asked | undefined> {
+  lastId += 1;
+  const id = lastId;
+  return new Promise((resolve) => {
+    const conclude = (reply?: Asked): void => {
+      clearTimeout(timer);
+      channel.removeListener('internalMessage', onReply);
+      resolve(reply);
+    };
+    const onReply = (message: unknown): void => {
+      const reply = message as Asked | undefined;
+      if (reply?.cmd === question.cmd && reply.id === id) conclude(reply);
+    };
+    const timer = setTimeout(conclude, timeoutMs).unref();
+    channel.on('internalMessage', onReply);
+    send(channel, { ...question, id }, () => conclude());
+  });
+}
+
+/** Replies to each question of the kind `cmd`. */
+export function answer<Asked extends Question>(
+  channel: Channel,
+  cmd: Asked['cmd'],
+  reply: (question: Asked) => Promise<Partial<Asked>>,
+): void {
+  channel.on('internalMessage', async (message) => {
+    const question = message as Asked | undefined;
+    if (question?.cmd === cmd) send(channel, { ...question, ...(await reply(question)) }, () => {});
+  });
+}
+
+function send(channel: Channel, message: Question, onError: () => void): void {
+  // Without a callback, an error of a channel that closes meanwhile would be an error of the app.
+  const done = (error: Error | null): void => void (error && onError());
+  try {
+    if (channel.send) channel.send(message, undefined, undefined, done);
+    else onError();
+  } catch {
+    onError();
+  }
+}
