@@ -6,7 +6,7 @@
 import { answerPrimary } from './health/cluster-health.ts';
 import { lookAgain } from './health/second-look.ts';
 import { tellPrimary } from './servers/cluster-ports.ts';
-import { askForHandover } from './servers/handover.ts';
+import { askForHandover, hearPrimary } from './servers/handover.ts';
 import { followServers } from './servers/servers.ts';
 import { Connections } from './stopping/connections.ts';
 import { Drain } from './stopping/drain.ts';
@@ -27,6 +27,7 @@ export function followWorker(stopTimeoutMs: number): void {
     if (listener.protocol === 'tcp') return undefined;
     return lookAgain(listener, path, timeoutMs);
   });
+  hearPrimary();
   const handedOver = (): Promise<void> => askForHandover(stopTimeoutMs);
   onStop({
     // The app's own handler closes the server as a rule.
@@ -36,7 +37,8 @@ export function followWorker(stopTimeoutMs: number): void {
       drain.assistClose(stopTimeoutMs);
     },
     async drain() {
-      await drain.endKeepAlive(stopTimeoutMs, WORKER_DRAIN_MS);
+      // systemd sends SIGTERM to each worker, and the primary sends a second one, which ends the delay.
+      await Promise.all([drain.endKeepAlive(stopTimeoutMs, WORKER_DRAIN_MS), handedOver()]);
       await drain.close(servers.listening(), stopTimeoutMs);
       // Connections that came after the close go back to the primary, and to another worker.
       await handedOver();

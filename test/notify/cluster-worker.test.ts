@@ -52,7 +52,7 @@ async function start(app: string, env: NodeJS.ProcessEnv = {}) {
     started.send({ cmd: 'NODE_NOTIFY_HEALTH', id, path: '/up', timeoutMs: 10_000, port });
     return (await until(`reply ${id}`, (message) => message.id === id && message.cmd === 'NODE_NOTIFY_HEALTH')).outcome;
   };
-  return { child: started, heard, listens, ask };
+  return { child: started, heard, until, listens, ask };
 }
 
 const exclusive = (port: number): string => `.listen({ port: ${port}, host: '127.0.0.1', exclusive: true })`;
@@ -115,6 +115,36 @@ worker('a handler of its own that closes the server is not held up by a client t
   // Node itself waits for such a client for a minute and more.
   assert.equal(await Promise.race([exited, pause(40_000, ['held up'])]), [3, null]);
   client.destroy();
+});
+
+const HANDOVER = 'NODE_NOTIFY_HANDOVER';
+/** After the end of the channel no server keeps it alive, as after cluster.disconnect() of a primary. */
+const ASKS = `process.on('SIGTERM', () => process.exit(3));
+  require('node:cluster').worker.exitedAfterDisconnect = true;
+  const server = require('node:http').createServer(${OK})${exclusive(PORT)};
+  process.on('disconnect', () => server.close());`;
+
+worker('a primary that does not follow the handover holds up no stop', async () => {
+  const { child, listens, heard } = await start(ASKS);
+  await listens(PORT);
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  assert.equal(await exited, [3, null]);
+  assert.not(heard.some(({ cmd }) => cmd === HANDOVER));
+});
+
+worker('a handler of its own hears of SIGTERM when the primary has replied, or has ended the channel', async () => {
+  for (const goOn of [(id: number) => child?.send({ cmd: HANDOVER, id }), () => child?.disconnect()]) {
+    const { child: started, listens, until } = await start(ASKS);
+    started.send({ cmd: HANDOVER, id: 0 });
+    await listens(PORT);
+    const exited = once(started, 'exit');
+    started.kill('SIGTERM');
+    const { id } = await until('a question', ({ cmd }) => cmd === HANDOVER);
+    assert.is(started.exitCode, null);
+    goOn(Number(id));
+    assert.equal(await exited, [3, null]);
+  }
 });
 
 worker.run();

@@ -2,13 +2,14 @@
  * The drain after SIGTERM with socket activation: each client may ask once more, new clients are served meanwhile, and
  * the app hears of SIGTERM afterwards.
  */
+import { rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ASKED, get, SERVER, start, startBeside } from './activated.ts';
-import { PATIENT, PORT } from './apps.ts';
+import { OK, PATIENT, PORT, SCRATCH } from './apps.ts';
 import { beginStop, Connection, drainBegun, end, idleConnection, LAST } from './connection.ts';
-import { endAll } from './systemd.ts';
+import { endAll, Service } from './systemd.ts';
 
 const notify = suite('notify agent: drain');
 notify.after.each(endAll);
@@ -58,6 +59,54 @@ notify('who has connected and not asked yet when the drain ends is answered', as
   late.ask();
   assert.match(await late.closed, LAST);
   assert.equal(await end(service), ['exit 0', 'soon']);
+});
+
+/**
+ * An app of which a busy machine keeps the processor for `ms`, and until its test has sent a request. BUSY is a statement
+ * of the app in which that happens.
+ */
+function busyMachine(ms: number) {
+  const sent = `${SCRATCH}/sent`;
+  const BUSY = `const end = Date.now() + ${ms}; require('node:fs').writeSync(1, 'busy\\n');
+    while (Date.now() < end || !require('node:fs').existsSync('${sent}'));`;
+  const ask = async (service: Service, connection: Connection): Promise<void> => {
+    await service.prints(/busy/);
+    connection.ask();
+    // The request has left this process before the other one goes on.
+    await pause(10);
+    await writeFile(sent, '');
+    assert.match(await connection.closed, LAST);
+    assert.is(await service.ended, 'exit 0');
+    await rm(sent);
+  };
+  return { BUSY, ask };
+}
+
+notify('a request that came in time is answered, even if a busy machine lets Node read it late', async () => {
+  const { BUSY, ask } = busyMachine(TRANSIT_MS);
+  const app = `const server = ${SERVER}.listen(${ASKED}); ${IN_ORDER} process.on('SIGTERM', () => setImmediate(() => { ${BUSY} }));`;
+  // The idle connection holds up the app's own handler for half of the time.
+  const service = start(app, undefined, { env: { NOTIFY_STOP_TIMEOUT: '1' } });
+  await service.message(/READY=1/);
+  const idle = await idleConnection();
+  service.signal('SIGTERM');
+  await ask(service, idle);
+});
+
+notify('so is one that Node reads when the agent cuts connections that send nothing', async () => {
+  const { BUSY, ask } = busyMachine(1100);
+  const atStop = `const fs = require('node:fs'); const { writeSync } = fs;
+    fs.writeSync = (...args) => {
+      writeSync(...args);
+      if (/STOPPING/.test(args[1])) setImmediate(() => { ${BUSY} });
+    };`;
+  const app = `require('node:http').createServer(${OK}).listen(${PORT}, '127.0.0.1'); ${atStop}`;
+  // The agent cuts them after half of the time.
+  const service = new Service({ app, env: { NOTIFY_STOP_TIMEOUT: '2' } });
+  await service.message(/READY=1/);
+  const idle = await idleConnection();
+  service.signal('SIGTERM');
+  await ask(service, idle);
 });
 
 notify('a second SIGTERM is for those who will not wait', async () => {

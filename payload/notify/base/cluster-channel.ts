@@ -9,13 +9,15 @@ export interface Question {
   id: number;
 }
 
-/** The other side: of a worker its primary is `process`. */
-export type Channel = Pick<NodeJS.Process, 'send'> & {
-  on(event: 'internalMessage', listener: (message: unknown) => void): unknown;
-  removeListener(event: 'internalMessage', listener: (message: unknown) => void): unknown;
-};
+type Listening = (event: 'internalMessage' | 'disconnect', listener: (message?: unknown) => void) => unknown;
 
-let lastId = 0;
+/** The other side: of a worker its primary is `process`. */
+export type Channel = Pick<NodeJS.Process, 'send'> & { on: Listening; removeListener: Listening };
+
+/** No question has this number. */
+const ANNOUNCEMENT = 0;
+
+let lastId = ANNOUNCEMENT;
 
 /** The reply to a question. Undefined if the other side has ended, or tells none within `timeoutMs`. */
 export function ask<Asked extends Question>(
@@ -29,15 +31,18 @@ export function ask<Asked extends Question>(
     const conclude = (reply?: Asked): void => {
       clearTimeout(timer);
       channel.removeListener('internalMessage', onReply);
+      channel.removeListener('disconnect', onEnd);
       resolve(reply);
     };
+    const onEnd = (): void => conclude();
     const onReply = (message: unknown): void => {
       const reply = message as Asked | undefined;
       if (reply?.cmd === question.cmd && reply.id === id) conclude(reply);
     };
-    const timer = setTimeout(conclude, timeoutMs).unref();
+    const timer = setTimeout(onEnd, timeoutMs).unref();
     channel.on('internalMessage', onReply);
-    send(channel, { ...question, id }, () => conclude());
+    channel.on('disconnect', onEnd);
+    send(channel, { ...question, id }, onEnd);
   });
 }
 
@@ -51,6 +56,20 @@ export function answer<Asked extends Question>(
     const question = message as Asked | undefined;
     if (question?.cmd === cmd) send(channel, { ...question, ...(await reply(question)) }, () => {});
   });
+}
+
+/** Tells the other side that this one answers questions of the kind `cmd` from now on. */
+export function announce(channel: Channel, cmd: Question['cmd']): void {
+  send(channel, { cmd, id: ANNOUNCEMENT }, () => {});
+}
+
+/** Whether the other side has said so. */
+export function hearAnnouncement(channel: Channel, cmd: Question['cmd']): () => boolean {
+  let isAnnounced = false;
+  channel.on('internalMessage', (message) => {
+    if ((message as Question | undefined)?.cmd === cmd) isAnnounced = true;
+  });
+  return () => isAnnounced;
 }
 
 function send(channel: Channel, message: Question, onError: () => void): void {

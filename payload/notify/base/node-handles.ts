@@ -11,6 +11,8 @@ export interface ConnectionHandle {
   getpeername?: (into: object) => number;
   getsockname?: (into: object) => number;
   close?(done?: () => void): void;
+  /** The next one in a list of Node's. */
+  _idleNext?: object | null;
   /** The agent opened this connection, to ask for the health of the service. */
   isProbe?: boolean;
   /** All bytes so far. bytesWritten includes the bytes that wait, and writeQueueSize is their number. */

@@ -5,7 +5,7 @@
  */
 import type { Server } from 'node:net';
 import { monotonicMs } from '../base/clock.ts';
-import { answer, ask, type Channel, type Question } from '../base/cluster-channel.ts';
+import { announce, answer, ask, type Channel, hearAnnouncement, type Question } from '../base/cluster-channel.ts';
 import { type ConnectionHandle, handleOf } from '../base/node-handles.ts';
 import { pause } from '../base/pause.ts';
 
@@ -13,11 +13,14 @@ const COMMAND = 'NODE_NOTIFY_HANDOVER';
 
 const CHECK_MS = 5;
 
-/** A connection that no worker has taken for so long is lost: its worker died. */
+/** A connection that was passed to a worker so long ago is lost: the worker died. */
 const LOST_MS = 5000;
 
 /** Connections that the primary has accepted and no worker has taken, with the moment of each. */
 const underway = new Map<ConnectionHandle, number>();
+
+/** The last moment at which a worker took a connection. */
+let lastTaken = Number.NEGATIVE_INFINITY;
 
 let isFollowing = false;
 
@@ -43,35 +46,55 @@ function follow(connection: ConnectionHandle): void {
   underway.set(connection, monotonicMs());
   // Node closes the primary's copy when a worker has taken the connection.
   connection.close = (...args) => {
-    underway.delete(connection);
+    if (underway.delete(connection)) lastTaken = monotonicMs();
     return Reflect.apply(close, connection, args);
   };
 }
 
 function answerWorkers(): void {
   const cluster = require('node:cluster') as typeof import('node:cluster').default;
-  const hear = ({ process: channel }: { process: Channel }): void =>
+  const hear = ({ process: channel }: { process: Channel }): void => {
     answer(channel, COMMAND, async () => {
       await handedOver();
       return {};
     });
+    // A worker hears of it before it listens, because Node's own reply about the port comes by the same channel later.
+    announce(channel, COMMAND);
+  };
   cluster.on('fork', hear);
   for (const worker of Object.values(cluster.workers ?? {})) if (worker) hear(worker);
 }
 
 /** In the primary: resolves when every connection that it has accepted so far has reached a worker. */
 export async function handedOver(stopTimeoutMs = Number.POSITIVE_INFINITY): Promise<void> {
+  const deadline = monotonicMs() + stopTimeoutMs / 2;
   const limitMs = Math.min(LOST_MS, stopTimeoutMs / 2);
   // systemd sends SIGTERM to the primary first, but a question of a worker may be read before the signal. By the second
   // turn the signal has arrived, and a port of systemd's is closed.
   for (const _ of [1, 2]) await new Promise(setImmediate);
   const known = [...underway.keys()];
-  const isUnderway = (connection: ConnectionHandle): boolean =>
-    monotonicMs() - (underway.get(connection) ?? Number.NEGATIVE_INFINITY) < limitMs;
-  while (known.some(isUnderway)) await pause(CHECK_MS);
+  const isUnderway = (connection: ConnectionHandle): boolean => {
+    const since = underway.get(connection);
+    if (since === undefined) return false;
+    // A long queue takes longer than one connection, but it moves.
+    return monotonicMs() - (isQueued(connection) ? Math.max(since, lastTaken) : since) < limitMs;
+  };
+  while (known.some(isUnderway) && monotonicMs() < deadline) await pause(CHECK_MS);
+}
+
+/** Node's list of connections for which no worker was free yet (lib/internal/cluster/round_robin_handle.js). */
+function isQueued({ _idleNext: next }: ConnectionHandle): boolean {
+  return Boolean(next);
+}
+
+let isAnswered = (): boolean => false;
+
+/** In a worker: learns whether its primary follows the handover. It does not without the agent, and with SCHED_NONE. */
+export function hearPrimary(): void {
+  isAnswered = hearAnnouncement(process as Channel, COMMAND);
 }
 
 /** In a worker: resolves when every connection that the primary has accepted so far has reached a worker. */
 export async function askForHandover(stopTimeoutMs: number): Promise<void> {
-  await ask<Question>(process as Channel, { cmd: COMMAND }, stopTimeoutMs / 2);
+  if (isAnswered()) await ask<Question>(process as Channel, { cmd: COMMAND }, stopTimeoutMs / 2);
 }

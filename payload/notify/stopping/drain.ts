@@ -7,8 +7,9 @@ import { monotonicMs } from '../base/clock.ts';
 import type { Connection } from '../base/node-handles.ts';
 import { pause } from '../base/pause.ts';
 import { clusterWorkers, type Listener } from '../servers/servers.ts';
+import { afterReading } from './after-reading.ts';
 import type { Connections } from './connections.ts';
-import type { Selection } from './ends.ts';
+import { ALL, type Selection } from './ends.ts';
 import { isEventStream } from './goodbye.ts';
 import { makeAnswersLast } from './last-answer.ts';
 import { STALL_MS, Stalls } from './stalls.ts';
@@ -57,13 +58,8 @@ export class Drain {
 
   async answerRequests(limitMs: number): Promise<void> {
     const stalls = new Stalls(Math.min(STALL_MS, limitMs / 2));
-    await this.#whileAny(
-      ({ _httpMessage: answer }) => Boolean(answer) && !isEventStream(answer),
-      limitMs,
-      () => {
-        this.#connections.endStalled(stalls, () => true);
-      },
-    );
+    const isAtWork = ({ _httpMessage: answer }: Connection): boolean => Boolean(answer) && !isEventStream(answer);
+    await this.#whileAny(isAtWork, limitMs, () => this.#connections.endStalled(stalls, ALL));
   }
 
   async delayIdleClose(listeners: Listener[], stopTimeoutMs: number): Promise<void> {
@@ -86,7 +82,7 @@ export class Drain {
     const limitMs = Math.min(STALL_MS, stopTimeoutMs / 2);
     const stalls = new Stalls(limitMs);
     const closedAt = new Map<Listener, number>();
-    setInterval(() => {
+    const look = (): void => {
       // The protocol of plain TCP is a matter of the app alone, and so is a server that still listens.
       const after =
         (ms: number): Selection =>
@@ -99,7 +95,8 @@ export class Drain {
       this.#connections.endStreams(after(IN_TRANSIT_MS));
       this.#connections.endStalled(stalls, after(0));
       this.#closeSilent(after(limitMs));
-    }, IDLE_CHECK_MS).unref();
+    };
+    setInterval(afterReading(look), IDLE_CHECK_MS).unref();
   }
 
   async close(listeners: Listener[], limitMs: number): Promise<void> {
@@ -107,14 +104,16 @@ export class Drain {
     const closed = listeners.map(({ server }) => new Promise<void>((resolve) => stopListening(server, resolve)));
     for (const session of this.#connections.sessions.keys()) session.close();
     const stalls = new Stalls(Math.min(STALL_MS, limitMs / 2));
-    this.#connections.endStreams(() => true);
+    this.#connections.endStreams(ALL);
+    const look = (): void => {
+      this.#connections.endStreams(ALL);
+      this.#connections.endStalled(stalls, ALL);
+    };
+    const silence = (): void => this.#closeSilent(ALL);
     const timers = [
       setTimeout(() => timers.push(setInterval(() => this.#closeIdle(listeners), IDLE_CHECK_MS)), this.#transitMs()),
-      setTimeout(() => this.#closeSilent(() => true), Math.min(SILENT_MS, limitMs / 2)),
-      setInterval(() => {
-        this.#connections.endStreams(() => true);
-        this.#connections.endStalled(stalls, () => true);
-      }, IDLE_CHECK_MS),
+      setTimeout(afterReading(silence), Math.min(SILENT_MS, limitMs / 2)),
+      setInterval(afterReading(look), IDLE_CHECK_MS),
     ];
     await Promise.race([Promise.all([...closed, endWorkers()]), pause(limitMs)]);
     for (const timer of timers) clearTimeout(timer);

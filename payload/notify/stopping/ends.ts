@@ -11,6 +11,8 @@ import type { ClientPart, Stalls } from './stalls.ts';
 /** Selects listeners: all, or those that the app has closed. */
 export type Selection = (listener: Listener) => boolean;
 
+export const ALL: Selection = () => true;
+
 /** The connections of a Connections object. */
 interface Open {
   open: ReadonlyMap<Connection, { listener: Listener; protocol: Protocol }>;
