@@ -3,8 +3,11 @@
  * when it is needed. It stands in a comment: before V8 runs a file, it reads through each function there, and it skips
  * comments. Both parts are in one file, because an upgrade replaces files while the old version still runs.
  */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { build, type OutputFile, type Plugin } from 'esbuild';
+import { readRegular } from '../project/read-file.ts';
 import { type Bundle, OPTIONS } from './bundle.ts';
 
 const FOLDER = 'payload/notify';
@@ -49,6 +52,17 @@ export async function bundleAgent(tool: string): Promise<Bundle> {
   const early = await bundlePart(folder, `__early = ${table(late.others)}${START}`, isLate);
   const inputs = [...first.modules, ...late.modules].map((module) => `${FOLDER}/${module}`);
   return { code: Buffer.from(joined(early.text, late.text)), inputs };
+}
+
+/** A hash of the files of an agent. A further file of the agent is imported by one of them, which has changed for it. */
+export function agentHash(tool: string, inputs: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const input of inputs) {
+    const file = path.join(tool, input);
+    // A file that is gone changes the hash, too.
+    if (existsSync(file)) hash.update(readRegular(file));
+  }
+  return hash.digest('hex');
 }
 
 /** An object with a function for each module, which loads it. */

@@ -11,7 +11,6 @@ import type { BuildContext } from '../project/context.ts';
 import { installedJson } from '../project/package-json.ts';
 import { refusePlugAndPlay } from '../project/plug-and-play.ts';
 import type { Architecture, DebianRelease } from '../releases.ts';
-import { bundleAgent } from './agent.ts';
 import { bundlePrograms } from './as-bundle.ts';
 import { modulePrograms } from './as-modules.ts';
 import { markProgram } from './before.ts';
@@ -19,6 +18,7 @@ import { stopWith } from './bundle.ts';
 import { lackingWarnings } from './debian-node.ts';
 import { readExtraFiles } from './extra-files.ts';
 import { isLibraryName } from './file-kinds.ts';
+import { knownAgent } from './known-agent.ts';
 import type { BundledPackage } from './licenses.ts';
 import { inspectNative } from './native.ts';
 import { neededFolders } from './npm-facts.ts';
@@ -61,7 +61,7 @@ export async function collectPrograms(config: Config, context: BuildContext): Pr
   const ofOptions = serviceOptionNeeds(config);
   const [packaged, agent, extra, runtime, maker, mark] = await Promise.all([
     config.payload === 'bundle' ? bundlePrograms(config, home, context) : modulePrograms(config, home, context),
-    bundleAgent(tool),
+    knownAgent(tool),
     readExtraFiles(project, config, inputs),
     nodeRuntime(config, home, context),
     writableProgram(config, tool),

@@ -1,5 +1,6 @@
 /**
- * The schema and the templates, compiled when the tool is bundled: each call of the tool saves the time of their compilers.
+ * The schema, the templates and the agent, compiled when the tool is bundled: each call of the tool saves the time of their
+ * compilers.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,14 +8,27 @@ import { _, Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'esbuild';
 import Handlebars from 'handlebars';
+import { OPTIONS as PART_OPTIONS } from '../config/mistakes/fits.ts';
 import { schema } from '../config/schema/schema.ts';
 import { OPTIONS as SCHEMA_OPTIONS } from '../config/schema/validator.ts';
 import { OPTIONS as TEMPLATE_OPTIONS } from '../plan/templates.ts';
+import { agentHash, bundleAgent } from '../programs/agent.ts';
 
 /** Replaces config/schema/validator.ts. */
 function compiledSchema(): string {
   const ajv = new Ajv({ ...SCHEMA_OPTIONS, code: { optimize: false, source: true, esm: true, formats: _`formats` } });
   return `import { formats } from './schema.ts';\n${standaloneCode.default(ajv, ajv.compile(schema))}`;
+}
+
+/** Replaces config/mistakes/fits.ts. A configuration without mistakes does not need Ajv, which takes 30 ms to load. */
+function lateParts(): string {
+  return `
+    import { formats } from '../schema/schema.ts';
+    let ajv;
+    export function fits(part, value) {
+      ajv ??= new (require('ajv').Ajv)({ ...${JSON.stringify(PART_OPTIONS)}, formats });
+      return ajv.validate(part, value);
+    }`;
 }
 
 /** Replaces plan/templates.ts. Only a template that was changed after the bundling loads the compiler of Handlebars. */
@@ -35,13 +49,29 @@ async function compiledTemplates(): Promise<string> {
     }`;
 }
 
-/** Replaces both modules in the bundle. */
+/** Replaces programs/known-agent.ts. An agent of which a file was changed after the bundling is bundled anew. */
+async function compiledAgent(): Promise<string> {
+  const { code, inputs } = await bundleAgent(process.cwd());
+  return `
+    import { agentHash, bundleAgent } from './agent.ts';
+    const CODE = ${JSON.stringify(code.toString())};
+    const INPUTS = ${JSON.stringify(inputs)};
+    export async function knownAgent(tool) {
+      const hash = agentHash(tool, INPUTS);
+      if (hash !== '${agentHash(process.cwd(), inputs)}') return bundleAgent(tool);
+      return { code: Buffer.from(CODE), inputs: INPUTS };
+    }`;
+}
+
+/** Replaces these modules in the bundle. */
 export const compiled: Plugin = {
   name: 'compiled',
   setup({ onLoad }) {
     const contents: [RegExp, () => string | Promise<string>][] = [
       [/\/builder\/config\/schema\/validator\.ts$/, compiledSchema],
+      [/\/builder\/config\/mistakes\/fits\.ts$/, lateParts],
       [/\/builder\/plan\/templates\.ts$/, compiledTemplates],
+      [/\/builder\/programs\/known-agent\.ts$/, compiledAgent],
     ];
     for (const [filter, make] of contents) {
       onLoad({ filter }, async ({ path: file }) => ({ contents: await make(), resolveDir: path.dirname(file) }));

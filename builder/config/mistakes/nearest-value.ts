@@ -1,14 +1,10 @@
 /**
  * The value that the schema accepts and that is nearest to a wrong one.
  */
-import { Ajv } from 'ajv';
 import { closest, distance } from 'fastest-levenshtein';
 import { TARGETS } from '../../releases.ts';
 import type { Schema } from '../schema/key.ts';
-import { formats } from '../schema/schema.ts';
-
-/** Validates parts of the schema. The schema is ours: to validate it takes Ajv the longest. */
-const fits = new Ajv({ strict: false, meta: false, validateSchema: false, formats });
+import { fits } from './fits.ts';
 
 /** A longer text is no slip, and some patterns below take the square of its length. */
 const LONGEST = 200;
@@ -27,7 +23,7 @@ export function nearestValue(data: unknown, parent: Schema): unknown {
     { value: text, description: 'What it is for.' },
     { value: text, because: 'Why.' },
   );
-  return values.find((value) => fits.validate(parent, value));
+  return values.find((value) => fits(parent, value));
 }
 
 /** Other ways to write `text`, the likeliest first. */
@@ -50,7 +46,7 @@ function formsOf(text: string, parent: Schema): string[] {
 function nearestList(text: string, { items }: Schema): unknown {
   if (items === undefined) return undefined;
   const parts = text.split(text.startsWith('-') ? ' ' : /, ?/);
-  return parts.map((part) => (fits.validate(items as Schema, part) ? part : nearestValue(part, items as Schema)));
+  return parts.map((part) => (fits(items as Schema, part) ? part : nearestValue(part, items as Schema)));
 }
 
 /** Forms of git's tags, npm, cron, Debian and other systems, and the form of this schema. */
