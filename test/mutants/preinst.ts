@@ -20,7 +20,8 @@ export const PREINST_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     [' || grep -qsxF "$directory" "$KNOWN_DIRECTORIES_FILE" ||\n', ' ||\n', 'others'],
     ['[ -e "$KNOWN_DIRECTORIES_FILE" ] || return 0', 'true', 'others'],
     ['stat -L -c %U', 'stat -c %U', 'others'],
-    ['-type l -o ! -user root', '! -user root', 'given'],
+    // Without "-type l" alone, "-perm -2" would still find each link: its mode is always 777 (symlink(7)).
+    ['-type l -o ! -user root -o -perm -2', '! -user root -o ! -type l -perm -2', 'given'],
     ['-type l -o ! -user root', '-type l', 'given'],
     [' -o -perm -2 -o', ' -o', 'opened'],
     [' -o -perm -20 ! -group root', '', 'opened'],
