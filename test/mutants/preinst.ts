@@ -28,9 +28,13 @@ export const PREINST_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['[ -e "$KNOWN_DIRECTORIES_FILE" ] || set --', '[ ! -e "$KNOWN_DIRECTORIES_FILE" ] || set --', 'earlier'],
     ['    [ -e "$KNOWN_DIRECTORIES_FILE" ] || set --', '    set --', 'cache'],
     [' "/var/log/$PACKAGE"', '', 'earlier'],
+    ['[ -z "$place" ] || refuse "$place lies', 'true || refuse "$place lies', 'foreign'],
   ],
   'preinst/previous': [
     ['systemd_runs && [ ! -e "$KEPT/version" ] || return 0', 'systemd_runs || return 0', 'returned'],
+    ['    [ -n "$previous" ] || previous=$UNITS', '    :', 'fullDisk'],
+    ['[ ! -e /run/$PACKAGE.on-trial ] && cd', 'cd', 'returned'],
+    ['\'cp -R drop-ins/. "$1"\'', "''", 'otherUnits'],
     ['|| cp "$unit" "$1"; done', '|| true; done', 'killed'],
     ['|| ln -s /dev/null "$1/$unit"; done', '|| true; done', 'killed'],
   ],
@@ -41,6 +45,8 @@ export const PREINST_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['if [ -z "$ROOT" ]; then id -Gn "$1";', 'if [ -z "$ROOT" ]; then id -gn "$1";', 'rights'],
   ],
   'preinst/formerly': [
+    ['        dpkg-query --show "$package" >/dev/null 2>&1 || continue\n', '', 'obstacles'],
+    ['[ ! -L "$ROOT$place" ] ||', 'true ||', 'obstacles'],
     ['! grep -qs " $ROOT${place}[/ ]" /proc/self/mountinfo ||', 'true ||', 'obstacles'],
     ['[ -z "$(ls -A "$ROOT$directory" 2>/dev/null)" ] ||', 'true ||', 'obstacles'],
   ],
