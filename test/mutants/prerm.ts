@@ -27,7 +27,7 @@ export const PRERM_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   ],
   'prerm/running': [
     [' && [ ! -e "$KEPT/version" ]', '', 'returned'],
-    [' || grep -qsx "$(invocation "$unit")" "$note" ||', ' ||', 'fragment'],
+    [' || grep -qsx "$(invocation "$unit")" "$note" ||', ' ||', 'forbidden'],
     ['! systemctl --quiet is-active "$unit" || is_hidden', 'false || is_hidden', 'stoppedUpgrade'],
   ],
   'prerm/header': [['unset SYSTEMD_UNIT_PATH POSIXLY_CORRECT', 'unset SYSTEMD_UNIT_PATH', 'environments']],

@@ -51,6 +51,14 @@ export const STORIES = {
     'system/returning.test.ts',
     'with a socket: good and bad versions without a lost request, and the running process outlives the bad ones',
   ],
+  fullDisk: [
+    'system/kept-version.test.ts',
+    'a full disk is reported before a service stops, and the running process serves on',
+  ],
+  otherUnits: [
+    'system/kept-version.test.ts',
+    'other units, two services, a service that is stopped, and no place for a kept version; purged in each state',
+  ],
   killed: ['system/kept-version.test.ts', 'killed at each step, dpkg leaves a service that answers, and one unit'],
   cache: [
     'system/accounts.test.ts',
@@ -77,6 +85,10 @@ export const STORIES = {
   fragment: [
     'system/breaking.test.ts',
     'a fragment of the project fails: said whose it is, and once mended it finds the state, and the service starts',
+  ],
+  foreign: [
+    'system/foreign-files.test.ts',
+    'a directory in the place of a file of the next version, which dpkg would delete',
   ],
   given: [
     'system/attacks.test.ts',

@@ -149,6 +149,13 @@ const alone: Record<string, Story> = {
       '/var/lib/webshop of webshop cannot become /var/lib/store, because both have files',
       'rm -r /var/lib/store',
     );
+    // systemd starts the worker with no state behind a link: it is stopped meanwhile.
+    await refused(
+      `systemctl stop webshop-worker && mv /var/lib/webshop_hand /srv/hand && touch /srv/hand/a
+       ln -s /srv/hand /var/lib/webshop_hand`,
+      '/var/lib/webshop_hand of webshop is a symbolic link, and cannot become /var/lib/store_hand; put the directory',
+      'rm /var/lib/webshop_hand /srv/hand/a && mv /srv/hand /var/lib/webshop_hand && systemctl start webshop-worker',
+    );
 
     await machine.sh('systemd-run --quiet --service-type=exec --unit=left --uid=webshop sleep 600');
     const { stderr } = await machine.run(`dpkg -i ${young}`);
