@@ -33,6 +33,7 @@ export const PREINST_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   'preinst/previous': [
     ['systemd_runs && [ ! -e "$KEPT/version" ] || return 0', 'systemd_runs || return 0', 'returned'],
     ['    [ -n "$previous" ] || previous=$UNITS', '    :', 'fullDisk'],
+    ['! systemctl --quiet is-active "$unit" || printf', 'printf', 'otherUnits'],
     ['[ ! -e /run/$PACKAGE.on-trial ] && cd', 'cd', 'returned'],
     ['\'cp -R drop-ins/. "$1"\'', "''", 'otherUnits'],
     ['|| cp "$unit" "$1"; done', '|| true; done', 'killed'],

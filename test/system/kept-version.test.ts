@@ -94,11 +94,16 @@ chapter('the previous version, kept', {
     }
     await machine.sh(`dpkg -i ${plain} && dpkg --unpack ${badPlain} && dpkg --purge notifydemo`);
 
-    // One of two services is bad. The other one returns, too.
-    const services = { worker: { ready: 'loaded', settings: { ROLE: { value: 'worker', description: 'Its role.' } } } };
+    // One of two services is bad. The other one returns, too. A task of a timer does not run.
+    const role = (value: string) => ({ settings: { ROLE: { value, description: 'Its role.' } } });
+    const services = {
+      worker: { ready: 'loaded', ...role('worker') },
+      nightly: { schedule: '2099-01-01', ...role('task') },
+    };
     const two = (version: string): string =>
-      `${version > '2' ? "if (process.env.ROLE) throw new Error('a bad worker');" : ''}
-      if (process.env.ROLE) setInterval(() => console.log('worker of ${version}'), 100);
+      `${version > '2' ? "if (process.env.ROLE === 'worker') throw new Error('a bad worker');" : ''}
+      if (process.env.ROLE === 'worker') setInterval(() => console.log('worker of ${version}'), 100);
+      else if (process.env.ROLE) process.exit();
       else ${server(`answer.end('${version}')`)}`;
     const [old, young] = await Promise.all(
       ['1.0.2', '2.0.2'].map((version) => put(machine, { version, deb: { ...DEB, services }, app: two(version) })),
@@ -108,6 +113,8 @@ chapter('the previous version, kept', {
     assert.match(told, 'notifydemo-worker.service did not become ready');
     assert.is(await answer(machine), '1.0.2');
     assert.is(await property(machine, 'ActiveState', 'notifydemo-worker'), 'active');
+    assert.is(await property(machine, 'ActiveState', 'notifydemo-nightly.timer'), 'active');
+    assert.is(await property(machine, 'ExecMainStartTimestampMonotonic', 'notifydemo-nightly'), '0');
 
     // The administrator's stop ends the judgement.
     await machine.sh(`systemctl stop notifydemo notifydemo-worker && dpkg -i ${badPlain}`);
