@@ -133,8 +133,9 @@ function refuseForeign(old: Repository, { incoming }: Change): void {
 
 /** A new file of a version that was withdrawn, that exists for every architecture, or in another form (deb-version(7)). */
 function refuseContradiction(old: Repository, file: PublishedFile, before: readonly PublishedFile[]): void {
-  const gone = old.withdrawn.find(({ name, version }) => name === file.name && version === file.version);
-  if (gone !== undefined && gone.sha256 !== file.sha256) {
+  const isAnother = (gone: PublishedFile): boolean =>
+    gone.name === file.name && gone.version === file.version && meet(gone, file) && gone.sha256 !== file.sha256;
+  if (old.withdrawn.some(isAnother)) {
     throw new BuildError(`${file.name} ${file.version} was withdrawn, and its content was another one`, [
       'machines may still have it: raise the version and build again',
     ]);
@@ -144,12 +145,14 @@ function refuseContradiction(old: Repository, file: PublishedFile, before: reado
   const equal = others.find(({ version }) => version !== file.version && compareVersions(version, file.version) === 0);
   if (equal !== undefined)
     throw new BuildError(`${shownFile(file)} and ${shownFile(equal)} are the same version to dpkg`, [advice]);
-  const other = others.find(({ version, architecture }) => {
-    const isOnlyOne = architecture === 'all' || file.architecture === 'all';
-    return version === file.version && isOnlyOne;
-  });
+  const other = others.find((one) => one.version === file.version && meet(one, file));
   if (other === undefined) return;
   throw new BuildError(`${shownFile(file)} and ${shownFile(other)} are for the same machines`, [advice]);
+}
+
+/** Whether a machine takes files of both architectures. */
+function meet({ architecture: one }: Version, { architecture: other }: Version): boolean {
+  return one === other || one === 'all' || other === 'all';
 }
 
 function withdrawal(old: Repository, { name, version }: { name: string; version: string }): PublishedFile[] {

@@ -88,6 +88,8 @@ init('the dependency that is the program shows its page', async () => {
   for (const [source, page] of [
     ['t.get("/healthz/readiness",(e,s)=>s.send()),t.get("/healthz",h)', '/healthz/readiness'],
     ["router.get('/health', a); app.get('/server/ping', ping);", '/server/ping'],
+    // The first of both may be an app that is mounted below a path.
+    ["app.get('/health', a); api.get('/healthz', b);", '/healthz'],
     ["const PING = { ping: '/-/ping' };", '/-/ping'],
     ["app.get('/health', (_, response) => response.send('OK'));", '/health'],
     ["router.get('/health', a); app.listen(1);", 'listening'],

@@ -14,6 +14,7 @@ class WorldProcess extends EventEmitter {
   resources: string[] = [];
   hrtime: { bigint: () => bigint };
   send: ((message: unknown, ...rest: unknown[]) => boolean) | undefined;
+  nextTick = process.nextTick;
   exit = (code: unknown): void => void this.exits.push(code);
   getActiveResourcesInfo = (): string[] => this.resources;
 

@@ -128,6 +128,8 @@ units('a link is followed over as many links as Linux follows, and its message n
   };
   assert.match(chain(39), '/etc/profile.d/shop.sh would lead into a directory that the user shop owns');
   assert.is(chain(40), '');
+  const direct = [link('/etc/profile.d/shop.sh', '/usr/share/shop/rc'), link('/usr/share/shop/rc', '/var/lib/shop/rc')];
+  assert.match(told(direct), '/etc/profile.d/shop.sh would lead into a directory', 'a link to a link');
   assert.is(
     told([link('/etc/profile.d/shop.sh', '../../var/lib/shop/rc')]),
     'error: /etc/profile.d/shop.sh would lead into a directory that the user shop owns\n' +

@@ -102,6 +102,22 @@ plan('a withdrawn version goes, and comes back with the same content only', () =
   assert.throws(() => change(repository, [], { withdraw: { name: 'app', version: '3' } }), /has no app 3/);
 });
 
+plan('a withdrawn version comes back for each of its architectures', () => {
+  const both = ['amd64', 'arm64'].map((architecture) => incoming('1', { architecture }));
+  const { repository: before } = change(EMPTY, both);
+  const { repository } = change(before, [], { withdraw: { name: 'app', version: '1' } });
+  assert.is(change(repository, both).repository.files.length, 2);
+  for (const one of both) {
+    const back = change(repository, [one]).repository;
+    assert.equal(
+      [back.files, back.withdrawn].map((files) => files.length),
+      [1, 1],
+    );
+    assert.throws(() => change(repository, [{ ...one, sha256: 'other' }]), /was withdrawn/);
+  }
+  assert.throws(() => change(repository, [incoming('1')]), /was withdrawn/, 'all, which is for both');
+});
+
 plan('keep leaves the newest versions, and room for what is added', () => {
   const { repository } = change(
     EMPTY,

@@ -182,6 +182,10 @@ layout('long packing is followed on a terminal, and its line is cleared', async 
   assert.match(stripVTControlCharacters(screen.text), /^\rpack +25 % {3}1\.0 of 4\.0 MB, \d+\.\d MB\/s, \d+ s left$/);
   progress.done('pack', 'dist/a.deb');
   assert.match(screen.text, '\r\x1b[K');
+  await setTimeout(210);
+  packed?.(2_000_000);
+  progress.warn('the disk is slow');
+  assert.match(stripVTControlCharacters(screen.text).split('\r').at(-1) ?? '', /^warning: the disk is slow\n$/);
   const quiet = new Screen(80, false);
   assert.is(quiet.progress().packing({ entries } as unknown as Manifest).packed, undefined);
 });

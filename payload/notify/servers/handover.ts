@@ -68,7 +68,6 @@ function answerWorkers(): void {
 /** In the primary: resolves when every connection that it has accepted so far has reached a worker. */
 export async function handedOver(stopTimeoutMs = Number.POSITIVE_INFINITY): Promise<void> {
   const deadline = monotonicMs() + stopTimeoutMs / 2;
-  const limitMs = Math.min(LOST_MS, stopTimeoutMs / 2);
   // systemd sends SIGTERM to the primary first, but a question of a worker may be read before the signal. By the second
   // turn the signal has arrived, and a port of systemd's is closed.
   for (const _ of [1, 2]) await new Promise(setImmediate);
@@ -77,7 +76,7 @@ export async function handedOver(stopTimeoutMs = Number.POSITIVE_INFINITY): Prom
     const since = underway.get(connection);
     if (since === undefined) return false;
     // A long queue takes longer than one connection, but it moves.
-    return monotonicMs() - (isQueued(connection) ? Math.max(since, lastTaken) : since) < limitMs;
+    return monotonicMs() - (isQueued(connection) ? Math.max(since, lastTaken) : since) < LOST_MS;
   };
   while (known.some(isUnderway) && monotonicMs() < deadline) await pause(CHECK_MS);
 }

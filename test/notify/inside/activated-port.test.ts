@@ -128,6 +128,17 @@ held(
   },
 );
 
+held('beside a running version no descriptor is served before the release, and each of them from then on', async () => {
+  const places = [holdPort(), holdPort('127.0.0.2'), holdPort('::1')];
+  const descriptors = places.map(({ fd }) => fd);
+  const { activation, listen } = await activate(descriptors, { directory: folder, isHeld: true });
+  await listen(saying('here'));
+  assert.equal(await reach(places), [false, false, false]);
+  activation.release();
+  assert.equal(await reach(places), [true, true, true]);
+  activation.close();
+});
+
 held('a cluster closes the handle itself, with a callback or without one', async () => {
   const { activation, listen } = await activate([holdPort().fd]);
   const handle = handleOf((await listen(saying('here'))).server as net.Server);
