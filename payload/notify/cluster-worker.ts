@@ -2,7 +2,7 @@
  * The agent in a worker of a cluster. systemd hears of the service through the primary. The worker tells the primary of
  * its health, and answers its requests before it ends.
  */
-
+import { monotonicMs } from './base/clock.ts';
 import { answerPrimary } from './health/cluster-health.ts';
 import { lookAgain } from './health/second-look.ts';
 import { tellPrimary } from './servers/cluster-ports.ts';
@@ -28,7 +28,12 @@ export function followWorker(stopTimeoutMs: number): void {
     return lookAgain(listener, path, timeoutMs);
   });
   hearPrimary();
-  const handedOver = (): Promise<void> => askForHandover(stopTimeoutMs);
+  let deadline: number | undefined;
+  const handedOver = (): Promise<void> => {
+    // All questions of a stop share half of its time: a primary may hang.
+    deadline ??= monotonicMs() + stopTimeoutMs / 2;
+    return askForHandover(deadline - monotonicMs());
+  };
   onStop({
     // The app's own handler closes the server as a rule.
     delay: handedOver,

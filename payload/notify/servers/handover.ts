@@ -94,6 +94,6 @@ export function hearPrimary(): void {
 }
 
 /** In a worker: resolves when every connection that the primary has accepted so far has reached a worker. */
-export async function askForHandover(stopTimeoutMs: number): Promise<void> {
-  if (isAnswered()) await ask<Question>(process as Channel, { cmd: COMMAND }, stopTimeoutMs / 2);
+export async function askForHandover(limitMs: number): Promise<void> {
+  if (isAnswered() && limitMs > 0) await ask<Question>(process as Channel, { cmd: COMMAND }, limitMs);
 }

@@ -11,13 +11,13 @@ import { World } from '../world.ts';
 const worker = suite('notify agent: stop of a worker');
 
 /** The milliseconds from SIGTERM to the end of a worker in this process. */
-async function stopTime(prepare: () => Promise<void>): Promise<number> {
+async function stopTime(prepare: (world: World) => Promise<void>): Promise<number> {
   const world = new World();
   // A primary that replies to no question.
   world.process.send = () => true;
   const { followWorker } = world.load<typeof import('../../../payload/notify/cluster-worker.ts')>('cluster-worker.ts');
   followWorker(30_000);
-  await prepare();
+  await prepare(world);
   const began = world.now;
   world.process.emit('SIGTERM', 'SIGTERM', 15);
   while (world.process.exits.length === 0) {
@@ -53,5 +53,13 @@ worker(
     }
   },
 );
+
+worker('a primary that can tell of connections, and hangs, costs half of the stop timeout', async () => {
+  const time = await stopTime(async ({ process }) => {
+    process.emit('internalMessage', { cmd: 'NODE_NOTIFY_HANDOVER', id: 0 });
+  });
+  forgetServers();
+  assert.ok(time >= 15_000 && time < 16_000, `${time} ms`);
+});
 
 worker.run();
