@@ -12,6 +12,7 @@ export const PREINST_BUGS: Readonly<Record<string, readonly Bug[]>> = {
     ['        check_packaged_places\n', '', 'given'],
     ['        remember_earlier_directories\n', '', 'earlier'],
     ['abort-upgrade) ;;', 'abort-install) ;;', 'preinstAborted'],
+    ['[ ! -e "$KEPT" ] || quietly systemctl --system daemon-reload', ':', 'killed'],
   ],
   'preinst/directories': [
     [' || [ "${directory%/*}" != /var/lib ]', '', 'others'],

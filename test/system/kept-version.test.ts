@@ -43,6 +43,8 @@ chapter('the previous version, kept', {
       ]);
       await machine.sh(`dpkg -i ${old} && dpkg --unpack ${bad}`);
       await answers(machine, 'unpacked');
+      await machine.sh('systemctl restart notifydemo');
+      await answers(machine, 'unpacked, after a restart');
       await machine.powerOff();
       await machine.start();
       await answers(machine, 'unpacked, after a reboot');
