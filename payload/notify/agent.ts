@@ -4,6 +4,7 @@
 
 import { monotonicMs } from './base/clock.ts';
 import type { AgentEnvironment } from './base/environment.ts';
+import { setInterval, setTimeout } from './base/timers.ts';
 import { abandonQuestions } from './health/ask.ts';
 import { type AppState, FIRST_REASONS, type HealthCheck, healthCheck } from './health/health.ts';
 import { onMainModule } from './main-module.ts';

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setImmediate, setTimeout } from './base/timers.ts';
 
 /** With one of these options Node loads other modules before the main module, and waits for them. */
 const PRELOADING = /(^|\s)--(import|loader|experimental-loader)\b/;

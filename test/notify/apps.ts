@@ -52,10 +52,12 @@ function opened(port: number): Promise<net.Server> {
 }
 
 /**
- * Slows the timers that the agent starts from now on, but for its pauses: the app is as patient with a client on a busy
- * machine as with one on an idle machine. The tests of the agent with a clock of their own know the exact times.
+ * Runs before the agent, and slows its timers but for its pauses: the app is as patient with a client on a busy machine as
+ * with one on an idle machine. The tests of the agent with a clock of their own know the exact times.
  */
-export const PATIENT = `{ const start = setTimeout; globalThis.setTimeout = (work, ms, ...rest) => start(work, 20 * ms, ...rest); }`;
+export const PATIENT = `const start = setTimeout;
+  const isPause = () => /\\bat pause /.test(new Error().stack);
+  globalThis.setTimeout = (work, ms, ...rest) => start(work, isPause() ? ms : 20 * ms, ...rest);`;
 
 /** A self-signed certificate, made once. */
 export async function certificate(): Promise<string[]> {

@@ -3,6 +3,7 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { HEALTHY } from './apps.ts';
 import { kill, staysAlive } from './signs.ts';
 import { endAll, Service } from './systemd.ts';
 
@@ -53,13 +54,12 @@ notify('a block of less than the interval minus one second comes in time, at its
 });
 
 notify('where a sign takes a process, there are fewer of them, and systemd waits longer by one pause', async () => {
-  const app = `const start = setInterval;
-    globalThis.setInterval = (work, ms) => console.log('every ' + ms + ' ms') ?? start(work, ms);
-    require('node:http').createServer((_, answer) => answer.end()).listen(0, '127.0.0.1');`;
-  const service = new Service({ app, way: 'socket', env: { WATCHDOG_USEC: '4000000' } });
+  const before = `const start = setInterval;
+    globalThis.setInterval = (work, ms) => console.log('every ' + ms + ' ms') ?? start(work, ms);`;
+  const service = new Service({ app: HEALTHY, before, way: 'socket', env: { WATCHDOG_USEC: '4000000' } });
   await service.message(/^WATCHDOG=1/);
   // The moments at which the messages come depend on the commands that send them.
-  assert.is(service.stdout, 'every 1000 ms\n');
+  assert.match(service.stdout, /every 1000 ms\n$/);
   assert.ok(service.messages.includes('WATCHDOG_USEC=5000000'));
   await kill(service);
 });

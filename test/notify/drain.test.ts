@@ -44,7 +44,7 @@ notify('who asks a while after SIGTERM on an idle connection is answered, and to
 });
 
 notify('who has connected and not asked yet when the drain ends is answered', async () => {
-  const service = start(`${PATIENT} ${SERVER}.listen(${ASKED})`);
+  const service = start(`${SERVER}.listen(${ASKED})`, undefined, { before: PATIENT });
   await service.message(/READY=1/);
   const idle = await idleConnection();
   await beginStop(service);

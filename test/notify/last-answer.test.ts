@@ -37,11 +37,12 @@ for (const [way, answer] of Object.entries(keepAlive)) {
 
 notify('an answer that had begun before SIGTERM could not say so: there is a moment for one more', async () => {
   for (const handler of ['', IN_ORDER]) {
-    const service = start(`${PATIENT} const server = require('node:http').createServer(({ url }, response) => {
+    const app = `const server = require('node:http').createServer(({ url }, response) => {
       if (url !== '/slow') return response.end('OK');
       response.write('begun');
       process.once('SIGUSR2', () => response.end('ended'));
-    }).listen(${ASKED}); ${handler}`);
+    }).listen(${ASKED}); ${handler}`;
+    const service = start(app, undefined, { before: PATIENT });
     await service.message(/READY=1/);
     const connection = new Connection();
     connection.ask('/slow');

@@ -92,6 +92,11 @@ const CASES: readonly [what: string, text: string, directory: string][] = [
   ['a callback of a recursive mkdir', `${FS}fs.mkdir('data/a', { recursive: true }, () => {});\n`, 'data'],
   ['a promise', `${FS}fs.promises.writeFile('public/a', '').catch(() => {});\n`, 'public'],
   ['the module of promises', "require('node:fs/promises').writeFile('public/a', '').catch(() => {});\n", 'public'],
+  [
+    'a promise of Node, while the app has another class of them',
+    `${FS}globalThis.Promise = class {};\nfs.promises.writeFile('public/a', '').catch(() => {});\n`,
+    'public',
+  ],
   ['the target of a rename', `${FS}fs.rename('/tmp/a', 'public/a', () => {});\n`, 'public'],
 ];
 

@@ -116,7 +116,7 @@ notify('connections that ask for nothing do not hold up a stop', async () => {
 
 notify('keep-alive clients lose no request to a stop', async () => {
   const server = `require('node:http').createServer(${OK}).listen(0, '127.0.0.1', ${TELL_PORT})`;
-  const service = new Service({ app: PATIENT + server });
+  const service = new Service({ app: server, before: PATIENT });
   await service.message(/READY=1/);
   const port = Number(await service.said());
   let stopped = false;

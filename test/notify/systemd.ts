@@ -2,6 +2,7 @@
  * A process as systemd starts it, with every message that it sends (see systemd.pl).
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -39,9 +40,18 @@ export interface StartOptions {
   node?: string;
   /** The file of the agent. */
   agent?: string;
+  /** JavaScript that runs before the agent: it keeps the timers that it finds. */
+  before?: string;
 }
 
 const alive = new Set<Service>();
+
+/** A file with this text. */
+function fileOf(text: string): string {
+  const file = path.join(BUILT, `${createHash('sha256').update(text).digest('hex')}.cjs`);
+  writeFileSync(file, text);
+  return file;
+}
 
 /** Ends the processes of a test that failed: the next test needs their port. */
 export async function endAll(): Promise<void> {
@@ -70,9 +80,11 @@ export class Service {
     env = {},
     node = process.env.NODE_UNDER_TEST ?? 'node',
     agent = AGENT,
+    before,
   }: StartOptions) {
     const clean = { PATH: process.env.PATH, NOTIFY_NAME: 'demo', ...env };
-    const command = [node, '--require', agent, ...(file === undefined ? ['-e', app] : [file])];
+    const preloads = [...(before === undefined ? [] : [fileOf(before)]), agent].flatMap((each) => ['--require', each]);
+    const command = [node, ...preloads, ...(file === undefined ? ['-e', app] : [file])];
     // A group of its own, which ends as a whole even if systemd.pl itself hangs.
     this.#child = spawn('perl', ['test/notify/systemd.pl', way, ...command], { env: clean, detached: true });
     this.#child.stderr.on('data', (chunk) => (this.stderr += chunk));

@@ -66,6 +66,20 @@ notify('ill whenever the watchdog asks, but healthy after a reload meanwhile: a 
   await service.ended;
 });
 
+notify(
+  'an app puts the timers of a browser in the place of the global ones: signs of life, and an orderly end',
+  async () => {
+    const browser =
+      'Object.assign(globalThis, { setTimeout: () => 1, setInterval: () => 2, setImmediate: undefined });';
+    const service = new Service({ app: `${browser}${HEALTHY}`, env: { WATCHDOG_USEC: '2000000' } });
+    await service.message(/WATCHDOG=1/);
+    await staysAlive(service);
+    service.signal('SIGTERM');
+    await service.message(/STOPPING=1/);
+    assert.is(await service.ended, 'exit 0');
+  },
+);
+
 notify('a blocked event loop gives no sign of life', async () => {
   const app = `${HEALTHY}; process.on('SIGUSR2', () => { require('${API}').notify.status('blocked'); for (;;); });`;
   const service = new Service({ app, env: { WATCHDOG_USEC: '200000' } });

@@ -3,6 +3,8 @@
  * of NODE_… as 'internalMessage', so the app never sees it (child_process, subprocess.send()).
  */
 
+import { clearTimeout, setTimeout } from './timers.ts';
+
 /** A question, and with further members its reply. */
 export interface Question {
   cmd: `NODE_NOTIFY_${string}`;

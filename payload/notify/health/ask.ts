@@ -3,6 +3,7 @@
  */
 import { connect as connectSocket, type NetConnectOpts, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { clearTimeout, setTimeout } from '../base/timers.ts';
 import type { Protocol } from '../servers/servers.ts';
 
 interface Question {
@@ -95,20 +96,9 @@ function askHttp1(socket: Duplex, { path, timeoutMs }: Question): Promise<number
 }
 
 async function askHttp2(socket: Duplex, { path, timeoutMs }: Question): Promise<number> {
-  const http2 = await import('node:http2');
   endAfter(socket, timeoutMs);
-  const session = http2.connect('http://localhost', { createConnection: () => socket as Socket });
-  try {
-    return await new Promise((resolve, reject) => {
-      socket.on('error', reject);
-      session.on('error', reject);
-      const stream = session.request({ ':path': path, 'user-agent': USER_AGENT });
-      stream.on('response', (answer) => resolve(Number(answer[':status'])));
-      stream.on('error', reject);
-    });
-  } finally {
-    session.destroy();
-  }
+  const { statusByHttp2 } = await import('./ask-http2.ts');
+  return statusByHttp2(socket, { ':path': path, 'user-agent': USER_AGENT });
 }
 
 /** An accepted connection is enough. */

@@ -7,6 +7,7 @@ import type { ServerHttp2Session } from 'node:http2';
 import { type Server, Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { type Connection, type ConnectionHandle, showAddress } from '../base/node-handles.ts';
+import { setImmediate } from '../base/timers.ts';
 
 /** The client's end of a new connection to `server`. */
 export function connectWithin(server: Server): Duplex {

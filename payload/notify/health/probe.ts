@@ -3,7 +3,7 @@
  */
 
 import { monotonicMs } from '../base/clock.ts';
-import { pause } from '../base/pause.ts';
+import { pause } from '../base/timers.ts';
 import type { Listener } from '../servers/servers.ts';
 import { connectOnly, ProbeTimeout, ways } from './ask.ts';
 import { failure, judge, late, NO_SERVER, type Outcome, type ProbeResult } from './outcome.ts';

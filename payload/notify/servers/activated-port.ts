@@ -11,6 +11,7 @@ import {
   nodeListen,
   type ServerHandle,
 } from '../base/node-handles.ts';
+import { setImmediate } from '../base/timers.ts';
 import { type HealthSocket, openHealthSocket } from './health-socket.ts';
 
 /**

@@ -3,6 +3,7 @@
  * servers.ts sees that. It does not listen with cluster.SCHED_NONE, nor for a worker's listen({ exclusive: true }).
  */
 import type { Worker } from 'node:cluster';
+import { clearInterval, setInterval } from '../base/timers.ts';
 import { hasChildren } from './elsewhere.ts';
 
 /** Where workers listen. Node gives no address for a server on every address, and the port -1 for a Unix socket. */

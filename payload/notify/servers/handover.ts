@@ -7,7 +7,7 @@ import type { Server } from 'node:net';
 import { monotonicMs } from '../base/clock.ts';
 import { announce, answer, ask, type Channel, hearAnnouncement, type Question } from '../base/cluster-channel.ts';
 import { type ConnectionHandle, handleOf } from '../base/node-handles.ts';
-import { pause } from '../base/pause.ts';
+import { pause, setImmediate } from '../base/timers.ts';
 
 const COMMAND = 'NODE_NOTIFY_HANDOVER';
 

@@ -4,6 +4,8 @@
  * a connection although its request came in time.
  */
 
+import { setImmediate } from '../base/timers.ts';
+
 /** In place of `work` for a timer: runs it when Node has read the data. */
 export function afterReading(work: () => void): () => void {
   return () => void setImmediate(work);

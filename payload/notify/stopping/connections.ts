@@ -6,8 +6,8 @@ import { monotonicMs } from '../base/clock.ts';
 import type { Connection } from '../base/node-handles.ts';
 import type { Listener, Protocol } from '../servers/servers.ts';
 import type { Selection } from './ends.ts';
-import { noteWebSockets } from './goodbye.ts';
 import type { Stalls } from './stalls.ts';
+import { noteWebSockets } from './web-sockets.ts';
 
 export class Connections {
   /** With the protocol that they speak: a server of HTTP/2 may speak HTTP/1.1, too. */

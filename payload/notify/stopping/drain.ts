@@ -5,7 +5,7 @@ import type http from 'node:http';
 import { Server } from 'node:net';
 import { monotonicMs } from '../base/clock.ts';
 import type { Connection } from '../base/node-handles.ts';
-import { pause } from '../base/pause.ts';
+import { clearTimeout, pause, setInterval, setTimeout } from '../base/timers.ts';
 import { clusterWorkers, type Listener } from '../servers/servers.ts';
 import { afterReading } from './after-reading.ts';
 import type { Connections } from './connections.ts';

@@ -2,8 +2,10 @@
  * The end of connections that last: event streams and WebSockets. Their clients connect again, to the next instance.
  */
 import type http from 'node:http';
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Connection } from '../base/node-handles.ts';
+import { setTimeout } from '../base/timers.ts';
+import { isWebSocket } from './web-sockets.ts';
 
 /** Time for a client to close its side. */
 const CLOSE_MS = 500;
@@ -14,26 +16,7 @@ const LAST_CHUNK = '0\r\n\r\n';
 /** A Close frame with code 1001, "going away, such as a server going down" (RFC 6455, 5.5.1 and 7.4.1). */
 const CLOSE_FRAME = Buffer.from([0x88, 0x02, 0x03, 0xe9]);
 
-const webSockets = new WeakSet<Socket>();
 const ended = new WeakSet<Socket>();
-
-/** Learns which connections of a server become WebSockets. */
-export function noteWebSockets(server: Server): void {
-  const note = ({ headers }: http.IncomingMessage, socket: Socket): void => {
-    if (headers.upgrade?.toLowerCase() === 'websocket') webSockets.add(socket);
-  };
-  const listeners = (): unknown[] => server.listeners('upgrade');
-  // With a listener of the agent alone, Node would leave the upgrade to it.
-  const follow = (event: string | symbol, listener?: unknown): void => {
-    if (event === 'upgrade' && listener !== note && !listeners().includes(note))
-      server.prependListener('upgrade', note);
-  };
-  server.on('newListener', follow);
-  server.on('removeListener', (event) => {
-    if (event === 'upgrade' && listeners().length === 1) server.removeListener('upgrade', note);
-  });
-  if (listeners().length > 0) follow('upgrade');
-}
 
 /** Whether the answer is a stream of events (HTML Standard, 9.2). */
 export function isEventStream(answer: http.ServerResponse | null | undefined): boolean {
@@ -52,6 +35,6 @@ export function sayGoodbye(socket: Connection): void {
   if (ended.has(socket)) return;
   ended.add(socket);
   const isChunked = Boolean((socket._httpMessage as { chunkedEncoding?: boolean } | null | undefined)?.chunkedEncoding);
-  socket.end(webSockets.has(socket) ? CLOSE_FRAME : isChunked ? LAST_CHUNK : '');
+  socket.end(isWebSocket(socket) ? CLOSE_FRAME : isChunked ? LAST_CHUNK : '');
   setTimeout(() => socket.destroy(), CLOSE_MS).unref();
 }

@@ -3,6 +3,8 @@
  * requests in flight, and ends.
  */
 
+import { setImmediate } from '../base/timers.ts';
+
 /** The steps of a stop, in their order. */
 interface StopHooks {
   /** SIGTERM has come. The app does not know of it yet. */

@@ -7,6 +7,7 @@ import { Session } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 import { monotonicMs } from '../base/clock.ts';
 import type { AgentEnvironment } from '../base/environment.ts';
+import { clearTimeout, setInterval, setTimeout } from '../base/timers.ts';
 import { openTransport } from '../messages/transport.ts';
 
 interface PulseWatcherData {

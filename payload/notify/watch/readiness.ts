@@ -2,7 +2,7 @@
  * From the start of the process to the moment when the service is healthy, or to the end of the start timeout.
  */
 import { monotonicMs } from '../base/clock.ts';
-import { pause } from '../base/pause.ts';
+import { clearTimeout, pause, setInterval, setTimeout } from '../base/timers.ts';
 import type { HealthCheck } from '../health/health.ts';
 import type { ProbeResult } from '../health/outcome.ts';
 import { complain } from '../messages/ending.ts';

@@ -2,6 +2,7 @@
  * SIGHUP, in an app that listens for it: systemd hears when a reload begins, and when the service is healthy again.
  */
 import { monotonicUsec } from '../base/clock.ts';
+import { setImmediate } from '../base/timers.ts';
 import type { Transport } from '../messages/transport.ts';
 
 interface ReloadHooks {

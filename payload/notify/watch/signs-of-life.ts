@@ -11,6 +11,7 @@
  * sd_notify(3)).
  */
 import { monotonicMs } from '../base/clock.ts';
+import { clearInterval, setInterval } from '../base/timers.ts';
 import type { Message } from '../messages/message.ts';
 import type { Transport } from '../messages/transport.ts';
 

@@ -3,7 +3,7 @@
  * event loop sends no sign. Is the service healthy? The agent asks it less often, and tells systemd if it is not.
  */
 import { monotonicMs } from '../base/clock.ts';
-import { pause } from '../base/pause.ts';
+import { pause } from '../base/timers.ts';
 import type { HealthCheck } from '../health/health.ts';
 import type { ProbeResult } from '../health/outcome.ts';
 import type { Message } from '../messages/message.ts';

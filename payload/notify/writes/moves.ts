@@ -3,7 +3,7 @@
  * of its own, and rename(2) fails with EXDEV between two mounts. On your machine the project is one file system.
  */
 import type { Refusal } from './moving.ts';
-import { type Methods, observe } from './observed.ts';
+import { isPromise, type Methods, observe } from './observed.ts';
 
 /** Stands in for the functions of this process that rename. `project` is the absolute path of the packaged project. */
 export function moveAcrossMounts(project: string): void {
@@ -32,7 +32,7 @@ export function moveAcrossMounts(project: string): void {
   });
   observe(fs.promises as Methods, 'rename', (write, self, args) => {
     const result = Reflect.apply(write, self, args);
-    if (!(result instanceof Promise)) return result;
+    if (!isPromise(result)) return result;
     return result.catch((error: unknown) => {
       if (isMove(error, project)) return moving().move(error);
       throw error;

@@ -13,3 +13,8 @@ export function observe(methods: Methods, name: string, apply: Observed): void {
   const write = methods[name];
   if (typeof write === 'function') methods[name] = new Proxy(write, { apply });
 }
+
+/** Apps put another class in the place of the global Promise. Node's functions still return their own. */
+export function isPromise(result: unknown): result is Promise<unknown> {
+  return typeof (result as Promise<unknown> | undefined)?.catch === 'function';
+}

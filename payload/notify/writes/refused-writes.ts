@@ -3,7 +3,7 @@
  * of Node's that writes by a path is observed. Its results, its errors and its own looks stay the same.
  */
 
-import { type Methods, type Observed, observe } from './observed.ts';
+import { isPromise, type Methods, type Observed, observe } from './observed.ts';
 
 /** Functions that write by a path. fs.createWriteStream() and fs.cp() use them. */
 const WRITES = [
@@ -74,7 +74,7 @@ function observedCallback(name: string, note: Note): Observed {
 function observedPromise(name: string, note: Note): Observed {
   return (write, self, args) => {
     const result = Reflect.apply(write, self, args);
-    if (!(result instanceof Promise)) return result;
+    if (!isPromise(result)) return result;
     // A handler of the agent on the promise itself would hide a rejection that the app does not handle.
     return result.catch((error: unknown) => {
       note(() => refusals().reasonOf(error, name, args));

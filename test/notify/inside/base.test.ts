@@ -47,7 +47,7 @@ base('the clock stays when a tool replaces it later', () => {
 
 base('a pause takes its time, and keeps no process alive', async () => {
   const world = new World();
-  const { pause } = world.load<typeof import('../../../payload/notify/base/pause.ts')>('base/pause.ts');
+  const { pause } = world.load<typeof import('../../../payload/notify/base/timers.ts')>('base/timers.ts');
   let isOver = false;
   void pause(30).then(() => (isOver = true));
   assert.not(world.keepsAlive());

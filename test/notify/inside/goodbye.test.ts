@@ -7,6 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type * as Goodbye from '../../../payload/notify/stopping/goodbye.ts';
 import type { Stalls } from '../../../payload/notify/stopping/stalls.ts';
+import type * as WebSockets from '../../../payload/notify/stopping/web-sockets.ts';
 import { Clock } from '../clock.ts';
 import { isolate } from '../isolated.ts';
 import { answer, events, FakeConnection, FakeServer, FakeSession, FakeTcpServer } from './fakes.ts';
@@ -14,7 +15,10 @@ import { ALL, followed } from './followed-connections.ts';
 
 const goodbye = suite('notify agent: goodbye');
 
-const { isEventStream, isUpgraded, noteWebSockets, sayGoodbye } = isolate<typeof Goodbye>('stopping/goodbye.ts');
+const { isEventStream, isUpgraded, noteWebSockets, sayGoodbye } = isolate<typeof Goodbye & typeof WebSockets>([
+  'stopping/goodbye.ts',
+  'stopping/web-sockets.ts',
+]);
 
 goodbye('an event stream by its head, in any spelling', () => {
   for (const [head, expected] of [
