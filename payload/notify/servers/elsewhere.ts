@@ -1,6 +1,6 @@
 /**
- * Servers out of the agent's sight: those in child processes and in worker threads. A message tells of them, instead of
- * "nothing listens yet" alone.
+ * Servers out of the agent's sight: those in child processes, in worker threads, and of UDP. A message tells of them,
+ * instead of "nothing listens yet" alone.
  */
 
 /** What to do about a server elsewhere. */
@@ -20,16 +20,21 @@ export function countThreads(): void {
 
 /** Whether the app waits for child processes. */
 export function hasChildren(): boolean {
-  return process.getActiveResourcesInfo().includes('ProcessWrap');
+  return has('ProcessWrap');
 }
 
-/** Ends the sentence "nothing listens yet", if the app has child processes or threads that may listen. */
+function has(resource: string): boolean {
+  return process.getActiveResourcesInfo().includes(resource);
+}
+
+/** Ends the sentence "nothing listens yet", if a child process, a thread or a socket of UDP may listen. */
 export function serverElsewhere(): string {
   if (hasChildren()) {
     if (hasWorkers()) return ', neither in the primary of the cluster nor in a worker';
     return ` in this process, and the agent does not see a server in a child process: ${REMEDY}`;
   }
-  return threads > 0 ? ` in the main thread, and the agent does not see a server in a worker thread: ${REMEDY}` : '';
+  if (threads > 0) return ` in the main thread, and the agent does not see a server in a worker thread: ${REMEDY}`;
+  return has('UDPWrap') ? ' on TCP or at a Unix socket; a service of UDP alone takes "ready": "loaded"' : '';
 }
 
 /** Loads the module of clusters, which most apps do without. */

@@ -38,6 +38,10 @@ elsewhere('child processes, workers and threads are named, in this order, as lon
   assert.is(serverElsewhere(), inThread);
   threads[1]?.emit('exit');
   assert.is(serverElsewhere(), '');
+  // UDP knows no server: the socket may be a client's.
+  world.process.resources = ['TCPServerWrap', 'UDPWrap'];
+  assert.is(serverElsewhere(), ' on TCP or at a Unix socket; a service of UDP alone takes "ready": "loaded"');
+  assert.not(hasChildren());
 });
 
 elsewhere.run();
