@@ -5,9 +5,9 @@
 import { monotonicMs } from './base/clock.ts';
 import { answerPrimary } from './health/cluster-health.ts';
 import { lookAgain } from './health/second-look.ts';
-import { tellPrimary } from './servers/cluster-ports.ts';
 import { askForHandover, hearPrimary } from './servers/handover.ts';
 import { followServers } from './servers/servers.ts';
+import { tellPrimary } from './servers/worker-places.ts';
 import { Connections } from './stopping/connections.ts';
 import { Drain } from './stopping/drain.ts';
 import { onStop } from './stopping/stopping.ts';

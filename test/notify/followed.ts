@@ -10,7 +10,8 @@ import type { Listener, Protocol } from '../../payload/notify/servers/servers.ts
 import { World } from './world.ts';
 
 type Modules = typeof import('../../payload/notify/servers/servers.ts') &
-  typeof import('../../payload/notify/servers/cluster-ports.ts');
+  typeof import('../../payload/notify/servers/cluster-ports.ts') &
+  typeof import('../../payload/notify/servers/worker-places.ts');
 
 const { listen } = net.Server.prototype;
 const { writeHead } = http.ServerResponse.prototype;
@@ -46,7 +47,7 @@ class Cluster extends EventEmitter {
 export async function followed(environment: Partial<AgentEnvironment> = {}) {
   const cluster = new Cluster();
   const world = new World({ 'node:cluster': cluster });
-  const modules = world.load<Modules>('servers/servers.ts', 'servers/cluster-ports.ts');
+  const modules = world.load<Modules>('servers/servers.ts', 'servers/cluster-ports.ts', 'servers/worker-places.ts');
   const heard: Listener[] = [];
   const servers = modules.followServers(environment, (listener) => void heard.push(listener));
   return { ...modules, servers, heard, world, cluster };

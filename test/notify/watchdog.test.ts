@@ -120,8 +120,13 @@ function isFull(clients: readonly net.Socket[]): boolean {
   return taken === PLACES && clients.at(-1)?.closed === true;
 }
 
-for (const limit of ['server.maxConnections', 'descriptors']) {
-  notify(`a server at its limit of ${limit} is asked, and is alive`, async () => {
+for (const [limit, way] of [
+  ['server.maxConnections', 'descriptor'],
+  ['descriptors', 'descriptor'],
+  // Each message takes a command, and a command takes descriptors.
+  ['descriptors', 'socket'],
+] as const) {
+  notify(`a server at its limit of ${limit} is asked, and is alive: messages by ${way}`, async () => {
     const app = `
       const fs = require('node:fs');
       const server = require('node:http').createServer((request, response) => response.end('ok'));
@@ -131,7 +136,7 @@ for (const limit of ['server.maxConnections', 'descriptors']) {
       const lower = () => require('node:child_process').execFileSync('prlimit', ['--nofile=100:100', '--pid', process.pid]);
       if (${limit === 'descriptors'}) setTimeout(() => { lower(); take(); }, 200);
       else server.maxConnections = ${PLACES};`;
-    const service = new Service({ app, env: { WATCHDOG_USEC: '1000000' } });
+    const service = new Service({ app, way, env: { WATCHDOG_USEC: '1000000' } });
     await service.message(/READY=1/);
     const port = Number(await service.said());
     const clients: net.Socket[] = [];

@@ -4,6 +4,7 @@
  */
 import { existsSync, fstatSync, writeSync } from 'node:fs';
 import { assignments, type Message } from './message.ts';
+import { spareDescriptors } from './spare-descriptors.ts';
 
 export interface Transport {
   /** Whether each message takes a process of its own. */
@@ -46,8 +47,10 @@ function commandsOf(message: Message): (readonly [file: string, words: string[]]
 
 /** The transport of this process: through `descriptor`, or through systemd-notify with `socket`. */
 export function openTransport(socket: string, descriptor: number | undefined): Transport {
-  const command = commandTransport(socket);
-  const way = descriptor === undefined ? command : descriptorTransport(descriptor, command);
+  const isPlain = descriptor === undefined;
+  // Without a descriptor of its own, each message needs some.
+  const command = commandTransport(socket, isPlain ? spareDescriptors() : (work) => work());
+  const way = isPlain ? command : descriptorTransport(descriptor, command);
   let hasEnded = false;
   return {
     ...way,
@@ -128,8 +131,8 @@ function childProcess(): typeof import('node:child_process') {
   return require('node:child_process');
 }
 
-function commandTransport(socket: string): Way {
-  const options = { env: { NOTIFY_SOCKET: socket }, timeout: COMMAND_TIMEOUT_MS };
+function commandTransport(socket: string, withSpare: (work: () => void) => void): Way {
+  const options = { env: { NOTIFY_SOCKET: socket }, timeout: COMMAND_TIMEOUT_MS, stdio: 'ignore' } as const;
   const waiting: Message[] = [];
   let isRunning = false;
   let onIdle = (): void => {};
@@ -144,13 +147,20 @@ function commandTransport(socket: string): Way {
       next();
       return;
     }
+    let hasEnded = false;
+    const end = (isDone: boolean): void => {
+      if (!hasEnded) runOne(isDone ? [] : others);
+      hasEnded = true;
+    };
     try {
       const [file, words] = command;
-      childProcess()
-        .execFile(file, words, options, (error) => runOne(error ? others : []))
-        .unref();
+      withSpare(() => {
+        const child = childProcess().spawn(file, words, options);
+        child.once('exit', (code) => end(code === 0)).on('error', () => end(false));
+        child.unref();
+      });
     } catch {
-      runOne(others);
+      end(false);
     }
   };
   return {
@@ -165,7 +175,7 @@ function commandTransport(socket: string): Way {
     sendLast(message) {
       for (const [file, words] of commandsOf(message)) {
         try {
-          childProcess().execFileSync(file, words, { ...options, stdio: 'ignore' });
+          withSpare(() => childProcess().execFileSync(file, words, options));
           return;
         } catch {
           // The process ends even if systemd does not hear of it.

@@ -1,6 +1,7 @@
 /**
  * The agent with a clock, a process and servers of the test's.
  */
+import { EventEmitter } from 'node:events';
 import { Duplex } from 'node:stream';
 import * as assert from 'uvu/assert';
 import type * as Agent from '../../../payload/notify/agent.ts';
@@ -97,10 +98,11 @@ export function start(
       'node:http': { Server: HttpServer, ServerResponse: class {} },
       'node:cluster': { workers },
       'node:child_process': {
-        execFile: (_: string, args: string[], __: object, done: () => void) => {
+        spawn: (_: string, args: string[]) => {
           messages.push(args.join('\n'));
-          commands.push(done);
-          return { unref: () => {} };
+          const child = Object.assign(new EventEmitter(), { unref: () => {} });
+          commands.push(() => child.emit('exit', 0));
+          return child;
         },
       },
     },

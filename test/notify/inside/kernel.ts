@@ -1,6 +1,7 @@
 /**
  * A kernel that fails at any step, for the transport of messages to systemd.
  */
+import { EventEmitter } from 'node:events';
 import * as assert from 'uvu/assert';
 import type * as Transport from '../../../payload/notify/messages/transport.ts';
 import { isolate } from '../isolated.ts';
@@ -21,7 +22,7 @@ export class Kernel {
   refusesCommands = false;
   /** systemd-notify lacks its libraries. */
   isBroken = false;
-  #ends: Done[] = [];
+  #children: EventEmitter[] = [];
 
   /** Where the command lies. */
   bin = '/usr/bin';
@@ -50,10 +51,12 @@ export class Kernel {
   };
 
   readonly command = {
-    execFile: (file: string, args: string[], options: object, done: Done) => {
+    spawn: (file: string, args: string[], { stdio, ...options }: { stdio: string }) => {
+      assert.is(stdio, 'ignore');
       this.#run(file, args, options);
-      this.#ends.push(done);
-      return { unref: () => void this.told.push('unref') };
+      const child = Object.assign(new EventEmitter(), { unref: () => void this.told.push('unref') });
+      this.#children.push(child);
+      return child;
     },
     execFileSync: (file: string, args: string[], { stdio, ...options }: { stdio: string }) => {
       assert.is(stdio, 'ignore');
@@ -69,9 +72,11 @@ export class Kernel {
     this.commands.push(args.map((word) => word.replace(/^use Socket;.*/s, 'perl')).join(' '));
   }
 
-  /** The command that runs has ended. */
-  ends(error: Error | null = null): void {
-    this.#ends.shift()?.(error);
+  /** The command that runs has ended, or could not be started. */
+  ends(code: number | Error = 0): void {
+    const child = this.#children.shift();
+    if (typeof code === 'number') child?.emit('exit', code);
+    else child?.emit('error', code);
   }
 
   open(descriptor: number | undefined): Transport.Transport {

@@ -96,9 +96,9 @@ transport('systemd-notify: one process at a time, in order, and failures do not 
   let isSettled = false;
   const settled = way.settled().then(() => (isSettled = true));
   assert.equal(kernel.commands, ['READY=1 STATUS=a b']);
-  kernel.ends(new Error('exit code 127'));
+  kernel.ends(127);
   assert.equal(kernel.commands.splice(1), ['-e perl READY=1 STATUS=a b']);
-  kernel.ends(new Error('exit code 1'));
+  kernel.ends(new Error('ENOENT'));
   assert.equal(kernel.commands.slice(1), ['WATCHDOG=1']);
   kernel.ends();
   await new Promise(setImmediate);

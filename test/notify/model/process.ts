@@ -165,10 +165,11 @@ export class VirtualProcess extends EventEmitter {
   #childProcess(): object {
     const { clock } = this.#options;
     return {
-      execFile: (_command: string, args: string[], _options: object, done: () => void) => {
+      spawn: (_command: string, args: string[]) => {
         this.#tell(args.join('\n'));
-        clock.setImmediate(done);
-        return { unref: () => {} };
+        const child = Object.assign(new EventEmitter(), { unref: () => {} });
+        clock.setImmediate(() => child.emit('exit', 0));
+        return child;
       },
       execFileSync: (_command: string, args: string[]) => this.#tell(args.join('\n')),
     };
