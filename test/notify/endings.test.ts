@@ -90,7 +90,10 @@ ending('an uncaught error of any kind is told once, and Node ends as without the
     ['Object.create(null)', 'a thrown object'],
     ['{ toString() { throw 1; } }', 'a thrown object'],
     ['{ get message() { throw 1; } }', 'an error that cannot be read'],
-    ['new AggregateError([new Error("a")])', 'AggregateError'],
+    ['new AggregateError([])', 'AggregateError'],
+    ['new AggregateError([new Error("a"), "b", new Error("a")])', 'a; b'],
+    ['new AggregateError([new Error("a")], "all failed")', 'all failed'],
+    ['new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 1; } })', 'an error that cannot be read'],
     ['Object.assign(new Error(""), { code: "EX" })', 'EX'],
     ['new Error("one\\ntwo")', 'one'],
   ];

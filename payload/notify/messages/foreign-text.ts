@@ -47,7 +47,16 @@ export function foreign(text: string): string {
   const found = [...new Set(values)].sort((a, b) => b.length - a.length).flatMap(patternsOf);
   const blanked = found.reduce((rest, pattern) => rest.replace(pattern, BLANK), text.slice(0, LONGEST_TEXT));
   // The cut may go through a secret, which has no pattern then.
-  return text.length > LONGEST_TEXT ? blanked.slice(0, -LONGEST_SPELLING) : blanked;
+  return withoutPasswords(text.length > LONGEST_TEXT ? blanked.slice(0, -LONGEST_SPELLING) : blanked);
+}
+
+/** An address that stands in the sources, or in a file of the app's, is in no variable. */
+function withoutPasswords(text: string): string {
+  return text.replace(IN_ADDRESS, (address: string, user?: string, field = '') =>
+    user === undefined
+      ? `${address.slice(0, -field.length)}${BLANK}`
+      : `${address.slice(0, -`${user}@`.length)}${BLANK}@`,
+  );
 }
 
 /**
@@ -57,12 +66,18 @@ export function foreign(text: string): string {
 export function describeError(error: unknown): string {
   try {
     if (unitSecrets !== undefined || secretVariables().length > 0) return kindAndPlace(error);
-    if (typeof error !== 'object' || error === null) return firstLine(String(error));
-    const { message, code, name } = error as NodeJS.ErrnoException;
-    return firstLine(String(message || code || name || kindOf(error)));
+    return firstLine(messageOf(error));
   } catch {
     return 'an error that cannot be read';
   }
+}
+
+function messageOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { message, code, name, errors } = error as NodeJS.ErrnoException & { errors?: unknown };
+  // Node tells so of a host with several addresses, and leaves the message empty.
+  const parts = Array.isArray(errors) && !message ? [...new Set(errors.map((part) => messageOf(part)))] : [];
+  return String(message || parts.join('; ') || code || name || kindOf(error));
 }
 
 function firstLine(text: string): string {

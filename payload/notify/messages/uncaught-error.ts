@@ -28,7 +28,11 @@ export function reportUncaughtErrors(transport: Transport): () => { value: unkno
 
 /** The number of errno(3), which is positive there and negative in Node. Undefined for an error without one. */
 function errnoOf(error: unknown): number | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { errno } = error as NodeJS.ErrnoException;
-  return Number.isInteger(errno) ? Math.abs(errno as number) : undefined;
+  try {
+    const { errno } = error as NodeJS.ErrnoException;
+    return error instanceof Error && Number.isInteger(errno) ? Math.abs(errno as number) : undefined;
+  } catch {
+    // An app may throw anything, such as null, or a proxy.
+    return undefined;
+  }
 }

@@ -78,6 +78,20 @@ words('passwords in addresses, in any variable', () => {
   assert.is(withEnv({ URL: 'redis://:sesame@h' }).foreign('at redis://:sesame@h'), 'at ***');
 });
 
+words('passwords in addresses of the text itself, which no variable has', () => {
+  const { foreign } = withEnv({ PORT: '3000' });
+  for (const [text, expected] of [
+    ['cannot reach postgres://shop:sesame@db/shop', 'cannot reach postgres://shop:***@db/shop'],
+    ['redis://:redis@redis and b://u:p@h', 'redis://:***@redis and b://u:***@h'],
+    ['Server=db;Password=sesame;Port=1', 'Server=db;Password=***;Port=1'],
+    ['GET /reset?x=1&token=token failed', 'GET /reset?x=1&token=*** failed'],
+    ['https://host:8080/path and a@b', 'https://host:8080/path and a@b'],
+  ] as const)
+    assert.is(foreign(text), expected);
+  const error = new Error('no answer of redis://:sesame@h');
+  assert.is(withEnv({}).describeError(error), 'no answer of redis://:***@h');
+});
+
 words('three letters are a whole word, four hide in any word', () => {
   assert.equal([hidden('abcd', 'xabcdx'), hidden('abc', 'xabc abcx abc')], ['x***x', 'xabc abcx ***']);
   assert.equal([hidden('äöü', 'xäöü äöü7 äöü_'), hidden('😀😀😀', 'x😀😀😀')], ['xäöü äöü7 ***_', 'x😀😀😀']);
