@@ -49,6 +49,12 @@ priorities('console.error and console.warn: each line has its priority, a line w
   assert.match(await written(`console.trace('here')`), /^<3>Trace: here\n(<3> {4}at .*\n)+$/);
 });
 
+priorities("a warning of Node's own is no error", async () => {
+  const app =
+    "process.emitWarning('old', 'DeprecationWarning', 'DEP1'); process.emitWarning('odd'); setImmediate(() => console.error('bad'));";
+  assert.match(await written(app), /^(<4>\((node:\d+\) .*Warning: (old|odd)|Use `.*)\n){3,4}<3>bad\n$/);
+});
+
 priorities('a text from a client begins no line with a priority of its own', async () => {
   const texts = ['<0>alarm', 'x\\n<0>alarm', 'x\\0<0>alarm', 'x\\n<000>alarm'];
   const app = texts.slice(1).flatMap((text) => ['error', 'log'].map((method) => `console.${method}('${text}')`));

@@ -24,6 +24,9 @@ const CONSOLE = [
   ['dir', 'stdout', INFO],
 ] as const;
 
+/** Node's own warnings, such as one about a deprecation: they go through console.error. */
+const NODE_WARNING = /^\(node:\d+\) |^\(Use `/;
+
 /** @param journal JOURNAL_STREAM, the device and the inode of the journal's socket (systemd.exec(5)) */
 export function markPriorities(journal: string): void {
   const streams = STREAMS.filter(([, descriptor]) => identity(descriptor) === journal);
@@ -38,7 +41,9 @@ export function markPriorities(journal: string): void {
     if (!names.includes(name)) continue;
     const write = console[method];
     console[method] = function (this: unknown, ...args: unknown[]) {
-      stream.message(name, priority, () => Reflect.apply(write, this, args));
+      const [text] = args;
+      const isWarning = priority === ERROR && typeof text === 'string' && NODE_WARNING.test(text);
+      stream.message(name, isWarning ? WARNING : priority, () => Reflect.apply(write, this, args));
     };
   }
   if (names.includes('stderr')) process.on('uncaughtExceptionMonitor', (error) => reportUncaught(stream, error));

@@ -1,7 +1,7 @@
 /**
  * The places where the workers of a cluster listen, as they tell their primary.
  */
-import cluster, { type Worker } from 'node:cluster';
+import type { Worker } from 'node:cluster';
 import type { Hooks, WorkerPlace } from './cluster-ports.ts';
 
 /**
@@ -16,6 +16,7 @@ const LISTENS = 'NODE_NOTIFY_LISTENS';
 
 /** Follows the workers of this primary. */
 export function follow({ opened, closed }: Hooks): void {
+  const cluster = require('node:cluster') as typeof import('node:cluster').default;
   const places = new Map<string, { place: WorkerPlace; workers: Set<Worker> }>();
   const listens = (worker: Worker, { address, port }: WorkerPlace): void => {
     const key = `${address} ${port}`;
