@@ -4,19 +4,12 @@
  */
 import { clearInterval, setInterval } from '../base/timers.ts';
 import { hasChildren } from './elsewhere.ts';
-
-/** Where workers listen. Node gives no address for a server on every address, and the port -1 for a Unix socket. */
-export interface WorkerPlace {
-  address: string | null;
-  port: number;
-}
+import type { PlaceHooks } from './worker-places.ts';
 
 /** A new worker needs more time than this until it listens. Node runs due timers before it reads messages of workers. */
 const LOOK_MS = 20;
 
-export interface Hooks {
-  opened: (place: WorkerPlace) => void;
-  closed: (place: WorkerPlace) => void;
+interface Hooks extends PlaceHooks {
   /** Whether the server that counts listens. Then there is no need to look any more. */
   isFound: () => boolean;
 }

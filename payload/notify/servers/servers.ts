@@ -10,8 +10,9 @@ import type { ActivatedDescriptors, AgentEnvironment } from '../base/environment
 import { nodeListen } from '../base/node-handles.ts';
 import { foreign } from '../messages/foreign.ts';
 import type { ActivatedPort, SocketPlaces } from './activated-port.ts';
-import { followWorkers, type WorkerPlace } from './cluster-ports.ts';
+import { followWorkers } from './cluster-ports.ts';
 import type { SocketActivation } from './socket-activation.ts';
+import type { WorkerPlace } from './worker-places.ts';
 
 /** The protocol of a server, for a probe. `cluster`: the servers of the port are in other processes. */
 export type Protocol = 'http' | 'https' | 'http2' | 'https2' | 'tcp' | 'cluster';

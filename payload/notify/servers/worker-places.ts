@@ -2,7 +2,17 @@
  * The places where the workers of a cluster listen, as they tell their primary.
  */
 import type { Worker } from 'node:cluster';
-import type { Hooks, WorkerPlace } from './cluster-ports.ts';
+
+/** Where workers listen. Node gives no address for a server on every address, and the port -1 for a Unix socket. */
+export interface WorkerPlace {
+  address: string | null;
+  port: number;
+}
+
+export interface PlaceHooks {
+  opened: (place: WorkerPlace) => void;
+  closed: (place: WorkerPlace) => void;
+}
 
 /**
  * A worker of the agent's tells its primary in this form. Node hands messages whose `cmd` begins with NODE_ to listeners
@@ -15,7 +25,7 @@ interface Notice extends WorkerPlace {
 const LISTENS = 'NODE_NOTIFY_LISTENS';
 
 /** Follows the workers of this primary. */
-export function follow({ opened, closed }: Hooks): void {
+export function follow({ opened, closed }: PlaceHooks): void {
   const cluster = require('node:cluster') as typeof import('node:cluster').default;
   const places = new Map<string, { place: WorkerPlace; workers: Set<Worker> }>();
   const listens = (worker: Worker, { address, port }: WorkerPlace): void => {
