@@ -1,7 +1,7 @@
 /**
  * Repositories on the disk: each state is whole.
  */
-import promises, { stat, utimes, writeFile } from 'node:fs/promises';
+import promises, { chmod, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -62,6 +62,15 @@ test('without hard links each state is whole, too: its files are copies', async 
   } finally {
     process.env.PATH = PATH;
   }
+});
+
+test('web servers can read each file and folder, whatever the umask and the modes of packages', async () => {
+  const file = await shop.package(['app', '1']);
+  await chmod(file, 0o600);
+  const umask = process.umask(0o077);
+  await shop.publish([file]).finally(() => process.umask(umask));
+  const other = ['(', '-type', 'd', '!', '-perm', '755', ')', '-o', '(', '-type', 'f', '!', '-perm', '644', ')'];
+  assert.is((await run('find', [shop.repository, ...other])).stdout, '');
 });
 
 test('parallel runs wait for each other, and none is lost', async () => {
