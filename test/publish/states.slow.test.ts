@@ -73,6 +73,24 @@ test('web servers can read each file and folder, whatever the umask and the mode
   assert.is((await run('find', [shop.repository, ...other])).stdout, '');
 });
 
+test('a disk that is full at any step of the switch leaves the last state as it was', async () => {
+  await shop.publish([await shop.package(['app', '1'])]);
+  const next = await shop.package(['app', '2']);
+  const { rename } = promises;
+  for (const name of ['app_2_all.deb', 'Packages', 'Release', 'InRelease']) {
+    const full = async (from: string, to: string): Promise<void> => {
+      const isSwitch = /\/\.publish-[^/]+\/(?!replaced)/.test(from) && !to.includes('/.publish-');
+      if (isSwitch && path.basename(to) === name) throw systemError('ENOSPC', 'rename');
+      await rename(from, to);
+    };
+    const publish = () => refused(shop, () => shop.publish([next]), /^cannot publish to .*repository: /);
+    await pretending(promises, { rename: full }, publish);
+    await isWhole(shop);
+  }
+  await shop.publish([next]);
+  await isWhole(shop);
+});
+
 test('parallel runs wait for each other, and none is lost', async () => {
   const files = await Promise.all(['1', '2', '3', '4'].map((version) => shop.package(['app', version])));
   await Promise.all(files.map((file) => shop.publish([file])));
