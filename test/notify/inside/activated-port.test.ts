@@ -105,21 +105,24 @@ held('a port that the app closes lets the process end; its clients wait for the 
   activation.close();
 });
 
-held('who has waited comes when the next server has told that it listens, as a cluster takes clients over', async () => {
-  const target = holdPort();
-  const { activation, listen } = await activate([target.fd]);
-  const first = saying('first');
-  await listen(first);
-  await new Promise((resolve) => first.close(resolve));
-  const waiting = hear(target);
-  for (let turns = 0; turns < 10; turns += 1) await settled();
-  const next = new Server();
-  next.once('listening', () => next.on('connection', (client) => client.end('next')));
-  await listen(next);
-  assert.is(await waiting, 'next');
-  activation.stop();
-  next.close();
-});
+held(
+  'who has waited comes when the next server has told that it listens, as a cluster takes clients over',
+  async () => {
+    const target = holdPort();
+    const { activation, listen } = await activate([target.fd]);
+    const first = saying('first');
+    await listen(first);
+    await new Promise((resolve) => first.close(resolve));
+    const waiting = hear(target);
+    for (let turns = 0; turns < 10; turns += 1) await settled();
+    const next = new Server();
+    next.once('listening', () => next.on('connection', (client) => client.end('next')));
+    await listen(next);
+    assert.is(await waiting, 'next');
+    activation.stop();
+    next.close();
+  },
+);
 
 /** Whether clients reach these places. */
 const reach = (places: readonly Held[]): Promise<boolean[]> =>

@@ -58,7 +58,7 @@ worker('connections that came after its servers have closed are handed back befo
   const asked: boolean[] = [];
   await stopTime(async ({ process }) => {
     const server = await listening(http.createServer(), 0, '127.0.0.1');
-    process.send = (question: { cmd: string }) => {
+    process.send = (question) => {
       asked.push(server.listening);
       setImmediate(() => process.emit('internalMessage', question));
       return true;
