@@ -132,6 +132,10 @@ init('--env-file, and a .env that no program reads', async () => {
   assert.equal(Object.keys(named.deb.settings as object), ['PORT', 'GREETING']);
   says(named.guesses, 'settings: PORT is 4125, from .env');
   assert.is((named.deb.service as { nodeOptions?: unknown }).nodeOptions, undefined);
+  const scripts = { start: 'node --env-file=live.env server.js' };
+  const json = { ...KEPT, scripts, dependencies: { dotenv: '1' } };
+  const first = await proposed({ ...files, 'package.json': json, 'live.env': 'GREETING=hi\n' });
+  assert.equal((first.deb.settings as Record<string, { value: string }>).GREETING?.value, 'hi');
   const unread = await proposed({ 'package.json': { ...KEPT, scripts: { start: 'node server.js' } } });
   assert.equal(Object.keys(unread.deb.settings as object), ['PORT']);
   says(unread.guesses, 'settings: PORT is 3000, from server.js');
