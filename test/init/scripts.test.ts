@@ -105,6 +105,7 @@ init('scripts that call scripts, and what npm runs before them', async () => {
     { start: 'cross-env A=1 yarn go --own x', go: 'node server.js' },
     { start: 'sh -c "npm run go -- --own x"', go: 'node server.js' },
     { start: 'node --run go -- --own x', go: 'node server.js' },
+    { start: 'npm run go -- \\\n  --own x', go: 'node server.js' },
     { start: 'node --run=go', go: 'node server.js --own x' },
     { start: 'run-s build go', build: 'tsc', go: 'node server.js --own x' },
     { start: 'pm2 start npm --name web -- run go', go: 'node server.js --own x' },
