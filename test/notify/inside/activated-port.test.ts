@@ -2,7 +2,7 @@
  * Ports that systemd holds, in this process: who listens there, who waits, and when they close.
  */
 import { once } from 'node:events';
-import { mkdtempSync, openSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -150,6 +150,8 @@ held(
 held('beside a running version no descriptor is served before the release, and each of them from then on', async () => {
   const places = [holdPort(), holdPort('127.0.0.2'), holdPort('::1')];
   const descriptors = places.map(({ fd }) => fd);
+  // As a process leaves it that was killed.
+  writeFileSync(path.join(folder, `held-${ASKED}`), '');
   const { activation, listen } = await activate(descriptors, { directory: folder, isHeld: true });
   await listen(saying('here'));
   assert.equal(await reach(places), [false, false, false]);
