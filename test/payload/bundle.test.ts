@@ -122,23 +122,6 @@ bundle('an ES module that awaits is done when its start is; one that fails rejec
   assert.is(done.at(-1), 'true');
 });
 
-bundle('of ES modules that await, one that waits for its importer alone starts at once', async () => {
-  const begun: string[] = [];
-  const row = (place: string, imported: Record<string, number>) =>
-    esModule(
-      place,
-      imported,
-      async ({ needed }) => {
-        const waiting = needed();
-        if (waiting) await waiting;
-        begun.push(place);
-      },
-      1,
-    );
-  await programOf([row('a.mjs', { b: 1, c: 2 }), row('b.mjs', { a: 0 }), row('c.mjs', {})])('a.mjs');
-  assert.equal(begun, ['b.mjs', 'c.mjs', 'a.mjs']);
-});
-
 bundle('an ES module that fails fails each importer with the same error, and runs once', () => {
   let runs = 0;
   const fails = esModule('b.mjs', {}, () => {
