@@ -34,7 +34,7 @@ function foldersAbove(project: string): string[] {
 function isMember(parent: string, project: string): boolean {
   const patterns = [...pnpmPatterns(parent), ...npmPatterns(parent)];
   if (patterns.length === 0) return false;
-  const files = patterns.map((pattern) => `${pattern.replace(/\/$/, '')}/package.json`);
+  const files = patterns.map((pattern) => `${pattern}/package.json`);
   const members = globSync(files, { cwd: parent, ignore: '**/node_modules/**', expandDirectories: false });
   return members.includes(path.posix.join(path.relative(parent, project), 'package.json'));
 }

@@ -1,7 +1,9 @@
 /**
  * Temporary files: those of killed builds go, those of builds that run stay, and so does all else.
  */
-import { chown, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -46,6 +48,17 @@ leftovers('a file of a process that has ended goes, also if another process has 
   const gone = [`.shop-${MACHINE}-${await endedPid()}-1-${RANDOM}`, `.shop-${MACHINE}-${PID}-1-${RANDOM}.deb`];
   const own = `.shop-${MACHINE}-${PID}-${START}-${RANDOM}`;
   assert.equal(await left([...gone, own]), [own]);
+});
+
+leftovers('a file of a process that has ended goes, also if its parent takes no notice of its end', async () => {
+  // The program that replaces the shell does not know of its child.
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+  const [pid] = await once(parent.stdout, 'data');
+  let fields: string[] = [];
+  while (fields[0] !== 'Z')
+    fields = (await readFile(`/proc/${Number(pid)}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
+  assert.equal(await left([`.shop-${MACHINE}-${Number(pid)}-${fields[19]}-${RANDOM}`]), []);
+  parent.kill();
 });
 
 leftovers('a file of another machine goes after a day', async () => {

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BuildError } from '../../builder/errors.ts';
-import { filter, pump, run, runAttached } from '../../builder/shell.ts';
+import { filter, hold, pump, run, runAttached } from '../../builder/shell.ts';
 
 const shell = suite('shell');
 
@@ -179,6 +179,19 @@ shell('a filter fails with the words of the command, with the error of its piece
     () => assert.unreachable(),
     (error) => assert.is(error, reason),
   );
+});
+
+shell('a command that is held goes on until its end is wanted; an early end has its reason', async () => {
+  const waiting = (): void => {};
+  const { signal } = new AbortController();
+  const end = await hold(['sh', '-c', 'echo held; exec cat'], { signal, waiting });
+  await end();
+  const failed = await hold(['sh', '-c', 'echo no lock >&2; exit 3'], { signal, waiting }).catch((error) => error);
+  assert.equal([failed.message, failed.notes], ['sh failed', ['no lock']]);
+  const stop = new AbortController();
+  const held = hold(['sleep', '60'], { signal: stop.signal, waiting }).catch((error) => error);
+  stop.abort(new Error('interrupted'));
+  assert.is((await held).message, 'interrupted');
 });
 
 shell.run();

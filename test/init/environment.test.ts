@@ -61,10 +61,11 @@ init('schemas of libraries that check all variables', () => {
 init('.env of a program that reads it: settings, and secrets by their names', async () => {
   const files = {
     'package.json': { ...KEPT, scripts: { start: 'node index.js' }, dependencies: { dotenv: '1', express: '5' } },
-    'index.js': "require('dotenv').config();\napp.listen(process.env.PORT);\nfetch(process.env.API_URL);\n",
+    'index.js':
+      "require('dotenv').config();\napp.listen(process.env.PORT);\nfetch(process.env.API_URL, process.env.REGION);\n",
     '.env':
       'PORT=4123\nGREETING=World\nDB_PASSWORD=hunter2\nDATABASE_URL=postgres://u:hunter3@db/x\nNODE_ENV=development\n',
-    '.env.example': 'PORT=1\nGREETING=\nMODE=fast\nAPI_KEY=\n',
+    '.env.example': 'PORT=1\nGREETING=\nMODE=fast\nREGION=eu\nAPI_KEY=\n',
     LICENSE: MIT,
   };
   const proposal = await proposed(files);
@@ -72,6 +73,7 @@ init('.env of a program that reads it: settings, and secrets by their names', as
     PORT: { value: '4123', description: 'The port to listen on.' },
     GREETING: { value: 'World', description: 'As .env sets it.' },
     API_URL: { description: 'Read by index.js.' },
+    REGION: { value: 'eu', description: 'Read by index.js.' },
     MODE: { value: 'fast', description: 'As .env.example sets it.' },
   });
   assert.equal(Object.keys(proposal.deb.secrets as object), ['DB_PASSWORD', 'DATABASE_URL', 'API_KEY']);
@@ -130,6 +132,10 @@ init('--env-file, and a .env that no program reads', async () => {
   assert.equal(Object.keys(named.deb.settings as object), ['PORT', 'GREETING']);
   says(named.guesses, 'settings: PORT is 4125, from .env');
   assert.is((named.deb.service as { nodeOptions?: unknown }).nodeOptions, undefined);
+  const scripts = { start: 'node --env-file=live.env server.js' };
+  const json = { ...KEPT, scripts, dependencies: { dotenv: '1' } };
+  const first = await proposed({ ...files, 'package.json': json, 'live.env': 'GREETING=hi\n' });
+  assert.equal((first.deb.settings as Record<string, { value: string }>).GREETING?.value, 'hi');
   const unread = await proposed({ 'package.json': { ...KEPT, scripts: { start: 'node server.js' } } });
   assert.equal(Object.keys(unread.deb.settings as object), ['PORT']);
   says(unread.guesses, 'settings: PORT is 3000, from server.js');

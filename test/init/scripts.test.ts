@@ -105,6 +105,7 @@ init('scripts that call scripts, and what npm runs before them', async () => {
     { start: 'cross-env A=1 yarn go --own x', go: 'node server.js' },
     { start: 'sh -c "npm run go -- --own x"', go: 'node server.js' },
     { start: 'node --run go -- --own x', go: 'node server.js' },
+    { start: 'npm run go -- \\\n  --own x', go: 'node server.js' },
     { start: 'node --run=go', go: 'node server.js --own x' },
     { start: 'run-s build go', build: 'tsc', go: 'node server.js --own x' },
     { start: 'pm2 start npm --name web -- run go', go: 'node server.js --own x' },
@@ -120,6 +121,9 @@ init('scripts that call scripts, and what npm runs before them', async () => {
   const { deb, questions } = await of(calls, { 'setup.js': '' });
   assert.is(deb.entry, 'server.js');
   assert.is(questions.filter((question) => question.startsWith('deb.before: ')).length, 1, questions.join('\n'));
+  // Of scripts that call each other none is read twice.
+  for (const start of ['run-s start', 'run-s go', 'npm start'])
+    assert.is((await of({ start, go: 'run-s start' })).deb.entry, 'server.js', start);
   const folder = await of({ start: 'cd web && node -r ./p.js main.js' }, { 'web/main.js': 'listen()', 'web/p.js': '' });
   assert.equal(folder.deb.service, { nodeOptions: ['-r', './p.js'], directory: 'web', ready: 'listening' });
   assert.equal([folder.deb.entry, folder.deb.payload], ['web/main.js', 'modules']);

@@ -80,6 +80,15 @@ handover('a connection that was lost long ago holds up no stop while others are 
   assert.is(await isDone(10), true);
 });
 
+handover('a connection that is accepted in the turn after the question counts', async () => {
+  const { accept, waits } = await primary();
+  const isDone = waits(90_000);
+  const late = new Promise<Connection>((resolve) => setImmediate(() => resolve(accept(false))));
+  assert.is(await isDone(100), false);
+  (await late).close();
+  assert.is(await isDone(10), true);
+});
+
 handover('a stop waits half of its time at the longest', async () => {
   const { accept, waits } = await primary();
   const queue = Array.from({ length: 6 }, () => accept(true));

@@ -1,15 +1,17 @@
 /**
- * Parts of the runtime of a bundle: namespaces, packages outside, stacks.
+ * Parts of the runtime of a bundle: namespaces, packages outside, the order of modules that await, stacks.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { EsModules } from '../../payload/bundle/es-modules.ts';
+import { Modules } from '../../payload/bundle/modules.ts';
 import { toNamespace } from '../../payload/bundle/namespaces.ts';
 import { importOutside } from '../../payload/bundle/outside.ts';
 import { showSources } from '../../payload/bundle/stacks.ts';
-import type { Names } from '../support/bundle-rows.ts';
+import { esModule, type Names } from '../support/bundle-rows.ts';
 
 const bundle = suite('parts of the runtime of a bundle');
 let folder = '';
@@ -46,6 +48,24 @@ bundle('a package outside: the first condition of import that leads to a file', 
   assert.is(await found({ '.': nested, './sub': [{ browser: './no.mjs' }, './sub.mjs'] }, '@acme/pack/sub'), 'sub');
   assert.is(await found({ require: './require.mjs', import: './import.mjs' }), 'import');
   assert.is(await found([{ browser: './no.mjs' }, { import: './import.mjs' }]), 'import');
+});
+
+bundle('of ES modules that await, one that waits for its importer alone starts at once', async () => {
+  const begun: string[] = [];
+  const row = (place: string, imported: Record<string, number>) =>
+    esModule(
+      place,
+      imported,
+      async ({ needed }) => {
+        const waiting = needed();
+        if (waiting) await waiting;
+        begun.push(place);
+      },
+      1,
+    );
+  const rows = [row('a.mjs', { b: 1, c: 2 }), row('b.mjs', { a: 0 }), row('c.mjs', {})];
+  await new EsModules(new Modules(folder, rows)).evaluateLater(0);
+  assert.equal(begun, ['b.mjs', 'c.mjs', 'a.mjs']);
 });
 
 bundle('stacks show the sources, from the first line of each module on', () => {

@@ -46,6 +46,14 @@ changelog('no line is longer than 80 columns but for a word, and all words are t
   );
 });
 
+changelog('the changes of a version with an epoch are those of its release', () => {
+  const text = debianChangelog([{ version: '1.2.0', time: 1, changes: ['x'] }], { ...imprint, version: '1:1.2.0' });
+  assert.equal(
+    entriesOf(text).map(({ head, lines }) => [head, ...lines]),
+    [['demo (1:1.2.0) unstable; urgency=medium', '  * x']],
+  );
+});
+
 changelog('a line has 78 columns, no more and no less', () => {
   const lines = (first: number): string[] => {
     const changes = [`${'a'.repeat(first)} ${'b'.repeat(36)} c`];

@@ -66,8 +66,8 @@ hidden('a dependency looks for its own', async () => {
 hidden('never those with secrets', async () => {
   const source = `const fs = require('node:fs');
     fs.readFileSync('.env'); require('dotenv').config({ path: './conf/.env.production' });`;
-  const files = { '.env': 'A=b', 'conf/.env.production': 'A=b', '.dotenvrc': '' };
-  assert.equal(await packed({ 'app.js': source, ...files }, ['dotenv']), both('.dotenvrc'));
+  const files = { '.env': 'A=b', 'conf/.env.production': 'A=b', '.dotenvrc': '', '.netrc': '' };
+  assert.equal(await packed({ 'app.js': source, ...files }, ['dotenv', 'net-snmp']), both('.dotenvrc'));
   const token = `npm_${'a1B2'.repeat(9)}`;
   await lay({ 'app.js': "require('node:fs').readFileSync('.settings.json');", '.settings.json': `{"t":"${token}"}` });
   for (const payload of ['bundle', 'modules']) {

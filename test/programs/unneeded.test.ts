@@ -61,7 +61,7 @@ unneeded('a file that a require or package.json reaches stays', async () => {
     ["fs.readdirSync(__dirname + '/test/deep')"],
     ['', { main: 'test/helper.js' }],
     ['', { bin: { x: './test/helper.js' } }],
-    ['', { exports: { '.': './index.js', './testing': { types: './a.d.ts', default: './test/helper.js' } } }],
+    ['', { exports: { '.': './index.js', './testing': { types: './index.d.ts', default: './test/helper.js' } } }],
     ['', { exports: { './test/*': './test/*.js' } }],
     ['', { imports: { '#t': './test/helper.js' } }],
   ];

@@ -1,7 +1,7 @@
 /**
  * Repositories on the disk: each state is whole.
  */
-import promises, { stat, utimes, writeFile } from 'node:fs/promises';
+import promises, { chmod, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -62,6 +62,33 @@ test('without hard links each state is whole, too: its files are copies', async 
   } finally {
     process.env.PATH = PATH;
   }
+});
+
+test('web servers can read each file and folder, whatever the umask and the modes of packages', async () => {
+  const file = await shop.package(['app', '1']);
+  await chmod(file, 0o600);
+  const umask = process.umask(0o077);
+  await shop.publish([file]).finally(() => process.umask(umask));
+  const other = ['(', '-type', 'd', '!', '-perm', '755', ')', '-o', '(', '-type', 'f', '!', '-perm', '644', ')'];
+  assert.is((await run('find', [shop.repository, ...other])).stdout, '');
+});
+
+test('a disk that is full at any step of the switch leaves the last state as it was', async () => {
+  await shop.publish([await shop.package(['app', '1'])]);
+  const next = await shop.package(['app', '2']);
+  const { rename } = promises;
+  for (const name of ['app_2_all.deb', 'Packages', 'Release', 'InRelease']) {
+    const full = async (from: string, to: string): Promise<void> => {
+      const isSwitch = /\/\.publish-[^/]+\/(?!replaced)/.test(from) && !to.includes('/.publish-');
+      if (isSwitch && path.basename(to) === name) throw systemError('ENOSPC', 'rename');
+      await rename(from, to);
+    };
+    const publish = () => refused(shop, () => shop.publish([next]), /^cannot publish to .*repository: /);
+    await pretending(promises, { rename: full }, publish);
+    await isWhole(shop);
+  }
+  await shop.publish([next]);
+  await isWhole(shop);
 });
 
 test('parallel runs wait for each other, and none is lost', async () => {

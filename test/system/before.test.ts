@@ -139,6 +139,13 @@ chapter(
 
       await mode(machine, 'badly');
       assert.is.not((await machine.run(`dpkg -i ${file('1.0.0')}`)).exitCode, 0);
+      // Back again after a step that was cut short: the version of before runs its own step anew.
+      await mode(machine, 'well');
+      await machine.sh(`dpkg -i ${file('6.0.0')}`);
+      assert.equal([await answer(machine), ...(await fresh())], ['6.0.0', '1.0.0 badly 5001', '6.0.0 well 5001']);
+
+      await mode(machine, 'badly');
+      assert.is.not((await machine.run(`dpkg -i ${file('1.0.0')}`)).exitCode, 0);
       await machine.sh('rm /etc/mode && dpkg --purge notifydemo');
       assert.equal(difference(before, await snapshot(machine)), []);
     },

@@ -2,8 +2,8 @@
  * Ports that systemd holds, in this process: who listens there, who waits, and when they close.
  */
 import { once } from 'node:events';
-import { mkdtempSync, openSync, rmSync } from 'node:fs';
-import type net from 'node:net';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -105,6 +105,25 @@ held('a port that the app closes lets the process end; its clients wait for the 
   activation.close();
 });
 
+held(
+  'who has waited comes when the next server has told that it listens, as a cluster takes clients over',
+  async () => {
+    const target = holdPort();
+    const { activation, listen } = await activate([target.fd]);
+    const first = saying('first');
+    await listen(first);
+    await new Promise((resolve) => first.close(resolve));
+    const waiting = hear(target);
+    for (let turns = 0; turns < 10; turns += 1) await settled();
+    const next = new Server();
+    next.once('listening', () => next.on('connection', (client) => client.end('next')));
+    await listen(next);
+    assert.is(await waiting, 'next');
+    activation.stop();
+    next.close();
+  },
+);
+
 /** Whether clients reach these places. */
 const reach = (places: readonly Held[]): Promise<boolean[]> =>
   Promise.all(places.map(async (place) => (await hear(place)) === 'here'));
@@ -131,6 +150,8 @@ held(
 held('beside a running version no descriptor is served before the release, and each of them from then on', async () => {
   const places = [holdPort(), holdPort('127.0.0.2'), holdPort('::1')];
   const descriptors = places.map(({ fd }) => fd);
+  // As a process leaves it that was killed.
+  writeFileSync(path.join(folder, `held-${ASKED}`), '');
   const { activation, listen } = await activate(descriptors, { directory: folder, isHeld: true });
   await listen(saying('here'));
   assert.equal(await reach(places), [false, false, false]);
@@ -141,7 +162,7 @@ held('beside a running version no descriptor is served before the release, and e
 
 held('a cluster closes the handle itself, with a callback or without one', async () => {
   const { activation, listen } = await activate([holdPort().fd]);
-  const handle = handleOf((await listen(saying('here'))).server as net.Server);
+  const handle = handleOf((await listen(saying('here'))).server as Server);
   handle?.close();
   assert.equal(activation.unused(), [ASKED]);
   await new Promise<void>((resolve) => handle?.close(resolve));

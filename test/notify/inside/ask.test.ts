@@ -155,7 +155,8 @@ asking('at a stop every question without an answer ends', async () => {
 asking('a port that answers is enough without a page; its greeting is read to the end', async () => {
   const { connectOnly, ways } = new World().load<Modules>('health/ask.ts');
   assert.is(ways.tcp, connectOnly);
-  const server = net.createServer((socket) => socket.end(Buffer.alloc(3_000_000)));
+  // More than the queues of the kernel hold (tcp(7), tcp_rmem and tcp_wmem).
+  const server = net.createServer((socket) => socket.end(Buffer.alloc(60_000_000)));
   const closed = once(server, 'connection').then(([socket]) => once(socket, 'close'));
   await listening(server, 0, '127.0.0.1');
   const target = { host: '127.0.0.1', port: portOf(server) };

@@ -50,6 +50,21 @@ phases('the modes decide how the app says that it is ready', async () => {
   assert.equal(told().slice(1), [READY]);
 });
 
+phases('a program that is loaded to its end during a reload of its own does not end that reload', async () => {
+  const { clock, told, api, process } = start({ mode: 'loaded' });
+  const mainModule = { loaded: false };
+  Object.assign(process, { mainModule });
+  api.ready();
+  await clock.pass(0);
+  api.reloading();
+  assert.is(told().length, 3);
+  mainModule.loaded = true;
+  await clock.pass(1000);
+  assert.equal(told(), []);
+  api.ready();
+  assert.equal(told(), ['READY=1']);
+});
+
 phases(
   'a stop while the service starts: the start is over, whatever the app says and however long it takes',
   async () => {

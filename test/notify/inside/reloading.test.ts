@@ -99,7 +99,10 @@ reloading('a unit that expects reloads never loses the listener', async () => {
   assert.equal(await hangUp(), [TOLD, 'reloaded']);
   process.once('SIGHUP', () => void events.push('app'));
   assert.equal(await hangUp(), [TOLD, 'app', 'reloaded']);
-  process.removeAllListeners('SIGUSR2');
+  process.on('SIGHUP', () => void events.push('app'));
+  process.removeListener('SIGHUP', process.listeners('SIGHUP')[0] as () => void);
+  assert.equal(await hangUp(), [TOLD, 'app', 'reloaded']);
+  process.removeAllListeners('SIGHUP').removeAllListeners('SIGUSR2');
   assert.equal(await hangUp(), [TOLD, 'reloaded']);
   assert.is(process.listenerCount('SIGHUP'), 1);
 });

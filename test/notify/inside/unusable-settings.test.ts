@@ -71,7 +71,7 @@ settings('each kind of mistake is told with its line', async () => {
     ['A=1\nB="x\nC=2\n', 2, 'the quote behind B= is not closed, so the rest of the file belongs to its value'],
     ["A='1\nB='2'\n", 1, 'the quote behind A= is not closed in its line, so B= is a part of its value'],
     ['A=1\nB=\u0007\n', 2, 'systemd ignores this line, because the value of B has a control character'],
-    ['# see C:\\\nA=1\n', 2, 'systemd before version 254 ignores this line'],
+    ['# see C:\\\nA=1\nB=2\n', 2, 'systemd before version 254 ignores this line'],
     ['A=1\nPORT=abc\n', 2, 'PORT="abc" is no port: write a whole number from 1 to 65535'],
     ['PORT=0', 1, 'PORT="0" is no port'],
     ['PORT=65536', 1, 'PORT="65536" is no port'],

@@ -54,6 +54,21 @@ worker(
   },
 );
 
+worker('connections that came after its servers have closed are handed back before it ends', async () => {
+  const asked: boolean[] = [];
+  await stopTime(async ({ process }) => {
+    const server = await listening(http.createServer(), 0, '127.0.0.1');
+    process.send = (question) => {
+      asked.push(server.listening);
+      setImmediate(() => process.emit('internalMessage', question));
+      return true;
+    };
+    process.emit('internalMessage', { cmd: 'NODE_NOTIFY_HANDOVER', id: 0 });
+  });
+  forgetServers();
+  assert.is(asked.at(-1), false, 'the last question');
+});
+
 worker('a primary that can tell of connections, and hangs, costs half of the stop timeout', async () => {
   const time = await stopTime(async ({ process }) => {
     process.emit('internalMessage', { cmd: 'NODE_NOTIFY_HANDOVER', id: 0 });
