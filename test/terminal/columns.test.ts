@@ -2,7 +2,7 @@
  * Texts of any kind in the columns of a terminal, and words that are near enough to a verb or an option.
  */
 import { setTimeout } from 'node:timers/promises';
-import { stripVTControlCharacters } from 'node:util';
+import { inspect, stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,6 +12,7 @@ import { readArguments } from '../../builder/terminal/arguments.ts';
 import { describeFailure } from '../../builder/terminal/failure.ts';
 import { sideBySide } from '../../builder/terminal/layout.ts';
 import { Progress } from '../../builder/terminal/progress.ts';
+import { painting } from '../../builder/terminal/style.ts';
 import { DEFAULT_VERB, optionsOf, VERBS } from '../../builder/terminal/verbs.ts';
 
 const columns = suite('columns of a terminal');
@@ -62,6 +63,36 @@ columns('the line of a long step fits into each terminal', async () => {
     const line = stripVTControlCharacters(written.join('')).replace('\r', '');
     assert.match(line, /^pack +25 %/);
     assert.ok(line.length < width, line);
+  }
+});
+
+columns('steps stand below each other, with their times on the right and their details in one column', async () => {
+  const written: string[] = [];
+  const stream = { columns: 40, isTTY: false, write: (part: string) => written.push(part) };
+  const progress = new Progress(stream as unknown as NodeJS.WriteStream);
+  progress.done('a', 'one');
+  await setTimeout(1000);
+  progress.done('bundle', 'two');
+  progress.show('check', [{ state: 'passed', text: 'three' }]);
+  const [short, long, last] = written;
+  assert.match(short ?? '', /^a +\d{1,3} ms {2}one\n$/);
+  assert.match(long ?? '', /^bundle {3}1\.\d s {2}two\n$/);
+  assert.match(last ?? '', /^check +\d{1,3} ms {2}✓ three\n$/);
+  assert.equal([short?.indexOf('one'), long?.indexOf('two'), last?.indexOf('✓')], [16, 16, 16]);
+});
+
+columns('styles are those that Node itself writes', () => {
+  const { NO_COLOR, TERM } = process.env;
+  delete process.env.NO_COLOR;
+  process.env.TERM = 'xterm';
+  const paint = painting({ isTTY: true });
+  for (const style of ['bold', 'dim', 'red', 'green', 'yellow'] as const) {
+    const [begin, end] = inspect.colors[style] ?? [];
+    assert.is(paint(style, 'x'), `\x1b[${begin}mx\x1b[${end}m`);
+  }
+  for (const [name, value] of Object.entries({ NO_COLOR, TERM })) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   }
 });
 

@@ -52,6 +52,7 @@ const MANIFEST = {
   ],
   entries: [
     textEntry('/usr/lib/systemd/system/a.service', '[Service]\n'),
+    textEntry('/usr/lib/systemd/system/a-worker.service', '[Service]\n'),
     textEntry('/usr/lib/systemd/system/a.service.d/own.conf', '[Service]\n'),
     textEntry('/usr/share/doc/a/systemd', ''),
   ],
@@ -93,7 +94,7 @@ deliver('check: tools that find no fault, one that is missing, and its units in 
   );
   assert.is(readFileSync(`${folder}/script`, 'utf8'), SHELL);
   assert.equal(wordsOf('shellcheck'), ['--shell=dash', '--format=gcc', '-']);
-  assert.match(readFileSync(`${folder}/units`, 'utf8'), /^\S+\/a\.service\n$/);
+  assert.match(readFileSync(`${folder}/units`, 'utf8'), /^\S+\/a-worker\.service\n\S+\/a\.service\n$/);
   assert.equal(wordsOf('systemd-analyze').slice(0, 2), ['verify', '--man=no']);
   assert.not(readdirSync(folder).some((name) => name.startsWith('build-deb-')));
 });
@@ -134,7 +135,7 @@ deliver('check: old releases of systemd do not know each key', async () => {
 });
 
 deliver('units are the files of systemd, without the folders of drop-ins', () => {
-  assert.equal([...unitsOf(MANIFEST).keys()], ['a.service']);
+  assert.equal([...unitsOf(MANIFEST).keys()], ['a.service', 'a-worker.service']);
 });
 
 deliver('lintian: notes, empty lines and known tags are no faults', () => {
