@@ -111,6 +111,7 @@ audit('without an answer, the reason is told', async () => {
   const rows: [unknown, string][] = [
     [secret, 'the registry answers 405'],
     [{ error: { code: 'ENOLOCK', summary: 'x' } }, 'npm finds no lock file'],
+    [{ error: { code: 'EAUDITNOLOCK', summary: 'x' } }, 'npm finds no lock file'],
     [{ error: { code: 'ENOTFOUND', summary: 'x' } }, 'npm does not reach its registry'],
     [{ message: 'request to https://me:secret@x failed' }, 'npm does not reach its registry'],
     [{}, 'npm gives no findings'],

@@ -61,7 +61,8 @@ init('schemas of libraries that check all variables', () => {
 init('.env of a program that reads it: settings, and secrets by their names', async () => {
   const files = {
     'package.json': { ...KEPT, scripts: { start: 'node index.js' }, dependencies: { dotenv: '1', express: '5' } },
-    'index.js': "require('dotenv').config();\napp.listen(process.env.PORT);\nfetch(process.env.API_URL);\n",
+    'index.js':
+      "require('dotenv').config();\napp.listen(process.env.PORT);\nfetch(process.env.API_URL, process.env.AUTH_TOKEN);\n",
     '.env':
       'PORT=4123\nGREETING=World\nDB_PASSWORD=hunter2\nDATABASE_URL=postgres://u:hunter3@db/x\nNODE_ENV=development\n',
     '.env.example': 'PORT=1\nGREETING=\nMODE=fast\nAPI_KEY=\n',
@@ -74,7 +75,11 @@ init('.env of a program that reads it: settings, and secrets by their names', as
     API_URL: { description: 'Read by index.js.' },
     MODE: { value: 'fast', description: 'As .env.example sets it.' },
   });
-  assert.equal(Object.keys(proposal.deb.secrets as object), ['DB_PASSWORD', 'DATABASE_URL', 'API_KEY']);
+  const during = (file: string) => ({ description: `Secret that ${file} sets during development.` });
+  assert.equal(proposal.deb.secrets, {
+    ...{ DB_PASSWORD: during('.env'), DATABASE_URL: during('.env'), API_KEY: during('.env.example') },
+    AUTH_TOKEN: { description: 'Secret that index.js reads.' },
+  });
   assert.not.match(`${JSON.stringify(proposal)}${describeProposal(proposal)}`, /hunter/);
   await accepted(proposal);
 });

@@ -70,6 +70,10 @@ init('managers of processes, tools that restart, and words in front', () => {
       ['--max-old-space-size=9', '--title', 'x'],
     ],
   );
+  // nodemon gives Node no option that it does not know itself (its documentation).
+  const watched = started('nodemon --verbose a.js');
+  assert.equal([watched?.entry, watched?.nodeOptions], ['a.js', []]);
+  assert.match(watched?.notes.join() ?? '', 'nodemon --verbose');
   assert.is(started('node watch a.js')?.entry, 'watch.js');
   for (const wrapper of [
     ...['cross-env', 'env', 'npx', 'npx --yes', 'npm exec --', 'pnpm exec', 'exec', 'nohup', 'A=1 B=2'],

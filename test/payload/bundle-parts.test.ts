@@ -2,14 +2,17 @@
  * Parts of the runtime of a bundle: namespaces, packages outside, stacks.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { toNamespace } from '../../payload/bundle/namespaces.ts';
 import { importOutside } from '../../payload/bundle/outside.ts';
+import type { Row } from '../../payload/bundle/rows.ts';
+import { open } from '../../payload/bundle/runtime.ts';
 import { showSources } from '../../payload/bundle/stacks.ts';
-import type { Names } from '../support/bundle-rows.ts';
+import { commonJs, type Names } from '../support/bundle-rows.ts';
 
 const bundle = suite('parts of the runtime of a bundle');
 let folder = '';
@@ -26,6 +29,8 @@ bundle('the namespace of a CommonJS module is one, with the names of functions l
   assert.not('length' in names);
   Object.assign(own, { later: 2 });
   assert.is((toNamespace(own, true) as Names).later, 2);
+  for (const plain of ['text', 7, null, undefined])
+    assert.equal(Object.keys(toNamespace(plain, true) as Names), ['default']);
   const compiled = { __esModule: true, default: 3 };
   assert.is(toNamespace(compiled, false), compiled);
   assert.is((toNamespace(compiled, true) as Names).default, compiled);
@@ -43,9 +48,39 @@ bundle('a package outside: the first condition of import that leads to a file', 
   };
   const nested = { node: { require: './require.mjs' }, default: './import.mjs' };
   assert.is(await found(nested), 'import');
-  assert.is(await found({ '.': nested, './sub': [{ browser: './no.mjs' }, './sub.mjs'] }, '@acme/pack/sub'), 'sub');
+  assert.is(
+    await found({ '.': nested, './sub': [{ browser: './no.mjs' }, { import: './sub.mjs' }] }, '@acme/pack/sub'),
+    'sub',
+  );
   assert.is(await found({ require: './require.mjs', import: './import.mjs' }), 'import');
   assert.is(await found([{ browser: './no.mjs' }, { import: './import.mjs' }]), 'import');
+});
+
+/** What the first of these modules exports. */
+function exported(rows: readonly Row[]): unknown {
+  const filename = path.join(folder, 'bundle.cjs');
+  const begin = open({ require: createRequire(filename), module: new Module(filename), filename, hasMap: false }, rows);
+  return begin(rows[0]?.[0]);
+}
+
+bundle('a package that any module names is found under a name that is computed', async () => {
+  const pack = commonJs('node_modules/pack/index.js', {}, (module) => (module.exports = 'pack'));
+  const other = commonJs('b.js', { pack: 1, './pack': 1, '#pack': 1, out: '../out.js' }, () => {});
+  const main = commonJs('a.js', {}, (module, require) => {
+    module.exports = require(['pa', 'ck'].join(''));
+    for (const name of ['#pack', 'out']) assert.throws(() => require(name), /Cannot find|not defined/, name);
+  });
+  assert.is(exported([main, pack, other]), 'pack');
+});
+
+bundle('a module is loaded after its last statement', () => {
+  let during: boolean | undefined;
+  const other = commonJs('b.js', {}, (module) => (during = module.loaded));
+  const main = commonJs('a.js', { './b': 1 }, (module, require) => {
+    require('./b');
+    module.exports = [during, module.children[0]?.loaded];
+  });
+  assert.equal(exported([main, other]), [false, true]);
 });
 
 bundle('stacks show the sources, from the first line of each module on', () => {
@@ -54,7 +89,9 @@ bundle('stacks show the sources, from the first line of each module on', () => {
     offset: { line, column: 0 },
     map: { sources: [`app/${name}`], mappings: '', x_unchanged: true },
   });
-  writeFileSync(`${file}.map`, JSON.stringify({ sections: [section(2, 'a.js'), section(5, 'b.js')] }));
+  // Its third line and fifth column come from the second line and the first column (ECMA-426, "mappings").
+  const compiled = { offset: { line: 8, column: 0 }, map: { sources: ['app/c.ts'], mappings: ';;IACA' } };
+  writeFileSync(`${file}.map`, JSON.stringify({ sections: [section(2, 'a.js'), section(5, 'b.js'), compiled] }));
   const { prepareStackTrace } = Error;
   try {
     showSources(file);
@@ -64,10 +101,17 @@ bundle('stacks show the sources, from the first line of each module on', () => {
       getColumnNumber: () => 7,
       toString: () => `f (${name}:${line}:7)`,
     });
-    const frames = [frame(file, 1), frame(file, 3), frame(file, 5), frame(file, 6), frame('other.js', 1)];
+    const frames = [
+      frame(file, 1),
+      frame(file, 3),
+      frame(file, 5),
+      frame(file, 6),
+      frame(file, 11),
+      frame('other.js', 1),
+    ];
     const stack = Error.prepareStackTrace?.(new TypeError('x'), frames as unknown as NodeJS.CallSite[]);
-    const [a, b] = ['a.js', 'b.js'].map((name) => path.join(folder, 'app', name));
-    const lines = ['TypeError: x', `f (${a}:1:7)`, `f (${a}:3:7)`, `f (${b}:1:7)`, 'f (other.js:1:7)'];
+    const [a, b, c] = ['a.js', 'b.js', 'c.ts'].map((name) => path.join(folder, 'app', name));
+    const lines = ['TypeError: x', `f (${a}:1:7)`, `f (${a}:3:7)`, `f (${b}:1:7)`, `f (${c}:2:1)`, 'f (other.js:1:7)'];
     assert.is(stack, lines.join('\n    at '));
   } finally {
     Error.prepareStackTrace = prepareStackTrace;

@@ -10,7 +10,7 @@ import { BuildError } from '../../builder/errors.ts';
 import { type Manifest, textEntry } from '../../builder/manifest.ts';
 import { readArguments } from '../../builder/terminal/arguments.ts';
 import { describeFailure } from '../../builder/terminal/failure.ts';
-import { sideBySide } from '../../builder/terminal/layout.ts';
+import { hanging, sideBySide } from '../../builder/terminal/layout.ts';
 import { Progress } from '../../builder/terminal/progress.ts';
 import { painting } from '../../builder/terminal/style.ts';
 import { DEFAULT_VERB, optionsOf, VERBS } from '../../builder/terminal/verbs.ts';
@@ -35,6 +35,10 @@ columns('items side by side fill each line, and only a single item is wider than
       }
     }),
   );
+});
+
+columns('a step without a detail is its name alone', () => {
+  assert.equal(hanging('pack     12 ms  ', '', 40), ['pack     12 ms']);
 });
 
 columns('no part of a mistake takes effect on a terminal, and each stays in its column', () => {
