@@ -42,13 +42,13 @@ function ofFramework(words: readonly string[], { places, directory }: Surroundin
   const [command = '', verb = ''] = words;
   const run = places.runs.find((way) => way.command === command || way.command === `${command} ${verb}`);
   if (run === undefined || directory !== '') return undefined;
-  const { entry, package: name, dropped = [] } = run;
+  const { entry, dropped = [] } = run;
   const own = entry.find(places.isFile) ?? entry[0];
   const parts = noParts();
   const left = words.filter((word) => dropped.includes(word));
   if (left.length > 0) parts.notes.push(`service.arguments: ${shown(left)} is for developers and is left out`);
   const given = words.filter((word) => !left.includes(word));
-  if (!own.startsWith(`node_modules/${name}/`) && !own.startsWith('node_modules/')) {
+  if (!own.startsWith('node_modules/')) {
     addPort(given.slice(2), parts);
     const source = programOf(own, places.isFile)?.source;
     return { ...program(own, source), ...parts, framework: run };

@@ -94,6 +94,12 @@ init('a port on the command line of a framework becomes its variable, wherever i
     assert.is(port(words), '80', words);
   for (const words of ['', '-p', '-p x', '--port=', '--portal 80', '-p80']) assert.is(port(words), undefined, words);
   assert.is(left('-p 80'), '');
+  const ways = { ...way, entry: ['build/index.js', 'out/index.js'] as const };
+  for (const [file, entry] of [
+    ['out/index.js', 'out/index.js'],
+    ['other.js', 'build/index.js'],
+  ] as const)
+    assert.is(started('kit start', { ...among(file), runs: [ways] })?.entry, entry);
   assert.match(left('-v --port 80 x'), /^service\.arguments: "?-v x"? is left out: the output takes no arguments$/);
 });
 

@@ -110,6 +110,8 @@ init('managers of processes, tools that restart, and words in front', () => {
   const binary: Places = { ...HERE, binaryOf: (name) => (name === 'x' ? 'a.js' : undefined) };
   for (const line of ['x', 'npx x', 'node_modules/.bin/x', './node_modules/.bin/x', 'node node_modules/.bin/x'])
     assert.is(started(`${line} go`, binary)?.entry, 'a.js', line);
+  for (const line of ['y', 'node_modules/.bin/y']) assert.is(started(line, binary), undefined, line);
+  assert.is(started('node node_modules/.bin/y', binary)?.entry, 'node_modules/.bin/y.js');
 });
 
 init.run();

@@ -60,6 +60,7 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
     ['data'],
   ],
   ['a template', 'await fs.promises.writeFile(`uploads/${id}.png`, body)', ['uploads']],
+  ['a call at the end', "fs.mkdirSync(path.join('exports', folderOf(name)))", ['exports']],
   ['a name at the end', "fs.createWriteStream(path.join('exports', name))", ['exports']],
   [
     'a call of an import that TypeScript has compiled',

@@ -5,9 +5,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import Module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { toNamespace } from '../../payload/bundle/namespaces.ts';
+import { addExports, newNamespace, toNamespace } from '../../payload/bundle/namespaces.ts';
 import { importOutside } from '../../payload/bundle/outside.ts';
 import type { Row } from '../../payload/bundle/rows.ts';
 import { open } from '../../payload/bundle/runtime.ts';
@@ -36,6 +37,19 @@ bundle('the namespace of a CommonJS module is one, with the names of functions l
   assert.is((toNamespace(compiled, true) as Names).default, compiled);
 });
 
+bundle('a namespace stays itself, and is printed as Node prints one', async () => {
+  const own = newNamespace() as Names;
+  const early = (): never => {
+    throw new ReferenceError('before its declaration');
+  };
+  addExports(own, { a: () => 1, b: early });
+  addExports(own, { a: () => 2 });
+  const real = await import('node:path');
+  for (const names of [own, real]) for (const isNode of [true, false]) assert.is(toNamespace(names, isNode), names);
+  assert.is(inspect(own), '[Module: null prototype] { a: 1, b: <uninitialized> }');
+  assert.match(inspect(real, { depth: 0 }), /^\[Module: null prototype\] \{/);
+});
+
 bundle('a package outside: the first condition of import that leads to a file', async () => {
   const place = path.join(folder, 'node_modules/@acme/pack');
   mkdirSync(place, { recursive: true });
@@ -56,12 +70,27 @@ bundle('a package outside: the first condition of import that leads to a file', 
   assert.is(await found([{ browser: './no.mjs' }, { import: './import.mjs' }]), 'import');
 });
 
-/** What the first of these modules exports. */
-function exported(rows: readonly Row[]): unknown {
+/** The start of a program with these modules. */
+function programOf(rows: readonly Row[]): (place: string) => unknown {
   const filename = path.join(folder, 'bundle.cjs');
-  const begin = open({ require: createRequire(filename), module: new Module(filename), filename, hasMap: false }, rows);
-  return begin(rows[0]?.[0]);
+  return open({ require: createRequire(filename), module: new Module(filename), filename, hasMap: false }, rows);
 }
+
+bundle('a program that another one has loaded is the same, and a file of its name beside the bundle is another', () => {
+  let runs = 0;
+  const other = commonJs('b.js', {}, (module) => (module.exports = { run: ++runs }));
+  const main = commonJs('a.js', { './b': 1 }, (module, require) => (module.exports = require('./b')));
+  const begin = programOf([main, other]);
+  const first = begin('a.js');
+  assert.is(begin('b.js'), first);
+  assert.is(runs, 1);
+  const place = path.join(folder, 'app/c.js');
+  mkdirSync(path.dirname(place), { recursive: true });
+  writeFileSync(place, 'module.exports = "the file that has started it"');
+  createRequire(place)(place);
+  const third = commonJs('c.js', {}, (module) => (module.exports = 'the module'));
+  assert.is(programOf([third])('c.js'), 'the module');
+});
 
 bundle('a package that any module names is found under a name that is computed', async () => {
   const pack = commonJs('node_modules/pack/index.js', {}, (module) => (module.exports = 'pack'));
@@ -70,7 +99,8 @@ bundle('a package that any module names is found under a name that is computed',
     module.exports = require(['pa', 'ck'].join(''));
     for (const name of ['#pack', 'out']) assert.throws(() => require(name), /Cannot find|not defined/, name);
   });
-  assert.is(exported([main, pack, other]), 'pack');
+  writeFileSync(path.join(folder, 'out.js'), '');
+  assert.is(programOf([main, pack, other])('a.js'), 'pack');
 });
 
 bundle('a module is loaded after its last statement', () => {
@@ -80,7 +110,7 @@ bundle('a module is loaded after its last statement', () => {
     require('./b');
     module.exports = [during, module.children[0]?.loaded];
   });
-  assert.equal(exported([main, other]), [false, true]);
+  assert.equal(programOf([main, other])('a.js'), [false, true]);
 });
 
 bundle('stacks show the sources, from the first line of each module on', () => {

@@ -57,8 +57,10 @@ report('each difference has a line, and the versions of all architectures count 
     'removed app 0 (all), because of --keep',
     'signed: 4 versions in http://a.b/',
   ]);
-  assert.equal(linesOf(outcome([one], { phased: [one], isUnchanged: true })), [
+  assert.is(linesOf(outcome([one], { known: [one] }))[0], 'app 1 (all) is there already');
+  assert.equal(linesOf(outcome([one], { known: [one, two], phased: [one, two], isUnchanged: true })), [
     'app 1 (all), offered to all machines',
+    'app 2 (all), offered to all machines',
     'unchanged: 1 versions in http://a.b/',
   ]);
 });

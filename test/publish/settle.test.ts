@@ -95,7 +95,15 @@ settle('a withdrawal concerns the package that is named, that of the project, or
     assert.throws(() => chosen(['a', 'b'], undefined, project), /not clear which package to withdraw 1 of/);
   }
   assert.throws(() => chosen(['a'], 'shop-archive-keyring'), /not clear/);
-  assert.throws(() => chosen([]), /not clear/);
+  for (const [published, named] of [
+    [['a', 'b'], 'a'],
+    [[], 'my-app'],
+  ] as const) {
+    assert.throws(
+      () => chosen([...published]),
+      ({ notes }: BuildError) => notes[0] === `name it, as in --withdraw ${named}=1`,
+    );
+  }
 });
 
 settle.run();

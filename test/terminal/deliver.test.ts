@@ -102,7 +102,7 @@ deliver('check: tools that find no fault, one that is missing, and its units in 
 
 deliver('check: all faults are told with one message, and with the places in the package', async () => {
   tool('systemd-analyze', "echo 'a.service:1: Bad' >&2; echo 'b.service:1: of this machine' >&2");
-  tool('shellcheck', "cat >/dev/null; echo '-:2:1: warning: odd'; exit 1");
+  tool('shellcheck', "cat >/dev/null; echo '-:2:1: warning: odd'; echo ' '; exit 1");
   tool('lintian', "echo 'N: note'; echo 'E: a: bad'; echo 'cannot read' >&2; exit 2");
   const asked = delivery();
   const { message, notes } = await refused(checkPackage(asked));
