@@ -60,7 +60,7 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
     ['data'],
   ],
   ['a template', 'await fs.promises.writeFile(`uploads/${id}.png`, body)', ['uploads']],
-  ['a call at the end', "fs.mkdirSync(path.join('exports', folderOf(name)))", ['exports']],
+  ['a list at the end', "fs.mkdirSync(path.join('exports', ...parts))", ['exports']],
   ['a name at the end', "fs.createWriteStream(path.join('exports', name))", ['exports']],
   [
     'a call of an import that TypeScript has compiled',
@@ -145,7 +145,7 @@ writable('places that files of the package config name', async () => {
   const { deb } = await proposed({
     'package.json': { ...KEPT, dependencies: { config: '4.0.0' }, scripts: { start: 'NODE_ENV=staging node a.js' } },
     ...{ LICENSE: MIT, 'a.js': "require('config')", 'config/default.json': config },
-    'config/staging.json': { uploadDir: 'incoming' },
+    'config/staging.json': { uploadDir: 'incoming', dataDir: '/srv/data' },
     'config/test.json': { log: { dir: './other' } },
   });
   assert.equal(deb.writable, ['log', 'store', 'incoming']);

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { addExports, newNamespace, toNamespace } from '../../payload/bundle/namespaces.ts';
+import { addExports, newNamespace, reexport, toCommonJs, toNamespace } from '../../payload/bundle/namespaces.ts';
 import { importOutside } from '../../payload/bundle/outside.ts';
 import type { Row } from '../../payload/bundle/rows.ts';
 import { open } from '../../payload/bundle/runtime.ts';
@@ -48,6 +48,37 @@ bundle('a namespace stays itself, and is printed as Node prints one', async () =
   for (const names of [own, real]) for (const isNode of [true, false]) assert.is(toNamespace(names, isNode), names);
   assert.is(inspect(own), '[Module: null prototype] { a: 1, b: <uninitialized> }');
   assert.match(inspect(real, { depth: 0 }), /^\[Module: null prototype\] \{/);
+});
+
+bundle('require() of an ES module gives its names, marked if it has a default, or what it says', () => {
+  const namespace = (own: object): Names => {
+    const names = newNamespace() as Names;
+    addExports(names, Object.fromEntries(Object.entries(own).map(([name, value]) => [name, () => value])));
+    return names;
+  };
+  // As Node has it (nodejs.org/api/modules.html, "Loading ECMAScript modules using require()").
+  for (const own of [{}, { a: 1 }, { default: 1, __esModule: false }]) {
+    const names = namespace(own);
+    assert.is(toCommonJs(names), names);
+  }
+  assert.is(toCommonJs(namespace({ a: 1, default: 2, 'module.exports': 'own' })), 'own');
+  const marked = toCommonJs(namespace({ a: 1, default: 2 })) as Names;
+  assert.equal({ ...marked }, { a: 1, default: 2, __esModule: true });
+});
+
+bundle('export * takes all names but the default, and none that the module has itself', () => {
+  const [names, exports] = [newNamespace() as Names, { b: 0 }];
+  addExports(names, { b: () => 1 });
+  reexport(names, { a: 2, b: 3, default: 4 }, exports);
+  assert.equal(
+    [{ ...names }, { ...exports }],
+    [
+      { b: 1, a: 2 },
+      { b: 0, a: 2 },
+    ],
+  );
+  reexport(names, 'text');
+  assert.equal(Object.keys(names), ['b', 'a']);
 });
 
 bundle('a package outside: the first condition of import that leads to a file', async () => {

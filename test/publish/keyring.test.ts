@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Manifest } from '../../builder/manifest.ts';
 import { keyringPackage } from '../../builder/publish/keyring.ts';
+import { embeddedSources } from '../../builder/publish/sources.ts';
 import { templates, texts } from '../support/plans.ts';
 
 const keyring = suite('package with the keys');
@@ -68,6 +69,11 @@ keyring('scripts and the program can run, the pattern is a conffile, and all els
     content.get('usr_share_doc_acme-archive-keyring_changelog') ?? '',
     /^acme-archive-keyring \(2026\.11\.27\.223005\) [\s\S]* -- A <a@b\.c> {2}Fri, 27 Nov 2026 22:30:05 \+0000\n/,
   );
+});
+
+keyring('a key inside a source has no blank at the end of a line, and a dot for an empty one', () => {
+  const place = { identity, url: 'http://a.b/' };
+  assert.match(embeddedSources(place, 'BEGIN \r\n\nab  \n \ncd\n\n'), /\nSigned-By:\n BEGIN\n \.\n ab\n \.\n cd\n$/);
 });
 
 keyring.run();

@@ -55,6 +55,28 @@ columns('no part of a mistake takes effect on a terminal, and each stays in its 
   }
 });
 
+columns('a mistake fills no line beyond the terminal, unless one word is longer, which then begins at the left', () => {
+  const word = (max: number) => fc.integer({ min: 1, max }).map((length) => 'x'.repeat(length));
+  const texts = fc.array(fc.oneof(word(9), word(90)), { minLength: 1, maxLength: 8 });
+  const name = fc.oneof(word(20), word(60));
+  const mistake = fc.record({ place: name, key: name, problem: texts, fix: texts });
+  fc.assert(
+    fc.property(
+      fc.array(mistake, { minLength: 1, maxLength: 3 }),
+      fc.integer({ min: 40, max: 120 }),
+      (found, width) => {
+        const problems = found.map((one) => ({ ...one, problem: one.problem.join(' '), fix: one.fix.join(' ') }));
+        const [, ...lines] = describeFailure(new BuildError('mistakes', [], { problems }), { columns: width }).split(
+          '\n',
+        );
+        for (const line of lines) assert.ok(line.length <= width || /^ {2}\S+$/.test(line), line);
+        const words = found.flatMap(({ place, key, problem, fix }) => [place, key, ...problem, ...fix]);
+        assert.equal(lines.join(' ').split(/\s+/).filter(Boolean).sort(), words.sort());
+      },
+    ),
+  );
+});
+
 columns('the line of a long step fits into each terminal', async () => {
   for (const width of [40, 52, 80]) {
     const written: string[] = [];
