@@ -62,7 +62,7 @@ init('.env of a program that reads it: settings, and secrets by their names', as
   const files = {
     'package.json': { ...KEPT, scripts: { start: 'node index.js' }, dependencies: { dotenv: '1', express: '5' } },
     'index.js':
-      "require('dotenv').config();\napp.listen(process.env.PORT);\nfetch(process.env.API_URL, process.env.AUTH_TOKEN);\n",
+      "require('dotenv').config();\nif (!ok) throw Error('copy', '.env.example');\napp.listen(process.env.PORT);\nfetch(process.env.API_URL, process.env.AUTH_TOKEN);\n",
     '.env':
       'PORT=4123\nGREETING=World\nDB_PASSWORD=hunter2\nDATABASE_URL=postgres://u:hunter3@db/x\nNODE_ENV=development\n',
     '.env.example': 'PORT=1\nGREETING=\nMODE=fast\nAPI_KEY=\n',

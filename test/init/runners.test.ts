@@ -4,6 +4,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ofCommand } from '../../builder/init/command.ts';
+import { isHarmless } from '../../builder/init/other-commands.ts';
 import { shellCommands } from '../../builder/init/shell-line.ts';
 import type { Places } from '../../builder/init/start-file.ts';
 import { among, HERE } from '../support/proposals.ts';
@@ -112,6 +113,13 @@ init('managers of processes, tools that restart, and words in front', () => {
     assert.is(started(`${line} go`, binary)?.entry, 'a.js', line);
   for (const line of ['y', 'node_modules/.bin/y']) assert.is(started(line, binary), undefined, line);
   assert.is(started('node node_modules/.bin/y', binary)?.entry, 'node_modules/.bin/y.js');
+});
+
+init('commands that a service needs not', () => {
+  for (const line of [':', 'true', 'echo a b', 'sleep 5', '[ -f a ]', 'exec', 'npm -v', 'yarn --version'])
+    assert.ok(isHarmless(line.split(' ')), line);
+  for (const line of ['', 'exec node', 'npm', 'npm start', 'node -v', 'echoes', 'rm a'])
+    assert.not(isHarmless(line.split(' ')), line);
 });
 
 init.run();

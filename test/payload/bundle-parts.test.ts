@@ -32,6 +32,7 @@ bundle('the namespace of a CommonJS module is one, with the names of functions l
   assert.is((toNamespace(own, true) as Names).later, 2);
   for (const plain of ['text', 7, null, undefined])
     assert.equal(Object.keys(toNamespace(plain, true) as Names), ['default']);
+  for (const plain of [{ a: 1 }, 'text']) assert.is((toNamespace(plain, false) as Names).default, plain);
   const compiled = { __esModule: true, default: 3 };
   assert.is(toNamespace(compiled, false), compiled);
   assert.is((toNamespace(compiled, true) as Names).default, compiled);
@@ -77,8 +78,8 @@ bundle('export * takes all names but the default, and none that the module has i
       { b: 0, a: 2 },
     ],
   );
-  reexport(names, 'text');
-  assert.equal(Object.keys(names), ['b', 'a']);
+  for (const source of ['text', { c: 5 }]) reexport(names, source);
+  assert.equal(Object.keys(names), ['b', 'a', 'c']);
 });
 
 bundle('a package outside: the first condition of import that leads to a file', async () => {
@@ -150,8 +151,8 @@ bundle('stacks show the sources, from the first line of each module on', () => {
     offset: { line, column: 0 },
     map: { sources: [`app/${name}`], mappings: '', x_unchanged: true },
   });
-  // Its third line and fifth column come from the second line and the first column (ECMA-426, "mappings").
-  const compiled = { offset: { line: 8, column: 0 }, map: { sources: ['app/c.ts'], mappings: ';;IACA' } };
+  // Its third line and fifth column come from the second line and the first column, the eighth from the fourth (ECMA-426, "mappings").
+  const compiled = { offset: { line: 8, column: 0 }, map: { sources: ['app/c.ts'], mappings: ';;IACA,GAAG' } };
   writeFileSync(`${file}.map`, JSON.stringify({ sections: [section(2, 'a.js'), section(5, 'b.js'), compiled] }));
   const { prepareStackTrace } = Error;
   try {
