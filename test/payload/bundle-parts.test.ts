@@ -103,7 +103,7 @@ bundle('a package outside: the first condition of import that leads to a file', 
 });
 
 /** The start of a program with these modules. */
-function programOf(rows: readonly Row[]): (place: string) => unknown {
+function programOf(rows: readonly Row[]): (place?: string) => unknown {
   const filename = path.join(folder, 'bundle.cjs');
   return open({ require: createRequire(filename), module: new Module(filename), filename, hasMap: false }, rows);
 }
@@ -143,6 +143,22 @@ bundle('a module is loaded after its last statement', () => {
     module.exports = [during, module.children[0]?.loaded];
   });
   assert.equal(programOf([main, other])('a.js'), [false, true]);
+});
+
+bundle('the main module stays the first one, also if it removes itself from the cache and runs again', () => {
+  const { argv, mainModule } = process;
+  let runs = 0;
+  const main = commonJs('a.js', { './a': 0 }, (module, require) => {
+    runs += 1;
+    delete require.cache[module.filename];
+    module.exports = runs > 1 ? module.id : [module.id, require('./a'), require.main === module];
+  });
+  process.argv = [...argv];
+  try {
+    assert.equal(programOf([main])(), ['.', path.join(folder, 'app/a.js'), true]);
+  } finally {
+    Object.assign(process, { argv, mainModule });
+  }
 });
 
 bundle('stacks show the sources, from the first line of each module on', () => {
