@@ -141,6 +141,9 @@ columns('a word is taken for a verb or an option if a third of its letters are w
     assert.match(near, new RegExp(`^did you mean .*\\b${name}\\?`), name);
     assert.not.match(told(`${hyphens}${'#'.repeat(least + 1)}${name.slice(least + 1)}`), /did you mean/, name);
   }
+  // One letter is the first one of a single option. Those of snapshot and schema, and of plan, differ in this.
+  assert.match(told('-p'), 'did you mean --plan?');
+  assert.not.match(told('-s'), /did you mean/);
 });
 
 columns.run();
