@@ -77,6 +77,21 @@ columns('a mistake fills no line beyond the terminal, unless one word is longer,
   );
 });
 
+columns('sentences keep 48 columns: a longer name has a line of its own', () => {
+  for (const [length, width] of [
+    [28, 80],
+    [48, 100],
+    [20, 60],
+  ] as const) {
+    const second = (key: string): string => {
+      const problems = [{ place: 'p', key, problem: 'is wrong', fix: 'mend' }];
+      return describeFailure(new BuildError('mistakes', [], { problems }), { columns: width }).split('\n')[2] ?? '';
+    };
+    assert.match(second('k'.repeat(length)), /^ {2}k+ {2}is wrong$/);
+    assert.match(second('k'.repeat(length + 1)), /^ {2}k+$/);
+  }
+});
+
 columns('the line of a long step fits into each terminal', async () => {
   for (const width of [40, 52, 80]) {
     const written: string[] = [];
