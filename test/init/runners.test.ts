@@ -84,6 +84,7 @@ init('managers of processes, tools that restart, and words in front', () => {
   assert.equal(started('dotenv -e a.env -e b.env -v C=d -- node a.js')?.envFiles, ['a.env', 'b.env']);
   assert.equal(started('dotenv -v C=d -- node a.js')?.variables, { C: 'd' });
   assert.equal(started('env-cmd node a.js')?.envFiles, ['.env']);
+  assert.equal(started('node -r dotenv/config a.js x dotenv_config_path=b.env')?.envFiles, ['b.env']);
   for (const wrapper of ['sudo -u web', 'nice -n 10', 'timeout -s INT 60', 'tini --', 'ionice -c 3 nice']) {
     const { entry, arguments: given, notes = [] } = started(`${wrapper} node a.js x`) ?? {};
     assert.equal([entry, given], ['a.js', ['x']], wrapper);
