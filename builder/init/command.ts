@@ -135,9 +135,8 @@ const TOOLS =
   /^(tsc|tsup|tsdown|swc|esbuild|webpack(-.*)?|rollup|vite|parcel|react-scripts|vue-cli-service|ng|nx|turbo|lerna|gulp|grunt|rimraf|copyfiles|concurrently|npm-run-all|run-[sp]|wait-on|husky|prisma|knex|sequelize(-cli)?|typeorm|drizzle-kit|mikro-orm|migrate-mongo|node-pg-migrate|jest|vitest|mocha|eslint|prettier|astro|next|nuxt|nuxi|nitro|nitropack|remix|react-router|svelte-kit|svelte-check)$/;
 
 /** The program of a dependency, such as `n8n start`. */
-function ofDependency([word = '', ...words]: readonly string[], around: Surroundings): Command | undefined {
+function ofDependency([command = '', ...words]: readonly string[], around: Surroundings): Command | undefined {
   const { places, directory } = around;
-  const command = /^(?:\.\/)?node_modules\/\.bin\/([^/]+)$/.exec(word)?.[1] ?? word;
   if (command === '' || TOOLS.test(command)) return undefined;
   const found = programOf(places.binaryOf(command) ?? '', places.isFile);
   return found?.source === undefined ? undefined : { ...found, ...noParts(), arguments: words, directory };

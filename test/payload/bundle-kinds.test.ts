@@ -1,7 +1,7 @@
 /**
  * Modules of several kinds in a bundle: ES modules that import others, and TypeScript that is compiled to CommonJS.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,6 +51,18 @@ kinds('each module runs once, in the order of the imports, before the one that i
     await programOf(rows)('a.mjs');
     assert.equal(ran, ['b', 'c', 'd', 'a']);
   }
+});
+
+kinds('a module that awaits imports a file outside, and a module of Node', async () => {
+  writeFileSync(path.join(folder, 'out.mjs'), "await null;\nexport default 'out';\n");
+  const found: unknown[] = [];
+  const body: Parameters<typeof esModule>[2] = async ({ take, needed }) => {
+    await needed();
+    found.push((take('out') as Names).default, take('node:path') === path);
+  };
+  const [place, kind, , imported, , , whole] = esModule('a.mjs', { out: 'import:../out.mjs' }, body, 1);
+  await programOf([[place, kind, {}, imported, ['node:path', 'out'], 1, whole]])('a.mjs');
+  assert.equal(found, ['out', true]);
 });
 
 kinds('a module that fails while it awaits fails those that import it', async () => {

@@ -53,6 +53,27 @@ keyring('a keyring that cannot be read is no keyring without the key', async () 
   for (const call of calls()) assert.match(call, /^C\.UTF-8 --batch --yes .*-- A$/);
 });
 
+keyring('a key ends with its first part that ends, or never', async () => {
+  const ends = async (primary: string, subkey: string): Promise<number> => {
+    const key = (type: string, end: string, can: string): string =>
+      `${type}:u:256:22:ID:1:${end}:::::${can}:::+::ed25519::`;
+    const lines = [key('sec', primary, 'cC'), 'fpr:::::::::P:', key('ssb', subkey, 's'), 'fpr:::::::::S:'];
+    gpg(`case "$*" in
+      *--list-secret-keys*) printf '%s\\n' '${lines.join("' '")}' ;;
+      *--list-packets*) echo 'digest algo 8' ;;
+      *) echo key ;;
+    esac`);
+    const { fingerprint, exact, expires } = await findKey('A', signal);
+    assert.equal([fingerprint, exact], ['P', 'S!']);
+    return expires;
+  };
+  const [soon, later] = ['4000000000', '5000000000'];
+  assert.is(await ends('', ''), 0);
+  assert.is(await ends(soon, ''), Number(soon));
+  assert.is(await ends(later, soon), Number(soon));
+  assert.is(await ends(soon, later), Number(soon));
+});
+
 keyring('a refusal to create, to export or to sign is told in its words', async () => {
   gpg('case "$*" in *--list*) ;; *) echo "gpg: no" >&2; exit 2 ;; esac');
   assert.equal(await told(createKey('A', signal)), ['gpg cannot create a key', 'gpg: no']);
