@@ -4,7 +4,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ofCommand } from '../../builder/init/command.ts';
-import { isHarmless } from '../../builder/init/other-commands.ts';
+import { calledScript, isHarmless } from '../../builder/init/other-commands.ts';
 import { shellCommands } from '../../builder/init/shell-line.ts';
 import type { Places } from '../../builder/init/start-file.ts';
 import { among, HERE } from '../support/proposals.ts';
@@ -114,6 +114,21 @@ init('managers of processes, tools that restart, and words in front', () => {
     assert.is(started(`${line} go`, binary)?.entry, 'a.js', line);
   for (const line of ['y', 'node_modules/.bin/y']) assert.is(started(line, binary), undefined, line);
   assert.is(started('node node_modules/.bin/y', binary)?.entry, 'node_modules/.bin/y.js');
+});
+
+init('the script that a command calls, with the words that its package manager passes on', () => {
+  for (const [line, words] of [
+    ['npm run go a -- b --c', ['b', '--c']],
+    ['npm run go a', []],
+    ['pnpm run go a -- b', ['a', '--', 'b']],
+    ['yarn go -- a -- b', ['a', '--', 'b']],
+    ['bun go a', ['a']],
+    ['node --run go -- a', ['a']],
+    ['node --run=go a', []],
+    ['npm --workspace x run go', undefined],
+    ['npm run other', undefined],
+  ] as const)
+    assert.equal(calledScript(line.split(' '), { go: 'node a.js' })?.arguments, words, line);
 });
 
 init('commands that a service needs not', () => {

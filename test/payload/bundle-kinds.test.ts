@@ -1,7 +1,7 @@
 /**
  * Modules of several kinds in a bundle: ES modules that import others, and TypeScript that is compiled to CommonJS.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -63,6 +63,37 @@ kinds('a module that awaits imports a file outside, and a module of Node', async
   const [place, kind, , imported, , , whole] = esModule('a.mjs', { out: 'import:../out.mjs' }, body, 1);
   await programOf([[place, kind, {}, imported, ['node:path', 'out'], 1, whole]])('a.mjs');
   assert.equal(found, ['out', true]);
+});
+
+kinds('import() finds a module of the bundle, one outside, one of Node, and a package beside the program', async () => {
+  mkdirSync(path.join(folder, 'app/node_modules/pack'), { recursive: true });
+  for (const [file, text] of Object.entries({
+    'out.mjs': "export default 'out';",
+    'out.cjs': "module.exports = 'old';",
+    'app/node_modules/pack/index.mjs': "export default 'pack';",
+    'app/node_modules/pack/package.json': '{ "exports": { "import": "./index.mjs" } }',
+  }))
+    writeFileSync(path.join(folder, file), text);
+  const imported = { './b': 1, './c': 2, out: 'import:../out.mjs', old: '../out.cjs' };
+  let found: Promise<unknown[]> | undefined;
+  const main = esModule('a.mjs', imported, ({ load, take }) => {
+    assert.is(take('old'), 'old');
+    const names = [
+      './b',
+      './c',
+      'out',
+      'node:path',
+      'pack',
+      './d.mjs',
+      pathToFileURL(path.join(folder, 'app/d.mjs')).href,
+    ];
+    found = Promise.all(names.map(async (name) => (await load(name)).default));
+  });
+  const other = (place: string): Row => esModule(place, {}, ({ names }) => Object.assign(names, { default: place }));
+  await programOf([main, commonJs('b2.js', {}, (module) => (module.exports = 'b')), other('c.mjs'), other('d.mjs')])(
+    'a.mjs',
+  );
+  assert.equal(await found, ['b', 'c.mjs', 'out', path, 'pack', 'd.mjs', 'd.mjs']);
 });
 
 kinds('a module that fails while it awaits fails those that import it', async () => {
