@@ -64,7 +64,7 @@ async function answer(cwd: string, signal: AbortSignal): Promise<Json | string> 
   const limit = new AbortController();
   const end = (): void => limit.abort(signal.reason);
   const timer = setTimeout(() => limit.abort(new Error('time')), TIME_LIMIT);
-  signal.addEventListener('abort', end, { once: true });
+  signal.addEventListener('abort', end);
   try {
     const { stdout } = await run('npm', WORDS, { cwd, signal: limit.signal });
     const said: unknown = JSON.parse(stdout);

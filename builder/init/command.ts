@@ -42,13 +42,13 @@ function ofFramework(words: readonly string[], { places, directory }: Surroundin
   const [command = '', verb = ''] = words;
   const run = places.runs.find((way) => way.command === command || way.command === `${command} ${verb}`);
   if (run === undefined || directory !== '') return undefined;
-  const { entry, package: name, dropped = [] } = run;
+  const { entry, dropped = [] } = run;
   const own = entry.find(places.isFile) ?? entry[0];
   const parts = noParts();
   const left = words.filter((word) => dropped.includes(word));
   if (left.length > 0) parts.notes.push(`service.arguments: ${shown(left)} is for developers and is left out`);
   const given = words.filter((word) => !left.includes(word));
-  if (!own.startsWith(`node_modules/${name}/`) && !own.startsWith('node_modules/')) {
+  if (!own.startsWith('node_modules/')) {
     addPort(given.slice(2), parts);
     const source = programOf(own, places.isFile)?.source;
     return { ...program(own, source), ...parts, framework: run };
@@ -135,9 +135,8 @@ const TOOLS =
   /^(tsc|tsup|tsdown|swc|esbuild|webpack(-.*)?|rollup|vite|parcel|react-scripts|vue-cli-service|ng|nx|turbo|lerna|gulp|grunt|rimraf|copyfiles|concurrently|npm-run-all|run-[sp]|wait-on|husky|prisma|knex|sequelize(-cli)?|typeorm|drizzle-kit|mikro-orm|migrate-mongo|node-pg-migrate|jest|vitest|mocha|eslint|prettier|astro|next|nuxt|nuxi|nitro|nitropack|remix|react-router|svelte-kit|svelte-check)$/;
 
 /** The program of a dependency, such as `n8n start`. */
-function ofDependency([word = '', ...words]: readonly string[], around: Surroundings): Command | undefined {
+function ofDependency([command = '', ...words]: readonly string[], around: Surroundings): Command | undefined {
   const { places, directory } = around;
-  const command = /^(?:\.\/)?node_modules\/\.bin\/([^/]+)$/.exec(word)?.[1] ?? word;
   if (command === '' || TOOLS.test(command)) return undefined;
   const found = programOf(places.binaryOf(command) ?? '', places.isFile);
   return found?.source === undefined ? undefined : { ...found, ...noParts(), arguments: words, directory };

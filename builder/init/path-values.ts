@@ -127,8 +127,8 @@ function call(place: Place, depth: number): Read | undefined {
   for (;;) {
     const argument = read({ ...place, at: end }, depth + 1);
     values.push(argument?.value);
-    const next = /^\s*,\s*/.exec(place.text.slice(argument?.end ?? end, (argument?.end ?? end) + 100));
     end = argument?.end ?? end;
+    const next = /^\s*,\s*/.exec(place.text.slice(end, end + 100));
     if (argument === undefined || next === null) break;
     end += next[0].length;
   }

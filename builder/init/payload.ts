@@ -122,9 +122,8 @@ function payloadGuesses({ installed }: Survey, json: Json, reasons: readonly str
 
 function whence({ entry: run, source, from, framework }: Start, entry: string): string {
   const other = packageOfEntry(run);
-  if (framework === undefined && other !== undefined) return `the program of ${other} that ${from} runs`;
   if (framework?.package === from) return `the output of ${from}`;
-  if (framework && other !== undefined) return `the program of ${framework.package} that ${from} runs`;
+  if (other !== undefined) return `the program of ${framework?.package ?? other} that ${from} runs`;
   if (framework && entry === run && source === undefined)
     return `the output of ${framework.package}, which ${from} runs`;
   if (source === run) return `from ${from}`;

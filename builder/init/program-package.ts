@@ -55,9 +55,8 @@ export async function programSources(project: string, start: Start | undefined):
 /** The packages among some that depend on a web framework themselves, or that the table says to open a server. */
 export function serversAmong(names: readonly string[], project: string): string[] {
   const isServer = (name: string): boolean => {
-    if (FRAMEWORKS.some((framework) => framework.package === name)) {
-      return FRAMEWORKS.some(({ package: known, server }) => known === name && server !== undefined);
-    }
+    const known = FRAMEWORKS.find((framework) => framework.package === name);
+    if (known !== undefined) return known.server !== undefined;
     const folder = installedAt(name, project);
     return folder !== undefined && frameworkAmong(production(installedJson(folder))) !== undefined;
   };

@@ -68,7 +68,7 @@ function besidePlace({ directory, file }: Write, { isFile }: Survey): string {
   // A build leaves databases of the developer out.
   if (file !== '' && isFile(place) && secretKind(place) === undefined) return place;
   if (directory === '') return '.';
-  return file !== '' && isFileName(file) ? place : directory;
+  return isFileName(file) ? place : directory;
 }
 
 /** An item of `deb.writable`. */

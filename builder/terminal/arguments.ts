@@ -57,7 +57,7 @@ export function readArguments(args: string[]): Command {
   const found = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []));
   // An unknown option comes first: the word behind `-o dist` looks like a verb.
   const unknown = found.find(({ name, rawName }) => !Object.hasOwn(OPTIONS, name) || rawName !== `--${name}`);
-  if (unknown) throw mistakes.unknownOption(unknown.rawName, positionals.find(isVerb) ?? DEFAULT_VERB);
+  if (unknown) throw mistakes.unknownOption(unknown.rawName, positionals.find(isVerb));
   const named = readVerb(positionals);
   const verb = named ?? DEFAULT_VERB;
   const given: Given = new Map();

@@ -47,7 +47,7 @@ export function severalVerbs(words: readonly string[]): BuildError {
 }
 
 /** @param raw the option with its hyphens */
-export function unknownOption(raw: string, verb: Verb): BuildError {
+export function unknownOption(raw: string, verb?: Verb): BuildError {
   const meant = nearest(raw.replace(/^-+/, ''), verb);
   return wrongUsage(`there is no option ${raw}`, meant === undefined ? [] : [`did you mean ${meant}?`], verb);
 }

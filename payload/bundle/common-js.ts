@@ -87,10 +87,7 @@ export class CommonJs {
     const require = (specifier: string): unknown => {
       const target = typeof specifier === 'string' ? find(specifier) : undefined;
       if (typeof target === 'number') return this.load(target, module);
-      return this.modules.given(
-        target === undefined ? real()(specifier) : real()(this.modules.place(target)),
-        specifier,
-      );
+      return this.modules.given(real()(target === undefined ? specifier : this.modules.place(target)));
     };
     const resolve = (specifier: string, options?: { paths?: string[] }): string => {
       const target = typeof specifier === 'string' && options === undefined ? find(specifier) : undefined;

@@ -102,7 +102,7 @@ export class EsModules {
       const target = own(imported, specifier);
       if (typeof target !== 'number') {
         const real = createRequire(file);
-        return this.modules.given(real(target === undefined ? specifier : this.modules.place(target)), specifier);
+        return this.modules.given(real(target === undefined ? specifier : this.modules.place(target)));
       }
       if (this.modules.row(target)[1] !== ES_MODULE) return this.modules.load(target, undefined);
       // In a cycle the other module may not have run yet. Its names exist nevertheless.

@@ -18,7 +18,7 @@ export function importOf(modules: Modules, id: number): (specifier: unknown) => 
     const target = own(modules.row(id)[3], specifier) ?? modules.find(path.dirname(file), named);
     if (typeof target === 'number') return imported(modules, target);
     if (target !== undefined) return importOutside(modules.place(target), file);
-    if (isBuiltin(specifier)) return toNamespace(modules.given(createRequire(file)(specifier), specifier), true);
+    if (isBuiltin(specifier)) return toNamespace(modules.given(createRequire(file)(specifier)), true);
     return importOutside(specifier, file);
   };
 }

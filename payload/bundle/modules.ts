@@ -79,8 +79,8 @@ export class Modules {
   }
 
   /** node:module as a module of the bundle has it: createRequire() finds the other modules of the bundle. */
-  given(value: unknown, specifier: string): unknown {
-    if (value !== Module || !/^(node:)?module$/.test(specifier)) return value;
+  given(value: unknown): unknown {
+    if (value !== Module) return value;
     const create = (from: string | URL): NodeJS.Require => {
       const file = String(from).startsWith('file:') ? fileURLToPath(from) : String(from);
       const id = this.#ids.get(file);

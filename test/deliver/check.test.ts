@@ -1,6 +1,7 @@
 /**
  * `check` with a stand-in for npm: which findings of npm audit fail it.
  */
+import { getEventListeners } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -31,38 +32,31 @@ function tool(name: string, script: string): void {
   writeFileSync(`${folder}/bin/${name}`, text, { mode: 0o755 });
 }
 
-check('findings of npm audit in the package fail it from the level on; others are told', async () => {
-  for (const [name, content] of [
-    ['package-lock.json', '{}'],
-    ['package.json', '{}'],
-  ] as const)
-    writeFileSync(path.join(folder, name), content);
+/** A project with the package `a`, in which npm audit says this. */
+function project(said: object): (level: Delivery['auditLevel']) => Delivery & { shown: Finding[] } {
+  for (const name of ['package-lock.json', 'package.json']) writeFileSync(path.join(folder, name), '{}');
   mkdirSync(path.join(folder, 'node_modules/a'), { recursive: true });
   const place = realpathSync(path.join(folder, 'node_modules/a'));
   const npm = { place, needs: [], isPrivate: false, integrity: '' };
-  const own = {
-    folder: 'node_modules/a',
-    name: 'a',
-    version: '1.0.0',
-    license: '',
-    copyright: '',
-    text: '',
-    notice: '',
-  };
-  const via = ['low', 'high'].map((severity) => ({ title: severity, url: 'u', severity, range: '*' }));
-  const said = { vulnerabilities: { a: { via, nodes: ['node_modules/a', 'node_modules/b'] } } };
+  const texts = { license: '', copyright: '', text: '', notice: '' };
+  const own = { folder: 'node_modules/a', name: 'a', version: '1.0.0', npm, ...texts };
   tool('npm', `echo '${JSON.stringify(said)}'`);
-  const audited = (auditLevel: Delivery['auditLevel']): Delivery & { shown: Finding[] } => {
+  return (auditLevel) => {
     const shown: Finding[] = [];
     const built = { short: 'dist/a.deb', full: `${folder}/dist/a.deb`, size: 1 };
     return {
       ...{ project: folder, built, auditLevel, signal: new AbortController().signal, shown },
       plan: async () => ({ members: [], entries: [] }) as unknown as Manifest,
-      packages: async () => [{ ...own, npm }],
+      packages: async () => [own],
       show: (_, findings) => void shown.push(...findings),
       warn: (text) => void shown.push({ state: 'skipped', text }),
     };
   };
+}
+
+check('findings of npm audit in the package fail it from the level on; others are told', async () => {
+  const via = ['low', 'high'].map((severity) => ({ title: severity, url: 'u', severity, range: '*' }));
+  const audited = project({ vulnerabilities: { a: { via, nodes: ['node_modules/a', 'node_modules/b'] } } });
   const high = audited('high');
   const error = await checkPackage(high).catch((thrown: unknown) => thrown);
   assert.instance(error, BuildError);
@@ -89,6 +83,40 @@ check('findings of npm audit in the package fail it from the level on; others ar
   assert.ok(
     unlocked.shown.some(({ state, text }) => `${state} ${text}` === 'skipped npm audit: there is no lock file'),
   );
+});
+
+check('without a finding in the package, npm audit passes and counts those outside', async () => {
+  const via = [{ title: 'T', url: 'u', severity: 'critical', range: '*' }];
+  for (const [nodes, counts] of [
+    [[], 'none in the package'],
+    [['node_modules/b'], 'none in the package, 1 outside'],
+  ] as const) {
+    const delivery = project({ vulnerabilities: { a: { via, nodes } } })('info');
+    const { advisories } = await checkPackage(delivery);
+    assert.equal(advisories, []);
+    assert.equal(delivery.shown.at(-1), { state: 'passed', text: `npm audit: ${counts}` });
+  }
+});
+
+check('npm has 30 seconds for its answer, and an audit leaves neither a timer nor a listener', async () => {
+  const audited = project({});
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const quick = audited('high');
+  await checkPackage(quick);
+  assert.is(timers(), before);
+  assert.is(getEventListeners(quick.signal, 'abort').length, 0);
+  tool('npm', 'exec sleep 100');
+  const slow = audited('high');
+  const { setTimeout: real } = globalThis;
+  const faster = (work: () => void, after: number): NodeJS.Timeout => real(work, after / 100);
+  globalThis.setTimeout = faster as typeof setTimeout;
+  try {
+    await checkPackage(slow);
+  } finally {
+    globalThis.setTimeout = real;
+  }
+  assert.equal(slow.shown.at(-1), { state: 'skipped', text: 'npm audit: there is no answer within 30 seconds' });
 });
 
 check.run();

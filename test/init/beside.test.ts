@@ -63,6 +63,7 @@ writable('the arguments of a program of npm, and variables', async () => {
   ]);
   assert.equal(await variables('DB_FILE="app.sqlite"\nLOG_LEVEL=info\nDATA_DIR=/srv/data'), ['.']);
   assert.equal(await variables('DATABASE_URL=postgres://a/b.db\nPATHS=a.db,b.db\nDATA_PATH=data/x.csv'), undefined);
+  assert.equal(await variables('DATABASE_URI=file:./src/app.db'), ['src/app.db']);
   const schema = { '.env': 'DATABASE_URL="file:./dev.db"', 'prisma/schema.prisma': '' };
   assert.equal(await of('some', 'some', schema), ['prisma']);
 });

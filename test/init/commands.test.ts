@@ -85,6 +85,24 @@ init('tools of developers are no programs, whatever package brings them', () => 
   assert.is(started('n8n', { ...HERE, binaryOf: () => 'gone.js' }), undefined);
 });
 
+init('a port on the command line of a framework becomes its variable, wherever it stands', () => {
+  const way = { package: 'kit', command: 'kit start', entry: ['build/index.js'] as const };
+  const places: Places = { ...among('build/index.js'), runs: [way] };
+  const port = (words: string): unknown => started(`kit start ${words}`, places)?.variables.PORT;
+  const left = (words: string): string => started(`kit start ${words}`, places)?.notes.join() ?? '';
+  for (const words of ['-p 80', '--port 80', '--port=80', '-v --port 80', 'x y --port=80', '-p x --port 80 -p'])
+    assert.is(port(words), '80', words);
+  for (const words of ['', '-p', '-p x', '--port=', '--portal 80', '-p80']) assert.is(port(words), undefined, words);
+  assert.is(left('-p 80'), '');
+  const ways = { ...way, entry: ['build/index.js', 'out/index.js'] as const };
+  for (const [file, entry] of [
+    ['out/index.js', 'out/index.js'],
+    ['other.js', 'build/index.js'],
+  ] as const)
+    assert.is(started('kit start', { ...among(file), runs: [ways] })?.entry, entry);
+  assert.match(left('-v --port 80 x'), /^service\.arguments: "?-v x"? is left out: the output takes no arguments$/);
+});
+
 init('the file that a word means', () => {
   for (const [word, entry, source] of [
     ['a', 'a.js', 'a.js'],

@@ -62,7 +62,7 @@ init('.env of a program that reads it: settings, and secrets by their names', as
   const files = {
     'package.json': { ...KEPT, scripts: { start: 'node index.js' }, dependencies: { dotenv: '1', express: '5' } },
     'index.js':
-      "require('dotenv').config();\napp.listen(process.env.PORT);\nfetch(process.env.API_URL, process.env.REGION);\n",
+      "require('dotenv').config();\nif (!ok) throw Error('copy', '.env.example');\napp.listen(process.env.PORT);\nfetch(process.env.API_URL, process.env.REGION, process.env.AUTH_TOKEN);\n",
     '.env':
       'PORT=4123\nGREETING=World\nDB_PASSWORD=hunter2\nDATABASE_URL=postgres://u:hunter3@db/x\nNODE_ENV=development\n',
     '.env.example': 'PORT=1\nGREETING=\nMODE=fast\nREGION=eu\nAPI_KEY=\n',
@@ -76,7 +76,11 @@ init('.env of a program that reads it: settings, and secrets by their names', as
     REGION: { value: 'eu', description: 'Read by index.js.' },
     MODE: { value: 'fast', description: 'As .env.example sets it.' },
   });
-  assert.equal(Object.keys(proposal.deb.secrets as object), ['DB_PASSWORD', 'DATABASE_URL', 'API_KEY']);
+  const during = (file: string) => ({ description: `Secret that ${file} sets during development.` });
+  assert.equal(proposal.deb.secrets, {
+    ...{ DB_PASSWORD: during('.env'), DATABASE_URL: during('.env'), API_KEY: during('.env.example') },
+    AUTH_TOKEN: { description: 'Secret that index.js reads.' },
+  });
   assert.not.match(`${JSON.stringify(proposal)}${describeProposal(proposal)}`, /hunter/);
   await accepted(proposal);
 });

@@ -93,7 +93,8 @@ init('the file keeps its indentation, its line ends and its end', () => {
       }
     }
   }
-  assert.is(applyProposal('{}\n', PROPOSAL), `${['{', ...section('  ')].join('\n')}\n`);
+  for (const empty of ['{}\n', '{\n}\n'])
+    assert.is(applyProposal(empty, PROPOSAL).trim(), ['{', ...section('  ')].join('\n'), empty);
   assert.is(applyProposal('{"a":1}', { ...PROPOSAL, fields: {}, deb: { entry: 'b' } }), '{"a":1,"deb":{"entry":"b"}}');
 });
 

@@ -8,6 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseConfig } from '../../builder/config/parse.ts';
 import { FRAMEWORKS } from '../../builder/init/frameworks.ts';
+import { serversAmong } from '../../builder/init/program-package.ts';
 import { proposeDeb } from '../../builder/init/propose.ts';
 import { surveyProject } from '../../builder/init/survey.ts';
 import { applyProposal } from '../../builder/init/write.ts';
@@ -42,6 +43,13 @@ frameworks('each name stands once, and each way to run has a project here', () =
   const twins = /^(nitro|@tanstack\/react-start|@solidjs\/start|@analogjs\/platform)$/;
   for (const { package: name, runs = [] } of FRAMEWORKS.filter((framework) => !twins.test(framework.package)))
     assert.ok((PROJECTS[name]?.length ?? 0) >= runs.length, `${name} needs ${runs.length} projects`);
+});
+
+frameworks('a source that imports a framework opens a server if the row says so', () => {
+  const names = FRAMEWORKS.map((framework) => framework.package);
+  const opening = FRAMEWORKS.filter(({ server }) => server !== undefined).map((framework) => framework.package);
+  assert.ok(opening.length > 0 && opening.length < names.length);
+  assert.equal(serversAmong([...names, ...names, 'not-installed'], '/nonexistent'), opening);
 });
 
 for (const { package: name, section, modules, otherwise, runs } of FRAMEWORKS) {

@@ -2,9 +2,11 @@
  * Health pages, as build-deb init finds them: in the project's sources, in the settings of libraries, and in the
  * dependency that is the program.
  */
+import { symlink } from 'node:fs/promises';
+import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { accepted, inFolders, type Json, KEPT, MIT, proposed, says } from '../support/proposals.ts';
+import { accepted, inFolders, type Json, KEPT, MIT, project, proposed, put, says } from '../support/proposals.ts';
 
 const init = suite('init, health pages');
 inFolders(init);
@@ -71,7 +73,7 @@ function starter(
   start: string,
   files: Record<string, string | Json>,
 ): Promise<Awaited<ReturnType<typeof proposed>>> {
-  const base = path(name);
+  const base = folderOf(name);
   return proposed({
     'package.json': { ...KEPT, scripts: { start }, dependencies: { [name]: '1.0.0' } },
     [`${base}/package.json`]: { name, version: '1.0.0', bin: { [command(name)]: 'bin/run' } },
@@ -81,7 +83,7 @@ function starter(
   });
 }
 
-const path = (name: string): string => `node_modules/${name}`;
+const folderOf = (name: string): string => `node_modules/${name}`;
 const command = (name: string): string => name.split('/').at(-1) ?? '';
 
 init('the dependency that is the program shows its page', async () => {
@@ -109,6 +111,8 @@ init('the dependency that is the program shows its page', async () => {
 });
 
 init('parts of the program count, and tests, pages for browsers and other packages do not', async () => {
+  await put({ 'node_modules/directory/a.js/b.txt': '' });
+  await symlink('gone.js', path.join(project, 'node_modules/directory/link.js'));
   const shell = await starter('directory', 'directory start', {
     'node_modules/directory/package.json': {
       ...{ name: 'directory', version: '1.0.0', bin: { directory: 'bin/run' } },

@@ -13,7 +13,7 @@ const project = (files: Record<string, string | Json>) =>
 
 named('variables of .env name places, also a file beside the program', async () => {
   const env =
-    'DB_FILENAME=./shop.db\nSQLITE_PATH=var/a.sqlite\nUPLOADS_DIR=./up/\nSTORAGE_LOCAL_ROOT=files\nVIEWS_DIR=views\nDATA_DIR=/srv/a\n';
+    'DB_FILENAME=./shop.db\nSQLITE_PATH=var/a.sqlite\nUPLOADS_DIR=./up/\nSTORAGE_LOCAL_ROOT=files\nVIEWS_DIR=views\nDATA_DIR=/srv/a\nLOGS_DIR=../logs\n';
   const proposal = await project({ 'src/app.js': "require('dotenv/config');", '.env': env });
   assert.equal(proposal.deb.writable, ['.', 'var', 'up', 'files']);
   const { DB_FILENAME, SQLITE_PATH } = proposal.deb.settings as Record<string, Json>;

@@ -53,13 +53,20 @@ init('a file of settings that the list "files" leaves out: all files', async () 
   const include = async (files: string[] | undefined): Promise<unknown> => {
     const json = { ...KEPT, main: 'index.js', dependencies: { knex: '1' }, ...(files && { files }) };
     const source = "require('http').createServer().listen(1);";
-    return (await proposed({ 'package.json': json, 'index.js': source, 'config.production.json': '{}', LICENSE: MIT }))
-      .deb.include;
+    const own = { 'index.js': source, 'config.production.json': '{}', LICENSE: MIT };
+    const { deb, guesses } = await proposed({ 'package.json': json, ...own });
+    const because = '"files" of package.json, which is for npm, leaves out config.production.json';
+    assert.is(guesses.includes(`include: ".", because ${because}`), deb.include !== undefined);
+    return deb.include;
   };
   assert.equal(await include(['core/', 'index.js']), ['.']);
   for (const files of [undefined, ['**'], ['index.js', './config.production.json']]) {
     assert.is(await include(files), undefined, String(files));
   }
+  // A file that the command names, and that is not there.
+  const scripts = { start: 'node index.js --config gone.yaml' };
+  const named = await proposed({ 'package.json': { ...KEPT, scripts, files: ['index.js', 'config.production.json'] } });
+  assert.is(named.deb.include, undefined);
 });
 
 init.run();

@@ -146,4 +146,16 @@ init('nothing but package.json', async () => {
   for (const question of questions) assert.match(question, /such as/);
 });
 
+init('a framework that only builds counts, unless a tool compiles the source of the server as well', async () => {
+  const payloadOf = async (start: string) =>
+    (
+      await proposed({
+        'package.json': { ...KEPT, scripts: { start }, devDependencies: { nuxt: '4' } },
+        ...{ 'server.ts': 'listen(3000);', 'server.js': 'listen(3000);', LICENSE: MIT },
+      })
+    ).deb.payload;
+  assert.is(await payloadOf('tsx server.ts'), undefined);
+  assert.is(await payloadOf('node server.js'), 'modules');
+});
+
 init.run();

@@ -4,6 +4,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ofCommand } from '../../builder/init/command.ts';
+import { calledScript, isHarmless } from '../../builder/init/other-commands.ts';
 import { shellCommands } from '../../builder/init/shell-line.ts';
 import type { Places } from '../../builder/init/start-file.ts';
 import { among, HERE } from '../support/proposals.ts';
@@ -70,6 +71,10 @@ init('managers of processes, tools that restart, and words in front', () => {
       ['--max-old-space-size=9', '--title', 'x'],
     ],
   );
+  // nodemon gives Node no option that it does not know itself (its documentation).
+  const watched = started('nodemon --verbose a.js');
+  assert.equal([watched?.entry, watched?.nodeOptions], ['a.js', []]);
+  assert.match(watched?.notes.join() ?? '', 'nodemon --verbose');
   assert.is(started('node watch a.js')?.entry, 'watch.js');
   for (const wrapper of [
     ...['cross-env', 'env', 'npx', 'npx --yes', 'npm exec --', 'pnpm exec', 'exec', 'nohup', 'A=1 B=2'],
@@ -79,6 +84,7 @@ init('managers of processes, tools that restart, and words in front', () => {
   assert.equal(started('dotenv -e a.env -e b.env -v C=d -- node a.js')?.envFiles, ['a.env', 'b.env']);
   assert.equal(started('dotenv -v C=d -- node a.js')?.variables, { C: 'd' });
   assert.equal(started('env-cmd node a.js')?.envFiles, ['.env']);
+  assert.equal(started('node -r dotenv/config a.js x dotenv_config_path=b.env')?.envFiles, ['b.env']);
   for (const wrapper of ['sudo -u web', 'nice -n 10', 'timeout -s INT 60', 'tini --', 'ionice -c 3 nice']) {
     const { entry, arguments: given, notes = [] } = started(`${wrapper} node a.js x`) ?? {};
     assert.equal([entry, given], ['a.js', ['x']], wrapper);
@@ -106,6 +112,30 @@ init('managers of processes, tools that restart, and words in front', () => {
   const binary: Places = { ...HERE, binaryOf: (name) => (name === 'x' ? 'a.js' : undefined) };
   for (const line of ['x', 'npx x', 'node_modules/.bin/x', './node_modules/.bin/x', 'node node_modules/.bin/x'])
     assert.is(started(`${line} go`, binary)?.entry, 'a.js', line);
+  for (const line of ['y', 'node_modules/.bin/y']) assert.is(started(line, binary), undefined, line);
+  assert.is(started('node node_modules/.bin/y', binary)?.entry, 'node_modules/.bin/y.js');
+});
+
+init('the script that a command calls, with the words that its package manager passes on', () => {
+  for (const [line, words] of [
+    ['npm run go a -- b --c', ['b', '--c']],
+    ['npm run go a', []],
+    ['pnpm run go a -- b', ['a', '--', 'b']],
+    ['yarn go -- a -- b', ['a', '--', 'b']],
+    ['bun go a', ['a']],
+    ['node --run go -- a', ['a']],
+    ['node --run=go a', []],
+    ['npm --workspace x run go', undefined],
+    ['npm run other', undefined],
+  ] as const)
+    assert.equal(calledScript(line.split(' '), { go: 'node a.js' })?.arguments, words, line);
+});
+
+init('commands that a service needs not', () => {
+  for (const line of [':', 'true', 'echo a b', 'sleep 5', '[ -f a ]', 'exec', 'npm -v', 'yarn --version'])
+    assert.ok(isHarmless(line.split(' ')), line);
+  for (const line of ['', 'exec node', 'npm', 'npm start', 'node -v', 'echoes', 'rm a'])
+    assert.not(isHarmless(line.split(' ')), line);
 });
 
 init.run();

@@ -23,7 +23,8 @@ init('variables become secrets without their values', async () => {
   const values = `DB_PASSWORD=hunter2 API_KEY='hunter"$3' DATABASE_URL=postgres://u:hunter4@db/x LEVEL=info MONKEY=yes`;
   const proposal = await of(`cross-env ${values} PUBLIC_KEY=abc TLS_KEY=./tls/key.pem node server.js`);
   const { settings, secrets } = proposal.deb as Record<string, Record<string, unknown>>;
-  assert.equal(Object.keys(secrets ?? {}), ['DB_PASSWORD', 'API_KEY', 'DATABASE_URL']);
+  const description = 'Secret that scripts.start sets during development.';
+  assert.equal(secrets, { DB_PASSWORD: { description }, API_KEY: { description }, DATABASE_URL: { description } });
   assert.equal(Object.keys(settings ?? {}), ['LEVEL', 'MONKEY', 'PUBLIC_KEY', 'TLS_KEY']);
   assert.match(proposal.guesses.join('\n'), /secrets: DB_PASSWORD, API_KEY, DATABASE_URL, from scripts\.start/);
   await accepted(proposal);

@@ -48,8 +48,15 @@ export const PREINST_BUGS: Readonly<Record<string, readonly Bug[]>> = {
   ],
   'preinst/formerly': [
     ['        dpkg-query --show "$package" >/dev/null 2>&1 || continue\n', '', 'obstacles'],
+    ['            [ -n "$(ls -A "$ROOT$place" 2>/dev/null)" ] || continue\n', '', 'obstacles'],
+    ['            ! grep -qsxF "$directory" "$KNOWN_DIRECTORIES_FILE" || continue\n', '', 'obstacles'],
     ['[ ! -L "$ROOT$place" ] ||', 'true ||', 'obstacles'],
     ['! grep -qs " $ROOT${place}[/ ]" /proc/self/mountinfo ||', 'true ||', 'obstacles'],
+    [
+      '! grep -qs " $ROOT${place}[/ ]"',
+      '[ -z "$(ls -A "$ROOT$place")" ] || ! grep -qs " $ROOT${place}[/ ]"',
+      'obstacles',
+    ],
     ['[ -z "$(ls -A "$ROOT$directory" 2>/dev/null)" ] ||', 'true ||', 'obstacles'],
   ],
   'preinst/node-source': [['ge "$LEAST_NODE"', 'le "$LEAST_NODE"', 'oldSystemd']],

@@ -2,16 +2,20 @@
  * Parts of the runtime of a bundle: namespaces, packages outside, the order of modules that await, stacks.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EsModules } from '../../payload/bundle/es-modules.ts';
 import { Modules } from '../../payload/bundle/modules.ts';
-import { toNamespace } from '../../payload/bundle/namespaces.ts';
+import { addExports, newNamespace, reexport, toCommonJs, toNamespace } from '../../payload/bundle/namespaces.ts';
 import { importOutside } from '../../payload/bundle/outside.ts';
+import type { Row } from '../../payload/bundle/rows.ts';
+import { open } from '../../payload/bundle/runtime.ts';
 import { showSources } from '../../payload/bundle/stacks.ts';
-import { esModule, type Names } from '../support/bundle-rows.ts';
+import { commonJs, esModule, type Names } from '../support/bundle-rows.ts';
 
 const bundle = suite('parts of the runtime of a bundle');
 let folder = '';
@@ -28,9 +32,56 @@ bundle('the namespace of a CommonJS module is one, with the names of functions l
   assert.not('length' in names);
   Object.assign(own, { later: 2 });
   assert.is((toNamespace(own, true) as Names).later, 2);
+  for (const plain of ['text', 7, null, undefined])
+    assert.equal(Object.keys(toNamespace(plain, true) as Names), ['default']);
+  for (const plain of [{ a: 1 }, 'text']) assert.is((toNamespace(plain, false) as Names).default, plain);
   const compiled = { __esModule: true, default: 3 };
   assert.is(toNamespace(compiled, false), compiled);
   assert.is((toNamespace(compiled, true) as Names).default, compiled);
+});
+
+bundle('a namespace stays itself, and is printed as Node prints one', async () => {
+  const own = newNamespace() as Names;
+  const early = (): never => {
+    throw new ReferenceError('before its declaration');
+  };
+  addExports(own, { a: () => 1, b: early });
+  addExports(own, { a: () => 2 });
+  const real = await import('node:path');
+  for (const names of [own, real]) for (const isNode of [true, false]) assert.is(toNamespace(names, isNode), names);
+  assert.is(inspect(own), '[Module: null prototype] { a: 1, b: <uninitialized> }');
+  assert.match(inspect(real, { depth: 0 }), /^\[Module: null prototype\] \{/);
+});
+
+bundle('require() of an ES module gives its names, marked if it has a default, or what it says', () => {
+  const namespace = (own: object): Names => {
+    const names = newNamespace() as Names;
+    addExports(names, Object.fromEntries(Object.entries(own).map(([name, value]) => [name, () => value])));
+    return names;
+  };
+  // As Node has it (nodejs.org/api/modules.html, "Loading ECMAScript modules using require()").
+  for (const own of [{}, { a: 1 }, { default: 1, __esModule: false }]) {
+    const names = namespace(own);
+    assert.is(toCommonJs(names), names);
+  }
+  assert.is(toCommonJs(namespace({ a: 1, default: 2, 'module.exports': 'own' })), 'own');
+  const marked = toCommonJs(namespace({ a: 1, default: 2 })) as Names;
+  assert.equal({ ...marked }, { a: 1, default: 2, __esModule: true });
+});
+
+bundle('export * takes all names but the default, and none that the module has itself', () => {
+  const [names, exports] = [newNamespace() as Names, { b: 0 }];
+  addExports(names, { b: () => 1 });
+  reexport(names, { a: 2, b: 3, default: 4 }, exports);
+  assert.equal(
+    [{ ...names }, { ...exports }],
+    [
+      { b: 1, a: 2 },
+      { b: 0, a: 2 },
+    ],
+  );
+  for (const source of ['text', { c: 5 }]) reexport(names, source);
+  assert.equal(Object.keys(names), ['b', 'a', 'c']);
 });
 
 bundle('a package outside: the first condition of import that leads to a file', async () => {
@@ -45,7 +96,10 @@ bundle('a package outside: the first condition of import that leads to a file', 
   };
   const nested = { node: { require: './require.mjs' }, default: './import.mjs' };
   assert.is(await found(nested), 'import');
-  assert.is(await found({ '.': nested, './sub': [{ browser: './no.mjs' }, './sub.mjs'] }, '@acme/pack/sub'), 'sub');
+  assert.is(
+    await found({ '.': nested, './sub': [{ browser: './no.mjs' }, { import: './sub.mjs' }] }, '@acme/pack/sub'),
+    'sub',
+  );
   assert.is(await found({ require: './require.mjs', import: './import.mjs' }), 'import');
   assert.is(await found([{ browser: './no.mjs' }, { import: './import.mjs' }]), 'import');
 });
@@ -68,13 +122,74 @@ bundle('of ES modules that await, one that waits for its importer alone starts a
   assert.equal(begun, ['b.mjs', 'c.mjs', 'a.mjs']);
 });
 
+/** The start of a program with these modules. */
+function programOf(rows: readonly Row[]): (place?: string) => unknown {
+  const filename = path.join(folder, 'bundle.cjs');
+  return open({ require: createRequire(filename), module: new Module(filename), filename, hasMap: false }, rows);
+}
+
+bundle('a program that another one has loaded is the same, and a file of its name beside the bundle is another', () => {
+  let runs = 0;
+  const other = commonJs('b.js', {}, (module) => (module.exports = { run: ++runs }));
+  const main = commonJs('a.js', { './b': 1 }, (module, require) => (module.exports = require('./b')));
+  const begin = programOf([main, other]);
+  const first = begin('a.js');
+  assert.is(begin('b.js'), first);
+  assert.is(runs, 1);
+  const place = path.join(folder, 'app/c.js');
+  mkdirSync(path.dirname(place), { recursive: true });
+  writeFileSync(place, 'module.exports = "the file that has started it"');
+  createRequire(place)(place);
+  const third = commonJs('c.js', {}, (module) => (module.exports = 'the module'));
+  assert.is(programOf([third])('c.js'), 'the module');
+});
+
+bundle('a package that any module names is found under a name that is computed', async () => {
+  const pack = commonJs('node_modules/pack/index.js', {}, (module) => (module.exports = 'pack'));
+  const other = commonJs('b.js', { pack: 1, './pack': 1, '#pack': 1, out: '../out.js' }, () => {});
+  const main = commonJs('a.js', {}, (module, require) => {
+    module.exports = require(['pa', 'ck'].join(''));
+    for (const name of ['#pack', 'out']) assert.throws(() => require(name), /Cannot find|not defined/, name);
+  });
+  writeFileSync(path.join(folder, 'out.js'), '');
+  assert.is(programOf([main, pack, other])('a.js'), 'pack');
+});
+
+bundle('a module is loaded after its last statement', () => {
+  let during: boolean | undefined;
+  const other = commonJs('b.js', {}, (module) => (during = module.loaded));
+  const main = commonJs('a.js', { './b': 1 }, (module, require) => {
+    require('./b');
+    module.exports = [during, module.children[0]?.loaded];
+  });
+  assert.equal(programOf([main, other])('a.js'), [false, true]);
+});
+
+bundle('the main module stays the first one, also if it removes itself from the cache and runs again', () => {
+  const { argv, mainModule } = process;
+  let runs = 0;
+  const main = commonJs('a.js', { './a': 0 }, (module, require) => {
+    runs += 1;
+    delete require.cache[module.filename];
+    module.exports = runs > 1 ? module.id : [module.id, require('./a'), require.main === module];
+  });
+  process.argv = [...argv];
+  try {
+    assert.equal(programOf([main])(), ['.', path.join(folder, 'app/a.js'), true]);
+  } finally {
+    Object.assign(process, { argv, mainModule });
+  }
+});
+
 bundle('stacks show the sources, from the first line of each module on', () => {
   const file = path.join(folder, 'bundle.cjs');
   const section = (line: number, name: string) => ({
     offset: { line, column: 0 },
     map: { sources: [`app/${name}`], mappings: '', x_unchanged: true },
   });
-  writeFileSync(`${file}.map`, JSON.stringify({ sections: [section(2, 'a.js'), section(5, 'b.js')] }));
+  // Its third line and fifth column come from the second line and the first column, the eighth from the fourth (ECMA-426, "mappings").
+  const compiled = { offset: { line: 8, column: 0 }, map: { sources: ['app/c.ts'], mappings: ';;IACA,GAAG' } };
+  writeFileSync(`${file}.map`, JSON.stringify({ sections: [section(2, 'a.js'), section(5, 'b.js'), compiled] }));
   const { prepareStackTrace } = Error;
   try {
     showSources(file);
@@ -84,10 +199,17 @@ bundle('stacks show the sources, from the first line of each module on', () => {
       getColumnNumber: () => 7,
       toString: () => `f (${name}:${line}:7)`,
     });
-    const frames = [frame(file, 1), frame(file, 3), frame(file, 5), frame(file, 6), frame('other.js', 1)];
+    const frames = [
+      frame(file, 1),
+      frame(file, 3),
+      frame(file, 5),
+      frame(file, 6),
+      frame(file, 11),
+      frame('other.js', 1),
+    ];
     const stack = Error.prepareStackTrace?.(new TypeError('x'), frames as unknown as NodeJS.CallSite[]);
-    const [a, b] = ['a.js', 'b.js'].map((name) => path.join(folder, 'app', name));
-    const lines = ['TypeError: x', `f (${a}:1:7)`, `f (${a}:3:7)`, `f (${b}:1:7)`, 'f (other.js:1:7)'];
+    const [a, b, c] = ['a.js', 'b.js', 'c.ts'].map((name) => path.join(folder, 'app', name));
+    const lines = ['TypeError: x', `f (${a}:1:7)`, `f (${a}:3:7)`, `f (${b}:1:7)`, `f (${c}:2:1)`, 'f (other.js:1:7)'];
     assert.is(stack, lines.join('\n    at '));
   } finally {
     Error.prepareStackTrace = prepareStackTrace;

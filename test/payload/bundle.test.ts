@@ -67,7 +67,9 @@ bundle('JSON, a file outside, and a name that no row has', () => {
     assert.throws(() => require('./gone'), /Cannot find module '\.\/gone'/);
     module.exports = [require('./data'), require('out'), require('node:path') === path];
   });
+  const { prepareStackTrace } = Error;
   assert.equal(programOf([main, json])('a.js'), [{ a: 1 }, 'outside', true]);
+  assert.is(Error.prepareStackTrace, prepareStackTrace, 'without a source map');
 });
 
 bundle('createRequire() of the program finds the modules of the bundle', () => {

@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { BuildError } from '../../builder/errors.ts';
 import { type Change, type Incoming, planChange } from '../../builder/publish/change.ts';
 import { packagesTexts } from '../../builder/publish/indices.ts';
 import { compareVersions } from '../../builder/publish/order.ts';
@@ -99,7 +100,17 @@ plan('a withdrawn version goes, and comes back with the same content only', () =
     () => change(gone.repository, [], { withdraw: { name: 'app', version: '2' } }),
     /it was withdrawn before/,
   );
-  assert.throws(() => change(repository, [], { withdraw: { name: 'app', version: '3' } }), /has no app 3/);
+  const { repository: two } = change(repository, [incoming('9', { name: 'web' })]);
+  const told = (name: string): string[] => {
+    try {
+      change(two, [], { withdraw: { name, version: '3' } });
+    } catch (error) {
+      return [(error as BuildError).message, ...(error as BuildError).notes];
+    }
+    return [];
+  };
+  assert.equal(told('app'), ['the repository has no app 3', 'it has 2, 1']);
+  assert.equal(told('x'), ['the repository has no x 3', 'it has no package x']);
 });
 
 plan('a withdrawn version comes back for each of its architectures', () => {

@@ -72,7 +72,8 @@ rules('a listing: each key with its own fingerprint, its first user, and its sec
   );
   assert.is(shownKey(only(text)), 'P (Ada :) <ada@example.org>)');
   assert.is(shownKey({ ...only(text), user: '' }), 'P');
-  assert.equal(parseListing(''), []);
+  for (const record of ['', 'fpr:::::::::P:', 'uid:u::::1::X::Ada::', 'ssb:u:256:22:ID:1'])
+    assert.equal(parseListing(`${record}\n`), [], record);
 });
 
 rules('the newest subkey that can sign does, and else the primary key', () => {

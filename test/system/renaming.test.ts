@@ -145,6 +145,11 @@ const alone: Record<string, Story> = {
       'umount /var/lib/webshop/photos && rmdir /srv/photos',
     );
     await refused(
+      'mount -t tmpfs none /var/lib/webshop_hand',
+      '/var/lib/webshop_hand of webshop has mounts; mount them at /var/lib/store_hand',
+      'umount /var/lib/webshop_hand',
+    );
+    await refused(
       'mkdir /var/lib/store && touch /var/lib/store/a',
       '/var/lib/webshop of webshop cannot become /var/lib/store, because both have files',
       'rm -r /var/lib/store',
@@ -156,15 +161,20 @@ const alone: Record<string, Story> = {
       '/var/lib/webshop_hand of webshop is a symbolic link, and cannot become /var/lib/store_hand; put the directory',
       'rm /var/lib/webshop_hand /srv/hand/a && mv /srv/hand /var/lib/webshop_hand && systemctl start webshop-worker',
     );
+    // The old directory is empty, so files at the new place are no obstacle. The worker gets them when it starts.
+    await machine.sh('mkdir /var/lib/store_hand && touch /var/lib/store_hand/mine');
 
     await machine.sh('systemd-run --quiet --service-type=exec --unit=left --uid=webshop sleep 600');
     const { stderr } = await machine.run(`dpkg -i ${young}`);
     assert.match(stderr, 'webshop of webshop did not become store, see above');
-    await machine.sh('systemctl stop left');
+    await machine.sh('systemctl stop left && systemctl start store-worker');
+    await hasAll(machine);
+    // What somebody puts into the old place from now on is not the package's.
+    await machine.sh(`mkdir /var/lib/webshop && touch /var/lib/webshop/b && dpkg -i ${young}`);
     await hasAll(machine);
     await machine.sh('dpkg --purge webshop');
     await hasAll(machine);
-    await machine.sh('dpkg --purge store');
+    await machine.sh('dpkg --purge store && rm /var/lib/store_hand/mine && rmdir /var/lib/store_hand');
     assert.equal(difference(before, await snapshot(machine)), []);
   },
   'a group that was there before either package keeps its name, and outlives both': async (machine) => {

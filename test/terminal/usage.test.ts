@@ -68,12 +68,11 @@ const WRONG = `
   init --list
   init install
   help check
+  help me
   build install
   check --plan
   check --lint
-  install --list
   publish --plan
-  publish repo --list
   publish repo --phase
   publish repo --pase 10
   publish repo --yank 1.0.0
@@ -150,6 +149,15 @@ usage('publish takes words behind it, and other verbs take none', () => {
   assert.is(verb, 'publish');
   assert.equal([options.operands, options.values], [['repo', 'a.deb', 'install'], { phase: '10' }]);
   assert.is(refusal(['install', 'publish']).exitCode, 2);
+});
+
+usage('the package is for the architecture of this machine', () => {
+  const { arch } = process;
+  for (const [machine, expected] of Object.entries({ x64: 'amd64', arm64: 'arm64', s390x: 'amd64' })) {
+    Object.defineProperty(process, 'arch', { value: machine });
+    assert.is(readArguments([]).options.architecture, expected);
+  }
+  Object.defineProperty(process, 'arch', { value: arch });
 });
 
 usage('--plan has an optional value', () => {
