@@ -87,6 +87,26 @@ const PROJECTS: Record<string, [json: object, files: Files, payload: 'bundle' | 
     installed('x', {}, { 'binding.gyp': '' }),
     'modules',
   ],
+  'an optional package for one processor, whose main file is JavaScript': [
+    NEEDS_X,
+    {
+      ...installed('x', { optionalDependencies: { '@x/linux': '1' } }, { 'index.js': "require('@x/linux/x.node')" }),
+      ...installed(
+        '@x/linux',
+        { cpu: ['x64', 'arm64'], exports: { './x.node': './index.cjs' } },
+        { 'index.cjs': "module.exports = require('./lib/x-1.node');", 'lib/x-1.node': '' },
+      ),
+    },
+    'modules',
+  ],
+  'a program for one processor': [
+    NEEDS_X,
+    {
+      ...installed('x', { optionalDependencies: { '@x/linux': '1' } }),
+      ...installed('@x/linux', { cpu: ['x64', 'arm64'] }, { 'bin/x': '' }),
+    },
+    'bundle',
+  ],
   'a native file of its own': [{}, { 'index.js': "require('./build/own.node');", 'build/own.node': '' }, 'modules'],
   'a comment that names a native file': [{}, { 'index.js': "// require('./build/own.node');" }, 'bundle'],
 };
