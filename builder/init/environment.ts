@@ -23,6 +23,14 @@ export function variablesOfFile({ file, text }: TextFile): Variable[] {
   });
 }
 
+/** A value of the map of the package config. Words in small letters are its own, such as the format of a value. */
+const MAPPED = /:[ \t]*(["']?)([A-Z][A-Z0-9_]*)\1[ \t]*(?=[,}\r\n]|$)/g;
+
+/** The variables that such a map names. Their defaults are in other files. */
+export function variablesOfMap({ file, text }: TextFile): Variable[] {
+  return [...text.matchAll(MAPPED)].map(([, , name = '']) => ({ name, value: undefined, from: file }));
+}
+
 const NAME = '[A-Za-z_]\\w*';
 
 /** The variable of `process.env.X`, `process.env['X']` and `import.meta.env.X`, with a literal default behind it. */

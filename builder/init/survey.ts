@@ -49,7 +49,7 @@ export interface Survey {
   /** The files of the output that runs, if the project has a framework with one. */
   output: FrameworkFiles | undefined;
   /** Files of variables that the program reads, the strongest first, and examples of such files. */
-  env: { read: readonly TextFile[]; examples: readonly TextFile[] };
+  env: { read: readonly TextFile[]; examples: readonly TextFile[]; maps: readonly TextFile[] };
   /** Files of settings: those that the command names, and that of a production by its usual name. */
   configs: readonly TextFile[];
   /** Files of settings that the package config reads. Their paths begin in the working directory. */

@@ -91,7 +91,7 @@ platform('addons that nobody has built', () => {
     assert.is(warned(`${place}/binding.gyp`, other), 1, other);
   const all = unbuiltWarnings(['node_modules/@s/b'], ['node_modules/@s/b/binding.gyp']);
   assert.equal(all, [
-    'node_modules/@s/b is a native addon, but was not built: run its install script with npm rebuild b',
+    'node_modules/@s/b is a native addon, but was not built: run its install script with npm rebuild @s/b',
   ]);
 });
 
