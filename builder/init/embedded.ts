@@ -7,13 +7,12 @@ import type { ProposalPart } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
 /** `include` and `writable` for it. */
-export function atEmbedded({ embedded, isFile, start }: Survey): ProposalPart {
+export function atEmbedded({ embedded, start }: Survey): ProposalPart {
   if (embedded === undefined || start === undefined) return {};
-  const { package: name, include = [], writable = [], output, build } = embedded;
+  const { package: name, include, writable, isBuilt, build } = embedded;
   const folders = include.filter(isHiddenOutput);
-  const isBuilt = output === undefined || isFile(output);
   return {
-    deb: { include: ['.', ...folders], ...(writable.length > 0 && { writable: [...writable] }) },
+    deb: { include: ['.', ...folders], ...(writable.length > 0 && { writable }) },
     guesses: [
       `include: ${folders[0]}, the output of ${name}, which ${start.entry} serves${isBuilt ? '' : `; it is not there yet: run "${build}" before build-deb`}`,
     ],

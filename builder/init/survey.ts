@@ -43,7 +43,7 @@ export interface Survey {
   /** The packages that the sources import and that depend on a web framework: their servers may be the service. */
   servers: readonly string[];
   /** The framework whose output a server of the project serves. */
-  embedded: FrameworkRun | undefined;
+  embedded: (FrameworkRun & FrameworkFiles) | undefined;
   /** The sources of a framework's output, without comments. */
   whole: readonly TextFile[];
   /** The sources of interest in the dependency that is the program, or undefined if the project itself is. */
@@ -100,6 +100,9 @@ export async function surveyProject(project: string): Promise<Survey> {
     readLicense(project, names, workspace),
   ]);
   const home = await realpath(project);
+  const embedded = start?.framework === undefined ? embeddedRun(runs, importedPackages(sources)) : undefined;
+  const filesOf = (run: FrameworkRun): FrameworkFiles =>
+    frameworkFiles(run, names, (place) => existsSync(path.join(project, place)));
   return {
     packageJson,
     folder: path.basename(path.resolve(project)),
@@ -107,9 +110,8 @@ export async function surveyProject(project: string): Promise<Survey> {
     ...{ names, isFile, start, said },
     ...{ sources, whole, program },
     servers: serversAmong(importedPackages(sources), project),
-    output:
-      start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),
-    embedded: start?.framework === undefined ? embeddedRun(runs, importedPackages(sources)) : undefined,
+    output: start?.framework && filesOf(start.framework),
+    embedded: embedded && { ...embedded, ...filesOf(embedded) },
     env: readEnvironment(project, { names, start, json, sources }),
     configs: configFiles(start, names).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
     settings: settingsFiles(start, json).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),

@@ -30,7 +30,7 @@ export function atWritable(survey: Survey, json: Json): ProposalPart {
   const placed = sources.map((source) => ({ ...source, folder: folderAtRunTime(source.file, survey, json) }));
   const names = namesOfSources(placed, survey.isFile);
   const writes = [
-    ...writesOfArguments(survey),
+    ...writesOfArguments(survey.start),
     ...[...survey.env.read, ...survey.env.examples].flatMap((file) => writesOfVariables(file, survey)),
     ...namedWrites(survey),
     ...survey.whole.flatMap((source) => writesOf({ ...source, folder: OUTSIDE }, names)),

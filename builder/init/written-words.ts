@@ -5,6 +5,7 @@ import path from 'node:path';
 import { packageOfEntry } from '../project/binaries.ts';
 import { type PathValue, PROJECT } from './path-values.ts';
 import type { TextFile } from './sources.ts';
+import type { Start } from './start.ts';
 import type { Survey } from './survey.ts';
 import { WRITTEN_ARGUMENTS } from './writes.ts';
 
@@ -20,40 +21,16 @@ export interface Write {
   from: string;
 }
 
-/** Options of own programs whose value is a place to write to, and those whose value may also be a place to read from. */
-const OF_WRITERS = /^--?(log|db|database|state|storage|uploads?|cache)[-_]?(file|dir|directory|folder|path)?$/i;
-const OF_BOTH = /^--?(data|output|out)[-_]?(file|dir|directory|folder|path)?$/i;
-
-/** The files and directories among the arguments that the program writes to. */
-export function writesOfArguments({ start, names, isFile }: Pick<Survey, 'start' | 'names' | 'isFile'>): Write[] {
-  if (start === undefined) return [];
-  const own = packageOfEntry(start.entry);
+/** The files and directories among the arguments of a program of npm that it writes to. */
+export function writesOfArguments(start: Start | undefined): Write[] {
+  const own = packageOfEntry(start?.entry ?? '');
   const look = own === undefined ? undefined : WRITTEN_ARGUMENTS[own];
+  if (start === undefined || look === undefined) return [];
   const words = start.arguments.flatMap((word) => (word.startsWith('--') ? word.split('=') : word));
-  if (own === undefined) return writesOfOptions(words, start.from, { names, isFile });
-  if (look === undefined) return [];
   return words.flatMap((word, at) => {
     const isMeant = look.is === 'file' ? look.name.test(word) : look.options.includes(words[at - 1] ?? '');
     const found = isMeant ? placeOf({ path: word, isOpen: false }, look.is) : undefined;
     return found ? [{ ...found, from: start.from }] : [];
-  });
-}
-
-function writesOfOptions(
-  words: readonly string[],
-  from: string,
-  { names, isFile }: Pick<Survey, 'names' | 'isFile'>,
-): Write[] {
-  return words.flatMap((word, at) => {
-    const option = words[at - 1] ?? '';
-    const isPath = /^\.?[\w./-]*\/[\w./-]*$|^[\w-]+\.(log|db|sqlite3?)$/.test(word);
-    const first = path.posix.normalize(word).split('/')[0] ?? '';
-    const isMeant = OF_WRITERS.test(option) ? !isFile(word) : OF_BOTH.test(option) && !names.includes(first);
-    const found =
-      isPath && isMeant
-        ? placeOf({ path: word, isOpen: false }, path.posix.extname(word) === '' ? 'directory' : 'file')
-        : undefined;
-    return found ? [{ ...found, from }] : [];
   });
 }
 

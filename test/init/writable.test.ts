@@ -181,16 +181,4 @@ writable('a source that exists is the program of a worker, and no file that is w
   assert.is(proposal.deb.writable, undefined);
 });
 
-writable('options of the start command', async () => {
-  const of = async (words: string, files: Record<string, string> = {}): Promise<unknown> => {
-    const json = { ...KEPT, scripts: { start: `node src/app.js ${words}` } };
-    return (await project({ 'package.json': json, 'src/app.js': 'listen(1)', ...files })).deb.writable ?? [];
-  };
-  assert.equal(await of('--port 4000 --log ./log/access.log'), ['log']);
-  assert.equal(await of('--db=shop.db --upload-dir var/uploads'), ['.', 'var/uploads']);
-  assert.equal(await of('--data ./data'), ['data']);
-  assert.equal(await of('--log-level info --log debug --cache true --data 5'), []);
-  assert.equal(await of('--data ./data --db ./data/a.json --public ./public/', { 'data/a.json': '{}' }), []);
-});
-
 writable.run();

@@ -139,6 +139,16 @@ for (const [kind, [json, files, payload]] of Object.entries(PROJECTS)) {
   });
 }
 
+addons('a package without any mark that loads a native file lies beside a bundle', async () => {
+  const x = installed('x', {}, { 'index.js': "module.exports = require('./lib/x.node');", 'lib/x.node': '' });
+  await lay({ 'package.json': { name: 'shop', version: '1.0.0', ...NEEDS_X }, 'index.js': "require('x');", ...x });
+  const { beside } = await link(project, 'index.js');
+  assert.equal(
+    beside.map((folder) => path.basename(folder)),
+    ['x'],
+  );
+});
+
 addons('a part of an npm package that its exports close is no addon', () => {
   assert.not(isAddon(project, { exports: { '.': './index.js', './inside': null } }));
   assert.ok(isAddon(project, { exports: { './inside': null, '.': { default: './a.node' } } }));

@@ -58,6 +58,7 @@ export const PROJECTS: Record<string, readonly Project[]> = {
       files: {
         'server.js': "const next = require('next');\nnext({ dev: false }).prepare().then(() => listen(3000));",
         '.next/BUILD_ID': '',
+        '.next/server/pages/index.html': '',
       },
       deb: {
         entry: 'server.js',
@@ -70,7 +71,8 @@ export const PROJECTS: Record<string, readonly Project[]> = {
           '!.next/trace*',
           '!.next/types/**',
         ],
-        writable: ofNext('.next/'),
+        // The project has no pages of the other router.
+        writable: ofNext('.next/').filter(({ path }) => path !== '.next/server/app'),
       },
       told: 'include: .next, the output of next, which server.js serves',
     },
