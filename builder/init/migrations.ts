@@ -11,6 +11,8 @@ interface Tool {
   package: string;
   /** The place of the migrations, or of the file that names it. */
   marks: RegExp | string;
+  /** The look of a source that names them. It counts as such a place, too. */
+  look?: RegExp;
   /** The step that runs them. A file outside node_modules is the developer's own. */
   entry: string;
   arguments: readonly string[];
@@ -38,6 +40,13 @@ const TOOLS: readonly Tool[] = [
   },
   { package: 'drizzle-kit', marks: 'drizzle/meta/_journal.json', entry: 'dist/migrate.js', arguments: [] },
   {
+    package: 'typeorm',
+    marks: /^ormconfig\./,
+    look: /\bnew DataSource\s*\([\s\S]*\bmigrations\s*:\s*\[\s*[^\]\s]/,
+    entry: 'node_modules/typeorm/cli.js',
+    arguments: ['migration:run', '-d', 'dist/data-source.js'],
+  },
+  {
     package: 'node-pg-migrate',
     marks: /^migrations$/,
     entry: 'node_modules/node-pg-migrate/bin/node-pg-migrate.js',
@@ -48,9 +57,10 @@ const TOOLS: readonly Tool[] = [
 /** A line about the migrations of the project, unless the program runs them itself. */
 export function unrunMigrations({ names, isFile, sources }: Survey, json: Json): ProposalPart {
   const all = [...production(json), ...Object.keys(objectOf(json.devDependencies))];
-  const tool = TOOLS.find(({ package: name, marks }) => {
-    const isMarked = typeof marks === 'string' ? isFile(marks) : names.some((file) => marks.test(file));
-    return isMarked && all.includes(name);
+  const tool = TOOLS.find(({ package: name, marks, look }) => {
+    const isShown = look !== undefined && sources.some(({ text }) => look.test(text));
+    const isThere = typeof marks === 'string' ? isFile(marks) : names.some((file) => marks.test(file));
+    return (isShown || isThere) && all.includes(name);
   });
   if (tool === undefined || updatingFile(sources, json) !== undefined) return {};
   return { guesses: [`before: the start runs no migrations of ${tool.package}; ${adviceFor(tool, json)}`] };

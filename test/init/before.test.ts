@@ -169,6 +169,13 @@ init('migrations that the start does not run', async () => {
     'before: the start runs no migrations of drizzle-kit; "before": { "entry": "dist/migrate.js" } runs them for each version, if this file calls migrate()',
   );
   assert.match((await told('sequelize-cli', '.sequelizerc')) ?? '', '"db:migrate"');
+  const source = { 'server.js': "listen(new DataSource({ type: 'sqlite', migrations: ['dist/migrations/*.js'] }));" };
+  assert.match(
+    (await told('typeorm', 'a.txt', { files: source })) ?? '',
+    '"migration:run", "-d", "dist/data-source.js"',
+  );
+  const none = { 'server.js': "listen(new DataSource({ type: 'sqlite', migrations: [] }));" };
+  assert.is(await told('typeorm', 'a.txt', { files: none }), undefined);
   assert.match((await told('node-pg-migrate', 'migrations/1_a.js')) ?? '', '"up"');
   const own = { 'server.js': 'knex.migrate.latest().then(() => app.listen(1));' };
   assert.is(await told('knex', 'knexfile.js', { files: own }), undefined, 'a program that runs them');
