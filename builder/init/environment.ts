@@ -58,11 +58,16 @@ const SCHEMA_DEFAULT = /\bdefault(?:\(\s*|\s*:\s*)(?:(['"`])([^'"`\n]*)\1|(\d+(?
 /** `env: 'PORT'`, as convict has it. */
 const NAMED_KEY = /\benv\s*:\s*['"`]([A-Z][A-Z0-9_]*)['"`]/g;
 
-function variablesOfSchemas({ file, text }: TextFile): Variable[] {
+/** The variables that a schema of convict names. A file of settings may hold a value that is weaker than the variable. */
+export function variablesOfConvict({ file, text }: TextFile): Variable[] {
   const named = /\bconvict\b/.test(text) ? [...text.matchAll(NAMED_KEY)].map(([, name = '']) => name) : [];
+  return named.map((name) => ({ name, value: undefined, from: file }));
+}
+
+function variablesOfSchemas({ file, text }: TextFile): Variable[] {
   const keys = WHOLE.test(text) ? [...text.matchAll(SCHEMA_KEY)] : [];
   return [
-    ...named.map((name) => ({ name, value: undefined, from: file })),
+    ...variablesOfConvict({ file, text }),
     ...keys.map(([, name = '', rest = '']) => {
       // The line may hold further keys.
       const [own = ''] = rest.split(/,\s*[A-Z][A-Z0-9_]+\s*:/);

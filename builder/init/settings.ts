@@ -6,7 +6,13 @@ import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
 import { npmVariable, ofPackage } from '../programs/npm-variables.ts';
 import { secretIn } from '../project/secrets/contents.ts';
-import { type Variable, variablesOfFile, variablesOfMap, variablesOfSources } from './environment.ts';
+import {
+  type Variable,
+  variablesOfConvict,
+  variablesOfFile,
+  variablesOfMap,
+  variablesOfSources,
+} from './environment.ts';
 import type { ProposalPart } from './proposal.ts';
 import { ownSources } from './sources.ts';
 import type { Survey } from './survey.ts';
@@ -93,11 +99,12 @@ export function atSettings(survey: Survey, json: Json): ProposalPart {
 function variablesOf({ start, env, sources }: Survey): Variable[] {
   const set = Object.entries(start?.variables ?? {}).map(([name, value]) => ({ name, value, from: start?.from ?? '' }));
   const given = [...set, ...env.read.flatMap(variablesOfFile).filter(({ name }) => name !== 'NODE_ENV')];
-  const maps = env.maps.flatMap(variablesOfMap);
+  const own = ownSources(start, sources);
+  const maps = [...env.maps.flatMap(variablesOfMap), ...own.flatMap(variablesOfConvict)];
   const all: Variable[] = [
     ...given,
     // The program has such a default by itself.
-    ...variablesOfSources(ownSources(start, sources)).map((variable) => ({
+    ...variablesOfSources(own).map((variable) => ({
       ...variable,
       value: VALUE.test(variable.value ?? '') ? variable.value : undefined,
     })),
@@ -155,6 +162,9 @@ function portOf({ start, sources, env }: Survey): { value: string; why: string }
     const found = PORT_DEFAULTS.map((pattern) => pattern.exec(text)?.[1]).find(Boolean);
     return found === undefined ? [] : [{ value: found, from: file }];
   });
+  const ofSchemas = variablesOfSources(sources).flatMap(({ name, value = '', from }) => {
+    return name === 'PORT' ? [{ value, from }] : [];
+  });
   const inFile = (files: Survey['env']['read']) =>
     files.flatMap(variablesOfFile).flatMap(({ name, value = '', from }) => (name === 'PORT' ? [{ value, from }] : []));
   const set = start?.variables.PORT === undefined ? [] : [{ value: start.variables.PORT, from: start.from }];
@@ -163,7 +173,7 @@ function portOf({ start, sources, env }: Survey): { value: string; why: string }
   if (given.length === 0 && start?.arguments.some((word) => /^(-p|--port)\b/.test(word))) return undefined;
   const { port = '', package: name = '' } = start?.framework ?? {};
   const framework = { value: port, from: name };
-  const all = [...given, ...literals, ...inFile(env.examples), framework];
+  const all = [...given, ...literals, ...ofSchemas, ...inFile(env.examples), framework];
   const [found] = all.filter(({ value }) => /^\d{1,5}$/.test(value));
   const reader = sources.find(({ text }) => READS_PORT.test(text));
   if (!found) return reader && { value: '3000', why: `because ${reader.file} reads it and names no default` };

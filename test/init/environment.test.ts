@@ -121,6 +121,19 @@ init('the map of variables of the package config', async () => {
   }
 });
 
+init('the port in a schema of all variables', async () => {
+  const settings = async (text: string): Promise<unknown> => {
+    const files = { 'package.json': { ...KEPT, main: 'index.js' }, 'index.js': text, LICENSE: MIT };
+    return (await proposed(files)).deb.settings;
+  };
+  const port = { description: 'The port to listen on.' };
+  const zod = 'const env = z.object({ PORT: z.coerce.number().default(8123) }).parse(process.env);\nlisten(env.PORT);';
+  assert.equal(await settings(zod), { PORT: { value: '8123', ...port } });
+  // A file of settings may have another port, and the variable is stronger.
+  const convict = "const config = convict({ port: { default: 8123, env: 'PORT' } });\nlisten(config.get('port'));";
+  assert.equal(await settings(convict), { PORT: port });
+});
+
 init('a file of variables that a source names, and the one of DOTENV_CONFIG_PATH', async () => {
   const files = {
     'package.json': { ...KEPT, scripts: { start: 'node src/index.js' }, dependencies: { '@nestjs/config': '1' } },
