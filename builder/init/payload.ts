@@ -10,7 +10,7 @@ import { packageOfEntry } from '../project/binaries.ts';
 import { objectOf, production } from '../project/package-json.ts';
 import { FRAMEWORKS, frameworksOf } from './frameworks.ts';
 import { fittingName } from './name.ts';
-import { FILE_HABITS, NOT_TO_BUNDLE } from './not-to-bundle.ts';
+import { FILE_HABITS, NOT_TO_BUNDLE, UNBUNDLED } from './not-to-bundle.ts';
 import { shown } from './parts.ts';
 import type { ProposalPart } from './proposal.ts';
 import { ownSources } from './sources.ts';
@@ -143,10 +143,11 @@ export function reasonsForModules(survey: Survey, json: Json): string[] {
   const { framework } = start ?? {};
   if (framework?.isComplete) return [`${framework.package} has written all that it needs`];
   const own = packageOfEntry(start?.entry ?? '');
-  const habits = sources.flatMap(({ file, text }) => {
-    const habit = FILE_HABITS.find(([pattern]) => pattern.test(text));
-    return habit ? [`${file} ${habit[1]}`] : [];
-  });
+  const among = (looks: typeof FILE_HABITS): string[] =>
+    sources.flatMap(({ file, text }) => {
+      const look = looks.find(([pattern]) => pattern.test(text));
+      return look ? [`${file} ${look[1]}`] : [];
+    });
   const strict = [
     ...(own === undefined ? [] : [`${own} is a program of its own`]),
     ...(start?.steps ?? []).flatMap(({ entry }) => {
@@ -155,10 +156,11 @@ export function reasonsForModules(survey: Survey, json: Json): string[] {
     }),
     ...[...new Set(survey.nodeNeeds.hooks)].map((name) => `${name} patches packages as they are loaded`),
     ...packageReasons(survey, json).filter((reason) => !reason.startsWith(`${own} `)),
+    ...among(UNBUNDLED),
   ];
   const reasons = [...strict, ...addons.map((name) => `${name} is a native addon`), ...commandReasons(start, names)];
   const isCompiled = strict.length === 0 && TYPED.test(start?.entry ?? '');
-  return isCompiled ? commandReasons(start, names) : [...reasons, ...habits];
+  return isCompiled ? commandReasons(start, names) : [...reasons, ...among(FILE_HABITS)];
 }
 
 /** Reasons of packages. A framework that only builds counts as well, unless the tool bundles the sources of the server. */

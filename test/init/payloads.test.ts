@@ -64,6 +64,9 @@ init('TypeScript that no build compiles becomes a bundle, which brings its files
     LICENSE: MIT,
   });
   assert.equal([deb.payload, deb.entry, questions], [undefined, 'src/server.ts', []]);
+  const writing = "import notes from './notes.json';\nwriteFileSync('src/notes.json', '');\n";
+  const written = await proposed({ 'src/server.ts': writing, 'src/notes.json': '[]' });
+  says(written.questions, 'deb.entry: with "payload": "modules" it must be JavaScript: compile src/server.ts');
   const compiled = await proposed({
     'dist/server.js': '',
     'package.json': { ...KEPT, main: 'dist/server.js', dependencies: { bcrypt: '6' } },
