@@ -154,17 +154,6 @@ files('a package beside the bundle comes with its dependencies, and must be one 
   assert.match(message, 'or, if the program runs without, package it with its modules: "payload": "modules"');
 });
 
-files('a package for another C library stays out, although its name is computed', async () => {
-  const targets = { '@pages/linux-x64-gnu': '1', '@pages/linux-x64-musl': '1' };
-  await lay({ 'app.js': "require('pages');", ...installed('node_modules/pages', { optionalDependencies: targets }) });
-  await lay({ 'node_modules/pages/index.js': 'require(`@pages/${target()}`);' });
-  for (const name of Object.keys(targets))
-    await lay(installed(`node_modules/${name}`, { os: ['linux'], cpu: ['x64'] }));
-  const found = await beside({}, { dependencies: { pages: '1' } });
-  assert.ok(found.includes('node_modules/@pages/linux-x64-gnu/index.js'), found.join());
-  assert.not.ok(found.some((file) => file.includes('musl')));
-});
-
 files('an optional peer of a package beside the bundle comes along if another package brings it', async () => {
   const peerDependenciesMeta = { helper: { optional: true }, other: { optional: true } };
   const optional = { peerDependencies: { helper: '1', other: '1' }, peerDependenciesMeta };
