@@ -20,7 +20,10 @@ import { writeResults } from './page.ts';
 import { type Made, makeProject } from './project.ts';
 import { type Recipe, readRecipes } from './recipe.ts';
 
-/** Milliseconds for npm: the 2,353 packages of n8n take 7 minutes from its cache, and more than 30 from a slow network. Then for the rest. */
+/**
+ * Milliseconds for npm, and then for init, build and life on the machine. npm installs the 2,353 packages of n8n in 7 minutes
+ * from its cache, and in more than 30 by a slow network.
+ */
 const [MAKING, REST] = [60 * 60_000, 20 * 60_000];
 
 /** Projects at once: npm waits for the network, and the machine takes one at a time. */
