@@ -1,10 +1,11 @@
 /**
- * `before`: the step that the start script runs before the program.
+ * `before`: the step that the start script runs before the program, or a line about migrations that it does not run.
  */
 import type { Json } from '../config/config.ts';
 import { secretWord } from '../config/secret-values.ts';
 import { packageOfEntry } from '../project/binaries.ts';
 import { production } from '../project/package-json.ts';
+import { unrunMigrations } from './migrations.ts';
 import { shown } from './parts.ts';
 import { reasonsForModules } from './payload.ts';
 import type { ProposalPart } from './proposal.ts';
@@ -13,7 +14,8 @@ import type { Survey } from './survey.ts';
 export function atBefore(survey: Survey, json: Json): ProposalPart {
   const { start } = survey;
   const [step, ...others] = start?.steps ?? [];
-  if (start === undefined || step === undefined) return {};
+  if (start === undefined) return {};
+  if (step === undefined) return unrunMigrations(survey, json);
   const said = JSON.stringify(shown(step.words));
   if (others.length > 0) {
     const all = [step, ...others].map(({ words }) => JSON.stringify(shown(words))).join(', ');

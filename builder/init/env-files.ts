@@ -9,6 +9,9 @@ import { frameworksOf } from './frameworks.ts';
 import type { TextFile } from './sources.ts';
 import type { Start } from './start.ts';
 
+/** The map of the package config, which names a variable for each value (its wiki, "Environment Variables"). */
+const MAPS = ['json', 'json5', 'yaml', 'yml'].map((ending) => `config/custom-environment-variables.${ending}`);
+
 interface Project {
   names: readonly string[];
   start: Start | undefined;
@@ -24,14 +27,19 @@ const READERS =
 const EXAMPLE = /^\.?env[._-](example|sample|template|dist|default|schema)s?$|^(example|sample)\.env$/;
 
 /** The files of variables of a project. A file that a command names comes first, as Node and dotenv take the first value. */
-export function readEnvironment(project: string, all: Project): { read: TextFile[]; examples: TextFile[] } {
-  const { names, start } = all;
+export function readEnvironment(
+  project: string,
+  all: Project,
+): { read: TextFile[]; examples: TextFile[]; maps: TextFile[] } {
+  const { names, start, json } = all;
+  const maps = production(json).includes('config') ? MAPS : [];
   const named = [...(start?.envFiles ?? []), ...(readsUsual(all) ? namedBySources(all.sources) : [])];
   const usual = readsUsual(all) ? ['.env.production.local', '.env.local', '.env.production', '.env'] : [];
   const read = [...new Set([...named, ...usual].map((file) => path.posix.normalize(file)))];
   return {
     read: read.filter((file) => isHere(project, file)).map((file) => textOf(project, file)),
     examples: names.filter((name) => EXAMPLE.test(name)).map((file) => textOf(project, file)),
+    maps: maps.filter((file) => isHere(project, file)).map((file) => textOf(project, file)),
   };
 }
 

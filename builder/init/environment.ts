@@ -23,6 +23,14 @@ export function variablesOfFile({ file, text }: TextFile): Variable[] {
   });
 }
 
+/** A value of the map of the package config. Words in small letters are its own, such as the format of a value. */
+const MAPPED = /:[ \t]*(["']?)([A-Z][A-Z0-9_]*)\1[ \t]*(?=[,}\r\n]|$)/g;
+
+/** The variables that such a map names. Their defaults are in other files. */
+export function variablesOfMap({ file, text }: TextFile): Variable[] {
+  return [...text.matchAll(MAPPED)].map(([, , name = '']) => ({ name, value: undefined, from: file }));
+}
+
 const NAME = '[A-Za-z_]\\w*';
 
 /** The variable of `process.env.X`, `process.env['X']` and `import.meta.env.X`, with a literal default behind it. */
@@ -50,11 +58,16 @@ const SCHEMA_DEFAULT = /\bdefault(?:\(\s*|\s*:\s*)(?:(['"`])([^'"`\n]*)\1|(\d+(?
 /** `env: 'PORT'`, as convict has it. */
 const NAMED_KEY = /\benv\s*:\s*['"`]([A-Z][A-Z0-9_]*)['"`]/g;
 
-function variablesOfSchemas({ file, text }: TextFile): Variable[] {
+/** The variables that a schema of convict names. A file of settings may hold a value that is weaker than the variable. */
+export function variablesOfConvict({ file, text }: TextFile): Variable[] {
   const named = /\bconvict\b/.test(text) ? [...text.matchAll(NAMED_KEY)].map(([, name = '']) => name) : [];
+  return named.map((name) => ({ name, value: undefined, from: file }));
+}
+
+function variablesOfSchemas({ file, text }: TextFile): Variable[] {
   const keys = WHOLE.test(text) ? [...text.matchAll(SCHEMA_KEY)] : [];
   return [
-    ...named.map((name) => ({ name, value: undefined, from: file })),
+    ...variablesOfConvict({ file, text }),
     ...keys.map(([, name = '', rest = '']) => {
       // The line may hold further keys.
       const [own = ''] = rest.split(/,\s*[A-Z][A-Z0-9_]+\s*:/);

@@ -2,6 +2,7 @@
  * The files of a framework's output in a package.
  */
 import path from 'node:path';
+import type { Writable } from './framework.ts';
 import type { FrameworkRun } from './frameworks.ts';
 
 export interface FrameworkFiles {
@@ -11,6 +12,8 @@ export interface FrameworkFiles {
   include: string[];
   /** Folders to copy in the package, relative to the project. */
   copies: { from: string; to: string }[];
+  /** Directories that it writes to. */
+  writable: Writable[];
 }
 
 /**
@@ -23,7 +26,7 @@ export function frameworkFiles(
   names: readonly string[],
   exists: (place: string) => boolean,
 ): FrameworkFiles {
-  const { entry, output, include = [], copies = [] } = run;
+  const { entry, output, include = [], copies = [], writable = [] } = run;
   const [first = ''] = include;
   const wanted = include.filter(
     (pattern) => pattern.startsWith('!') || pattern === first || isThere(pattern, names, exists),
@@ -34,6 +37,11 @@ export function frameworkFiles(
       pattern.includes('*') && !pattern.startsWith('!') ? matching(pattern, names) : [pattern],
     ),
     copies: copies.filter(({ from, to }) => exists(from) && !exists(to)),
+    writable: writable.flatMap((item): Writable[] => {
+      if (typeof item === 'string' || !('isOfBuild' in item)) return [item];
+      const { path: folder, cache } = item;
+      return exists(folder) || !exists(path.posix.dirname(folder)) ? [{ path: folder, cache }] : [];
+    }),
   };
 }
 

@@ -3,7 +3,10 @@
  */
 
 /** A directory that the program writes to, relative to the project. */
-type Writable = string | { path: string; cache: true };
+export type Writable = string | { path: string; cache: true };
+
+/** One that is there only if the build has written a part of its output: an empty one would mean such a part. */
+type WritableOfBuild = { path: string; cache: true; isOfBuild: true };
 
 /** A way to run a project of a framework. */
 export interface Run {
@@ -40,7 +43,7 @@ export interface Run {
   /** Whether the output has its dependencies in it, so that node_modules of the project stays out. */
   isComplete?: boolean;
   /** Directories that the program writes to. */
-  writable?: readonly Writable[];
+  writable?: readonly (Writable | WritableOfBuild)[];
   /** Its health page. Missing: it is ready when its port is open. */
   health?: string;
   /** Seconds until it is ready at the latest, if the usual time does not suffice: many change their databases first. */

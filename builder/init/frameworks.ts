@@ -44,3 +44,15 @@ export function runsOf(json: Json, top: TopFiles): FrameworkRun[] {
 function shows({ names, text }: TopFiles, when: NonNullable<Run['when']>): boolean {
   return names.some((name) => when.file.test(name) && when.text.test(text(name)));
 }
+
+/** Whether a pattern of `include` is about a folder that the usual choice leaves out. */
+export function isHiddenOutput(pattern: string): boolean {
+  return /^!?\.\w/.test(pattern);
+}
+
+/** The way to run a framework whose output another program serves, as far as its imports show it. */
+export function embeddedRun(runs: readonly FrameworkRun[], imported: readonly string[]): FrameworkRun | undefined {
+  return runs.find(({ package: name, isComplete, include = [] }) => {
+    return isComplete !== true && imported.includes(name) && include.some(isHiddenOutput);
+  });
+}

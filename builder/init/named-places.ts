@@ -44,12 +44,17 @@ function ofVariable({ name, value = '', from }: Variable): Write[] {
     : [];
 }
 
-/** `--userDir data`, `--storage-path=./x`. Options without such names are in WRITTEN_ARGUMENTS of writes.ts. */
+/** Options for a file that the program writes. */
+const OF_FILE = /^--?(?:log|db|database)[-_]?(?:file|path)?$/i;
+
+/** `--userDir data`, `--storage-path=./x`, `--log logs/access.log`. Options without such names are in WRITTEN_ARGUMENTS of writes.ts. */
 function ofArguments(words: readonly string[], from: string): Write[] {
   return words.flatMap((word, at) => {
     const [, option = '', joined] = /^(-[^=]+)(?:=(.*))?$/s.exec(word) ?? [];
     const value = joined ?? words[at + 1] ?? '';
     const camel = option.replace(/^-+/, '').replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-');
+    const [, , file = ''] = FILE.exec(value) ?? [];
+    if (OF_FILE.test(option) && file.includes('/')) return [inDirectory(file, from)];
     // A file is no directory: --data-path data.json.
     return DIRECTORY.test(camel) && RELATIVE.test(value) && !/\.[a-z]\w*$/i.test(value) ? directoryAt(value, from) : [];
   });

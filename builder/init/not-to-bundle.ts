@@ -20,16 +20,20 @@ export const NOT_TO_BUNDLE: Readonly<Record<string, string>> = {
   typeorm: 'requires the driver of a database by name',
 };
 
-/** Looks of sources that a bundle breaks, and the reason for each. */
+/** Looks of sources that no bundle allows, and the reason for each. */
+export const UNBUNDLED: readonly [RegExp, string][] = [
+  [/\b(?:from|import|require)\s*\(?\s*['"`][^'"`\n]+\.node['"`]/, 'loads a native addon'],
+  [
+    /\b(?:from|import|require)\s*\(?\s*['"`]\.[^'"`\n]*\.json['"`][\s\S]*\b(?:writeFile|writeJson|outputJson)/i,
+    'writes JSON and imports it',
+  ],
+];
+
+/** Looks of sources that a bundle may break, and the reason for each. */
 export const FILE_HABITS: readonly [RegExp, string][] = [
   [/\.set\(\s*['"`]view(s| engine)['"`]/, 'finds its views by their folder'],
   [/\btransport\s*:\s*[{[]|\bpino\.transport\(/, 'has pino write from a thread'],
   [/(?:__dirname|import\.meta\.dirname)\s*[,+](?!.*\.env\b)/, 'finds files by its own folder'],
   [/dirname\(\s*(?:\w+\.)?fileURLToPath\(\s*import\.meta\.url/, 'finds files by its own folder'],
   [/new URL\(\s*['"`][^'"`]+['"`]\s*,\s*import\.meta\.url/, 'finds files by its own folder'],
-  [/\b(?:from|import|require)\s*\(?\s*['"`][^'"`\n]+\.node['"`]/, 'loads a native addon'],
-  [
-    /\b(?:from|import|require)\s*\(?\s*['"`]\.[^'"`\n]*\.json['"`][\s\S]*\b(?:writeFile|writeJson|outputJson)/i,
-    'writes JSON and imports it',
-  ],
 ];

@@ -10,12 +10,14 @@ import { packageOfEntry } from '../project/binaries.ts';
 import { objectOf, production } from '../project/package-json.ts';
 import { FRAMEWORKS, frameworksOf } from './frameworks.ts';
 import { fittingName } from './name.ts';
-import { FILE_HABITS, NOT_TO_BUNDLE } from './not-to-bundle.ts';
+import { FILE_HABITS, NOT_TO_BUNDLE, UNBUNDLED } from './not-to-bundle.ts';
 import { shown } from './parts.ts';
 import type { ProposalPart } from './proposal.ts';
 import { ownSources } from './sources.ts';
 import type { Start } from './start.ts';
 import type { Survey } from './survey.ts';
+
+const TYPED = /\.[cm]?tsx?$/;
 
 /** So many reasons are shown. */
 const SHOWN = 3;
@@ -37,7 +39,7 @@ export function atProgram(survey: Survey, json: Json): ProposalPart {
   const entry = isBundle ? (start.source ?? start.entry) : start.entry;
   guesses.push(...payloadGuesses(survey, json, reasons));
   guesses.push(...said.notes, ...unbuilt(survey, json));
-  if (!isBundle && /\.[cm]?tsx?$/.test(entry)) {
+  if (!isBundle && TYPED.test(entry)) {
     const advice = `with "payload": "modules" it must be JavaScript: compile ${entry}, and name what comes out, such as "dist/server.js"`;
     return { deb: { payload: 'modules' }, guesses, questions: [...questions, `deb.entry: ${advice}`] };
   }
@@ -75,7 +77,7 @@ function outputKeys(survey: Survey, json: Json): Json {
   const { start, output, member } = survey;
   if (!start?.framework || !output) return {};
   const name = fittingName(survey, json).name ?? 'NAME';
-  const { isComplete = false, writable = [] } = start.framework;
+  const { isComplete = false } = start.framework;
   // Without dependencies, the project is alone in the package.
   const home = path.posix.join('/usr/lib', name, 'app', isComplete ? '' : member);
   const files = output.copies.map(({ from, to }) => ({ from: `${from}/**`, to: `${path.posix.join(home, to)}/` }));
@@ -83,7 +85,7 @@ function outputKeys(survey: Survey, json: Json): Json {
     ...(isComplete && { nodeModules: false }),
     ...(output.include.length > 0 && { include: output.include }),
     ...(files.length > 0 && { files }),
-    ...(writable.length > 0 && { writable }),
+    ...(output.writable.length > 0 && { writable: output.writable }),
   };
 }
 
@@ -131,17 +133,21 @@ function whence({ entry: run, source, from, framework }: Start, entry: string): 
   return `from ${from}; it is not there yet: compile it before build-deb`;
 }
 
-/** Why a bundle of the program would not run, or empty if it would. */
+/**
+ * Why the program needs its modules, or empty if a bundle does. A source that the build compiles has no other way than the bundle,
+ * which brings files and addons as well; of JavaScript, modules are the surer way.
+ */
 export function reasonsForModules(survey: Survey, json: Json): string[] {
   const { start, addons, sources, names } = survey;
   const { framework } = start ?? {};
   if (framework?.isComplete) return [`${framework.package} has written all that it needs`];
   const own = packageOfEntry(start?.entry ?? '');
-  const habits = sources.flatMap(({ file, text }) => {
-    const habit = FILE_HABITS.find(([pattern]) => pattern.test(text));
-    return habit ? [`${file} ${habit[1]}`] : [];
-  });
-  return [
+  const among = (looks: typeof FILE_HABITS): string[] =>
+    sources.flatMap(({ file, text }) => {
+      const look = looks.find(([pattern]) => pattern.test(text));
+      return look ? [`${file} ${look[1]}`] : [];
+    });
+  const strict = [
     ...(own === undefined ? [] : [`${own} is a program of its own`]),
     ...(start?.steps ?? []).flatMap(({ entry }) => {
       const tool = packageOfEntry(entry);
@@ -149,15 +155,16 @@ export function reasonsForModules(survey: Survey, json: Json): string[] {
     }),
     ...[...new Set(survey.nodeNeeds.hooks)].map((name) => `${name} patches packages as they are loaded`),
     ...packageReasons(survey, json).filter((reason) => !reason.startsWith(`${own} `)),
-    ...addons.map((name) => `${name} is a native addon`),
-    ...commandReasons(start, names),
-    ...habits,
+    ...among(UNBUNDLED),
   ];
+  const reasons = [...strict, ...addons.map((name) => `${name} is a native addon`), ...commandReasons(start, names)];
+  const isCompiled = strict.length === 0 && TYPED.test(start?.entry ?? '');
+  return isCompiled ? commandReasons(start, names) : [...reasons, ...among(FILE_HABITS)];
 }
 
 /** Reasons of packages. A framework that only builds counts as well, unless the tool bundles the sources of the server. */
 function packageReasons({ start }: Survey, json: Json): string[] {
-  const isSource = /\.[cm]?tsx?$/.test(start?.entry ?? '');
+  const isSource = TYPED.test(start?.entry ?? '');
   const builders = isSource ? [] : frameworksOf(json).map((framework) => framework.package);
   return [...new Set([...production(json), ...builders])].flatMap((name) => {
     const reason = reasonOf(name);

@@ -4,6 +4,7 @@
 import { withoutDeb } from '../project/package-json.ts';
 import { atBefore } from './before.ts';
 import { atDebian } from './debian.ts';
+import { atEmbedded } from './embedded.ts';
 import { atLicense, atMaintainer, atVersion } from './fields.ts';
 import { atName } from './name.ts';
 import { atNode } from './node.ts';
@@ -23,6 +24,7 @@ export function proposeDeb(survey: Survey): Proposal {
   const json = withoutDeb(survey.packageJson);
   const parts = [
     atProgram,
+    atEmbedded,
     atBefore,
     atNode,
     atDebian,

@@ -6,7 +6,13 @@ import type { Json } from '../config/config.ts';
 import { isSecret } from '../config/secret-values.ts';
 import { npmVariable, ofPackage } from '../programs/npm-variables.ts';
 import { secretIn } from '../project/secrets/contents.ts';
-import { type Variable, variablesOfFile, variablesOfSources } from './environment.ts';
+import {
+  type Variable,
+  variablesOfConvict,
+  variablesOfFile,
+  variablesOfMap,
+  variablesOfSources,
+} from './environment.ts';
 import type { ProposalPart } from './proposal.ts';
 import { ownSources } from './sources.ts';
 import type { Survey } from './survey.ts';
@@ -25,7 +31,7 @@ const PORT_DEFAULTS = [
  * has written the public ones into the pages.
  */
 const NO_SETTING =
-  /^(TZ|NOTIFY_.*|LISTEN_.*|WATCHDOG_.*|NODE_(OPTIONS|ENV|PATH|APP_INSTANCE|DEBUG)|CREDENTIALS_DIRECTORY|npm_.*|NEXT_(PUBLIC_|RUNTIME|PHASE|MANUAL).*|(VITE|NUXT_PUBLIC|REACT_APP|VERCEL|GITHUB|JEST|VITEST)(_.*)?|PATH|HOME|USER|LOGNAME|PWD|SHELL|LANG|TERM|TMPDIR|TEMP|TMP|HOSTNAME|INVOCATION_ID|JOURNAL_STREAM|CI|(NO|FORCE)_COLOR|DYNO|AWS_(LAMBDA|EXECUTION)_.*|KUBERNETES_.*|pm_id|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE|ProgramFiles|XDG_.*|STATE_DIRECTORY|CACHE_DIRECTORY|RUNTIME_DIRECTORY|LOGS_DIRECTORY|MAIL_TO)$/;
+  /^(TZ|NOTIFY_.*|LISTEN_.*|WATCHDOG_.*|NODE_(OPTIONS|ENV|PATH|APP_INSTANCE|DEBUG)|DOTENV_P(UBLIC|RIVATE)_KEY.*|CREDENTIALS_DIRECTORY|npm_.*|NEXT_(PUBLIC_|RUNTIME|PHASE|MANUAL).*|(VITE|NUXT_PUBLIC|REACT_APP|VERCEL|GITHUB|JEST|VITEST)(_.*)?|PATH|HOME|USER|LOGNAME|PWD|SHELL|LANG|TERM|TMPDIR|TEMP|TMP|HOSTNAME|INVOCATION_ID|JOURNAL_STREAM|CI|(NO|FORCE)_COLOR|DYNO|AWS_(LAMBDA|EXECUTION)_.*|KUBERNETES_.*|pm_id|WINDIR|APPDATA|LOCALAPPDATA|USERPROFILE|ProgramFiles|XDG_.*|STATE_DIRECTORY|CACHE_DIRECTORY|RUNTIME_DIRECTORY|LOGS_DIRECTORY|MAIL_TO)$/;
 
 /** Variables among them that mean the service where a start command or a file sets them. */
 const GIVEN = /^(TZ|LANG|LC_[A-Z]+|NODE_(PATH|APP_INSTANCE|DEBUG)|(NO|FORCE)_COLOR)$/;
@@ -42,6 +48,9 @@ const VALUE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}"'`\\$%]*$/u;
 const CONNECTION =
   /^((DATABASE|DB|MONGO|MONGODB|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB)_?(URL|URI|DSN)|(.*_)?CONNECTION_?STRING)$/i;
 
+/** A value that `dotenvx encrypt` has written: the key to it stays with the developer. */
+const ENCRYPTED = /^encrypted:/;
+
 /**
  * `settings`, with a default for each variable, and `secrets` without their values: everybody can read a package.
  */
@@ -54,9 +63,11 @@ export function atSettings(survey: Survey, json: Json): ProposalPart {
   if (port) settings.PORT = { value: port.value, description: 'The port to listen on.' };
   if (port) guesses.push(`settings: PORT is ${port.value}, ${port.why}`);
   const places = new Set<string>();
-  for (const { name, value, from } of variablesOf(survey)) {
+  for (const variable of variablesOf(survey)) {
+    const { name, value, from } = variable;
     if (
       isSecret(name, value ?? '') ||
+      ENCRYPTED.test(value ?? '') ||
       secretIn(Buffer.from(value ?? '')) !== undefined ||
       (value === undefined && CONNECTION.test(name))
     ) {
@@ -66,7 +77,8 @@ export function atSettings(survey: Survey, json: Json): ProposalPart {
       questions.push(
         `deb.settings.${name}: its value in ${from} has characters that a unit cannot hold; write another`,
       );
-    } else settings[name] ??= { ...(value === undefined ? {} : { value }), description: settingWords(survey, from) };
+    } else
+      settings[name] ??= { ...(value === undefined ? {} : { value }), description: settingWords(survey, variable) };
   }
   for (const [name, setting] of Object.entries(survey.start?.framework?.settings ?? {})) settings[name] ??= setting;
   const names = Object.keys(secrets);
@@ -87,20 +99,24 @@ export function atSettings(survey: Survey, json: Json): ProposalPart {
 function variablesOf({ start, env, sources }: Survey): Variable[] {
   const set = Object.entries(start?.variables ?? {}).map(([name, value]) => ({ name, value, from: start?.from ?? '' }));
   const given = [...set, ...env.read.flatMap(variablesOfFile).filter(({ name }) => name !== 'NODE_ENV')];
+  const own = ownSources(start, sources);
+  const maps = [...env.maps.flatMap(variablesOfMap), ...own.flatMap(variablesOfConvict)];
   const all: Variable[] = [
     ...given,
     // The program has such a default by itself.
-    ...variablesOfSources(ownSources(start, sources)).map((variable) => ({
+    ...variablesOfSources(own).map((variable) => ({
       ...variable,
       value: VALUE.test(variable.value ?? '') ? variable.value : undefined,
     })),
+    ...maps,
     ...env.examples.flatMap(variablesOfFile),
   ];
   const found = new Map<string, Variable>();
   for (const variable of all) {
     const { name } = variable;
     const isMeant = given.includes(variable) && (GIVEN.test(name) || isOtherEnvironment(variable));
-    if (name === 'PORT' || !NAME.test(name) || (NO_SETTING.test(name) && !isMeant)) continue;
+    if ((name === 'PORT' && !maps.includes(variable)) || !NAME.test(name) || (NO_SETTING.test(name) && !isMeant))
+      continue;
     const known = found.get(name);
     if (known === undefined || known.value === undefined)
       found.set(name, { ...variable, from: known?.from ?? variable.from });
@@ -120,7 +136,8 @@ function atDevelopment({ start }: Survey): string[] {
   return [`settings: NODE_ENV is production in the package, and ${value} in ${start?.from}`];
 }
 
-function settingWords({ start }: Survey, from: string): string {
+function settingWords({ start }: Survey, { name, from }: Variable): string {
+  if (name === 'PORT') return 'The port to listen on.';
   return from === start?.from || from.startsWith('.') ? `As ${from} sets it.` : `Read by ${from}.`;
 }
 
@@ -145,6 +162,9 @@ function portOf({ start, sources, env }: Survey): { value: string; why: string }
     const found = PORT_DEFAULTS.map((pattern) => pattern.exec(text)?.[1]).find(Boolean);
     return found === undefined ? [] : [{ value: found, from: file }];
   });
+  const ofSchemas = variablesOfSources(sources).flatMap(({ name, value = '', from }) => {
+    return name === 'PORT' ? [{ value, from }] : [];
+  });
   const inFile = (files: Survey['env']['read']) =>
     files.flatMap(variablesOfFile).flatMap(({ name, value = '', from }) => (name === 'PORT' ? [{ value, from }] : []));
   const set = start?.variables.PORT === undefined ? [] : [{ value: start.variables.PORT, from: start.from }];
@@ -153,7 +173,7 @@ function portOf({ start, sources, env }: Survey): { value: string; why: string }
   if (given.length === 0 && start?.arguments.some((word) => /^(-p|--port)\b/.test(word))) return undefined;
   const { port = '', package: name = '' } = start?.framework ?? {};
   const framework = { value: port, from: name };
-  const all = [...given, ...literals, ...inFile(env.examples), framework];
+  const all = [...given, ...literals, ...ofSchemas, ...inFile(env.examples), framework];
   const [found] = all.filter(({ value }) => /^\d{1,5}$/.test(value));
   const reader = sources.find(({ text }) => READS_PORT.test(text));
   if (!found) return reader && { value: '3000', why: `because ${reader.file} reads it and names no default` };

@@ -22,11 +22,16 @@ const CALLS = /\.migrate\s*\.\s*latest\s*\(|\brunMigrations\s*\(|\bmigrationsRun
 
 /** The time, and the file or the dependency that shows the reason. */
 export function atStartTime(sources: readonly TextFile[], json: Json): ProposalPart {
-  const file = sources.find(({ text }) => CALLS.test(text) || importedSpecifiers(text).some(isUpdating))?.file;
-  const from = file ?? production(json).find(isUpdating);
+  const from = updatingFile(sources, json);
   if (from === undefined) return {};
   const why = `because ${from} brings a database up to date at the start`;
   return { deb: { startTimeout: WITH_DATABASE }, guesses: [`service.startTimeout: ${WITH_DATABASE}, ${why}`] };
+}
+
+/** The file or the dependency that brings a database up to date at the start. */
+export function updatingFile(sources: readonly TextFile[], json: Json): string | undefined {
+  const file = sources.find(({ text }) => CALLS.test(text) || importedSpecifiers(text).some(isUpdating))?.file;
+  return file ?? production(json).find(isUpdating);
 }
 
 const isUpdating = (name: string): boolean => LIBRARIES.includes(name) || PARTS.test(name);

@@ -16,7 +16,7 @@ import { optionalText } from '../project/read-file.ts';
 import { findWorkspace } from '../project/workspace.ts';
 import { readEnvironment } from './env-files.ts';
 import { type FrameworkFiles, frameworkFiles } from './framework-files.ts';
-import { runsOf } from './frameworks.ts';
+import { embeddedRun, type FrameworkRun, runsOf } from './frameworks.ts';
 import { type NodeNeeds, nodeNeeds } from './node-needs.ts';
 import { programSources, serversAmong } from './program-package.ts';
 import { importedPackages, readSources, type TextFile } from './sources.ts';
@@ -42,6 +42,8 @@ export interface Survey {
   sources: readonly TextFile[];
   /** The packages that the sources import and that depend on a web framework: their servers may be the service. */
   servers: readonly string[];
+  /** The framework whose output a server of the project serves. */
+  embedded: (FrameworkRun & FrameworkFiles) | undefined;
   /** The sources of a framework's output, without comments. */
   whole: readonly TextFile[];
   /** The sources of interest in the dependency that is the program, or undefined if the project itself is. */
@@ -49,7 +51,7 @@ export interface Survey {
   /** The files of the output that runs, if the project has a framework with one. */
   output: FrameworkFiles | undefined;
   /** Files of variables that the program reads, the strongest first, and examples of such files. */
-  env: { read: readonly TextFile[]; examples: readonly TextFile[] };
+  env: { read: readonly TextFile[]; examples: readonly TextFile[]; maps: readonly TextFile[] };
   /** Files of settings: those that the command names, and that of a production by its usual name. */
   configs: readonly TextFile[];
   /** Files of settings that the package config reads. Their paths begin in the working directory. */
@@ -84,8 +86,9 @@ export async function surveyProject(project: string): Promise<Survey> {
   };
   const names = (await readdir(project)).sort();
   const text = (file: string): string => readable(path.join(project, file), project) ?? '';
+  const runs = runsOf(json, { names, text });
   const { start, ...said } = findStart(json, {
-    ...{ isFile, text, runs: runsOf(json, { names, text }) },
+    ...{ isFile, text, runs },
     binaryOf: (command) => binaryOf(command, project, json),
   });
   const readme = names.find((name) => /^readme(\.(md|markdown|txt))?$/i.test(name));
@@ -97,6 +100,9 @@ export async function surveyProject(project: string): Promise<Survey> {
     readLicense(project, names, workspace),
   ]);
   const home = await realpath(project);
+  const embedded = start?.framework === undefined ? embeddedRun(runs, importedPackages(sources)) : undefined;
+  const filesOf = (run: FrameworkRun): FrameworkFiles =>
+    frameworkFiles(run, names, (place) => existsSync(path.join(project, place)));
   return {
     packageJson,
     folder: path.basename(path.resolve(project)),
@@ -104,8 +110,8 @@ export async function surveyProject(project: string): Promise<Survey> {
     ...{ names, isFile, start, said },
     ...{ sources, whole, program },
     servers: serversAmong(importedPackages(sources), project),
-    output:
-      start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),
+    output: start?.framework && filesOf(start.framework),
+    embedded: embedded && { ...embedded, ...filesOf(embedded) },
     env: readEnvironment(project, { names, start, json, sources }),
     configs: configFiles(start, names).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
     settings: settingsFiles(start, json).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),

@@ -58,10 +58,11 @@ export const LOOKS: readonly Look[] = [
   { before: inObject('destination', 'dest'), is: 'file' },
   { before: /\boptions\s*:\s*\{[^{}]*?\b(?:destination|file)\s*:\s*/g, is: 'file' },
   { before: /\bstreams\s*:\s*\[[^\]]*?\bpath\s*:\s*/g, is: 'file' },
-  // SQLite: better-sqlite3, sqlite3, node:sqlite, libsql, sequelize, typeorm, MikroORM. knex has a filename.
+  // SQLite: better-sqlite3, sqlite3, node:sqlite, libsql, drizzle, sequelize, typeorm, MikroORM. knex has a filename.
   { before: /\bnew\s+(?:\w+\.)?(?:Database|DatabaseSync)\s*\(\s*/g, is: 'file' },
   // A package of this kind has no such name: { storage: 'ghost-storage-base' }.
   { before: /\bstorage\s*:\s*(?=["'`]?\.?\.?\/?\w[^,}\n]*(?:\/|\.(?:sqlite3?|db)\b)|\w[\w.]*[(,}\s])/g, is: 'file' },
+  { before: first('drizzle'), is: 'file', only: /\.(?:db|sqlite3?)$/ },
   { before: /\b(?:database|dbName)\s*:\s*(?=[^,}]*\.(?:sqlite3?|db)\b)/g, is: 'file' },
   { before: /["'`](?:sqlite|file):(?:\/\/)?(?=\.?\/?\w[\w./-]*["'`])/g, is: 'file' },
   // Files of JSON: lowdb, nedb, lokijs.

@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import { sourceText } from '../project/read-file.ts';
 import { withoutComments } from '../project/source-text.ts';
 import type { DebianRelease } from '../releases.ts';
+import { API_PACKAGE } from './notify-api.ts';
 
 const LACKING = 'debian12';
 
@@ -38,7 +39,13 @@ export function lackingWarnings(
   if (release === undefined || bundledNode !== undefined || nodeFrom === 'nodesource') return [];
   const calling = packages.flatMap(({ folder }) => {
     const place = path.join(project, folder);
-    return existsSync(place) && direct.includes(realpathSync(place)) && callsIt(place) ? [folder] : [];
+    // Of this tool, a package has the API alone.
+    return !folder.endsWith(`node_modules/${API_PACKAGE}`) &&
+      existsSync(place) &&
+      direct.includes(realpathSync(place)) &&
+      callsIt(place)
+      ? [folder]
+      : [];
   });
   if (calling.length === 0) return [];
   const names = calling.map((folder) => folder.replace(/^.*node_modules\//, '')).join(', ');

@@ -1,7 +1,7 @@
 /**
  * Native addons: compiled code for one machine, which no bundle can hold. `init` and the build ask the same function.
  */
-import { existsSync, realpathSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Json } from '../config/config.ts';
 import { folderWith, installedJson, objectOf, production } from './package-json.ts';
@@ -21,10 +21,12 @@ const ADDON_LOADERS = [
 const ADDON_FILES = ['binding.gyp', 'prebuilds'];
 
 /** Whether the package in `folder`, whose package.json is `json`, loads native code of its own. */
-export function isAddon(folder: string, { dependencies, gypfile, main, exports }: Json): boolean {
+export function isAddon(folder: string, { dependencies, gypfile, main, exports, cpu }: Json): boolean {
   const loads = ADDON_LOADERS.some((loader) => Object.hasOwn(objectOf(dependencies), loader));
   // npm's documentation, "gypfile": npm sets it for a binding.gyp, and false keeps npm from building.
   const isBinary = gypfile === true || namesBinary(main) || namesBinary(exports);
+  // The main file of sharp's part for one processor is JavaScript, which loads the native file.
+  if (Array.isArray(cpu) && holdsBinary(folder)) return true;
   return loads || isBinary || ADDON_FILES.some((name) => existsSync(path.join(folder, name)));
 }
 
@@ -32,6 +34,18 @@ export function isAddon(folder: string, { dependencies, gypfile, main, exports }
 function namesBinary(value: unknown): boolean {
   if (typeof value === 'string') return value.endsWith('.node');
   return typeof value === 'object' && value !== null && Object.values(value).some(namesBinary);
+}
+
+/** Whether a native file lies at the top of a package or in a folder there. */
+function holdsBinary(folder: string): boolean {
+  const isBinary = (entry: Dirent): boolean => entry.isFile() && entry.name.endsWith('.node');
+  const isHolder = (entry: Dirent): boolean =>
+    entry.isDirectory() && entriesOf(path.join(folder, entry.name)).some(isBinary);
+  return entriesOf(folder).some((entry) => isBinary(entry) || isHolder(entry));
+}
+
+function entriesOf(folder: string): Dirent[] {
+  return existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
 }
 
 /**

@@ -44,15 +44,15 @@ export interface Recipe {
 
 const USUAL_MAKE = 'npm install && npm run build --if-present';
 
-/** The recipes, or those that are named. */
-export function readRecipes(names: readonly string[]): Recipe[] {
-  const known = readdirSync(FOLDER)
+/** The recipes of a folder, or those that are named. */
+export function readRecipes(names: readonly string[], folder = FOLDER): Recipe[] {
+  const known = readdirSync(folder)
     .filter((file) => file.endsWith(SUFFIX))
     .map((file) => file.slice(0, -SUFFIX.length));
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`there is no recipe ${unknown.join(', ')} among ${known.join(', ')}`);
   const wanted = names.length > 0 ? known.filter((name) => names.includes(name)) : known;
-  return wanted.map((name) => parseRecipe(name, readFileSync(path.join(FOLDER, name + SUFFIX), 'utf8')));
+  return wanted.map((name) => parseRecipe(name, readFileSync(path.join(folder, name + SUFFIX), 'utf8')));
 }
 
 /**

@@ -1,9 +1,11 @@
 /**
  * Start scripts that bring a database up to date first: init makes it a step before the start.
  */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { accepted, inFolders, type Json, KEPT, MIT, proposed, says } from '../support/proposals.ts';
+import { accepted, inFolders, type Json, KEPT, MIT, project, proposed, says } from '../support/proposals.ts';
 
 const init = suite('build-deb init: a step before the start');
 inFolders(init);
@@ -142,6 +144,48 @@ init('several steps, a step that only a shell understands, and TypeScript with m
   says(elsewhere.questions, 'deb.before: scripts.start also runs "node seed.js"');
   for (const { deb } of [several, shell, typed, elsewhere])
     assert.equal([deb.entry, deb.before], ['server.js', undefined]);
+});
+
+init('migrations that the start does not run', async () => {
+  const start = { start: 'node server.js' };
+  const told = async (name: string, file: string, more: Parameters<typeof of>[1] = {}): Promise<string | undefined> => {
+    const fields = { dependencies: { [name]: '1' }, ...more.fields };
+    const { deb, guesses } = await of(start, { files: { [file]: '', ...more.files }, fields });
+    assert.is(deb.before, undefined);
+    await rm(path.join(project, file), { recursive: true });
+    return guesses.find((guess) => guess.startsWith('before: '));
+  };
+  assert.is(
+    await told('knex', 'knexfile.js'),
+    'before: the start runs no migrations of knex; "before": { "entry": "node_modules/knex/bin/cli.js", "arguments": ["migrate:latest"] } runs them for each version',
+  );
+  const development = { fields: { dependencies: {}, devDependencies: { prisma: '7' } } };
+  assert.is(
+    await told('prisma', 'prisma/migrations/migration_lock.toml', development),
+    'before: the start runs no migrations of prisma; after npm install --save-prod prisma, "before": { "entry": "node_modules/prisma/build/index.js", "arguments": ["migrate", "deploy"] } runs them for each version',
+  );
+  assert.is(
+    await told('drizzle-kit', 'drizzle/meta/_journal.json'),
+    'before: the start runs no migrations of drizzle-kit; "before": { "entry": "dist/migrate.js" } runs them for each version, if this file calls migrate()',
+  );
+  assert.match((await told('sequelize-cli', '.sequelizerc')) ?? '', '"db:migrate"');
+  const source = { 'server.js': "listen(new DataSource({ type: 'sqlite', migrations: ['dist/migrations/*.js'] }));" };
+  assert.match(
+    (await told('typeorm', 'a.txt', { files: source })) ?? '',
+    '"migration:run", "-d", "dist/data-source.js"',
+  );
+  const none = { 'server.js': "listen(new DataSource({ type: 'sqlite', migrations: [] }));" };
+  assert.is(await told('typeorm', 'a.txt', { files: none }), undefined);
+  assert.match((await told('node-pg-migrate', 'migrations/1_a.js')) ?? '', '"up"');
+  const own = { 'server.js': 'knex.migrate.latest().then(() => app.listen(1));' };
+  assert.is(await told('knex', 'knexfile.js', { files: own }), undefined, 'a program that runs them');
+  assert.is(await told('express', 'knexfile.js'), undefined, 'another tool');
+  assert.is(await told('knex', 'migrations/a.js'), undefined, 'no file of the tool');
+  const { deb } = await of(
+    { start: 'knex migrate:latest && node server.js' },
+    { files: { 'knexfile.js': '' }, fields: { dependencies: { knex: '1' } } },
+  );
+  assert.is((deb.before as Json).entry, 'node_modules/knex/bin/cli.js');
 });
 
 init.run();

@@ -1,11 +1,13 @@
 /**
  * Environment variables of files and sources: settings with their defaults, and secrets without their values.
  */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { variablesOfFile, variablesOfSources } from '../../builder/init/environment.ts';
 import { describeProposal } from '../../builder/init/report.ts';
-import { accepted, inFolders, KEPT, MIT, proposed, says } from '../support/proposals.ts';
+import { accepted, inFolders, KEPT, MIT, project, proposed, says } from '../support/proposals.ts';
 
 const init = suite('init, environment');
 inFolders(init);
@@ -83,6 +85,59 @@ init('.env of a program that reads it: settings, and secrets by their names', as
   });
   assert.not.match(`${JSON.stringify(proposal)}${describeProposal(proposal)}`, /hunter/);
   await accepted(proposal);
+});
+
+init('values that dotenvx has encrypted are secrets, and its own keys no settings', async () => {
+  const proposal = await proposed({
+    'package.json': { ...KEPT, scripts: { start: 'dotenvx run -- node index.js' } },
+    'index.js': 'listen(3000)',
+    '.env': 'DOTENV_PUBLIC_KEY="03aa"\nWHO="encrypted:BGh8Mf0m9gj0Epd//7ovyVPo1Pf5aT2N+v="\nMODE=fast\n',
+    '.env.keys': 'DOTENV_PRIVATE_KEY=04bb\n',
+    LICENSE: MIT,
+  });
+  assert.equal(Object.keys(proposal.deb.settings as object), ['MODE']);
+  assert.equal(Object.keys(proposal.deb.secrets as object), ['WHO']);
+  assert.not.match(`${JSON.stringify(proposal)}${describeProposal(proposal)}`, /encrypted|03aa|04bb/);
+});
+
+init('the map of variables of the package config', async () => {
+  const map = {
+    port: { __name: 'PORT', __format: 'number' },
+    db: { password: 'DB_PASSWORD', host: 'DB_HOST' },
+    cache: 'CACHE_URL',
+  };
+  const config = { ...KEPT, main: 'index.js', dependencies: { config: '4' } };
+  const yaml =
+    'port:\n  __name: PORT\n  __format: number\ndb:\n  password: DB_PASSWORD\n  host: "DB_HOST"\ncache: CACHE_URL\n';
+  for (const [file, text] of [
+    ['config/custom-environment-variables.json', map],
+    ['config/custom-environment-variables.yaml', yaml],
+  ] as const) {
+    const files = { 'package.json': config, 'index.js': "listen(config.get('port'))", [file]: text, LICENSE: MIT };
+    const { deb } = await proposed(files);
+    assert.equal(deb.settings, {
+      PORT: { description: 'The port to listen on.' },
+      DB_HOST: { description: `Read by ${file}.` },
+      CACHE_URL: { description: `Read by ${file}.` },
+    });
+    assert.equal(deb.secrets, { DB_PASSWORD: { description: `Secret that ${file} reads.` } });
+    const other = await proposed({ ...files, 'package.json': { ...config, dependencies: {} } });
+    assert.is(other.deb.secrets, undefined);
+    await rm(path.join(project, file));
+  }
+});
+
+init('the port in a schema of all variables', async () => {
+  const settings = async (text: string): Promise<unknown> => {
+    const files = { 'package.json': { ...KEPT, main: 'index.js' }, 'index.js': text, LICENSE: MIT };
+    return (await proposed(files)).deb.settings;
+  };
+  const port = { description: 'The port to listen on.' };
+  const zod = 'const env = z.object({ PORT: z.coerce.number().default(8123) }).parse(process.env);\nlisten(env.PORT);';
+  assert.equal(await settings(zod), { PORT: { value: '8123', ...port } });
+  // A file of settings may have another port, and the variable is stronger.
+  const convict = "const config = convict({ port: { default: 8123, env: 'PORT' } });\nlisten(config.get('port'));";
+  assert.equal(await settings(convict), { PORT: port });
 });
 
 init('a file of variables that a source names, and the one of DOTENV_CONFIG_PATH', async () => {

@@ -30,6 +30,9 @@ named('options of the command name places, and so do the files of settings that 
   for (const [words, expected] of [
     ['--userDir store', ['store']],
     ['--upload-path=./in', ['in']],
+    ['--port 4000 --log ./log/access.log', ['log']],
+    ['--db=var/shop.db --log-level debug --log debug', ['var']],
+    ['--config etc/shop.db --log a.log', undefined],
     ['--data-dir /srv/data --views-dir views --log-path a.log', undefined],
   ] as const)
     assert.equal((await after(words)).deb.writable, expected, words);

@@ -54,6 +54,26 @@ init('TypeScript that must not be bundled has to be compiled', async () => {
   says(proposal.questions, 'deb.entry: with "payload": "modules" it must be JavaScript: compile src/server.ts');
 });
 
+init('TypeScript that no build compiles becomes a bundle, which brings its files and its addons', async () => {
+  const { deb, questions } = await proposed({
+    'package.json': { ...KEPT, scripts: { start: 'tsx src/server.ts' }, dependencies: { bcrypt: '6' } },
+    'src/server.ts':
+      "import 'bcrypt';\napp.set('view engine', 'ejs');\napp.set('views', path.join(__dirname, 'views'));\n",
+    'node_modules/bcrypt/package.json': {},
+    'node_modules/bcrypt/binding.gyp': '',
+    LICENSE: MIT,
+  });
+  assert.equal([deb.payload, deb.entry, questions], [undefined, 'src/server.ts', []]);
+  const writing = "import notes from './notes.json';\nwriteFileSync('src/notes.json', '');\n";
+  const written = await proposed({ 'src/server.ts': writing, 'src/notes.json': '[]' });
+  says(written.questions, 'deb.entry: with "payload": "modules" it must be JavaScript: compile src/server.ts');
+  const compiled = await proposed({
+    'dist/server.js': '',
+    'package.json': { ...KEPT, main: 'dist/server.js', dependencies: { bcrypt: '6' } },
+  });
+  assert.is(compiled.deb.payload, 'modules');
+});
+
 init('a member of a pnpm workspace', async () => {
   moveProject('packages/web');
   const store = 'node_modules/.pnpm/driver@6/node_modules';

@@ -13,7 +13,7 @@ const init = suite('init, values');
 
 const survey = (more: object = {}): Survey =>
   ({
-    env: { read: [], examples: [] },
+    env: { read: [], examples: [], maps: [] },
     readme: '',
     committer: {},
     folder: 'shop',

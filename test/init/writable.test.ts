@@ -68,6 +68,7 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
     ['spool'],
   ],
   ['a sum', "fs.appendFileSync(__dirname + '/../audit/' + day + '.log', line)", ['audit']],
+  ['drizzle', "const db = drizzle('data/notes.db');\nconst pool = drizzle('postgres://db/notes');", ['data']],
   ['better-sqlite3', "const db = new Database('./data/shop.db', { fileMustExist: false });", ['data']],
   ['sqlite3', "const db = new sqlite3.Database(path.join(__dirname, '../db/shop.sqlite'));", ['db']],
   ['sequelize', "new Sequelize({ dialect: 'sqlite', storage: 'storage/shop.sqlite' })", ['storage']],

@@ -48,6 +48,14 @@ node('a guarded call, tests, comments and packages of packages are not told', as
   assert.equal(await warned({ 'node_modules/rpc/dist/http.js': '', 'node_modules/other/a.js': CALL }), []);
 });
 
+node('the tool itself, of which a package has the API alone, is not told', async () => {
+  const tool = installed('node_modules/build-deb', { license: 'MIT', exports: { './notify': './api.js' } });
+  const files = { ...tool, 'node_modules/build-deb/api.js': '', 'node_modules/build-deb/dist/steps.js': CALL };
+  await lay({ 'app.js': "require('build-deb/notify');\n", ...LOCK, ...files });
+  const { warnings } = await collect({ service: { ready: 'loaded' } }, { devDependencies: { 'build-deb': '1' } });
+  assert.equal(warnings, []);
+});
+
 node('other releases and other builds of Node have it', async () => {
   const calling = { 'node_modules/rpc/dist/http.js': CALL };
   assert.equal(await warned(calling, { targets: ['debian13', 'testing'] }), []);

@@ -8,7 +8,8 @@ import * as assert from 'uvu/assert';
 import { foreignSystem, isElf, isExecutable, isLibraryName, startOf } from '../../builder/programs/file-kinds.ts';
 import { runsOn } from '../../builder/programs/modules/platform.ts';
 import { unbuiltWarnings } from '../../builder/programs/modules/unbuilt.ts';
-import { folder, inFolders, lay, read, refused } from '../support/projects.ts';
+import { collect, landed } from '../support/collected.ts';
+import { folder, inFolders, installed, lay, read, refused } from '../support/projects.ts';
 
 const platform = suite('systems and kinds of files');
 inFolders(platform);
@@ -91,8 +92,22 @@ platform('addons that nobody has built', () => {
     assert.is(warned(`${place}/binding.gyp`, other), 1, other);
   const all = unbuiltWarnings(['node_modules/@s/b'], ['node_modules/@s/b/binding.gyp']);
   assert.equal(all, [
-    'node_modules/@s/b is a native addon, but was not built: run its install script with npm rebuild b',
+    'node_modules/@s/b is a native addon, but was not built: run its install script with npm rebuild @s/b',
   ]);
+});
+
+platform('a package for another C library stays out, although its name is computed', async () => {
+  const targets = { '@pages/linux-x64-gnu': '1', '@pages/linux-x64-musl': '1' };
+  await lay({ 'app.js': "require('pages');", ...installed('node_modules/pages', { optionalDependencies: targets }) });
+  await lay({ 'node_modules/pages/index.js': 'require(`@pages/${target()}`);' });
+  for (const name of Object.keys(targets))
+    await lay(installed(`node_modules/${name}`, { os: ['linux'], cpu: ['x64'] }));
+  const found = landed(await collect({}, { dependencies: { pages: '1' } }));
+  assert.ok(
+    found.some((file) => file.endsWith('node_modules/@pages/linux-x64-gnu/index.js')),
+    found.join(),
+  );
+  assert.not.ok(found.some((file) => file.includes('musl')));
 });
 
 platform('a tree with more files than are read at a time, and sizes that no package holds', async () => {

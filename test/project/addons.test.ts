@@ -87,6 +87,26 @@ const PROJECTS: Record<string, [json: object, files: Files, payload: 'bundle' | 
     installed('x', {}, { 'binding.gyp': '' }),
     'modules',
   ],
+  'an optional package for one processor, whose main file is JavaScript': [
+    NEEDS_X,
+    {
+      ...installed('x', { optionalDependencies: { '@x/linux': '1' } }, { 'index.js': "require('@x/linux/x.node')" }),
+      ...installed(
+        '@x/linux',
+        { cpu: ['x64', 'arm64'], exports: { './x.node': './index.cjs' } },
+        { 'index.cjs': "module.exports = require('./lib/x-1.node');", 'lib/x-1.node': '' },
+      ),
+    },
+    'modules',
+  ],
+  'a program for one processor': [
+    NEEDS_X,
+    {
+      ...installed('x', { optionalDependencies: { '@x/linux': '1' } }),
+      ...installed('@x/linux', { cpu: ['x64', 'arm64'] }, { 'bin/x': '' }),
+    },
+    'bundle',
+  ],
   'a native file of its own': [{}, { 'index.js': "require('./build/own.node');", 'build/own.node': '' }, 'modules'],
   'a comment that names a native file': [{}, { 'index.js': "// require('./build/own.node');" }, 'bundle'],
 };
@@ -118,6 +138,16 @@ for (const [kind, [json, files, payload]] of Object.entries(PROJECTS)) {
     assert.is(await built(), payload, 'the build accepts another payload');
   });
 }
+
+addons('a package without any mark that loads a native file lies beside a bundle', async () => {
+  const x = installed('x', {}, { 'index.js': "module.exports = require('./lib/x.node');", 'lib/x.node': '' });
+  await lay({ 'package.json': { name: 'shop', version: '1.0.0', ...NEEDS_X }, 'index.js': "require('x');", ...x });
+  const { beside } = await link(project, 'index.js');
+  assert.equal(
+    beside.map((folder) => path.basename(folder)),
+    ['x'],
+  );
+});
 
 addons('a part of an npm package that its exports close is no addon', () => {
   assert.not(isAddon(project, { exports: { '.': './index.js', './inside': null } }));

@@ -125,6 +125,7 @@ doubtful('values in files of settings', () => {
   for (const [content, key] of Object.entries(named)) {
     assert.is(passwordIn('config/production.yml', Buffer.from(content)), key, content);
     assert.is(passwordIn('locales/de.json', Buffer.from(content)), undefined);
+    assert.is(passwordIn('config/custom-environment-variables.json', Buffer.from(content)), undefined);
   }
 });
 

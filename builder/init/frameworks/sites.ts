@@ -9,8 +9,13 @@ const HOST = (value: string) => ({ HOST: { value, description: 'The address to l
 const NITRO_DATA = ['.data'];
 
 /** Besides its cache, pages that it renders anew: incremental static regeneration writes them beside their modules. */
-const nextCaches = (below: string) =>
-  ['cache', 'server/app', 'server/pages'].map((folder) => ({ path: `${below}.next/${folder}`, cache: true as const }));
+const nextCaches = (below: string) => [
+  { path: `${below}.next/cache`, cache: true as const },
+  // Next.js takes the folder of a router for pages of it.
+  ...['app', 'pages'].map((router) => {
+    return { path: `${below}.next/server/${router}`, cache: true as const, isOfBuild: true as const };
+  }),
+];
 
 export const SITES: readonly Framework[] = [
   {

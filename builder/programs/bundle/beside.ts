@@ -39,7 +39,8 @@ export function packagesBeside(project: string, { modules, messages }: Graph, ha
   }
   for (const folder of withImports(project, modules, found)) found.add(folder);
   for (const folder of new Set(modules.flatMap(({ file }) => packageFolder(file) ?? []))) {
-    if (isAddon(path.join(project, folder), installedJson(path.join(project, folder)))) found.add(folder);
+    const loads = modules.some(({ file }) => file.startsWith(`${folder}/`) && file.endsWith('.node'));
+    if (loads || isAddon(path.join(project, folder), installedJson(path.join(project, folder)))) found.add(folder);
   }
   for (const folder of messages.flatMap((message) => computing(message, hasViews))) found.add(folder);
   const computed = messages.filter(isComputed).flatMap((message) => computedPackages(project, message));

@@ -12,6 +12,7 @@ import { isIn } from '../../project/read-file.ts';
 import { secretKind } from '../../project/secrets/names.ts';
 import type { InstalledPackage, PackageFile } from '../modules/installed.ts';
 import { selectOwnFiles } from '../modules/own-files.ts';
+import { runsOn } from '../modules/platform.ts';
 import { readTree, sortOut, type Tree } from '../modules/tree.ts';
 
 interface Wanted {
@@ -38,7 +39,12 @@ export async function filesBeside(context: BuildContext, wanted: Wanted): Promis
   if (beside.length === 0) return own;
   const { architecture, inputs } = context;
   const tree = await readTree(context.project, { include: ['package.json'], architecture, inputs });
-  refuseUnlisted(beside, tree);
+  // npm also installs packages for other C libraries, if they do not name theirs.
+  const runs = (folder: string): boolean => {
+    const json = readPackageJson(folder);
+    return runsOn(architecture, json.name ?? '', json);
+  };
+  refuseUnlisted(beside.filter(runs), tree);
   const isBeside = (file: string): boolean => beside.some((folder) => isIn(path.join(tree.root, file), folder));
   const project = path.relative(tree.root, home);
   return {

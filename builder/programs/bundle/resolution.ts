@@ -47,6 +47,9 @@ interface Resolution {
 /** esbuild takes each file that fits a computed name: `require('./hooks/' + name)` fits a README in the folder, too. */
 const NO_CODE = /[\\/]node_modules[\\/].*\.(?:md|markdown|ico|png|jpe?g|gif|svg|html?|ejs|txt)$/i;
 
+/** The package of an addon lies beside the bundle (beside.ts). */
+const NATIVE = /[\\/]node_modules[\\/].*\.node$/;
+
 /** Resolves as Node does, and reads regular files alone: esbuild waits for a named pipe without an end. */
 export function asNode(project: string, { beside, outside, awaiting, missing }: Resolution): Plugin {
   const kinds = new Kinds();
@@ -56,7 +59,7 @@ export function asNode(project: string, { beside, outside, awaiting, missing }: 
     name: 'as Node',
     setup({ onLoad, onResolve, resolve }) {
       onLoad({ filter: /^/, namespace: 'file' }, ({ path: file }) => {
-        if (NO_CODE.test(file)) return { contents: '', loader: 'empty' };
+        if (NO_CODE.test(file) || NATIVE.test(file)) return { contents: '', loader: 'empty' };
         return refusal(file) ?? shownSource(file, awaiting.get(path.relative(project, file)));
       });
       onResolve({ filter: /^build-deb:requires$/ }, ({ importer }) => ({ path: importer, namespace: REQUIRES }));

@@ -15,6 +15,8 @@ export function unbuiltWarnings(packages: readonly string[], files: readonly str
     if (!present.has(`${folder}/binding.gyp`)) return [];
     const name = path.basename(folder);
     if (addons.some((file) => file.includes(`/${name}/`) || file.includes(`/${name}-`))) return [];
-    return [`${folder} is a native addon, but was not built: run its install script with npm rebuild ${name}`];
+    return [
+      `${folder} is a native addon, but was not built: run its install script with npm rebuild ${folder.replace(/^.*node_modules\//, '')}`,
+    ];
   });
 }

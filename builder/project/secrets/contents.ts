@@ -147,12 +147,15 @@ const ABOUT =
 /** Files of settings, by their names. Texts in other files, such as translations, are about passwords. */
 const SETTINGS = /(^|\/)(configs?|conf|settings|appsettings|production|staging)([/.-].*)?\.(json5?|ya?ml|toml|ini)$/i;
 
+/** The package config takes the names of variables from here, and no values (its wiki, "Environment Variables"). */
+const NAMES = /(^|\/)custom-environment-variables\.\w+$/;
+
 /** Longer lines are no settings, and would take long. */
 const LONGEST_LINE = 1000;
 
 /** The name of a value in a file of settings that looks like a password, or undefined. */
 export function passwordIn(file: string, content: Buffer): string | undefined {
-  if (!SETTINGS.test(file) || content.length > PIECE) return undefined;
+  if (!SETTINGS.test(file) || NAMES.test(file) || content.length > PIECE) return undefined;
   for (const line of content.toString().split(/[\n,]|(?<!\$)\{/)) {
     if (line.length > LONGEST_LINE) continue;
     const [, key, , value = ''] = SECRET_KEY.exec(line) ?? [];

@@ -54,6 +54,29 @@ export const PROJECTS: Record<string, readonly Project[]> = {
       },
     },
     {
+      scripts: { start: 'NODE_ENV=production node server.js', build: 'next build' },
+      files: {
+        'server.js': "const next = require('next');\nnext({ dev: false }).prepare().then(() => listen(3000));",
+        '.next/BUILD_ID': '',
+        '.next/server/pages/index.html': '',
+      },
+      deb: {
+        entry: 'server.js',
+        include: [
+          '.',
+          '.next',
+          '!.next/cache/**',
+          '!.next/dev/**',
+          '!.next/standalone/**',
+          '!.next/trace*',
+          '!.next/types/**',
+        ],
+        // The project has no pages of the other router.
+        writable: ofNext('.next/').filter(({ path }) => path !== '.next/server/app'),
+      },
+      told: 'include: .next, the output of next, which server.js serves',
+    },
+    {
       scripts: { start: 'next dev', build: 'next build' },
       deb: { entry: 'node_modules/next/dist/bin/next', service: { arguments: ['start'], ready: 'listening' } },
       told: '.next/BUILD_ID of next is not there yet: run "npm run build" before build-deb',
