@@ -24,6 +24,7 @@ import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { preloadsOf } from './preloads.ts';
 import { privateModes, privateWarnings } from './private-entries.ts';
+import { schemaEngineWarnings } from './schema-engine.ts';
 
 /** The project and its production dependencies in the folder `app` of `home`, with the agent's API beside them. */
 export async function modulePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
@@ -83,6 +84,10 @@ export async function modulePrograms(config: Config, home: string, context: Buil
       ),
       ...(await refusedWarnings(tree.root, level, sources)),
       ...deviceWarnings(services, sources),
+      ...schemaEngineWarnings(
+        config.before,
+        tree.files.map(({ source }) => source),
+      ),
     ],
   };
 }
