@@ -1,7 +1,7 @@
 /**
  * The return to the previous version, with stubs for systemd: test/system/returning.test.ts sees it on booted systems.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite } from 'uvu';
@@ -40,6 +40,22 @@ returning('a bad version that does not end is killed after a second', async () =
     assert.match(stderr, 'notifydemo: version 1 runs until a good one is installed');
   } finally {
     rmSync(kept, { recursive: true });
+  }
+});
+
+returning('a kept version that is removed by halves is none', async () => {
+  const place = mkdtempSync(path.join(tmpdir(), 'build-deb-forget-'));
+  const kept = path.join(place, 'shop.previous');
+  try {
+    mkdirSync(kept);
+    writeFileSync(path.join(kept, 'version'), '');
+    const [, code = ''] = scripts.get('notifydemo/postinst')?.match(/\n(forget_previous\(\) \{\n.*?\n\})\n/s) ?? [];
+    const stubs = `ROOT=${place} KEPT=${kept} PACKAGE=shop; rm() { [ ! -e "$KEPT.part" ] || exit 9; }`;
+    const { exitCode, stderr } = await run('sh', ['-s'], { input: `set -e\n${code}\n${stubs}\nforget_previous\n` });
+    assert.is(exitCode, 9, stderr);
+    assert.not(existsSync(kept));
+  } finally {
+    rmSync(place, { recursive: true });
   }
 });
 
