@@ -24,6 +24,7 @@ import type { Owned } from './owned.ts';
 import type { PackagedPrograms } from './packaged.ts';
 import { preloadsOf } from './preloads.ts';
 import { privateModes, privateWarnings } from './private-entries.ts';
+import { schemaEngineWarnings } from './schema-engine.ts';
 
 /** The project and its production dependencies in the folder `app` of `home`, with the agent's API beside them. */
 export async function modulePrograms(config: Config, home: string, context: BuildContext): Promise<PackagedPrograms> {
@@ -54,6 +55,7 @@ export async function modulePrograms(config: Config, home: string, context: Buil
   }
   const level = tightest(services.filter(({ unitFile }) => unitFile === undefined));
   const sources = tree.files.map(({ path: file }) => file);
+  const places = tree.files.map(({ source }) => source);
   const npm = npmVariables(tree.root, sources, installedJson(project));
   const links = tree.links.map(({ path: link, target }): Entry => {
     return { type: 'link', path: place(link), target, mode: 0o777, owner: 'root' };
@@ -77,12 +79,10 @@ export async function modulePrograms(config: Config, home: string, context: Buil
       ...tree.warnings,
       ...privateWarnings(owned, config),
       ...npm.warnings,
-      ...outsideWarnings(
-        realpathSync(project),
-        tree.files.map(({ source }) => source),
-      ),
+      ...outsideWarnings(realpathSync(project), places),
       ...(await refusedWarnings(tree.root, level, sources)),
       ...deviceWarnings(services, sources),
+      ...schemaEngineWarnings(config.before, places),
     ],
   };
 }

@@ -104,7 +104,9 @@ async function addFiles(file: NamedFiles, item: Item, found: Found): Promise<voi
 /** With --out inside of a packaged folder each package would hold all earlier ones. A build may run at the same time. */
 function earlierPackage(file: string, { name }: Config): Finding | undefined {
   const own = name.replaceAll(/[+.]/g, '\\$&');
-  const isPackage = new RegExp(`^(${own}(_[^_]+_[a-z\\d-]+)?|\\.${own}_[^_]+_[a-z\\d-]+)\\.deb(\\..+)?$`);
+  const isPackage = new RegExp(
+    `^(${own}|\\.?${own}_[^_]+_[a-z\\d-]+)\\.deb(\\..+)?$|^${own}_[^_]+_[a-z\\d-]+\\.cdx\\.json$`,
+  );
   if (!isPackage.test(path.basename(file))) return undefined;
   return { file, what: 'an earlier package', weight: 'leftover' };
 }

@@ -45,7 +45,7 @@ export function commandsOf(script: string): string[] {
     .replaceAll(/^(\w+)\(\) [({]/gm, '')
     .split(/\n|;|\|\|?|&&|\{ |\bthen\b|\bdo\b|\belse\b/)
     .map((command) => command.trim().replace(/^((if|elif|while|until|!)\s+)+/, ''))
-    .filter((command) => !/^(for|case|esac|fi|done|\}|\)|in)\b|^[})]?$|^\w+=|^_/.test(command));
+    .filter((command) => !/^(for|case|esac|fi|done|\}|\)|in)\b|^[})]?( &)?$|^\w+=|^_/.test(command));
   return [...new Set(commands.map((command) => command.split(/\s/, 1)[0] ?? ''))];
 }
 

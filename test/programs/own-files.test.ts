@@ -18,6 +18,7 @@ const OWN: Layout = {
   'dist/server.js': '',
   'dist/deep/part.js': '',
   'dist/web.deb': '',
+  'dist/web_1.0.0-1_all.cdx.json': '',
   'dist/.hidden/x': '',
   'dist/test/t.js': '',
   'bin/web.js': '',

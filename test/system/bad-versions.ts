@@ -18,6 +18,12 @@ export const BAD: Record<string, string> = {
   'misses a module': "require('left-out');",
 };
 
+/** Apps of versions that a stop does not end by itself. */
+export const UNENDING: Record<string, string> = {
+  'blocks its event loop': "setTimeout(() => { console.error('this version is busy'); for (;;); }, 0);",
+  'answers no request': server(''),
+};
+
 /** The port of the service is known, so that another one does not count. */
 export const DEB = { mail: false, service: { health: '/', port: 'PORT' } };
 

@@ -2,7 +2,7 @@
  * Bad versions: the previous one serves on, whatever happens, until a good one is installed.
  */
 import * as assert from 'uvu/assert';
-import { answer, answers, BAD, DEB, fails, HELD, hasty, kill, ONE, units } from './bad-versions.ts';
+import { answer, answers, BAD, DEB, fails, HELD, hasty, kill, ONE, UNENDING, units } from './bad-versions.ts';
 import { nothingLost, told, underLoad } from './load.ts';
 import { difference, snapshot } from './snapshot.ts';
 import { chapter, property, unheard } from './story.ts';
@@ -46,6 +46,18 @@ chapter('returning to the previous version', {
     assert.is(await machine.sh('dpkg --verify notifydemo; find / -xdev -name "*previous*" -path "*notifydemo*"'), '');
     await machine.sh('dpkg --purge notifydemo && rm *.deb');
     assert.equal(difference(before, await snapshot(machine)), []);
+  },
+
+  'a bad version that no stop ends is away soon, and the previous one serves': async (machine) => {
+    await machine.sh(`dpkg -i ${await put(machine, { version: '1.0.0', deb: DEB })}`);
+    for (const [kind, app] of Object.entries(UNENDING)) {
+      const bad = await put(machine, { version: '2.0.0', deb: hasty(DEB), app });
+      const outcomes = await underLoad(machine, () => fails(machine, bad));
+      console.log(told(machine, kind, outcomes));
+      // The start timeout and the time to report take 8 s, a stop of the time that a good version has takes 35 s.
+      assert.ok(outcomes.new.silence < 25_000, `${kind}: ${outcomes.new.silence} ms without an answer`);
+      assert.is(await answer(machine), '1.0.0', kind);
+    }
   },
 
   'with a socket: good and bad versions without a lost request, and the running process outlives the bad ones': async (

@@ -14,8 +14,8 @@ import { search } from '../search.ts';
 import { type Hidden, withoutIgnored } from './ignored.ts';
 import type { Naming } from './installed.ts';
 
-/** Files that builds and runs leave behind. */
-const LEFTOVERS = ['**/*.deb', '**/*.tgz', '**/*.log', '**/*.tsbuildinfo'];
+/** Files that builds and runs leave behind; a bill of materials is NAME_VERSION_ARCH.cdx.json. */
+const LEFTOVERS = ['**/*.deb', '**/*_*_*.cdx.json', '**/*.tgz', '**/*.log', '**/*.tsbuildinfo'];
 
 const NESTED = '**/node_modules/**';
 
@@ -55,8 +55,8 @@ interface OwnFiles {
  *
  * Names that start with a dot are left out at the top unless a pattern spells them out, and everywhere if they belong to
  * tools or hold secrets (see isOfTools()). Any node_modules is left out, but a folder that `include` names is taken with all
- * that is in it. The node_modules at the top always is left out, because dependencies are found by themselves. `*.deb`, `*.tgz`, `*.log` and `*.tsbuildinfo` are left
- * out unless a pattern is that very file's name. A pattern that starts with `!` takes away from the others.
+ * that is in it. The node_modules at the top always is left out, because dependencies are found by themselves. LEFTOVERS are
+ * left out unless a pattern is that very file's name. A pattern that starts with `!` takes away from the others.
  * @throws BuildError for a pattern of `include` without a match, or one that leads out of the project.
  */
 export async function selectOwnFiles(folder: string, json: PackageJson, choice: OwnFilesChoice): Promise<OwnFiles> {
