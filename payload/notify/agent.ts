@@ -7,6 +7,7 @@ import type { AgentEnvironment } from './base/environment.ts';
 import { setInterval, setTimeout } from './base/timers.ts';
 import { abandonQuestions } from './health/ask.ts';
 import { type AppState, FIRST_REASONS, type HealthCheck, healthCheck } from './health/health.ts';
+import { STOPS } from './health/outcome.ts';
 import { onMainModule } from './main-module.ts';
 import { reportEnd } from './messages/ending.ts';
 import { openTransport, type Transport } from './messages/transport.ts';
@@ -50,7 +51,8 @@ class Agent {
       this.#startWatch.retry();
     });
     this.#startWatch.reason = FIRST_REASONS[environment.mode];
-    this.#check = healthCheck(environment, this.#servers, this.#app);
+    const check = healthCheck(environment, this.#servers, this.#app);
+    this.#check = async (timeoutMs) => (this.#phase === 'stopping' ? STOPS : check(timeoutMs));
   }
 
   follow(): void {

@@ -38,3 +38,6 @@ export function failure(reason: string): Outcome {
 export function late(place: string, timeoutMs: number): string {
   return `${place} did not answer within ${Math.round(timeoutMs)} ms`;
 }
+
+/** The answer of a service that stops. A question on its way would hold up the stop as a request in flight. */
+export const STOPS: ProbeResult = { healthy: false, alive: true, reason: 'the service stops' };
