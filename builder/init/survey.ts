@@ -108,7 +108,7 @@ export async function surveyProject(project: string): Promise<Survey> {
       start?.framework && frameworkFiles(start.framework, names, (place) => existsSync(path.join(project, place))),
     env: readEnvironment(project, { names, start, json, sources }),
     configs: configFiles(start, names).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
-    settings: settingsFiles(start, json).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
+    settings: settingsFiles(start, json).map((file) => ({ file, text: text(file) })),
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
     nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, { sources, options: start?.nodeOptions ?? [] }),
