@@ -114,7 +114,7 @@ export async function surveyProject(project: string): Promise<Survey> {
     embedded: embedded && { ...embedded, ...filesOf(embedded) },
     env: readEnvironment(project, { names, start, json, sources }),
     configs: configFiles(start, names).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
-    settings: settingsFiles(start, json).flatMap((file) => (isFile(file) ? [{ file, text: text(file) }] : [])),
+    settings: settingsFiles(start, json).map((file) => ({ file, text: text(file) })),
     installed: [project, workspace ?? project].some((place) => existsSync(path.join(place, 'node_modules'))),
     addons: findAddons(project, json, importedPackages(sources)),
     nodeNeeds: await nodeNeeds(home, findWorkspace(home) ?? home, { sources, options: start?.nodeOptions ?? [] }),

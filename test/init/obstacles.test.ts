@@ -65,7 +65,9 @@ init('a file of settings that the list "files" leaves out: all files', async () 
   }
   // A file that the command names, and that is not there.
   const scripts = { start: 'node index.js --config gone.yaml' };
-  const named = await proposed({ 'package.json': { ...KEPT, scripts, files: ['index.js', 'config.production.json'] } });
+  const named = await proposed({
+    'package.json': { ...KEPT, scripts, files: ['index.js', 'config.production.json'], dependencies: { knex: '1' } },
+  });
   assert.is(named.deb.include, undefined);
 });
 

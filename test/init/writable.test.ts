@@ -60,6 +60,7 @@ const CASES: readonly [what: string, text: string, expected: unknown][] = [
     ['data'],
   ],
   ['a template', 'await fs.promises.writeFile(`uploads/${id}.png`, body)', ['uploads']],
+  ['a template with a list', 'fs.mkdirSync(`lists/${[id]}/a`)', ['lists']],
   ['a list at the end', "fs.mkdirSync(path.join('exports', ...parts))", ['exports']],
   ['a name at the end', "fs.createWriteStream(path.join('exports', name))", ['exports']],
   [

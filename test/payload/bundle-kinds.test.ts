@@ -74,11 +74,12 @@ kinds('import() finds a module of the bundle, one outside, one of Node, and a pa
     'app/node_modules/pack/package.json': '{ "exports": { "import": "./index.mjs" } }',
   }))
     writeFileSync(path.join(folder, file), text);
-  const imported = { './b': 1, './c': 2, out: 'import:../out.mjs', old: '../out.cjs' };
+  const imported = { './b': 1, './c': 2, './e': 4, out: 'import:../out.mjs', old: '../out.cjs' };
   let found: Promise<unknown[]> | undefined;
   const main = esModule('a.mjs', imported, ({ load, take }) => {
     assert.is(take('old'), 'old');
     const names = [
+      './e',
       './b',
       './c',
       'out',
@@ -89,11 +90,18 @@ kinds('import() finds a module of the bundle, one outside, one of Node, and a pa
     ];
     found = Promise.all(names.map(async (name) => (await load(name)).default));
   });
+  // Node gives an ES module what CommonJS exports as its default, also with the mark.
+  const marked = { __esModule: true, default: 7 };
+  const compiledElsewhere = commonJs('e.js', {}, (module) => (module.exports = marked));
   const other = (place: string): Row => esModule(place, {}, ({ names }) => Object.assign(names, { default: place }));
-  await programOf([main, commonJs('b2.js', {}, (module) => (module.exports = 'b')), other('c.mjs'), other('d.mjs')])(
-    'a.mjs',
-  );
-  assert.equal(await found, ['b', 'c.mjs', 'out', path, 'pack', 'd.mjs', 'd.mjs']);
+  await programOf([
+    main,
+    commonJs('b2.js', {}, (module) => (module.exports = 'b')),
+    other('c.mjs'),
+    other('d.mjs'),
+    compiledElsewhere,
+  ])('a.mjs');
+  assert.equal(await found, [marked, 'b', 'c.mjs', 'out', path, 'pack', 'd.mjs', 'd.mjs']);
 });
 
 kinds('a module that fails while it awaits fails those that import it', async () => {

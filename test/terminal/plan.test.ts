@@ -22,6 +22,7 @@ const ENTRIES: Entry[] = [
   { type: 'link', path: '/usr/bin/b', mode: 0o777, owner: 'root', target: 'a' },
   textEntry('/usr/lib/a/bytes', Buffer.from([0xff, 0xfe])),
   textEntry(UNIT, '[Service]\n'),
+  { type: 'link', path: '/usr/lib/systemd/user/a.service', mode: 0o777, owner: 'root', target: UNIT },
 ];
 
 const MANIFEST = {
@@ -42,6 +43,7 @@ drwxr-x--- root         0 /etc/a
 lrwxrwxrwx root         0 /usr/bin/b -> a
 -rw-r--r-- root         2 /usr/lib/a/bytes
 -rw-r--r-- root        10 ${UNIT}
+lrwxrwxrwx root         0 /usr/lib/systemd/user/a.service -> ${UNIT}
 
 ==> control <==
 Package: a
@@ -63,6 +65,7 @@ plan('as dpkg-deb --contents prints it', () => {
     'lrwxrwxrwx root/root         0 2023-11-14 22:13 ./usr/bin/b -> a',
     '-rw-r--r-- root/root         2 2023-11-14 22:13 ./usr/lib/a/bytes',
     `-rw-r--r-- root/root        10 2023-11-14 22:13 .${UNIT}`,
+    `lrwxrwxrwx root/root         0 2023-11-14 22:13 ./usr/lib/systemd/user/a.service -> ${UNIT}`,
     '',
   ]);
 });
@@ -78,6 +81,7 @@ plan('for programs, modes are octal, and content is text or base64', () => {
       ['0777', undefined, undefined, undefined],
       ['0644', 2, 'base64', '//4='],
       ['0644', 10, 'utf8', '[Service]\n'],
+      ['0777', undefined, undefined, undefined],
     ],
   );
   assert.equal(members[1], { name: 'postinst', mode: '0755', content: '#!/bin/sh\n' });
