@@ -78,7 +78,9 @@ const REASONS = [
 function reasonIn(message: string): string {
   const text = message.replaceAll(/^ +/gm, '');
   const found = REASONS.map((reason) => reason.exec(text)?.[0]).find((reason) => reason !== undefined);
-  return (found ?? text.split('\n')[0] ?? '').replaceAll(/https?:\/\/\S+/g, 'an address').replaceAll(/\s+/g, ' ');
+  return (found ?? text.split('\n')[0] ?? '')
+    .replaceAll(/https?:\/\/\S+|(?<=ENOTFOUND )\S+/g, 'an address')
+    .replaceAll(/\s+/g, ' ');
 }
 
 const cell = (text: string): string => text.replaceAll(/[\\`*_<>|]/g, '\\$&').replaceAll(/\s+/g, ' ');

@@ -113,4 +113,13 @@ recipes(
   },
 );
 
+recipes('the page names no server of a failed download', () => {
+  const message =
+    'Error: request to https://files.example.org/a failed, reason: getaddrinfo ENOTFOUND files.example.org';
+  const outcome = { verdict: 'unmade', lines: 0, stage: 'make', message } as const;
+  const table = tableOf('', new Map([[parseRecipe('web', TEXT), outcome]]), { date: '2026-01-01', known: ['web'] });
+  assert.match(table, 'getaddrinfo ENOTFOUND an address');
+  assert.not.match(table, 'example.org');
+});
+
 recipes.run();
