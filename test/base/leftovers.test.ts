@@ -51,8 +51,9 @@ leftovers('a file of a process that has ended goes, also if another process has 
 });
 
 leftovers('a file of a process that has ended goes, also if its parent takes no notice of its end', async () => {
-  // The program that replaces the shell does not know of its child.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+  // The program that replaces the shell does not know of its child, which ends after that.
+  const child = "sh -c 'until grep -qx sleep /proc/$PPID/comm; do sleep 0.05; done'";
+  const parent = spawn('sh', ['-c', `${child} & echo $!; exec sleep 60`]);
   const [pid] = await once(parent.stdout, 'data');
   let fields: string[] = [];
   while (fields[0] !== 'Z')
