@@ -2,7 +2,7 @@
  * Restarts of a service that ends, and the crash loop after which systemd gives up (systemd.service(5), RestartSteps=;
  * systemd.unit(5), StartLimitIntervalSec=).
  */
-import type { Service } from '../config/config.ts';
+import type { Config, Service } from '../config/config.ts';
 
 /** Starts of a crash loop. systemd counts those by hand as well: nine of them in a row are not refused. */
 const BURST = 10;
@@ -45,4 +45,12 @@ export function restartView({ restartDelay, sockets }: Pick<Service, 'restartDel
     startLimitBurst: burst,
     startLimitInterval: burst * (SHORT_LIFE_SECONDS + longest),
   };
+}
+
+/**
+ * The file of variables that exists while an upgrade tries a new version. Empty for a service whose old version serves
+ * meanwhile, or never returns.
+ */
+export function trialFile({ name, onStartFailure }: Config, { upgrade }: Service): string {
+  return onStartFailure === 'return' && upgrade !== 'overlap' ? `/run/${name}.on-trial` : '';
 }

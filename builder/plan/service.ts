@@ -9,7 +9,7 @@ import type { PlanInput } from './input.ts';
 import { mailUnit } from './mail.ts';
 import { openViews } from './open-directories.ts';
 import { render, unitText, unitWord } from './render.ts';
-import { restartView } from './restarts.ts';
+import { restartView, trialFile } from './restarts.ts';
 import { sandboxText } from './sandbox.ts';
 import { runtimeDirectory, socketUnits } from './socket.ts';
 import { directoriesText, mounts } from './writable.ts';
@@ -107,7 +107,7 @@ export function serviceView(input: PlanInput, service: Service): ServiceView {
   const timeoutStop = stopTimeout + drainSeconds(service) + PATIENCE_SECONDS;
   return {
     ...service,
-    ...{ name, port, schedule, environmentFiles },
+    ...{ name, port, schedule, environmentFiles, trialFile: trialFile(config, service) },
     ...restartView(service),
     summary: unitText(service.summary),
     homepage: unitText(homepage),

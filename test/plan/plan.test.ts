@@ -22,7 +22,7 @@ planning(
     assert.match(texts(manifest).get('postrm') ?? '', /^ +remove_settings$/m);
     assert.not(manifest.entries.some(({ path }) => path.includes('settings')));
     assert.not(manifest.entries.some(({ path }) => path.startsWith('/etc') || path.includes('mail')));
-    assert.not(texts(manifest).get('usr_lib_systemd_system_notifydemo.service')?.includes('EnvironmentFile'));
+    assert.not(texts(manifest).get('usr_lib_systemd_system_notifydemo.service')?.includes('EnvironmentFile=-/etc'));
   },
 );
 

@@ -3,7 +3,7 @@
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { restartView } from '../../builder/plan/restarts.ts';
+import { restartView, trialFile } from '../../builder/plan/restarts.ts';
 import { configOf } from '../support/plans.ts';
 
 const restarts = suite('restarts');
@@ -30,6 +30,17 @@ restarts('a crash loop with the longest pauses fits into its time', () => {
   assert.equal(view(1, 1), { ...held, restartMaxDelay: 1, startLimitInterval: 154 });
   assert.equal(view(2, 1), { ...held, restartMaxDelay: 2, startLimitInterval: 168 });
   assert.equal(view(0, 1), { ...held, ...fixed(0), startLimitInterval: 140 });
+});
+
+restarts('only the trial that leaves clients without a service has less time', () => {
+  const file = (deb: object): string => {
+    const config = configOf(deb);
+    return trialFile(config, config.services[0]);
+  };
+  assert.match(file({}), /^\/run\/[a-z-]+\.on-trial$/);
+  assert.is(file({ service: { socket: true } }), '');
+  assert.match(file({ service: { socket: true, upgrade: 'restart' } }), /on-trial$/);
+  for (const onStartFailure of ['warn', 'fail']) assert.is(file({ onStartFailure }), '', onStartFailure);
 });
 
 restarts.run();

@@ -31,8 +31,8 @@ export const DEB = { mail: false, service: { health: '/', port: 'PORT' } };
 export const SHORT_TIMEOUT = 3;
 
 /** The configuration of a version that must fail. */
-export function hasty<T extends { service: object }>(deb: T): T {
-  return { ...deb, service: { ...deb.service, startTimeout: SHORT_TIMEOUT } };
+export function hasty<T extends { service: object }>(deb: T, startTimeout = SHORT_TIMEOUT): T {
+  return { ...deb, service: { ...deb.service, startTimeout } };
 }
 
 export function answer(machine: Machine): Promise<string> {

@@ -57,7 +57,7 @@ const PORT_NAME = /^(?:port|unix)-(\d+)$/;
 
 /** The variables after NOTIFY_ that the unit sets. */
 export const SETTINGS =
-  'NAME READY HEALTH PORT START_TIMEOUT STOP_TIMEOUT EXPLAIN HELD RELOAD SOCKET SOCKETS UNIX_SOCKET'.split(' ');
+  'NAME READY HEALTH PORT START_TIMEOUT STOP_TIMEOUT EXPLAIN HELD RELOAD SOCKET SOCKETS UNIX_SOCKET TRIAL'.split(' ');
 
 /** Seconds, in a unit that does not set them. */
 const DEFAULT_TIMEOUT_S = 30;
@@ -79,7 +79,7 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): AgentEnvir
     mode: READY_MODES.find((mode) => mode === env.NOTIFY_READY) ?? 'http',
     healthPath: env.NOTIFY_HEALTH || '/health',
     port: readPort(env),
-    startTimeoutMs: milliseconds(env.NOTIFY_START_TIMEOUT),
+    startTimeoutMs: startTimeout(env),
     stopTimeoutMs: readStopTimeout(env),
     reload: env.NOTIFY_RELOAD === '1',
     explain: env.NOTIFY_EXPLAIN === '1',
@@ -96,6 +96,14 @@ export function takeEnvironment(env: NodeJS.ProcessEnv, pid: number): AgentEnvir
   const isOurs = (name: string): boolean => name === DESCRIPTOR_NAME || (activated.size > 0 && PORT_NAME.test(name));
   if (names.every(isOurs)) remove(env, ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES']);
   return environment;
+}
+
+/** The return to a kept version takes a part of the start timeout of the new one, and this at most, in milliseconds. */
+const RETURN_MS = 3000;
+
+function startTimeout(env: NodeJS.ProcessEnv): number {
+  const whole = milliseconds(env.NOTIFY_START_TIMEOUT);
+  return env.NOTIFY_TRIAL === '1' ? whole - Math.min(RETURN_MS, whole / 10) : whole;
 }
 
 /** Milliseconds that a stop may take. */

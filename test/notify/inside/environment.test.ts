@@ -90,6 +90,16 @@ environment('what is missing or makes no sense has a default', () => {
   for (const mode of ['http', 'listening', 'app', 'loaded']) assert.is(take({ NOTIFY_READY: mode }).taken.mode, mode);
 });
 
+environment('the trial of a new version has a tenth of its time less, and three seconds less at most', () => {
+  const timeout = (seconds: string, NOTIFY_TRIAL?: string): number =>
+    take({ NOTIFY_START_TIMEOUT: seconds, NOTIFY_TRIAL }).taken.startTimeoutMs;
+  assert.equal(
+    ['3', '30', '300'].map((seconds) => timeout(seconds, '1')),
+    [2700, 27_000, 297_000],
+  );
+  assert.equal([timeout('30', '0'), timeout('30')], [30_000, 30_000]);
+});
+
 environment('each setting of the unit is removed, and no other variable', () => {
   const settings = Object.fromEntries(SETTINGS.map((name) => [`NOTIFY_${name}`, '1']));
   const others = { NOTIFY_SECRETS: 'TOKEN', NOTIFY_STOP: '1', WATCHDOG: '1', LISTEN_PIDFDID: '1' };

@@ -1,5 +1,5 @@
 /** Puts off the end of its stop for ever, and that of its start if a file says so. */
-const { execFileSync } = require('node:child_process');
+const { spawnSync } = require('node:child_process');
 const { existsSync, writeSync } = require('node:fs');
 
 const MORE = 'EXTEND_TIMEOUT_USEC=600000000';
@@ -10,7 +10,8 @@ function hold() {
     try {
       writeSync(3, MORE);
     } catch {
-      execFileSync('systemd-notify', [MORE], { env: { NOTIFY_SOCKET: '/run/systemd/notify' } });
+      // systemd-notify fails if a busy systemd does not answer within five seconds. The next one comes soon.
+      spawnSync('systemd-notify', [MORE], { env: { NOTIFY_SOCKET: '/run/systemd/notify' } });
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
   }
